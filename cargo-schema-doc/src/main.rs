@@ -1,0 +1,2 @@
+//! `cargo schema-doc`: the command line.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Two schemas → changes, each with both places.

@@ -1,0 +1,1 @@
+//! The canonical form of an expression: called by `compare` and by closed sets, never by readers.

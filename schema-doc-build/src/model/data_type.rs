@@ -1,0 +1,97 @@
+//! Data types: in the system's words, and what they are in any system.
+
+use super::QualifiedName;
+
+/// A column's type.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DataType {
+    /// In the words of the system, one spelling per type: the one the database itself prints
+    /// (`character varying(255)`).
+    pub native: String,
+    /// What it is in any system.
+    pub logical: LogicalType,
+}
+
+/// What a type is in any system; the names are the manifest's.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+#[allow(missing_docs)] // the variants are the words of the manifest's list
+pub enum LogicalType {
+    Boolean,
+    SmallInt,
+    Integer,
+    BigInt,
+    Float,
+    Double,
+    Decimal,
+    /// Characters with a length limit.
+    String,
+    /// Characters without one.
+    Text,
+    Bytes,
+    Uuid,
+    Date,
+    Time,
+    Timestamp,
+    TimestampTz,
+    Interval,
+    Json,
+    Xml,
+    /// An enumerated type of the schema.
+    Enum(Box<QualifiedName>),
+    /// An array of the inner type.
+    Array(Box<DataType>),
+    Vector,
+    Geometry,
+    Network,
+    Range,
+    Bit,
+    TsVector,
+    /// A type of the schema that is none of the above (composite), or of an extension we do not know.
+    #[default]
+    Other,
+}
+
+impl LogicalType {
+    /// As the manifest spells it.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Boolean => "boolean",
+            Self::SmallInt => "smallint",
+            Self::Integer => "integer",
+            Self::BigInt => "bigint",
+            Self::Float => "float",
+            Self::Double => "double",
+            Self::Decimal => "decimal",
+            Self::String => "string",
+            Self::Text => "text",
+            Self::Bytes => "bytes",
+            Self::Uuid => "uuid",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::Timestamp => "timestamp",
+            Self::TimestampTz => "timestamptz",
+            Self::Interval => "interval",
+            Self::Json => "json",
+            Self::Xml => "xml",
+            Self::Enum(_) => "enum",
+            Self::Array(_) => "array",
+            Self::Vector => "vector",
+            Self::Geometry => "geometry",
+            Self::Network => "network",
+            Self::Range => "range",
+            Self::Bit => "bit",
+            Self::TsVector => "tsvector",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl DataType {
+    /// The numbers in parentheses: `character varying(255)` → `[255]`, `numeric(10,2)` → `[10, 2]`.
+    pub fn modifiers(&self) -> Vec<i64> {
+        let Some((_, rest)) = self.native.split_once('(') else { return Vec::new() };
+        let Some((inside, _)) = rest.split_once(')') else { return Vec::new() };
+        inside.split(',').map(|n| n.trim().parse()).collect::<Result<_, _>>().unwrap_or_default()
+    }
+}

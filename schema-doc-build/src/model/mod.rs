@@ -1,0 +1,141 @@
+//! The working model: what a schema is, whatever it was written in.
+//!
+//! Plain owned data. Readers fill it, `annotate` adds prose, `analyze` derives from it, renderers read it.
+
+mod annotation;
+mod data_type;
+mod name;
+mod object;
+mod system;
+mod table;
+
+pub use annotation::{AccessPattern, Annotations, Frequency, Named, Sensitivity, Tags, Transition};
+pub use data_type::{DataType, LogicalType};
+pub use name::{QualifiedName, TableId};
+pub use object::{
+    Argument, ArgumentMode, CompositeType, Definition, Domain, EnumType, Extension, Grant, Namespace, OtherObject,
+    RangeType, Role, Routine, RoutineKind, Sequence, SequenceOptions, View, ViewColumn,
+};
+pub use system::System;
+pub use table::{
+    Action, Check, Column, ColumnKind, Exclusion, ForeignKey, Generated, Identity, Index, IndexKey, IndexKind,
+    KeyTarget, MigrationAction, MigrationStep, NullsOrder, PartitionOf, Partitioning, Policy, PrimaryKey, Reference,
+    RowSecurity, SortOrder, Table, TableKind, TableOptions, Trigger, Unique,
+};
+
+use schema_doc_diagnostics::{FileId, SourceMap, Span};
+
+/// A schema of one system, from all its sources.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Schema {
+    /// The database system that it is for.
+    pub system: System,
+    /// The name in the configuration.
+    pub name: Option<String>,
+    /// `[schema] purpose`.
+    pub purpose: Option<String>,
+    /// `[schema] key_patterns`.
+    pub key_patterns: Vec<String>,
+    /// `[schema] architecture_summary`.
+    pub architecture_summary: Option<String>,
+    /// Names in this namespace are written without it (`public`). Empty where the system has none.
+    pub default_namespace: String,
+    /// The sources, in the order of the configuration.
+    pub sources: Vec<SourceInfo>,
+    /// The text of every file that was read; all spans point into it.
+    pub files: SourceMap,
+    /// Every comment of the sources, in order of file and offset; `annotate` attaches them by their lines.
+    pub comments: Vec<SourceComment>,
+    /// Namespaces (`CREATE SCHEMA`), by name.
+    pub namespaces: Vec<Namespace>,
+    /// Tables of all kinds, by (namespace, name). Tables of migration tools are not among them.
+    pub tables: Vec<Table>,
+    /// Views and materialized views, by (namespace, name).
+    pub views: Vec<View>,
+    /// Enumerated types, by (namespace, name).
+    pub enums: Vec<EnumType>,
+    /// Domains, by (namespace, name).
+    pub domains: Vec<Domain>,
+    /// Composite types, by (namespace, name).
+    pub composites: Vec<CompositeType>,
+    /// Range types, by (namespace, name).
+    pub ranges: Vec<RangeType>,
+    /// Functions, procedures and aggregates, by (namespace, name, arguments).
+    pub routines: Vec<Routine>,
+    /// Sequences, by (namespace, name), owned ones too.
+    pub sequences: Vec<Sequence>,
+    /// Extensions, by name.
+    pub extensions: Vec<Extension>,
+    /// Roles that the sources create, by name.
+    pub roles: Vec<Role>,
+    /// Privileges granted, in order.
+    pub grants: Vec<Grant>,
+    /// What belongs to the schema and is kept as text only (casts, operators, rules, event triggers, …), in order.
+    pub others: Vec<OtherObject>,
+    /// What the reader saw and did not model.
+    pub unsupported: Vec<Unsupported>,
+    /// Names of tables of migration tools and of what the configuration excludes, as identifiers.
+    pub left_out: Vec<String>,
+}
+
+/// One source of a schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceInfo {
+    /// `sql`, `snapshot`, …
+    pub kind: &'static str,
+    /// The path of the configuration, relative to the package root, with `/`.
+    pub path: String,
+    /// `sha256:…` over the files' bytes with LF and without byte order mark.
+    pub hash: String,
+    /// The layout that was found or set (`sqlx`, `diesel`, …), for the report.
+    pub layout: Option<&'static str>,
+    /// The files, in the order they were read.
+    pub files: Vec<FileId>,
+}
+
+/// A comment of a source, delimiters included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SourceComment {
+    /// The whole comment with its delimiters. Neighbouring line comments are separate.
+    pub span: Span,
+}
+
+/// What the reader saw and did not model; nothing is dropped silently.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsupported {
+    /// The statement or clause.
+    pub span: Span,
+    /// Its first words, white space folded, at most 120 characters.
+    pub statement: String,
+    /// Why, in a few words.
+    pub reason: String,
+}
+
+impl Schema {
+    /// The position in `tables` of the table of that name. Tables are sorted by (namespace, name).
+    pub fn table_index(&self, id: &TableId) -> Option<usize> {
+        self.tables.binary_search_by(|t| t.id.cmp(id)).ok()
+    }
+
+    /// The table of that name.
+    pub fn table(&self, id: &TableId) -> Option<&Table> {
+        self.table_index(id).map(|i| &self.tables[i])
+    }
+
+    /// The enumerated type of that name.
+    pub fn enum_type(&self, id: &QualifiedName) -> Option<&EnumType> {
+        self.enums.binary_search_by(|e| e.id.cmp(id)).ok().map(|i| &self.enums[i])
+    }
+
+    /// The one printer of qualified names: `name` in the default namespace, else `namespace.name`; a part with a dot or a
+    /// double quote in it, or an empty one, is quoted.
+    pub fn identifier(&self, id: &QualifiedName) -> String {
+        id.display(&self.default_namespace)
+    }
+
+    /// Reads what [`Schema::identifier`] prints, and the same with the default namespace written out.
+    pub fn parse_identifier(&self, text: &str) -> Option<QualifiedName> {
+        QualifiedName::parse(text, &self.default_namespace)
+    }
+}

@@ -1,0 +1,232 @@
+//! Where each document lies: file names that are safe, distinct and stable.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use super::Format;
+use crate::config::{Config, Lines};
+use crate::model::{QualifiedName, Schema};
+use schema_doc_diagnostics::Span;
+
+/// The paths of all documents, relative to the docs folder, with `/`.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    docs_dir: String,
+    files: BTreeMap<Format, String>,
+    /// One a table, in the order of `Schema::tables`: the page's name without its ending.
+    stems: Vec<String>,
+    lines: Lines,
+}
+
+impl Layout {
+    /// The layout of a schema's documents.
+    pub fn new(schema: &Schema, config: &Config) -> Self {
+        let name = file_stem(schema.name.as_deref().unwrap_or("schema"));
+        let file = |format: Format, default: &str| {
+            let file = config.docs.files.get(&format).map_or(default, String::as_str);
+            (format, file.replace("{name}", &name))
+        };
+        let files = BTreeMap::from([
+            file(Format::Manifest, "schema-manifest.json"),
+            file(Format::AiContext, "schema-ai-context.json"),
+            file(Format::Tables, "tables/{table}.md"),
+            file(Format::RelationshipAnalysis, "relationship-analysis.md"),
+            file(Format::Dbml, "visualization.dbml"),
+            file(Format::Mermaid, "diagrams/{table}.mmd"),
+            file(Format::Ddl, "ddl.sql"),
+            file(Format::Rust, "schema.rs"),
+        ]);
+        let ids: Vec<&QualifiedName> = schema.tables.iter().map(|t| &t.id).collect();
+        let stems = distinct_stems(&ids, &schema.default_namespace);
+        Self { docs_dir: config.docs.dir.clone(), files, stems, lines: config.docs.lines }
+    }
+
+    /// The file of a format that has one file; the pattern with `{table}` of one that has many.
+    pub fn file(&self, format: Format) -> &str {
+        self.files.get(&format).map_or("", String::as_str)
+    }
+
+    /// The overview of the docs folder.
+    pub fn readme(&self) -> &'static str {
+        "README.md"
+    }
+
+    /// A table's page, by its position in `Schema::tables`.
+    pub fn table_page(&self, table: usize) -> String {
+        self.file(Format::Tables).replace("{table}", &self.stems[table])
+    }
+
+    /// A table's diagram.
+    pub fn table_diagram(&self, table: usize) -> String {
+        self.file(Format::Mermaid).replace("{table}", &self.stems[table])
+    }
+
+    /// A diagram of the whole schema or of a feature; `_` in front keeps it apart from the tables'.
+    pub fn diagram(&self, name: &str) -> String {
+        self.file(Format::Mermaid).replace("{table}", &format!("_{}", file_stem(name)))
+    }
+
+    /// The docs folder, relative to the package root, with `/`.
+    pub fn docs_dir(&self) -> &str {
+        &self.docs_dir
+    }
+
+    /// A relative URL from one document to another, both relative to the docs folder.
+    pub fn link(&self, from: &str, to: &str) -> String {
+        relative_url(from, to)
+    }
+
+    /// A relative URL from a document (relative to the docs folder) to a file of the package (relative to its root).
+    pub fn link_to_source(&self, from: &str, source: &str) -> String {
+        relative_url(&format!("{}/{from}", self.docs_dir), source)
+    }
+
+    /// The line number of a place as far as committed documents show it: `[docs] lines`.
+    pub fn line(&self, schema: &Schema, span: Span) -> Option<u32> {
+        let shown = match self.lines {
+            Lines::All => true,
+            Lines::None => false,
+            Lines::Migrations => schema
+                .sources
+                .iter()
+                .any(|s| s.layout.is_some_and(|layout| layout != "file") && s.files.contains(&span.file)),
+        };
+        shown.then(|| schema.files.line(span))
+    }
+}
+
+/// `..`-relative URL between two paths below the same root.
+fn relative_url(from: &str, to: &str) -> String {
+    let mut from: Vec<&str> = from.split('/').filter(|p| !p.is_empty() && *p != ".").collect();
+    let mut to: Vec<&str> = to.split('/').filter(|p| !p.is_empty() && *p != ".").collect();
+    from.pop();
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let common = common.min(to.len().saturating_sub(1));
+    let up = from.len() - common;
+    let parts: Vec<String> = std::iter::repeat_n("..".to_owned(), up).chain(to.drain(common..).map(url_part)).collect();
+    parts.join("/")
+}
+
+/// Percent-encodes what cannot stand in a URL inside Markdown.
+fn url_part(part: &str) -> String {
+    encode(part, |b| b.is_ascii_alphanumeric() || b"-_.~!$&'*+,;=:@".contains(&b))
+}
+
+/// A name as a file name: percent-encoded where it holds anything but letters, digits, `_`, `-` and `.`; letters are ASCII's.
+fn file_stem(name: &str) -> String {
+    let stem = encode(name, |b| b.is_ascii_alphanumeric() || b"_-.".contains(&b));
+    // `.`, `..` and hidden files, names that Windows keeps for devices, and an empty name are no file names.
+    let device = matches!(
+        stem.split('.').next().unwrap_or_default().to_ascii_lowercase().as_str(),
+        "" | "con"
+            | "prn"
+            | "aux"
+            | "nul"
+            | "com1"
+            | "com2"
+            | "com3"
+            | "com4"
+            | "com5"
+            | "com6"
+            | "com7"
+            | "com8"
+            | "com9"
+            | "lpt1"
+            | "lpt2"
+            | "lpt3"
+            | "lpt4"
+            | "lpt5"
+            | "lpt6"
+            | "lpt7"
+            | "lpt8"
+            | "lpt9"
+    );
+    let stem = if device { format!("%{stem}") } else { stem };
+    // File systems take 255 bytes; the ending and a suffix need room.
+    if stem.len() > 200 { format!("{}{}", &stem[..180], hash_suffix(name)) } else { stem }
+}
+
+fn encode(text: &str, keep: impl Fn(u8) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for b in text.bytes() {
+        if keep(b) {
+            out.push(b as char);
+        } else {
+            out.push_str(&format!("%{b:02X}"));
+        }
+    }
+    out
+}
+
+/// `-` and eight hexadecimal digits of the name's hash.
+fn hash_suffix(name: &str) -> String {
+    let digest = Sha256::digest(name.as_bytes());
+    let hex: String = digest.iter().take(4).map(|b| format!("{b:02x}")).collect();
+    format!("-{hex}")
+}
+
+/// File names for the tables. Of names that differ by case alone, the lower-case one keeps its name and each other gets a suffix hashed
+/// from its full name; so does a name with a dot, which could be read as a namespace's.
+fn distinct_stems(ids: &[&QualifiedName], default_namespace: &str) -> Vec<String> {
+    let stems: Vec<String> = ids
+        .iter()
+        .map(|id| {
+            let name = file_stem(&id.name);
+            if id.namespace != default_namespace {
+                format!("{}.{name}", file_stem(&id.namespace))
+            } else if id.name.contains('.') {
+                format!("{name}{}", hash_suffix(&id.name))
+            } else {
+                name
+            }
+        })
+        .collect();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for stem in &stems {
+        *counts.entry(stem.to_ascii_lowercase()).or_default() += 1;
+    }
+    let collides = |stem: &String| {
+        let folded = stem.to_ascii_lowercase();
+        counts[&folded] > 1 && *stem != folded
+    };
+    stems
+        .iter()
+        .zip(ids)
+        .map(|(stem, id)| {
+            if collides(stem) { format!("{stem}{}", hash_suffix(&id.display(default_namespace))) } else { stem.clone() }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distinct_stems, relative_url};
+    use crate::model::QualifiedName;
+
+    #[test]
+    fn file_names_are_safe_and_distinct() {
+        let stems = |names: &[(&str, &str)]| {
+            let ids: Vec<QualifiedName> =
+                names.iter().map(|(namespace, name)| QualifiedName::new(*namespace, *name)).collect();
+            distinct_stems(&ids.iter().collect::<Vec<_>>(), "public")
+        };
+        assert_eq!(stems(&[("public", "users"), ("auth", "users")]), ["users", "auth.users"]);
+        let hostile = stems(&[("public", "../a b"), ("public", "con"), ("public", "é")]);
+        assert!(hostile[0].starts_with("%..%2Fa%20b-"), "{hostile:?}");
+        assert_eq!(hostile[1..], ["%con", "%C3%A9"]);
+        assert_eq!(stems(&[("public", "Album")]), ["Album"]);
+        let both = stems(&[("public", "Users"), ("public", "users")]);
+        assert!(both[0].starts_with("Users-"), "{both:?}");
+        assert_eq!(both[1], "users");
+        assert!(stems(&[("public", &"x".repeat(300))])[0].len() < 200);
+    }
+
+    #[test]
+    fn links_are_relative_and_encoded() {
+        assert_eq!(relative_url("tables/users.md", "tables/a%2Fb.md"), "a%252Fb.md");
+        assert_eq!(relative_url("tables/users.md", "README.md"), "../README.md");
+        assert_eq!(relative_url("docs/schema/tables/users.md", "migrations/1 a.sql"), "../../../migrations/1%20a.sql");
+        assert_eq!(relative_url("README.md", "README.md"), "README.md");
+    }
+}

@@ -1,0 +1,119 @@
+//! Schema → artifacts: one file or folder a format; pure; one artifact at a time, so that memory stays flat.
+
+pub mod layout;
+
+use crate::analyze::Analysis;
+use crate::config::Config;
+use crate::model::Schema;
+use layout::Layout;
+
+/// An output format; the names are those of the command line and the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// `schema-manifest.json`: everything, for machines.
+    Manifest,
+    /// `schema-ai-context.json`: the same, compact, for a prompt.
+    AiContext,
+    /// `README.md` and `tables/<name>.md`.
+    Tables,
+    /// `relationship-analysis.md`.
+    RelationshipAnalysis,
+    /// `visualization.dbml`.
+    Dbml,
+    /// `diagrams/*.mmd`.
+    Mermaid,
+    /// `ddl.sql`: the schema as executable DDL of its own system.
+    Ddl,
+    /// The Rust module, in `OUT_DIR`.
+    Rust,
+}
+
+impl Format {
+    /// What is written where the configuration says nothing.
+    pub const DEFAULT: &[Self] = &[
+        Self::Manifest,
+        Self::AiContext,
+        Self::Tables,
+        Self::RelationshipAnalysis,
+        Self::Dbml,
+        Self::Mermaid,
+        Self::Ddl,
+    ];
+
+    /// Every format.
+    pub const ALL: &[Self] = &[
+        Self::Manifest,
+        Self::AiContext,
+        Self::Tables,
+        Self::RelationshipAnalysis,
+        Self::Dbml,
+        Self::Mermaid,
+        Self::Ddl,
+        Self::Rust,
+    ];
+
+    /// As the configuration spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Manifest => "manifest",
+            Self::AiContext => "ai-context",
+            Self::Tables => "tables",
+            Self::RelationshipAnalysis => "relationship-analysis",
+            Self::Dbml => "dbml",
+            Self::Mermaid => "mermaid",
+            Self::Ddl => "ddl",
+            Self::Rust => "rust",
+        }
+    }
+
+    /// The formats that a name stands for: `ai-manifest` is two, `relationship-map` is another name.
+    pub fn from_name(name: &str) -> Option<Vec<Self>> {
+        match name {
+            "ai-manifest" => Some(vec![Self::Manifest, Self::AiContext]),
+            "relationship-map" => Some(vec![Self::RelationshipAnalysis]),
+            _ => Self::ALL.iter().find(|f| f.as_str() == name).map(|&f| vec![f]),
+        }
+    }
+}
+
+/// A file that a renderer makes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Artifact {
+    /// The format that it belongs to.
+    pub format: Format,
+    /// Relative to the docs folder (the Rust module: to `OUT_DIR`), with `/`; never leaves it.
+    pub path: String,
+    /// UTF-8, LF, one newline at the end.
+    pub contents: String,
+}
+
+impl Artifact {
+    /// A file of a format.
+    pub fn new(format: Format, path: impl Into<String>, contents: impl Into<String>) -> Self {
+        Self { format, path: path.into(), contents: contents.into() }
+    }
+}
+
+/// What a renderer sees: the model and what analysis made of it. It knows no source.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The schema.
+    pub schema: &'a Schema,
+    /// What analysis made of it.
+    pub analysis: &'a Analysis,
+    /// The configuration: `docs`, `performance`, names.
+    pub config: &'a Config,
+    /// Where each document lies.
+    pub layout: &'a Layout,
+}
+
+/// Makes the artifacts of one format.
+pub trait Renderer {
+    /// The format that it makes.
+    fn format(&self) -> Format;
+
+    /// Its artifacts, one at a time.
+    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact> + 'a>;
+}

@@ -1,0 +1,3 @@
+//! Bytes → [`Schema`](crate::model::Schema).
+
+pub mod sql;

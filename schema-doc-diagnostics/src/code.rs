@@ -1,0 +1,112 @@
+//! The one table of codes.
+
+/// How much a finding matters, as in rustc. Set per code in `[lint]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Not reported.
+    Allow,
+    /// Reported; the build goes on.
+    Warn,
+    /// Reported as an error; the build fails.
+    Deny,
+}
+
+impl Level {
+    /// The level of that name, as written in `schema-doc.toml`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "allow" => Some(Self::Allow),
+            "warn" => Some(Self::Warn),
+            "deny" => Some(Self::Deny),
+            _ => None,
+        }
+    }
+
+    /// `allow`, `warn` or `deny`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Warn => "warn",
+            Self::Deny => "deny",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$lint:ident])? $variant:ident $name:literal $level:ident $finds:literal;)*) => {
+        /// What a diagnostic is about: a stable kebab-case name, a default level, and what it finds.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code { $(#[doc = $finds] $variant,)* }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The stable name, as printed and as written in `[lint]`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The level where the configuration sets none.
+            pub fn default_level(self) -> Level {
+                match self { $(Self::$variant => Level::$level,)* }
+            }
+
+            /// What it finds, in a few words.
+            pub fn finds(self) -> &'static str {
+                match self { $(Self::$variant => $finds,)* }
+            }
+
+            /// Whether `[lint]` may set its level. Errors of input and configuration are always errors.
+            pub fn is_lint(self) -> bool {
+                match self { $(Self::$variant => codes!(@lint $($lint)?),)* }
+            }
+
+            /// The code of that name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+    (@lint lint) => { true };
+    (@lint) => { false };
+}
+
+codes! {
+    // Input and configuration: always errors.
+    InvalidConfig       "invalid-config"       Deny "a key or value that `schema-doc.toml` does not have";
+    InvalidUtf8         "invalid-utf8"         Deny "bytes in a source that are no UTF-8";
+    UnreadableFile      "unreadable-file"      Deny "a file or folder that cannot be read";
+    NoSource            "no-source"            Deny "a source that matches no file";
+    SyntaxError         "syntax-error"         Deny "a statement that is no SQL of this dialect";
+    UnknownObject       "unknown-object"       Deny "a statement about something that the files before it did not create";
+    DuplicateObject     "duplicate-object"     Deny "a second definition of something that exists";
+    MixedDialects       "mixed-dialects"       Deny "files of two systems in one source";
+    MissingFeature      "missing-feature"      Deny "a source kind that this build of schema-doc leaves out";
+    InvalidAnnotation   "invalid-annotation"   Deny "a tag where it cannot stand, or with a value that it cannot have";
+    ConflictingAnnotation "conflicting-annotation" Warn "two places that say different things for the same key";
+    UnclosedBlock       "unclosed-block"       Deny "an injected block or notes section without its end";
+    UnwritableFile      "unwritable-file"      Deny "a file that must change and cannot be written";
+    Drift               "drift"                Deny "documents that differ from the schema";
+
+    // Lints: levels from `[lint]`.
+    #[lint] UnresolvedReference  "unresolved-reference"  Deny "a reference to a table or column that does not exist";
+    #[lint] UnsupportedStatement "unsupported-statement" Warn "what the reader saw and did not model";
+    #[lint] UnknownAnnotation    "unknown-annotation"    Warn "a tag that the grammar does not have";
+    #[lint] StaleAnnotation      "stale-annotation"      Deny "a tag or an overlay entry for something that is gone";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn names_are_kebab_case_and_lead_back_to_their_code() {
+        for &code in Code::ALL {
+            assert_eq!(Code::from_name(code.as_str()), Some(code));
+            assert!(code.as_str().chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
+            assert!(!code.finds().ends_with('.'));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The nearest known name, for "did you mean".
+
+/// The candidate nearest to `name`, if one is near enough to be what was meant: compared without case, at most a third
+/// of the letters changed, inserted, dropped or swapped. The first of equals wins.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let name: Vec<char> = name.to_lowercase().chars().collect();
+    let limit = (name.len() / 3).max(1);
+    candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let other: Vec<char> = candidate.to_lowercase().chars().collect();
+            (name.len().abs_diff(other.len()) <= limit).then(|| (distance(&name, &other), candidate))
+        })
+        .filter(|&(distance, _)| distance <= limit)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The optimal string alignment distance: Levenshtein's, with neighbours that changed places counted once.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut before = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let substitution = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = substitution.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(before[j - 2] + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_near_name_is_found_and_a_far_one_is_not() {
+        let tags = ["category", "cardinality", "purpose", "pii"];
+        let check = |name: &str, expected: Option<&str>| assert_eq!(nearest(name, tags), expected, "{name}");
+        check("catagory", Some("category"));
+        check("CATEGORY", Some("category"));
+        check("prupose", Some("purpose"));
+        check("pi", Some("pii"));
+        check("author", None);
+        check("", None);
+    }
+}
