@@ -82,6 +82,7 @@ codes! {
     SyntaxError         "syntax-error"         Deny "a statement that is no SQL of this dialect";
     UnknownObject       "unknown-object"       Deny "a statement about something that the files before it did not create";
     DuplicateObject     "duplicate-object"     Deny "a second definition of something that exists";
+    DependentObject      "dependent-object"     Deny "a drop without CASCADE of something that other things need";
     MixedDialects       "mixed-dialects"       Deny "files of two systems in one source";
     MissingFeature      "missing-feature"      Deny "a source kind that this build of schema-doc leaves out";
     InvalidAnnotation   "invalid-annotation"   Deny "a tag where it cannot stand, or with a value that it cannot have";

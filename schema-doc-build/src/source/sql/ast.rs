@@ -108,6 +108,11 @@ pub(crate) enum StatementKind {
         statements: Vec<Statement>,
         guarded: bool,
     },
+    /// psql's `\i file` and `\ir file` (`relative`: to the file that it stands in).
+    Include {
+        path: String,
+        relative: bool,
+    },
     /// What shapes no schema (`INSERT`, `SELECT`, `SET`, `VACUUM`, `PUBLICATION`, …), by the list in `irrelevant`.
     Irrelevant,
     /// DDL that is not modelled, and why.
