@@ -1,9 +1,17 @@
 //! What follows from a schema: relationships, roles, features, closed sets, findings. Pure functions of a [`Schema`].
 
+mod facts;
+pub mod graph;
+mod junction;
+mod relationships;
+mod sensitivity;
+
+pub use facts::table_facts;
+
 use schema_doc_diagnostics::{Code, Diagnostics};
 
 use crate::config::Config;
-use crate::model::{Action, Schema, Sensitivity, Table, TableId, Transition};
+use crate::model::{Action, Schema, Sensitivity, TableId, Transition};
 
 /// What analysis made of a schema.
 #[derive(Debug, Clone, Default)]
@@ -301,11 +309,7 @@ impl StateFlow {
 /// Analyzes a schema. Lint findings go to `diagnostics` at their default level; the caller applies the configured one.
 pub fn analyze(schema: &Schema, config: &Config, diagnostics: &mut Diagnostics) -> Analysis {
     let _ = (config, diagnostics, Code::ALL);
-    Analysis { tables: vec![TableAnalysis::default(); schema.tables.len()], ..Analysis::default() }
-}
-
-/// What follows for the columns of a table.
-pub fn table_facts(schema: &Schema, table: &Table) -> TableFacts {
-    let _ = schema;
-    TableFacts { columns: vec![ColumnFacts::default(); table.columns.len()], state_flows: Vec::new() }
+    let mut tables = vec![TableAnalysis::default(); schema.tables.len()];
+    relationships::fill(schema, &mut tables);
+    Analysis { tables, ..Analysis::default() }
 }

@@ -11,6 +11,7 @@ mod table;
 
 pub use annotation::{AccessPattern, Annotations, Frequency, Named, Sensitivity, Tags, Transition};
 pub use data_type::{DataType, LogicalType};
+pub(crate) use name::split_parts;
 pub use name::{QualifiedName, TableId};
 pub use object::{
     Argument, ArgumentMode, CompositeType, Definition, Domain, EnumType, Extension, Grant, Namespace, OtherObject,

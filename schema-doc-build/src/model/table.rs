@@ -76,6 +76,13 @@ pub struct Table {
     pub created: u32,
 }
 
+impl Table {
+    /// The column of that name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}
+
 /// What few tables have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,0 +1,65 @@
+//! Junction tables: rows that tie a row of one table to a row of another.
+
+use super::relationships::{Link, unique_keys};
+use crate::model::Table;
+
+/// More columns of its own than this make a table a thing in its own right, whatever its key.
+const MAXIMUM_PAYLOAD: usize = 4;
+
+/// Foreign keys inside one key that are looked at.
+const MAXIMUM_LINKS: usize = 32;
+
+/// The two references of a junction table.
+///
+/// A table is a junction where two of its references together are exactly a key of it (the primary key, a unique constraint, or a unique
+/// index without a predicate), neither is that key alone, none of the key's columns may be null, and at most four columns are
+/// neither keys, nor references, nor stamps (`created_at`): `film_actor (film_id, actor_id, last_update)`. The two may share columns
+/// (`tenant_id`) and may lead to the same table (`follows (follower_id, followee_id)`).
+pub(super) fn ends<'a>(table: &Table, links: &'a [Link]) -> Option<(&'a Link, &'a Link)> {
+    if links.len() < 2 || payload(table, links) > MAXIMUM_PAYLOAD {
+        return None;
+    }
+    unique_keys(table).find_map(|key| {
+        if key.len() < 2 || key.iter().any(|name| table.column(name).is_none_or(|c| c.nullable)) {
+            return None;
+        }
+        let inside: Vec<&Link> = links
+            .iter()
+            .filter(|l| l.keys.len() < key.len() && l.keys.iter().all(|c| key.contains(&c.as_str())))
+            .take(MAXIMUM_LINKS)
+            .collect();
+        let covers = |a: &Link, b: &Link| key.iter().all(|name| a.keys.iter().chain(&b.keys).any(|c| c == name));
+        inside.iter().enumerate().find_map(|(i, a)| inside.iter().skip(i + 1).find(|b| covers(a, b)).map(|b| (*a, *b)))
+    })
+}
+
+/// How many columns a table has of its own.
+fn payload(table: &Table, links: &[Link]) -> usize {
+    let in_key = |name: &String| table.primary_key.as_ref().is_some_and(|k| k.columns.contains(name));
+    table
+        .columns
+        .iter()
+        .filter(|c| !in_key(&c.name) && !is_stamp(&c.name) && !links.iter().any(|l| l.keys.contains(&c.name)))
+        .count()
+}
+
+/// Columns that say when a row came about or changed.
+pub(super) fn is_stamp(name: &str) -> bool {
+    let name = name.to_ascii_lowercase().replace('_', "");
+    const VERBS: [&str; 12] = [
+        "created",
+        "updated",
+        "modified",
+        "inserted",
+        "deleted",
+        "changed",
+        "added",
+        "creation",
+        "modification",
+        "lastupdate",
+        "lastupdated",
+        "lastmodified",
+    ];
+    const TAILS: [&str; 9] = ["", "at", "on", "date", "time", "ts", "timestamp", "by", "datetime"];
+    VERBS.iter().any(|verb| name.strip_prefix(verb).is_some_and(|tail| TAILS.contains(&tail)))
+}
