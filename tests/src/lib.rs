@@ -79,7 +79,11 @@ impl Oracle {
     }
 
     /// Runs it; its standard output, or what it printed as an error.
-    pub fn run<S: AsRef<std::ffi::OsStr>>(&self, sed: Option<&str>, args: impl IntoIterator<Item = S>) -> Result<String, String> {
+    pub fn run<S: AsRef<std::ffi::OsStr>>(
+        &self,
+        sed: Option<&str>,
+        args: impl IntoIterator<Item = S>,
+    ) -> Result<String, String> {
         let mut command = Command::new(&self.command);
         command.args(args);
         if let Some(sed) = sed {

@@ -59,7 +59,10 @@ impl Layout {
 
     /// A table's diagram.
     pub fn table_diagram(&self, table: usize) -> String {
-        self.file(Format::Mermaid).replace("{table}", &self.stems[table])
+        let stem = &self.stems[table];
+        // `_` in front is for the diagrams that are no table's.
+        let stem = stem.strip_prefix('_').map_or_else(|| stem.clone(), |rest| format!("%5F{rest}"));
+        self.file(Format::Mermaid).replace("{table}", &stem)
     }
 
     /// A diagram of the whole schema or of a feature; `_` in front keeps it apart from the tables'.
@@ -173,12 +176,13 @@ fn distinct_stems(ids: &[&QualifiedName], default_namespace: &str) -> Vec<String
         .iter()
         .map(|id| {
             let name = file_stem(&id.name);
-            if id.namespace != default_namespace {
-                format!("{}.{name}", file_stem(&id.namespace))
-            } else if id.name.contains('.') {
-                format!("{name}{}", hash_suffix(&id.name))
+            let stem =
+                if id.namespace == default_namespace { name } else { format!("{}.{name}", file_stem(&id.namespace)) };
+            // A dot of its own could be read as the one behind a namespace.
+            if id.name.contains('.') || id.namespace.contains('.') {
+                format!("{stem}{}", hash_suffix(&id.display(default_namespace)))
             } else {
-                name
+                stem
             }
         })
         .collect();
