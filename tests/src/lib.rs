@@ -6,6 +6,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::missing_errors_doc)]
 #![allow(clippy::disallowed_methods)] // tests look at what was written
 
+pub mod synthetic;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
