@@ -1,6 +1,9 @@
 //! Schema → artifacts: one file or folder a format; pure; one artifact at a time, so that memory stays flat.
 
+pub mod header;
 pub mod layout;
+pub mod markdown;
+pub mod notes;
 
 use crate::analyze::Analysis;
 use crate::config::Config;
