@@ -4,6 +4,7 @@
 
 mod annotation;
 mod data_type;
+mod keyword;
 mod name;
 mod object;
 mod system;
@@ -11,6 +12,7 @@ mod table;
 
 pub use annotation::{AccessPattern, Annotations, Frequency, Named, Sensitivity, Tags, Transition};
 pub use data_type::{DataType, LogicalType};
+pub use keyword::{KeywordCategory, keyword, quote_identifier};
 pub(crate) use name::split_parts;
 pub use name::{QualifiedName, TableId};
 pub use object::{

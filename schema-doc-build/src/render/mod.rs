@@ -3,6 +3,7 @@
 pub mod header;
 pub mod layout;
 pub mod markdown;
+pub(crate) mod mermaid;
 pub mod notes;
 
 use crate::analyze::Analysis;
@@ -119,4 +120,12 @@ pub trait Renderer {
 
     /// Its artifacts, one at a time.
     fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact> + 'a>;
+}
+
+/// The renderer of a format. `None` where there is none yet.
+pub fn renderer(format: Format) -> Option<&'static dyn Renderer> {
+    match format {
+        Format::Mermaid => Some(&mermaid::Mermaid),
+        _ => None,
+    }
 }

@@ -1,0 +1,268 @@
+//! Boxes and the lines between them, as text that stays below Mermaid's own limits.
+
+use std::collections::BTreeSet;
+
+use super::text;
+use crate::analyze::{Cardinality, Origin, Relationship};
+use crate::model::{Column, KeyTarget, Schema, Table};
+
+/// Mermaid refuses longer diagrams (`maxTextSize`); kept free for a last note.
+const MAX_BYTES: usize = 49_600;
+/// Mermaid refuses more lines (`maxEdges`).
+const MAX_EDGES: usize = 500;
+
+/// How much of a table its box shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// Every column, with its words.
+    Full,
+    /// The columns of keys.
+    Keys,
+    /// The name.
+    Name,
+}
+
+/// A line from a referenced table to a referencing one, by their positions.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Edge {
+    pub(super) referenced: usize,
+    pub(super) referencing: usize,
+    ends: (&'static str, &'static str, &'static str),
+    pub(super) keys: Vec<String>,
+    label: String,
+}
+
+impl Edge {
+    /// `users ||--o{ orders : places`
+    pub(super) fn new(referenced: usize, referencing: usize, relationship: &Relationship) -> Self {
+        let left = if relationship.optional { "|o" } else { "||" };
+        let line = if relationship.origin == Origin::Inferred { ".." } else { "--" };
+        let right = match relationship.referencing_end.as_deref() {
+            Some("one") => "||",
+            Some("zero_or_one") => "o|",
+            Some("one_or_more") => "|{",
+            Some("zero_or_more") => "o{",
+            _ if relationship.cardinality == Cardinality::OneToOne => "o|",
+            _ => "o{",
+        };
+        let keys = relationship.keys.clone();
+        let label = relationship.label.clone().unwrap_or_else(|| keys.join(", "));
+        Self { referenced, referencing, ends: (left, line, right), keys, label }
+    }
+
+    /// Many rows on both sides, by way of a junction table.
+    pub(super) fn through(here: usize, there: usize, junction: &str) -> Self {
+        Self {
+            referenced: here,
+            referencing: there,
+            ends: ("}o", "..", "o{"),
+            keys: Vec::new(),
+            label: format!("through {junction}"),
+        }
+    }
+
+    /// A partition of its parent.
+    pub(super) fn partition(parent: usize, partition: usize, bound: &str) -> Self {
+        Self {
+            referenced: parent,
+            referencing: partition,
+            ends: ("||", "..", "o{"),
+            keys: Vec::new(),
+            label: format!("partition {bound}"),
+        }
+    }
+}
+
+/// A diagram that is being written.
+pub(super) struct Diagram<'a> {
+    schema: &'a Schema,
+    text: String,
+    boxes: BTreeSet<usize>,
+    edges: usize,
+}
+
+impl<'a> Diagram<'a> {
+    pub(super) fn new(schema: &'a Schema) -> Self {
+        Self { schema, text: "erDiagram\n".to_owned(), boxes: BTreeSet::new(), edges: 0 }
+    }
+
+    /// Adds a table's box unless it is there. `extra`: columns that are shown whatever the detail. `false`: there is no room.
+    pub(super) fn table(&mut self, position: usize, detail: Detail, extra: &[String]) -> bool {
+        if self.boxes.contains(&position) {
+            return true;
+        }
+        let Some(table) = self.schema.tables.get(position) else { return true };
+        let lines = table_box(self.schema, table, detail, extra);
+        self.push(&lines) && self.boxes.insert(position)
+    }
+
+    /// Adds a line. `false`: there is no room.
+    pub(super) fn edge(&mut self, edge: &Edge) -> bool {
+        let (Some(referenced), Some(referencing)) =
+            (self.schema.tables.get(edge.referenced), self.schema.tables.get(edge.referencing))
+        else {
+            return true;
+        };
+        let (left, line, right) = edge.ends;
+        let (from, _) = text::entity(self.schema, &referenced.id);
+        let (to, _) = text::entity(self.schema, &referencing.id);
+        let label = text::quoted(&text::shortened(&edge.label, 80));
+        self.line(&format!("    {from} {left}{line}{right} {to} : {label}\n"))
+    }
+
+    /// Adds a line of text that is a line of the diagram. `false`: there is no room.
+    pub(super) fn line(&mut self, text: &str) -> bool {
+        let room = self.edges < MAX_EDGES && self.push(text);
+        self.edges += usize::from(room);
+        room
+    }
+
+    /// Adds text. `false`: there is no room.
+    pub(super) fn push(&mut self, text: &str) -> bool {
+        let room = self.text.len() + text.len() <= MAX_BYTES;
+        if room {
+            self.text.push_str(text);
+        }
+        room
+    }
+
+    /// Where the text and the lines stand.
+    pub(super) fn mark(&self) -> (usize, usize) {
+        (self.text.len(), self.edges)
+    }
+
+    /// Takes back what was added since.
+    pub(super) fn back_to(&mut self, (bytes, edges): (usize, usize)) {
+        self.text.truncate(bytes);
+        self.edges = edges;
+    }
+
+    /// The text; with a box that says what was left out, if anything was.
+    pub(super) fn finish(mut self, left_out: Option<String>) -> String {
+        if let Some(note) = left_out {
+            self.text.push_str(&format!("    left__out[{}]\n", text::quoted(&note)));
+        }
+        self.text
+    }
+}
+
+/// The box of a table: its name, and the columns that the detail asks for.
+fn table_box(schema: &Schema, table: &Table, detail: Detail, extra: &[String]) -> String {
+    let (id, alias) = text::entity(schema, &table.id);
+    let shown = match (&table.partitioning, alias) {
+        (Some(partitioning), alias) => {
+            let name = alias.unwrap_or_else(|| schema.identifier(&table.id));
+            Some(format!("{} (partitioned by {})", text::shortened(&name, 200), partitioning.strategy))
+        }
+        (None, alias) => alias.map(|name| text::shortened(&name, 200)),
+    };
+    let mut out = format!("    {id}");
+    if let Some(shown) = shown {
+        // An empty name is printed as two quotes.
+        let shown = if shown.trim().is_empty() { "\"\"".to_owned() } else { shown };
+        out.push_str(&format!("[{}]", text::quoted(&shown)));
+    }
+    let marks = KeyMarks::new(table);
+    let lines: Vec<String> = table
+        .columns
+        .iter()
+        .filter_map(|column| {
+            let mark = marks.of(column);
+            let show = match detail {
+                Detail::Full => true,
+                Detail::Keys => mark.contains("PK") || mark.contains("FK"),
+                Detail::Name => false,
+            };
+            (show || extra.contains(&column.name)).then(|| attribute(column, &mark, detail))
+        })
+        .collect();
+    if lines.is_empty() {
+        out.push('\n');
+    } else {
+        out.push_str(" {\n");
+        for line in lines {
+            out.push_str(&line);
+        }
+        out.push_str("    }\n");
+    }
+    out
+}
+
+/// `bigint id PK "words"`
+fn attribute(column: &Column, mark: &str, detail: Detail) -> String {
+    let word = text::word(&column.name);
+    let mut comment = Vec::new();
+    if word != column.name {
+        comment.push(text::shortened(&column.name, 200));
+    }
+    if detail == Detail::Full {
+        if let Some(purpose) = &column.annotations.purpose {
+            comment.push(text::shortened(purpose, 80));
+        }
+    }
+    let mut out = format!("        {} {word}", text::type_word(&type_name(column)));
+    if !mark.is_empty() {
+        out.push(' ');
+        out.push_str(mark);
+    }
+    if !comment.is_empty() {
+        out.push(' ');
+        out.push_str(&text::quoted(&comment.join(": ")));
+    }
+    out.push('\n');
+    out
+}
+
+/// The logical type; what has none in any system is called as its own system calls it.
+fn type_name(column: &Column) -> String {
+    use crate::model::LogicalType;
+    let of = |data_type: &crate::model::DataType| match &data_type.logical {
+        LogicalType::Other if !data_type.native.is_empty() => text::shortened(&data_type.native, 40),
+        logical => logical.as_str().to_owned(),
+    };
+    match &column.data_type.logical {
+        LogicalType::Array(inner) => format!("{}[]", of(inner)),
+        _ => of(&column.data_type),
+    }
+}
+
+/// Which columns carry keys.
+struct KeyMarks<'a> {
+    primary: BTreeSet<&'a str>,
+    foreign: BTreeSet<&'a str>,
+    unique: BTreeSet<&'a str>,
+}
+
+impl<'a> KeyMarks<'a> {
+    fn new(table: &'a Table) -> Self {
+        let alone = |columns: &'a [String]| match columns {
+            [column] => Some(column.as_str()),
+            _ => None,
+        };
+        let index = table.indexes.iter().filter(|i| i.unique && i.predicate.is_none()).filter_map(|i| {
+            match i.keys.as_slice() {
+                [key] => match &key.target {
+                    KeyTarget::Column(name) => Some(name.as_str()),
+                    KeyTarget::Expression(_) => None,
+                },
+                _ => None,
+            }
+        });
+        Self {
+            primary: table.primary_key.iter().flat_map(|key| &key.columns).map(String::as_str).collect(),
+            foreign: table.foreign_keys.iter().flat_map(|key| &key.columns).map(String::as_str).collect(),
+            unique: table.unique.iter().filter_map(|key| alone(&key.columns)).chain(index).collect(),
+        }
+    }
+
+    /// `PK,FK`
+    fn of(&self, column: &Column) -> String {
+        let name = column.name.as_str();
+        let marks = [
+            (self.primary.contains(name), "PK"),
+            (self.foreign.contains(name) || column.annotations.references.is_some(), "FK"),
+            (self.unique.contains(name) || column.annotations.unique, "UK"),
+        ];
+        marks.iter().filter(|(carries, _)| *carries).map(|(_, mark)| *mark).collect::<Vec<_>>().join(",")
+    }
+}

@@ -1,0 +1,194 @@
+//! Names and prose as Mermaid takes them: ids, words, and text inside double quotes.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use crate::model::{QualifiedName, Schema};
+
+/// Text for the inside of double quotes. What Mermaid or the Markdown in its labels would take for itself (quotes, comments, directives,
+/// emphasis, tags) is written as a numeric entity, which Mermaid shows as the character.
+pub(super) fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    let mut characters = text.trim().chars().peekable();
+    let mut before = None;
+    while let Some(c) = characters.next() {
+        let inside_word = |next: Option<&char>| {
+            before.is_some_and(char::is_alphanumeric) && next.is_some_and(|c: &char| c.is_alphanumeric())
+        };
+        match c {
+            _ if c.is_alphanumeric() => out.push(c),
+            // `direction TB` changes the layout wherever it stands on a line.
+            _ if c.is_whitespace() && ends_with_direction(&out) => out.push_str("#32;"),
+            _ if c.is_whitespace() || c.is_ascii_control() => {
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            ' ' | ',' | '(' | ')' | '/' | '\'' | '=' | '…' => out.push(c),
+            '_' | '-' | '.' if inside_word(characters.peek()) => out.push(c),
+            _ if c.is_ascii() || is_invisible(c) => {
+                let _ = write!(out, "#{};", u32::from(c));
+            }
+            _ => out.push(c),
+        }
+        before = Some(c);
+    }
+    out.push('"');
+    out
+}
+
+fn ends_with_direction(out: &str) -> bool {
+    let word = "direction";
+    out.len().checked_sub(word.len()).and_then(|at| out.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(word))
+}
+
+/// Control and formatting characters beyond ASCII, among them those that turn the direction of the text around.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// The first characters of a text, on one line: at most `length` of them.
+pub(super) fn shortened(text: &str, length: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(length) {
+        None => text,
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
+    }
+}
+
+/// The id of a table's box, and how its name is shown where the id is not the name itself. An id that is not the plain name cannot be
+/// another table's: it has `__` in it, which a plain name taken as it is has not.
+pub(super) fn entity(schema: &Schema, id: &QualifiedName) -> (String, Option<String>) {
+    let plain = |name: &str| {
+        name.len() <= 60
+            && name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+            && !name.contains("__")
+            && !name.ends_with('_')
+    };
+    let shown = schema.identifier(id);
+    if id.namespace == schema.default_namespace {
+        if plain(&id.name) && !is_keyword(&id.name) {
+            return (id.name.clone(), None);
+        }
+    } else if plain(&id.namespace) && plain(&id.name) {
+        return (format!("{}__{}", id.namespace, id.name), Some(shown));
+    }
+    (hashed_id(&shown), Some(shown))
+}
+
+/// An id made of what is harmless in a name, and its hash.
+pub(super) fn hashed_id(name: &str) -> String {
+    let word: String = word(name).chars().filter(char::is_ascii).take(40).collect();
+    let word = word.trim_matches('_');
+    let digest = Sha256::digest(name.as_bytes());
+    let hash: String = digest.iter().take(4).map(|b| format!("{b:02x}")).collect();
+    match word.bytes().next() {
+        None => format!("t__{hash}"),
+        Some(first) if first.is_ascii_alphabetic() => format!("{word}__{hash}"),
+        Some(_) => format!("t_{word}__{hash}"),
+    }
+}
+
+/// A name as a word of an attribute: letters, digits, `_`.
+pub(super) fn word(name: &str) -> String {
+    let harmless = |c: char| {
+        c == '_' || c.is_ascii_alphanumeric() || (c.is_alphanumeric() && ('\u{c0}'..='\u{ffff}').contains(&c))
+    };
+    let mut out: String = name.chars().take(100).map(|c| if harmless(c) { c } else { '_' }).collect();
+    let starts_well = |c: char| c == '_' || c.is_ascii_alphabetic() || !c.is_ascii();
+    if !out.starts_with(starts_well) {
+        out.insert(0, '_');
+    }
+    // A column of this name would be read as its key mark.
+    if ["pk", "fk", "uk"].iter().any(|mark| out.eq_ignore_ascii_case(mark)) {
+        out.push('_');
+    }
+    out
+}
+
+/// A type as a word of an attribute: `integer[]`.
+pub(super) fn type_word(name: &str) -> String {
+    match name.strip_suffix("[]") {
+        Some(inner) => format!("{}[]", word(inner)),
+        None => word(name),
+    }
+}
+
+/// Words of the `erDiagram` grammar (compared without case), which cannot be ids.
+fn is_keyword(name: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "accdescr",
+        "acctitle",
+        "class",
+        "classdef",
+        "direction",
+        "end",
+        "erdiagram",
+        "many",
+        "o",
+        "one",
+        "only",
+        "optionally",
+        "style",
+        "subgraph",
+        "title",
+        "to",
+        "u",
+        "zero",
+    ];
+    WORDS.iter().any(|word| name.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{entity, quoted, shortened, type_word, word};
+    use crate::model::{QualifiedName, Schema};
+
+    #[test]
+    fn text_in_quotes_holds_nothing_that_mermaid_or_markdown_reads() {
+        let check = |text: &str, expected: &str| assert_eq!(quoted(text), expected, "{text}");
+        check("user_id", "\"user_id\"");
+        check("a \"b\"\n%% c", "\"a #34;b#34; #37;#37; c\"");
+        check("_a_ **b** `c`", "\"#95;a#95; #42;#42;b#42;#42; #96;c#96;\"");
+        check("Direction TB", "\"Direction#32;TB\"");
+        check("</script>", "\"#60;/script#62;\"");
+        check("\u{202e}x 😀", "\"#8238;x 😀\"");
+        check("", "\"\"");
+    }
+
+    #[test]
+    fn ids_are_safe_and_distinct() {
+        let schema = Schema { default_namespace: "public".into(), ..Schema::default() };
+        let check = |namespace: &str, name: &str, expected: &str, shown: Option<&str>| {
+            let (id, alias) = entity(&schema, &QualifiedName::new(namespace, name));
+            assert_eq!((id.as_str(), alias.as_deref()), (expected, shown));
+        };
+        check("public", "users", "users", None);
+        check("public", "Users", "Users", None);
+        check("auth", "users", "auth__users", Some("auth.users"));
+        check("public", "end", "end__361e48d0", Some("end"));
+        check("public", "a b", "a_b__c8687a08", Some("a b"));
+        check("public", "😀", "t__f0443a34", Some("😀"));
+    }
+
+    #[test]
+    fn words_hold_letters_digits_and_underscores() {
+        let check = |name: &str, expected: &str| assert_eq!(word(name), expected);
+        check("user_id", "user_id");
+        check("PK", "PK_");
+        check("1 a~b", "_1_a_b");
+        check("", "_");
+        check("größe", "größe");
+        assert_eq!(type_word("integer[]"), "integer[]");
+    }
+
+    #[test]
+    fn long_text_is_cut() {
+        assert_eq!(shortened("a  b\nc", 10), "a b c");
+        assert_eq!(shortened("äöü äöü", 4), "äöü…");
+    }
+}
