@@ -94,8 +94,8 @@ impl Files {
         }
     }
 
-    /// Every file below a folder, sorted by path bytes; hidden files and folders, and our own output, are left out. The folder and
-    /// the folders below it are watched from now on.
+    /// Every file below a folder, sorted by path bytes; hidden files and folders, caches (`target`, `node_modules`) and our own output are left out.
+    /// The folder and the folders below it are watched from now on, the root itself excepted.
     ///
     /// # Errors
     /// Where a folder is missing or cannot be listed.
@@ -111,8 +111,12 @@ impl Files {
         if self.is_excluded(dir) {
             return Ok(());
         }
-        self.watched.borrow_mut().insert(dir.to_owned());
-        let join = |name: &str| if dir.is_empty() || dir == "." { name.to_owned() } else { format!("{dir}/{name}") };
+        // Cargo looks at everything below a watched folder: below the root that is its own output too.
+        let is_root = dir.is_empty() || dir == ".";
+        if !is_root {
+            self.watched.borrow_mut().insert(dir.to_owned());
+        }
+        let join = |name: &str| if is_root { name.to_owned() } else { format!("{dir}/{name}") };
         match &self.backend {
             Backend::Memory(files) => {
                 let prefix = join("");
@@ -132,7 +136,9 @@ impl Files {
                     let path = join(&name);
                     // A link to a folder is not followed: it may lead back here.
                     if entry.file_type()?.is_dir() {
-                        self.list_into(&path, found)?;
+                        if name != "node_modules" && !entry.path().join("CACHEDIR.TAG").is_file() {
+                            self.list_into(&path, found)?;
+                        }
                     } else {
                         found.push(path);
                     }
@@ -140,6 +146,29 @@ impl Files {
             }
         }
         Ok(())
+    }
+
+    /// The names of the files and folders directly in a folder, sorted; hidden ones are left out, and nothing is watched. Empty where the folder
+    /// cannot be listed.
+    #[allow(clippy::disallowed_methods)] // the one place that reads
+    pub fn names_unwatched(&self, dir: &str) -> Vec<String> {
+        let mut names: Vec<String> = match &self.backend {
+            Backend::Memory(files) => {
+                let prefix = if dir.is_empty() || dir == "." { String::new() } else { format!("{dir}/") };
+                let below = files.keys().filter_map(|file| file.strip_prefix(&prefix));
+                below.filter_map(|file| file.split('/').next()).map(str::to_owned).collect()
+            }
+            Backend::Disk => std::fs::read_dir(self.root.join(dir))
+                .into_iter()
+                .flatten()
+                .flatten()
+                .map(|entry| entry.file_name().to_string_lossy().into_owned())
+                .collect(),
+        };
+        names.retain(|name| !name.starts_with('.'));
+        names.sort();
+        names.dedup();
+        names
     }
 
     fn is_excluded(&self, dir: &str) -> bool {

@@ -79,6 +79,7 @@ codes! {
     InvalidUtf8         "invalid-utf8"         Deny "bytes in a source that are no UTF-8";
     UnreadableFile      "unreadable-file"      Deny "a file or folder that cannot be read";
     NoSource            "no-source"            Deny "a source that matches no file";
+    InvalidMigration    "invalid-migration"    Deny "a migration whose name or version its tool refuses";
     SyntaxError         "syntax-error"         Deny "a statement that is no SQL of this dialect";
     UnknownObject       "unknown-object"       Deny "a statement about something that the files before it did not create";
     DuplicateObject     "duplicate-object"     Deny "a second definition of something that exists";

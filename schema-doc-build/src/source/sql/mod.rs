@@ -3,6 +3,7 @@
 //! Replay is a small database: statements in order, with the system's own rules for what the text leaves out.
 
 pub(crate) mod ast;
+pub(crate) mod layout;
 
 use schema_doc_diagnostics::Diagnostics;
 

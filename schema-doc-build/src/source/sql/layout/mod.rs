@@ -1,0 +1,290 @@
+//! Which files a SQL source is made of, and in which order its tool runs them.
+
+mod glob;
+mod order;
+mod tool;
+
+use std::collections::BTreeSet;
+
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, nearest};
+
+use crate::config::{SourceConfig, SqlLayout};
+use crate::files::Files;
+use glob::Glob;
+use tool::{Part, Version};
+
+/// The files of a SQL source.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Inputs {
+    /// `file`, `plain`, `sqlx`, `diesel`, `refinery`: set, or found from the names.
+    pub(crate) layout: &'static str,
+    /// In the order that the tool runs them.
+    pub(crate) files: Vec<String>,
+    /// SQL files that are not read, each with the reason: the downs of migrations, and what the tool itself ignores.
+    pub(crate) left_out: Vec<(String, &'static str)>,
+    /// Migrations that are no SQL and may change the schema, each with the reason: `unsupported` in the manifest.
+    pub(crate) unsupported: Vec<(String, &'static str)>,
+    /// What a reader of the report should know, one sentence each.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Endings of SQL files; each may be followed by `.gz`.
+const ENDINGS: &[&str] = &["sql", "pgsql", "psql", "ddl"];
+
+/// Files without an ending that are no SQL for sure, in lower case.
+const NO_SQL: &[&str] = &[
+    "authors",
+    "changelog",
+    "changes",
+    "codeowners",
+    "copying",
+    "copyright",
+    "dockerfile",
+    "gemfile",
+    "install",
+    "justfile",
+    "licence",
+    "license",
+    "makefile",
+    "news",
+    "notice",
+    "procfile",
+    "rakefile",
+    "readme",
+    "todo",
+    "version",
+];
+
+/// Finds the files of a source. A path is a file, a folder or a glob.
+pub(crate) fn inputs(files: &Files, source: &SourceConfig, diagnostics: &mut Diagnostics) -> Inputs {
+    let path = tidy(&source.path);
+    if files.is_file(&path) {
+        return Inputs { layout: "file", files: vec![path], ..Inputs::default() };
+    }
+    let (base, pattern) = if files.is_dir(&path) {
+        (path.clone(), None)
+    } else if glob::is_glob(&path) {
+        let Some(pattern) = Glob::new(&path) else {
+            let message = format!("the braces of the glob `{path}` stand for too many paths");
+            diagnostics.push(Diagnostic::error(Code::InvalidConfig, source.span, message));
+            return Inputs::default();
+        };
+        let prefix = glob::fixed_prefix(&path);
+        (if prefix.is_empty() { ".".to_owned() } else { prefix.to_owned() }, Some(pattern))
+    } else {
+        diagnostics.push(no_source(files, source, &path));
+        return Inputs::default();
+    };
+    if !files.is_dir(&base) {
+        diagnostics.push(no_source(files, source, &base));
+        return Inputs::default();
+    }
+    let listed = match files.list(&base) {
+        Ok(listed) => listed,
+        Err(error) => {
+            let message = format!("the folder `{base}` cannot be listed: {error}");
+            diagnostics.push(Diagnostic::error(Code::UnreadableFile, source.span, message));
+            return Inputs::default();
+        }
+    };
+    let mut found: Vec<String> = listed
+        .into_iter()
+        .filter(|file| pattern.as_ref().is_none_or(|pattern| pattern.matches(file)))
+        .map(|file| file.strip_prefix(&format!("{base}/")).map_or(file.clone(), str::to_owned))
+        .filter(|file| !file.split('/').any(|component| component.starts_with('.')))
+        .collect();
+    let matched_any = !found.is_empty();
+    let migrations_in_rust: Vec<String> = found
+        .iter()
+        .filter(|file| tool::refinery_name(file).is_some_and(|(_, ending)| ending == "rs"))
+        .cloned()
+        .collect();
+    if !pattern.as_ref().is_some_and(Glob::says_the_ending) {
+        keep_sql(&mut found);
+    }
+    let mut inputs = arrange(source, &base, found, diagnostics);
+    if pattern.is_some() && inputs.files.is_empty() && !diagnostics.has_errors() {
+        let message = if matched_any {
+            format!("the glob `{path}` matches no SQL file")
+        } else {
+            format!("the glob `{path}` matches no file")
+        };
+        let help = "write a glob that does, for one `migrations/**/*.sql`";
+        diagnostics.push(Diagnostic::error(Code::NoSource, source.span, message).with_help(help));
+    }
+    if inputs.files.is_empty() {
+        inputs.notes.push(format!("no SQL file in `{base}`: the schema is empty"));
+    }
+    for file in migrations_in_rust {
+        let path = join(&base, &file);
+        let reason = "a migration written in Rust: what it does to the schema is not read";
+        let message = format!("`{path}` is {reason}");
+        let help = "write the migration as SQL, or add a source with the statements that it runs";
+        diagnostics.push(Diagnostic::warning(Code::UnsupportedStatement, source.span, message).with_help(help));
+        inputs.unsupported.push((path, reason));
+    }
+    inputs
+}
+
+/// `./migrations/` is `migrations`.
+fn tidy(path: &str) -> String {
+    let absolute = path.starts_with('/');
+    let components: Vec<&str> = path.split('/').filter(|component| !matches!(*component, "" | ".")).collect();
+    let path = components.join("/");
+    match (absolute, path.is_empty()) {
+        (true, _) => format!("/{path}"),
+        (false, true) => ".".to_owned(),
+        (false, false) => path,
+    }
+}
+
+fn join(base: &str, file: &str) -> String {
+    if base == "." { file.to_owned() } else { format!("{base}/{file}") }
+}
+
+/// Keeps files with an ending of SQL; where there is none, those without any ending (`make_postgresql_tables`).
+fn keep_sql(found: &mut Vec<String>) {
+    let is_sql = |file: &String| {
+        let name = tool::file_name(file).to_ascii_lowercase();
+        let name = name.strip_suffix(".gz").unwrap_or(&name);
+        name.rsplit_once('.').is_some_and(|(stem, ending)| !stem.is_empty() && ENDINGS.contains(&ending))
+    };
+    if found.iter().any(is_sql) {
+        found.retain(is_sql);
+    } else {
+        found.retain(|file| {
+            let name = tool::file_name(file).to_ascii_lowercase();
+            let name = name.strip_suffix(".gz").unwrap_or(&name);
+            !name.contains('.') && !NO_SQL.contains(&name)
+        });
+    }
+}
+
+/// Puts the files of a folder in the order of their tool. The paths of `found` start at `base`.
+fn arrange(source: &SourceConfig, base: &str, found: Vec<String>, diagnostics: &mut Diagnostics) -> Inputs {
+    let layout = match source.layout {
+        SqlLayout::Auto => tool::detect(&found),
+        set => set,
+    };
+    let mut inputs = Inputs { layout: layout.as_str(), ..Inputs::default() };
+    if layout == SqlLayout::Plain {
+        arrange_plain(base, &found, &mut inputs);
+        return inputs;
+    }
+    let mut ups: Vec<(Version, String)> = Vec::new();
+    let mut ignored: Vec<(String, &'static str)> = Vec::new();
+    for file in &found {
+        let path = join(base, file);
+        match tool::read(layout, file) {
+            Part::Up(version) => ups.push((version, file.clone())),
+            Part::Down => inputs.left_out.push((path, "takes a migration back")),
+            Part::Ignored(reason) => ignored.push((path, reason)),
+            Part::Refused(reason) => {
+                let message = format!("{} refuses `{path}`: {reason}", layout.as_str());
+                let help = "rename the file, or set `layout = \"plain\"`";
+                diagnostics.push(Diagnostic::error(Code::InvalidMigration, source.span, message).with_help(help));
+            }
+        }
+    }
+    ups.sort_by(|(v, a), (w, b)| v.cmp(w).then_with(|| order::natural(a, b)));
+    if layout == SqlLayout::Refinery {
+        leave_out_undos(base, &mut ups, &mut inputs);
+    }
+    for pair in ups.windows(2) {
+        if let [(version, first), (same, second)] = pair
+            && version == same
+        {
+            let (first, second) = (join(base, first), join(base, second));
+            let message = format!("`{first}` and `{second}` have the same version");
+            let help = format!("rename one of them: {} runs one migration for each version", layout.as_str());
+            diagnostics.push(Diagnostic::error(Code::InvalidMigration, source.span, message).with_help(help));
+        }
+    }
+    if ups.is_empty() && !ignored.is_empty() {
+        let shown = tool::detect(&found).as_str();
+        let message = format!("no file in `{base}` is named as {} names its migrations", layout.as_str());
+        let help = format!("set `layout = \"{shown}\"`: so the files look");
+        diagnostics.push(Diagnostic::error(Code::NoSource, source.span, message).with_help(help));
+    } else if let Some((first, reason)) = ignored.first() {
+        let others = match ignored.len() - 1 {
+            0 => String::new(),
+            1 => " and one more".to_owned(),
+            more => format!(" and {more} more"),
+        };
+        let message = format!("`{first}`{others} is not read: {reason}");
+        let help = "move it elsewhere, or set `layout = \"plain\"` to read every SQL file";
+        diagnostics.push(Diagnostic::warning(Code::UnsupportedStatement, source.span, message).with_help(help));
+    }
+    inputs.left_out.append(&mut ignored);
+    inputs.files = ups.into_iter().map(|(_, file)| join(base, &file)).collect();
+    inputs
+}
+
+/// refinery refuses a `U1__x.sql` beside a `V1__x.sql`; Flyway, of the same names, takes `V1` back with it.
+fn leave_out_undos(base: &str, ups: &mut Vec<(Version, String)>, inputs: &mut Inputs) {
+    let is_unversioned = |file: &str| tool::file_name(file).starts_with('U');
+    let versioned: BTreeSet<Version> =
+        ups.iter().filter(|(_, file)| !is_unversioned(file)).map(|(version, _)| version.clone()).collect();
+    ups.retain(|(version, file)| {
+        let undo = is_unversioned(file) && versioned.contains(version);
+        if undo {
+            inputs.left_out.push((join(base, file), "takes a migration back"));
+        }
+        !undo
+    });
+}
+
+fn arrange_plain(base: &str, found: &[String], inputs: &mut Inputs) {
+    let all: BTreeSet<&str> = found.iter().map(String::as_str).collect();
+    let of_flyway = !found.is_empty() && found.iter().all(|file| order::flyway(tool::file_name(file)).is_some());
+    let undo = |file: &str| of_flyway && order::flyway(tool::file_name(file)).is_some_and(|name| name.undo);
+    let (downs, mut ups): (Vec<&str>, Vec<&str>) = all.iter().partition(|file| undo(file) || tool::is_down(file, &all));
+    inputs.left_out.extend(downs.into_iter().map(|file| (join(base, file), "takes a migration back")));
+    let by_bytes = ups.clone();
+    if of_flyway {
+        ups.sort_by_cached_key(|file| order::flyway(tool::file_name(file)));
+        inputs.notes.push(format!("the files in `{base}` are ordered by their versions, as Flyway orders them"));
+    } else {
+        ups.sort_by(|a, b| order::natural(a, b));
+        if ups != by_bytes {
+            inputs.notes.push(format!("the files in `{base}` are ordered by the numbers in their names"));
+        }
+    }
+    inputs.files = ups.into_iter().map(|file| join(base, file)).collect();
+}
+
+/// The error for a path that is not there, with the nearest one that is.
+fn no_source(files: &Files, source: &SourceConfig, path: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::NoSource, source.span, format!("there is no file or folder `{path}`"));
+    // The deepest folder that exists holds what was meant.
+    let mut known = ".";
+    let mut rest = path;
+    for (slash, _) in path.match_indices('/').filter(|&(slash, _)| slash > 0) {
+        let (folder, behind) = path.split_at(slash);
+        if !files.is_dir(folder) {
+            break;
+        }
+        (known, rest) = (folder, behind.trim_start_matches('/'));
+    }
+    if rest == path && path.starts_with('/') {
+        return diagnostic;
+    }
+    let (wrong, behind) = rest.split_once('/').map_or((rest, None), |(wrong, behind)| (wrong, Some(behind)));
+    let names = files.names_unwatched(known);
+    if let Some(name) = nearest(wrong, names.iter().map(String::as_str)) {
+        let meant = match behind {
+            Some(behind) => join(known, &format!("{name}/{behind}")),
+            None => join(known, name),
+        };
+        return diagnostic.with_help(format!("did you mean `path = \"{meant}\"`?"));
+    }
+    let usual = ["migrations", "db/migrations", "db/migrate", "schema.sql", "db/structure.sql", "sql", "db"];
+    match usual.into_iter().find(|usual| files.is_dir(usual) || files.is_file(usual)) {
+        Some(there) => diagnostic.with_help(format!("did you mean `path = \"{there}\"`?")),
+        None => diagnostic
+            .with_help("set `path` of the source to the file or folder with the SQL, relative to `schema-doc.toml`"),
+    }
+}
+
+#[cfg(test)]
+mod tests;
