@@ -1,1 +1,4 @@
 //! What a program links.
+
+#[cfg(feature = "manifest")]
+pub mod manifest;

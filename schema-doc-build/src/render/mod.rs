@@ -1,7 +1,9 @@
 //! Schema → artifacts: one file or folder a format; pure; one artifact at a time, so that memory stays flat.
 
+pub mod definition;
 pub mod header;
 pub mod layout;
+pub mod manifest;
 pub mod markdown;
 pub(crate) mod mermaid;
 pub mod notes;
@@ -125,6 +127,7 @@ pub trait Renderer {
 /// The renderer of a format. `None` where there is none yet.
 pub fn renderer(format: Format) -> Option<&'static dyn Renderer> {
     match format {
+        Format::Manifest => Some(&manifest::ManifestRenderer),
         Format::Mermaid => Some(&mermaid::Mermaid),
         _ => None,
     }
