@@ -1,1 +1,60 @@
 //! The canonical form of an expression: called by `compare` and by closed sets, never by readers.
+
+mod closed_set;
+mod node;
+mod parse;
+mod rules;
+mod token;
+mod types;
+
+#[cfg(test)]
+mod tests;
+
+use crate::model::System;
+pub use closed_set::ValueSet;
+pub use rules::rules;
+
+/// Whether two expressions say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Equivalence {
+    /// They have one canonical form.
+    Same,
+    /// Both are understood, and their forms differ.
+    Different,
+    /// One of them is not understood (it holds a subquery, or is too deep), and their words differ.
+    Undecided,
+}
+
+/// Whether two expressions of a system say the same, however each is spelled: as people write it or as the database prints it.
+pub fn equivalent(system: System, a: &str, b: &str) -> Equivalence {
+    let System::PostgreSql = system;
+    if a == b {
+        return Equivalence::Same;
+    }
+    match (parse::parse(a), parse::parse(b)) {
+        (Some(a), Some(b)) if a == b || a.to_string() == b.to_string() => Equivalence::Same,
+        (Some(_), Some(_)) => Equivalence::Different,
+        _ => match (token::tokens(a), token::tokens(b)) {
+            (Some(a), Some(b)) if a == b => Equivalence::Same,
+            _ => Equivalence::Undecided,
+        },
+    }
+}
+
+/// The one text that all spellings of an expression share; `None` where it is not understood.
+pub fn canonical(system: System, expression: &str) -> Option<String> {
+    let System::PostgreSql = system;
+    parse::parse(expression).map(|node| node.to_string())
+}
+
+/// The values that a check leaves its columns: `status IN ('a', 'b')` in any spelling, alone or under `AND`, also where null is let
+/// through.
+pub fn closed_sets(system: System, expression: &str) -> Vec<ValueSet> {
+    let System::PostgreSql = system;
+    parse::parse(expression).map(|node| closed_set::sets(&node)).unwrap_or_default()
+}
+
+/// The values that a check leaves one column, and whether they are numbers.
+pub fn closed_set(system: System, expression: &str, column: &str) -> Option<(Vec<String>, bool)> {
+    closed_sets(system, expression).into_iter().find(|set| set.column == column).map(|set| (set.values, set.numeric))
+}

@@ -1,0 +1,717 @@
+//! Tokens → the canonical tree, by precedence (PostgreSQL 18, Lexical Structure, Operator Precedence).
+
+use super::node::{self, Node};
+use super::token::{Token, tokens};
+use super::types;
+
+/// How deep parentheses may nest and how high a tree may grow: beyond, nothing is decided.
+const MAXIMUM_DEPTH: u32 = 120;
+const MAXIMUM_HEIGHT: u32 = 300;
+/// How many nodes may be copied where a form names its subject twice (`BETWEEN`).
+const MAXIMUM_COPIES: usize = 10_000;
+
+const OR: u8 = 1;
+const AND: u8 = 2;
+const NOT: u8 = 3;
+const IS: u8 = 4;
+const COMPARISON: u8 = 5;
+const MEMBERSHIP: u8 = 6;
+const OTHER: u8 = 7;
+const SUM: u8 = 8;
+const PRODUCT: u8 = 9;
+const POWER: u8 = 10;
+const ZONE: u8 = 11;
+const COLLATE: u8 = 12;
+const SIGN: u8 = 13;
+const SUBSCRIPT: u8 = 14;
+
+/// The canonical tree of an expression; `None` where it holds what is not understood (a subquery, for one) or is too deep.
+pub(super) fn parse(text: &str) -> Option<Node> {
+    let mut parser = Parser { tokens: tokens(text)?, at: 0, copies: 0 };
+    let (node, _) = parser.expression(0, 0)?;
+    (parser.at == parser.tokens.len()).then_some(node)
+}
+
+/// A tree and its height.
+type Tree = (Node, u32);
+
+pub(super) struct Parser {
+    tokens: Vec<Token>,
+    at: usize,
+    copies: usize,
+}
+
+fn grow(heights: &[u32]) -> Option<u32> {
+    let height = heights.iter().max().copied().unwrap_or_default() + 1;
+    (height <= MAXIMUM_HEIGHT).then_some(height)
+}
+
+impl Parser {
+    pub(super) fn peek(&self) -> Option<&Token> {
+        self.tokens.get(self.at)
+    }
+
+    fn peek_at(&self, ahead: usize) -> Option<&Token> {
+        self.tokens.get(self.at + ahead)
+    }
+
+    /// The next token where it is a word that is not quoted.
+    pub(super) fn word(&self) -> Option<&str> {
+        self.word_at(0)
+    }
+
+    pub(super) fn word_at(&self, ahead: usize) -> Option<&str> {
+        match self.peek_at(ahead) {
+            Some(Token::Word(word)) => Some(word),
+            _ => None,
+        }
+    }
+
+    pub(super) fn take(&mut self) -> Option<Token> {
+        let token = self.tokens.get(self.at).cloned();
+        self.at += usize::from(token.is_some());
+        token
+    }
+
+    pub(super) fn accept(&mut self, mark: char) -> bool {
+        let found = self.peek() == Some(&Token::Mark(mark));
+        self.at += usize::from(found);
+        found
+    }
+
+    pub(super) fn expect(&mut self, mark: char) -> Option<()> {
+        self.accept(mark).then_some(())
+    }
+
+    pub(super) fn accept_word(&mut self, word: &str) -> bool {
+        let found = self.word() == Some(word);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn expect_word(&mut self, word: &str) -> Option<()> {
+        self.accept_word(word).then_some(())
+    }
+
+    /// An expression whose operators bind tighter than `minimum`.
+    fn expression(&mut self, minimum: u8, depth: u32) -> Option<Tree> {
+        if depth > MAXIMUM_DEPTH {
+            return None;
+        }
+        let mut left = self.prefixed(depth)?;
+        loop {
+            match self.infix(left, minimum, depth)? {
+                Step::More(tree) => left = tree,
+                Step::Done(tree) => return Some(tree),
+            }
+        }
+    }
+
+    fn prefixed(&mut self, depth: u32) -> Option<Tree> {
+        if self.accept_word("not") {
+            let (operand, height) = self.expression(NOT - 1, depth + 1)?;
+            return Some((node::not(operand), grow(&[height])?));
+        }
+        if self.accept_word("variadic") {
+            return self.expression(0, depth + 1);
+        }
+        if let Some(Token::Operator(name)) = self.peek() {
+            let name = name.clone();
+            self.at += 1;
+            let binding = if matches!(name.as_str(), "-" | "+") { SIGN } else { OTHER };
+            let (operand, height) = self.expression(binding, depth + 1)?;
+            return Some((node::prefix(name, operand), grow(&[height])?));
+        }
+        self.primary(depth)
+    }
+
+    /// One operator behind what was read, or the end of it.
+    fn infix(&mut self, left: Tree, minimum: u8, depth: u32) -> Option<Step> {
+        let Some(token) = self.peek().cloned() else { return Some(Step::Done(left)) };
+        let tree = match token {
+            Token::Mark('c') => {
+                self.at += 1;
+                let name = types::read(self)?;
+                (node::cast(left.0, name), grow(&[left.1])?)
+            }
+            Token::Mark('[') if minimum < SUBSCRIPT => self.subscript(left, depth)?,
+            // (composite).field, f(x).field
+            Token::Mark('.') => {
+                self.at += 1;
+                let (Token::Word(name) | Token::Quoted(name)) = self.take()? else { return None };
+                (Node::Operator(".".into(), vec![left.0, Node::Column(name)]), grow(&[left.1])?)
+            }
+            Token::Operator(name) => {
+                let binding = binding(&name);
+                if binding <= minimum {
+                    return Some(Step::Done(left));
+                }
+                self.at += 1;
+                self.operation(name, binding, left, depth)?
+            }
+            Token::Word(word) => return self.keyword(&word, left, minimum, depth),
+            _ => return Some(Step::Done(left)),
+        };
+        Some(Step::More(tree))
+    }
+
+    /// `left name right`, or `left name ANY (right)`.
+    fn operation(&mut self, name: String, binding: u8, left: Tree, depth: u32) -> Option<Tree> {
+        let quantifier = match self.word() {
+            Some("any" | "some") => Some("any"),
+            Some("all") => Some("all"),
+            _ => None,
+        };
+        if let Some(quantifier) = quantifier
+            && self.peek_at(1) == Some(&Token::Mark('('))
+        {
+            self.at += 2;
+            let right = self.expression(0, depth + 1)?;
+            self.expect(')')?;
+            return Some((node::quantified(name, quantifier, left.0, right.0), grow(&[left.1, right.1])?));
+        }
+        let right = self.expression(binding, depth + 1)?;
+        Some((node::operator(name, left.0, right.0), grow(&[left.1, right.1])?))
+    }
+
+    fn subscript(&mut self, left: Tree, depth: u32) -> Option<Tree> {
+        self.expect('[')?;
+        let mut parts = vec![left.0];
+        let mut height = left.1;
+        if self.peek() != Some(&Token::Mark(':')) {
+            let (index, other) = self.expression(0, depth + 1)?;
+            parts.push(index);
+            height = height.max(other);
+        }
+        let slice = self.accept(':');
+        if slice && self.peek() != Some(&Token::Mark(']')) {
+            let (index, other) = self.expression(0, depth + 1)?;
+            parts.push(index);
+            height = height.max(other);
+        }
+        self.expect(']')?;
+        Some((Node::Operator(if slice { "[:]" } else { "[]" }.into(), parts), grow(&[height])?))
+    }
+
+    /// An operator that is a word.
+    fn keyword(&mut self, word: &str, left: Tree, minimum: u8, depth: u32) -> Option<Step> {
+        match word {
+            "or" => self.chain("or", OR, left, minimum, depth, node::or),
+            "and" => self.chain("and", AND, left, minimum, depth, node::and),
+            "is" => self.is(left, minimum, depth),
+            "isnull" => self.postfix("is null", left, minimum),
+            "notnull" => self.postfix("is not null", left, minimum),
+            "in" | "between" | "like" | "ilike" | "similar" => self.membership(left, false, minimum, depth),
+            "not" if matches!(self.word_at(1), Some("in" | "between" | "like" | "ilike" | "similar")) => {
+                self.membership(left, true, minimum, depth)
+            }
+            "at" if self.word_at(1) == Some("time") => self.at_time_zone(left, minimum, depth),
+            "collate" => self.collate(left, minimum),
+            // a OPERATOR(pg_catalog.=) b
+            "operator" if self.peek_at(1) == Some(&Token::Mark('(')) => self.named_operator(left, minimum, depth),
+            _ => Some(Step::Done(left)),
+        }
+    }
+
+    /// `a OR b OR c`: one node, however long.
+    fn chain(
+        &mut self,
+        word: &str,
+        binding: u8,
+        left: Tree,
+        minimum: u8,
+        depth: u32,
+        join: fn(Vec<Node>) -> Node,
+    ) -> Option<Step> {
+        if binding <= minimum {
+            return Some(Step::Done(left));
+        }
+        let (mut operands, mut height) = (vec![left.0], left.1);
+        while self.accept_word(word) {
+            let (operand, other) = self.expression(binding, depth + 1)?;
+            operands.push(operand);
+            height = height.max(other);
+        }
+        Some(Step::More((join(operands), grow(&[height])?)))
+    }
+
+    fn postfix(&mut self, name: &str, left: Tree, minimum: u8) -> Option<Step> {
+        if IS <= minimum {
+            return Some(Step::Done(left));
+        }
+        self.at += 1;
+        Some(Step::More((Node::Operator(name.into(), vec![left.0]), grow(&[left.1])?)))
+    }
+
+    /// `IS [NOT] NULL | TRUE | FALSE | UNKNOWN | DISTINCT FROM x | JSON …`.
+    fn is(&mut self, left: Tree, minimum: u8, depth: u32) -> Option<Step> {
+        if IS <= minimum {
+            return Some(Step::Done(left));
+        }
+        self.at += 1;
+        let negated = self.accept_word("not");
+        if self.accept_word("distinct") {
+            self.expect_word("from")?;
+            let right = self.expression(IS, depth + 1)?;
+            let height = grow(&[left.1, right.1])?;
+            let distinct = node::operator("is distinct from".into(), left.0, right.0);
+            return Some(Step::More((if negated { Node::Not(Box::new(distinct)) } else { distinct }, height)));
+        }
+        let what = match self.word()? {
+            word @ ("null" | "true" | "false" | "unknown" | "document" | "normalized") => word.to_owned(),
+            _ => return None,
+        };
+        self.at += 1;
+        let name = if negated { format!("is not {what}") } else { format!("is {what}") };
+        Some(Step::More((Node::Operator(name, vec![left.0]), grow(&[left.1])?)))
+    }
+
+    /// `[NOT] IN (…)`, `BETWEEN`, `LIKE`, `ILIKE`, `SIMILAR TO`.
+    fn membership(&mut self, left: Tree, negated: bool, minimum: u8, depth: u32) -> Option<Step> {
+        if MEMBERSHIP <= minimum {
+            return Some(Step::Done(left));
+        }
+        self.at += usize::from(negated);
+        let Some(Token::Word(word)) = self.take() else { return None };
+        let tree = match word.as_str() {
+            "in" => {
+                self.expect('(')?;
+                let (values, height) = self.list(')', depth)?;
+                (!values.is_empty()).then_some(())?;
+                (node::one_of(left.0, values, negated), grow(&[left.1, height])?)
+            }
+            "between" => self.between(left, negated, depth)?,
+            "similar" => {
+                self.expect_word("to")?;
+                let (pattern, height) = self.expression(MEMBERSHIP, depth + 1)?;
+                let pattern = Node::Call("similar_to_escape".into(), vec![pattern]);
+                (node::operator(if negated { "!~" } else { "~" }.into(), left.0, pattern), grow(&[left.1, height + 1])?)
+            }
+            _ => {
+                let name = match (word.as_str(), negated) {
+                    ("like", false) => "~~",
+                    ("like", true) => "!~~",
+                    (_, false) => "~~*",
+                    (_, true) => "!~~*",
+                };
+                let quantified = matches!(self.word(), Some("any" | "all" | "some"));
+                let mut tree = self.operation(name.into(), MEMBERSHIP, left, depth)?;
+                if !quantified && self.accept_word("escape") {
+                    let (escape, _) = self.expression(MEMBERSHIP, depth + 1)?;
+                    if let Node::Operator(_, operands) = &mut tree.0
+                        && let Some(pattern) = operands.pop()
+                    {
+                        operands.push(Node::Call("like_escape".into(), vec![pattern, escape]));
+                    }
+                    tree.1 = grow(&[tree.1])?;
+                }
+                tree
+            }
+        };
+        Some(Step::More(tree))
+    }
+
+    /// `x BETWEEN a AND b` as the two comparisons that PostgreSQL stores.
+    fn between(&mut self, left: Tree, negated: bool, depth: u32) -> Option<Tree> {
+        let symmetric = self.accept_word("symmetric");
+        self.accept_word("asymmetric");
+        let low = self.expression(MEMBERSHIP, depth + 1)?;
+        self.expect_word("and")?;
+        let high = self.expression(MEMBERSHIP, depth + 1)?;
+        let height = grow(&[left.1 + 1, low.1 + 1, high.1 + 1])?;
+        if symmetric {
+            let name = if negated { "not between symmetric" } else { "between symmetric" };
+            return Some((Node::Operator(name.into(), vec![left.0, low.0, high.0]), height));
+        }
+        self.copies += size(&left.0);
+        if self.copies > MAXIMUM_COPIES {
+            return None;
+        }
+        let subject = left.0.clone();
+        let node = if negated {
+            node::or(vec![node::operator("<".into(), left.0, low.0), node::operator(">".into(), subject, high.0)])
+        } else {
+            node::and(vec![node::operator(">=".into(), left.0, low.0), node::operator("<=".into(), subject, high.0)])
+        };
+        Some((node, height))
+    }
+
+    /// `x AT TIME ZONE z` is `timezone(z, x)`.
+    fn at_time_zone(&mut self, left: Tree, minimum: u8, depth: u32) -> Option<Step> {
+        if ZONE <= minimum {
+            return Some(Step::Done(left));
+        }
+        self.at += 2;
+        self.expect_word("zone")?;
+        let zone = self.expression(ZONE, depth + 1)?;
+        let height = grow(&[left.1, zone.1])?;
+        Some(Step::More((Node::Call("timezone".into(), vec![zone.0, left.0]), height)))
+    }
+
+    fn collate(&mut self, left: Tree, minimum: u8) -> Option<Step> {
+        if COLLATE <= minimum {
+            return Some(Step::Done(left));
+        }
+        self.at += 1;
+        let name = self.name()?.pop()?;
+        Some(Step::More((node::operator("collate".into(), left.0, Node::Column(name)), grow(&[left.1])?)))
+    }
+
+    fn named_operator(&mut self, left: Tree, minimum: u8, depth: u32) -> Option<Step> {
+        if OTHER <= minimum {
+            return Some(Step::Done(left));
+        }
+        self.at += 2;
+        while matches!(self.peek(), Some(Token::Word(_) | Token::Quoted(_))) {
+            self.at += 1;
+            self.expect('.')?;
+        }
+        let Some(Token::Operator(name)) = self.take() else { return None };
+        self.expect(')')?;
+        Some(Step::More(self.operation(name, OTHER, left, depth)?))
+    }
+
+    /// Expressions up to a closing mark, which is taken.
+    fn list(&mut self, close: char, depth: u32) -> Option<(Vec<Node>, u32)> {
+        let mut values = Vec::new();
+        let mut highest = 0;
+        if self.accept(close) {
+            return Some((values, highest));
+        }
+        loop {
+            let (value, height) = self.expression(0, depth + 1)?;
+            values.push(value);
+            highest = highest.max(height);
+            if self.accept(close) {
+                return Some((values, highest));
+            }
+            self.expect(',')?;
+        }
+    }
+
+    /// `a`, `a.b`, `"a".b`.
+    pub(super) fn name(&mut self) -> Option<Vec<String>> {
+        let mut parts = Vec::new();
+        loop {
+            match self.take()? {
+                Token::Word(part) | Token::Quoted(part) => parts.push(part),
+                _ => return None,
+            }
+            let next = matches!(self.peek_at(1), Some(Token::Word(_) | Token::Quoted(_)));
+            if !(next && self.peek() == Some(&Token::Mark('.'))) {
+                return Some(parts);
+            }
+            self.at += 1;
+        }
+    }
+
+    fn primary(&mut self, depth: u32) -> Option<Tree> {
+        let word = match self.peek()? {
+            Token::Word(word) => word.clone(),
+            Token::Quoted(_) => return self.column_or_call(depth),
+            Token::Mark('(') => {
+                self.at += 1;
+                return self.parenthesised(depth);
+            }
+            _ => {
+                let leaf = match self.take()? {
+                    Token::String(text) => Node::String(text),
+                    Token::Number(number) => Node::Number(number),
+                    Token::Bits(bits) => Node::Word(bits),
+                    Token::Parameter(number) => Node::Word(format!("${number}")),
+                    _ => return None,
+                };
+                return Some((leaf, 1));
+            }
+        };
+        match word.as_str() {
+            "true" | "false" => {
+                self.at += 1;
+                Some((Node::Boolean(word == "true"), 1))
+            }
+            "null" | "default" | "current_timestamp" | "current_date" | "current_time" | "localtime"
+            | "localtimestamp" | "current_user" | "session_user" | "user" | "current_role" | "current_catalog"
+            | "current_schema" => {
+                self.at += 1;
+                let mut text = word;
+                if self.accept('(') {
+                    while let Some(token) = self.take() {
+                        match token {
+                            Token::Number(precision) => text.push_str(&format!("({precision})")),
+                            Token::Mark(')') => return Some((Node::Word(text), 1)),
+                            _ => return None,
+                        }
+                    }
+                    return None;
+                }
+                Some((Node::Word(text), 1))
+            }
+            // Queries inside expressions are compared as text.
+            "select" | "with" | "values" | "exists" | "table" => None,
+            // No operand starts with these.
+            "and" | "or" | "in" | "is" | "then" | "when" | "else" | "end" | "from" | "as" | "where" | "on"
+            | "using" | "order" | "group" | "having" | "limit" | "union" | "distinct" | "all" | "any" | "some"
+            | "like" | "between" => None,
+            "case" => self.case(depth),
+            "array" if self.peek_at(1) == Some(&Token::Mark('[')) => {
+                self.at += 1;
+                self.array(depth)
+            }
+            "row" if self.peek_at(1) == Some(&Token::Mark('(')) => {
+                self.at += 2;
+                let (values, height) = self.list(')', depth)?;
+                Some((Node::Row(values), grow(&[height])?))
+            }
+            "cast" if self.peek_at(1) == Some(&Token::Mark('(')) => {
+                self.at += 2;
+                let (operand, height) = self.expression(0, depth + 1)?;
+                self.expect_word("as")?;
+                let name = types::read(self)?;
+                self.expect(')')?;
+                Some((node::cast(operand, name), grow(&[height])?))
+            }
+            _ => match self.typed_constant(&word) {
+                Some(constant) => Some((constant, 1)),
+                None => self.column_or_call(depth),
+            },
+        }
+    }
+
+    /// `date '2020-01-01'`, `timestamp with time zone '…'`, `interval '1' day`. Leaves the place as it was where it is none.
+    fn typed_constant(&mut self, word: &str) -> Option<Node> {
+        let start = self.at;
+        let several = matches!(word, "timestamp" | "time" | "double" | "character" | "bit");
+        if !several && !matches!(self.peek_at(1), Some(Token::String(_))) {
+            return None;
+        }
+        let read = types::read(self);
+        if let (Some(name), Some(Token::String(text))) = (read, self.peek().cloned()) {
+            self.at += 1;
+            let mut text = text;
+            if name == "interval" {
+                while let Some(unit @ ("year" | "month" | "day" | "hour" | "minute" | "second" | "to")) = self.word() {
+                    text.push_str(&format!(" {unit}"));
+                    self.at += 1;
+                }
+            }
+            return Some(node::cast(Node::String(text), name));
+        }
+        self.at = start;
+        None
+    }
+
+    /// Behind `(`: a parenthesised expression or a row.
+    fn parenthesised(&mut self, depth: u32) -> Option<Tree> {
+        let first = self.expression(0, depth + 1)?;
+        if self.accept(')') {
+            return Some(first);
+        }
+        self.expect(',')?;
+        let (rest, height) = self.list(')', depth)?;
+        let values = std::iter::once(first.0).chain(rest).collect();
+        Some((Node::Row(values), grow(&[first.1, height])?))
+    }
+
+    /// `[a, b, [c]]`, the bracket being next.
+    fn array(&mut self, depth: u32) -> Option<Tree> {
+        if depth > MAXIMUM_DEPTH {
+            return None;
+        }
+        self.expect('[')?;
+        let (mut values, mut highest) = (Vec::new(), 0);
+        if self.accept(']') {
+            return Some((Node::Array(values), 1));
+        }
+        loop {
+            let (value, height) = match self.peek() {
+                Some(Token::Mark('[')) => self.array(depth + 1)?,
+                _ => self.expression(0, depth + 1)?,
+            };
+            values.push(value);
+            highest = highest.max(height);
+            if self.accept(']') {
+                return Some((Node::Array(values), grow(&[highest])?));
+            }
+            self.expect(',')?;
+        }
+    }
+
+    fn case(&mut self, depth: u32) -> Option<Tree> {
+        self.expect_word("case")?;
+        let (mut parts, mut highest) = (Vec::new(), 0);
+        if self.word() != Some("when") {
+            let (subject, height) = self.expression(0, depth + 1)?;
+            parts.push(("of", subject));
+            highest = height;
+        }
+        loop {
+            let keyword = match self.word()? {
+                "when" => "when",
+                "then" => "then",
+                "else" => "else",
+                "end" => {
+                    self.at += 1;
+                    return Some((Node::Case(parts), grow(&[highest])?));
+                }
+                _ => return None,
+            };
+            self.at += 1;
+            let (part, height) = self.expression(0, depth + 1)?;
+            parts.push((keyword, part));
+            highest = highest.max(height);
+        }
+    }
+
+    fn column_or_call(&mut self, depth: u32) -> Option<Tree> {
+        let mut parts = self.name()?;
+        let name = parts.pop()?;
+        if self.peek() != Some(&Token::Mark('(')) {
+            // A check sees one table: its name in front of a column says nothing. A trigger's NEW and OLD do.
+            let row = parts.pop().filter(|row| matches!(row.as_str(), "new" | "old" | "excluded"));
+            let column = Node::Column(name);
+            return Some(match row {
+                Some(row) => (Node::Operator(".".into(), vec![Node::Word(row), column]), 2),
+                None => (column, 1),
+            });
+        }
+        self.at += 1;
+        let namespace = parts.pop().filter(|n| !matches!(n.as_str(), "pg_catalog" | "public"));
+        if namespace.is_none() {
+            match name.as_str() {
+                "extract" => return self.extract(depth),
+                "trim" => return self.trim(depth),
+                "substring" => return self.substring(depth),
+                "position" => return self.position(depth),
+                "overlay" | "normalize" | "xmlelement" | "xmlforest" | "json_object" | "json_array" => return None,
+                _ => {}
+            }
+        }
+        if let (Some(Token::Operator(star)), Some(Token::Mark(')'))) = (self.peek(), self.peek_at(1))
+            && star == "*"
+        {
+            self.at += 2;
+            return Some((Node::Call(name, vec![Node::Word("*".into())]), 2));
+        }
+        let (mut arguments, height) = self.list(')', depth)?;
+        if matches!(self.word(), Some("over" | "filter" | "within")) {
+            return None;
+        }
+        if matches!(name.as_str(), "nextval" | "currval" | "setval")
+            && let Some(Node::String(sequence)) = arguments.first_mut()
+        {
+            *sequence = node::unqualified(sequence);
+        }
+        let name = match name.as_str() {
+            // date_part('year', x), as older versions print EXTRACT
+            "date_part" => "extract".to_owned(),
+            _ => namespace.map_or_else(|| name.clone(), |n| format!("{n}.{name}")),
+        };
+        Some((Node::Call(name, arguments), grow(&[height])?))
+    }
+
+    /// `EXTRACT (year FROM x)`.
+    fn extract(&mut self, depth: u32) -> Option<Tree> {
+        let field = match self.take()? {
+            Token::Word(field) | Token::Quoted(field) | Token::String(field) => field,
+            _ => return None,
+        };
+        self.expect_word("from")?;
+        let (operand, height) = self.expression(0, depth + 1)?;
+        self.expect(')')?;
+        Some((Node::Call("extract".into(), vec![Node::String(field), operand]), grow(&[height])?))
+    }
+
+    /// `TRIM ([LEADING | TRAILING | BOTH] [characters] FROM x)`, `trim(x, characters)`.
+    fn trim(&mut self, depth: u32) -> Option<Tree> {
+        let name = match self.word() {
+            Some("leading") => "ltrim",
+            Some("trailing") => "rtrim",
+            _ => "btrim",
+        };
+        if matches!(self.word(), Some("leading" | "trailing" | "both")) {
+            self.at += 1;
+        }
+        if self.accept_word("from") {
+            let (arguments, height) = self.list(')', depth)?;
+            return Some((Node::Call(name.into(), arguments), grow(&[height])?));
+        }
+        let (first, height) = self.expression(0, depth + 1)?;
+        let (mut arguments, mut highest) = (vec![first], height);
+        if self.accept_word("from") {
+            let (rest, height) = self.list(')', depth)?;
+            arguments.splice(0..0, rest);
+            highest = highest.max(height);
+        } else if self.accept(',') {
+            let (rest, height) = self.list(')', depth)?;
+            arguments.extend(rest);
+            highest = highest.max(height);
+        } else {
+            self.expect(')')?;
+        }
+        Some((Node::Call(name.into(), arguments), grow(&[highest])?))
+    }
+
+    /// `SUBSTRING (x FROM a [FOR b])`, `substring(x, a, b)`.
+    fn substring(&mut self, depth: u32) -> Option<Tree> {
+        let (first, mut highest) = self.expression(0, depth + 1)?;
+        let mut arguments = vec![first];
+        loop {
+            if self.accept(')') {
+                return Some((Node::Call("substring".into(), arguments), grow(&[highest])?));
+            }
+            let separated =
+                self.accept(',') || self.accept_word("from") || (arguments.len() == 2 && self.accept_word("for"));
+            separated.then_some(())?;
+            let (argument, height) = self.expression(0, depth + 1)?;
+            arguments.push(argument);
+            highest = highest.max(height);
+        }
+    }
+
+    /// `POSITION (a IN b)` is `position(b, a)`.
+    fn position(&mut self, depth: u32) -> Option<Tree> {
+        let (needle, height) = self.expression(MEMBERSHIP, depth + 1)?;
+        let swapped = self.accept_word("in");
+        if !swapped {
+            self.expect(',')?;
+        }
+        let (other, second) = self.expression(MEMBERSHIP, depth + 1)?;
+        self.expect(')')?;
+        let arguments = if swapped { vec![other, needle] } else { vec![needle, other] };
+        Some((Node::Call("position".into(), arguments), grow(&[height, second])?))
+    }
+}
+
+enum Step {
+    /// An operator was read: there may be another.
+    More(Tree),
+    /// The expression ends here.
+    Done(Tree),
+}
+
+fn binding(operator: &str) -> u8 {
+    match operator {
+        "<" | ">" | "=" | "<=" | ">=" | "<>" => COMPARISON,
+        "+" | "-" => SUM,
+        "*" | "/" | "%" => PRODUCT,
+        "^" => POWER,
+        _ => OTHER,
+    }
+}
+
+/// How many nodes a tree has.
+fn size(node: &Node) -> usize {
+    1 + match node {
+        Node::Call(_, list)
+        | Node::Operator(_, list)
+        | Node::And(list)
+        | Node::Or(list)
+        | Node::Array(list)
+        | Node::Row(list) => list.iter().map(size).sum(),
+        Node::Not(inner) | Node::Cast(inner, _) => size(inner),
+        Node::In(subject, list) | Node::NotIn(subject, list) => size(subject) + list.iter().map(size).sum::<usize>(),
+        Node::Quantified(_, _, left, right) => size(left) + size(right),
+        Node::Case(parts) => parts.iter().map(|(_, part)| size(part)).sum(),
+        _ => 0,
+    }
+}

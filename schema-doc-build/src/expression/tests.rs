@@ -1,0 +1,160 @@
+use super::{Equivalence, canonical, closed_set, equivalent, rules};
+use crate::model::System::PostgreSql;
+
+#[test]
+fn spellings_of_one_expression_are_the_same() {
+    let check = |a: &str, b: &str| {
+        assert_eq!(
+            equivalent(PostgreSql, a, b),
+            Equivalence::Same,
+            "{a}  |  {b}  |  {:?}  |  {:?}",
+            canonical(PostgreSql, a),
+            canonical(PostgreSql, b)
+        );
+        assert_eq!(equivalent(PostgreSql, b, a), Equivalence::Same);
+    };
+    check("x IN ('a','b')", "x = ANY (ARRAY['a'::text, 'b'::text])");
+    check("x IN ('a','b')", "((x)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[]))");
+    check("x IN ('a','b')", "x = 'a' OR x = 'b'");
+    check("x IN ('a','b')", "(((x)::text = 'a'::text) OR ((x)::text = 'b'::text))");
+    check("x IN ('a','b')", "\"x\" = ANY ('{a,b}'::text[])");
+    check("x IN ('b','a')", "x IN ('a','b')");
+    check("x IN ('a')", "((x)::text = 'a'::text)");
+    check("x NOT IN (1, 2)", "(x <> ALL (ARRAY[1, 2]))");
+    check("NOT x IN (1, 2)", "(x <> ALL (ARRAY[1, 2]))");
+    check("x != 1", "x<>1");
+    check("age BETWEEN 0 AND 150", "((age >= 0) AND (age <= 150))");
+    check("age NOT BETWEEN 0 AND 150", "((age < 0) OR (age > 150))");
+    check("name LIKE 'a%'", "((name)::text ~~ 'a%'::text)");
+    check("name NOT ILIKE 'a%'", "(name !~~* 'a%'::text)");
+    check("email ~* '^[^@]+@[^@]+$'", "((email)::text ~* '^[^@]+@[^@]+$'::text)");
+    check("x is not null", "(x IS NOT NULL)");
+    check("x NOTNULL", "x IS NOT NULL");
+    check("cast(x as int)", "(x)::integer");
+    check("'t'::bool", "true");
+    check("'{}'", "'{}'::jsonb");
+    check("-1", "'-1'::integer");
+    check("'-1'::integer", "(-1)");
+    check("a > 0 and (b > 0 or c)", "((a > 0) AND ((b > 0) OR c))");
+    check("a and b and c", "(a AND (b AND c))");
+    check("nextval('t_id_seq')", "nextval('public.t_id_seq'::regclass)");
+    check("now()", "pg_catalog.now()");
+    check("CURRENT_TIMESTAMP", "current_timestamp");
+    check("EXTRACT(year FROM d) > 1900", "(date_part('year'::text, d) > (1900)::double precision)");
+    check("trim(name) <> ''", "(TRIM(BOTH FROM name) <> ''::text)");
+    check("btrim(name) <> ''", "(btrim((name)::text) <> ''::text)");
+    check("substring(a from 1 for 2)", "\"substring\"(a, 1, 2)");
+    check("now() at time zone 'utc'", "timezone('utc'::text, now())");
+    check("now() + interval '1 day'", "(now() + '1 day'::interval)");
+    check("x::timestamptz", "CAST(x AS timestamp with time zone)");
+    check("price * 2 + 1 > 3", "(((price * (2)::numeric) + (1)::numeric) > (3)::numeric)");
+    check("a=-1", "(a = '-1'::integer)");
+    check("users.age > 1", "age > 1");
+    check("CASE WHEN a THEN 1 ELSE 2 END", "case when (a) then 1 else 2 end");
+    check("E'a\\'b'", "'a''b'");
+    check("x IS NOT DISTINCT FROM y", "(NOT (x IS DISTINCT FROM y))");
+    check("tags @> ARRAY['a']", "(tags @> ARRAY['a'::text])");
+    check("data ->> 'kind' = 'x'", "((data ->> 'kind'::text) = 'x'::text)");
+    check("a /* why */ > 1 -- so", "a > 1");
+    check("EXISTS (SELECT 1 FROM t)", "exists ( select 1 from t )");
+}
+
+#[test]
+fn different_expressions_are_different() {
+    let check = |a: &str, b: &str| assert_eq!(equivalent(PostgreSql, a, b), Equivalence::Different, "{a}  |  {b}");
+    check("now()", "CURRENT_TIMESTAMP");
+    check("x IN ('a','b')", "x IN ('a','c')");
+    check("x IN ('a','b')", "x NOT IN ('a','b')");
+    check("a OR b AND c", "(a OR b) AND c");
+    check("a - b - c", "a - (b - c)");
+    check("x::integer", "x::bigint");
+    check("x::varchar(3) = y", "x = y");
+    check("\"X\" > 1", "x > 1");
+    check("0", "0.00");
+    check("'a'", "'A'");
+    check("NEW.a > 1", "OLD.a > 1");
+}
+
+#[test]
+fn what_is_not_understood_is_left_undecided() {
+    let deep = format!("{}x{}", "(".repeat(10_000), ")".repeat(10_000));
+    let chain = format!("{}x", "NOT ".repeat(10_000));
+    let sum = vec!["x"; 10_000].join(" + ");
+    let casts = format!("x{}", "::a".repeat(10_000));
+    let between = format!("{}x{}", "(".repeat(60), " BETWEEN 1 AND 2)".repeat(60));
+    for text in [
+        deep.as_str(),
+        &chain,
+        &sum,
+        &casts,
+        &between,
+        "(SELECT 1) > a",
+        "'open",
+        "a ))",
+        "",
+        "\u{0}",
+        "a AND",
+        "U&'\\0061'",
+        "f(DISTINCT x)",
+    ] {
+        assert_eq!(equivalent(PostgreSql, text, "y"), Equivalence::Undecided, "{}", text.get(..20).unwrap_or(text));
+        assert_eq!(equivalent(PostgreSql, text, text), Equivalence::Same);
+    }
+    let wide = vec!["x = 1"; 10_000].join(" OR ");
+    assert_eq!(equivalent(PostgreSql, &wide, "x = 1"), Equivalence::Different);
+}
+
+#[test]
+fn a_closed_set_is_found_in_every_spelling() {
+    let check = |expression: &str, expected: &[&str]| {
+        let found = closed_set(PostgreSql, expression, "status").map(|(values, _)| values).unwrap_or_default();
+        assert_eq!(found, expected, "{expression}");
+    };
+    check("status IN ('new', 'old')", &["new", "old"]);
+    check(
+        "(status)::text = ANY ((ARRAY['new'::character varying, 'old'::character varying])::text[])",
+        &["new", "old"],
+    );
+    check("status = ANY ('{new,\"o,ld\"}'::text[])", &["new", "o,ld"]);
+    check("status = 'new' OR status = 'old'", &["new", "old"]);
+    check("status IS NULL OR status IN ('new', 'old')", &["new", "old"]);
+    check("status IN ('new', 'old') OR status IS NULL", &["new", "old"]);
+    check("status IN ('new', NULL, 'new')", &["new"]);
+    check("upper(status) IN ('NEW', 'OLD')", &["NEW", "OLD"]);
+    check("upper((status)::text) = ANY (ARRAY['NEW'::text, 'OLD'::text])", &["NEW", "OLD"]);
+    check("a > 0 AND status IN ('new', 'old') AND b IN (1, 2)", &["new", "old"]);
+    check("status IN (1, 2)", &["1", "2"]);
+    check("status IN (-1, 2)", &["-1", "2"]);
+    check("status = 1", &["1"]);
+    check("'new' = status", &["new"]);
+    check("t.\"status\" IN ('it''s')", &["it's"]);
+    check("status NOT IN ('new', 'old')", &[]);
+    check("status IN ('new', 'old') OR other = 'x'", &[]);
+    check("status IS NULL", &[]);
+    check("status IN ('new', lower('X'))", &[]);
+    check("other IN ('new')", &[]);
+    check("status IN (SELECT 1)", &[]);
+    assert_eq!(closed_set(PostgreSql, "status IN (1, 2)", "status"), Some((vec!["1".into(), "2".into()], true)));
+}
+
+#[test]
+fn rules_are_said_in_words() {
+    let check = |expression: &str, expected: &[(&str, &str)]| {
+        let found = rules(PostgreSql, expression);
+        let found: Vec<(&str, &str)> = found.iter().map(|(c, r)| (c.as_str(), r.as_str())).collect();
+        assert_eq!(found, expected, "{expression}");
+    };
+    check("price > 0", &[("price", "greater than 0")]);
+    check("(price >= (0)::numeric)", &[("price", "at least 0")]);
+    check("0 < price", &[("price", "greater than 0")]);
+    check("rating BETWEEN 1 AND 5", &[("rating", "from 1 to 5")]);
+    check("length(name) > 0", &[("name", "not empty")]);
+    check("char_length(trim(name)) <= 80", &[("name", "at most 80 characters")]);
+    check("name <> ''", &[("name", "not empty")]);
+    check("email ~ '^.+@.+$'", &[("email", "matches `^.+@.+$`")]);
+    check("ends > starts", &[("ends", "greater than `starts`"), ("starts", "less than `ends`")]);
+    check("((name)::text = lower((name)::text))", &[("name", "lower case")]);
+    check("x IS NULL OR x > 3", &[("x", "greater than 3")]);
+    check("x > 3 OR y > 3", &[]);
+    check("status IN ('a')", &[]);
+}
