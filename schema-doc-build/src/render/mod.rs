@@ -1,5 +1,6 @@
 //! Schema → artifacts: one file or folder a format; pure; one artifact at a time, so that memory stays flat.
 
+pub(crate) mod dbml;
 pub mod definition;
 pub mod header;
 pub mod layout;
@@ -128,6 +129,7 @@ pub trait Renderer {
 pub fn renderer(format: Format) -> Option<&'static dyn Renderer> {
     match format {
         Format::Manifest => Some(&manifest::ManifestRenderer),
+        Format::Dbml => Some(&dbml::Dbml),
         Format::Mermaid => Some(&mermaid::Mermaid),
         _ => None,
     }

@@ -195,10 +195,10 @@ fn attribute(column: &Column, mark: &str, detail: Detail) -> String {
     if word != column.name {
         comment.push(text::shortened(&column.name, 200));
     }
-    if detail == Detail::Full {
-        if let Some(purpose) = &column.annotations.purpose {
-            comment.push(text::shortened(purpose, 80));
-        }
+    if detail == Detail::Full
+        && let Some(purpose) = &column.annotations.purpose
+    {
+        comment.push(text::shortened(purpose, 80));
     }
     let mut out = format!("        {} {word}", text::type_word(&type_name(column)));
     if !mark.is_empty() {

@@ -169,10 +169,11 @@ fn features_overview(input: Input, edges: &[Edge]) -> String {
     }
     let mut references: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for edge in edges {
-        if let (Some(&to), Some(&from)) = (feature_of.get(&edge.referenced), feature_of.get(&edge.referencing)) {
-            if from != to {
-                *references.entry((to, from)).or_default() += 1;
-            }
+        let ends = (feature_of.get(&edge.referenced), feature_of.get(&edge.referencing));
+        if let (Some(&to), Some(&from)) = ends
+            && from != to
+        {
+            *references.entry((to, from)).or_default() += 1;
         }
     }
     let mut diagram = Diagram::new(input.schema);

@@ -85,7 +85,10 @@ pub(super) fn hashed_id(name: &str) -> String {
     let word: String = word(name).chars().filter(char::is_ascii).take(40).collect();
     let word = word.trim_matches('_');
     let digest = Sha256::digest(name.as_bytes());
-    let hash: String = digest.iter().take(4).map(|b| format!("{b:02x}")).collect();
+    let hash = digest.iter().take(4).fold(String::new(), |mut hash, b| {
+        let _ = write!(hash, "{b:02x}");
+        hash
+    });
     match word.bytes().next() {
         None => format!("t__{hash}"),
         Some(first) if first.is_ascii_alphabetic() => format!("{word}__{hash}"),

@@ -1,0 +1,119 @@
+//! `visualization.dbml`: the schema for dbdiagram and other DBML tools.
+
+mod reference;
+mod table;
+mod text;
+
+use std::collections::BTreeSet;
+
+use super::{Artifact, Format, Input, Renderer, header};
+use crate::model::{Annotations, EnumType, QualifiedName};
+use reference::References;
+
+/// Makes the DBML file.
+#[derive(Debug)]
+pub(crate) struct Dbml;
+
+impl Renderer for Dbml {
+    fn format(&self) -> Format {
+        Format::Dbml
+    }
+
+    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact> + 'a> {
+        Box::new(std::iter::once_with(move || {
+            Artifact::new(Format::Dbml, input.layout.file(Format::Dbml), document(input))
+        }))
+    }
+}
+
+fn document(input: Input) -> String {
+    let schema = input.schema;
+    let mut out = format!("{}\n\n", header::DBML);
+    out.push_str(&project(input));
+    for enum_type in &schema.enums {
+        out.push('\n');
+        out.push_str(&enumeration(enum_type));
+    }
+    let references = References::new(schema);
+    for (position, table) in schema.tables.iter().enumerate() {
+        out.push('\n');
+        out.push_str(&table::table(schema, table, references.left_out(position)));
+    }
+    if !references.text().is_empty() {
+        out.push('\n');
+        out.push_str(references.text());
+    }
+    out.push_str(&groups(input));
+    out
+}
+
+fn project(input: Input) -> String {
+    let schema = input.schema;
+    let name = schema.name.as_deref().unwrap_or("schema");
+    let mut out =
+        format!("Project {} {{\n  database_type: {}\n", text::name(name), text::string(schema.system.title()));
+    if let Some(purpose) = &schema.purpose {
+        out.push_str(&format!("  Note: {}\n", text::block(purpose, "  ")));
+    }
+    out + "}\n"
+}
+
+/// A name with its namespace, unless that is DBML's own default (`public`).
+fn qualified(id: &QualifiedName) -> String {
+    if id.namespace.is_empty() || id.namespace == "public" {
+        text::name(&id.name)
+    } else {
+        format!("{}.{}", text::name(&id.namespace), text::name(&id.name))
+    }
+}
+
+/// The words on an object, whole.
+fn words(annotations: &Annotations) -> Option<&str> {
+    let text =
+        annotations.description.as_deref().or(annotations.purpose.as_deref()).or(annotations.comment.as_deref())?;
+    Some(text.trim()).filter(|text| !text.is_empty())
+}
+
+fn enumeration(enum_type: &EnumType) -> String {
+    let mut out = format!("Enum {} {{\n", qualified(&enum_type.id));
+    let mut taken: BTreeSet<&str> = enum_type.values.iter().map(String::as_str).collect();
+    for value in &enum_type.values {
+        // An empty value is shown as two quotes; where there is such a value too, as nothing that is one.
+        let shown = if value.is_empty() && !taken.insert("''") { "(empty)" } else { value.as_str() };
+        let note =
+            enum_type.annotations.values.iter().find(|named| named.name == *value).and_then(|n| n.text.as_deref());
+        let note = note.map(|words| format!(" [note: {}]", text::string(words))).unwrap_or_default();
+        out.push_str(&format!("  {}{note}\n", text::name(shown)));
+    }
+    if enum_type.values.is_empty() {
+        // DBML has no enum without values.
+        out.push_str("  \"(no values)\"\n");
+    }
+    out + "}\n"
+}
+
+/// Features; a table can be in one group only, so it is in that of its first feature.
+fn groups(input: Input) -> String {
+    let mut out = String::new();
+    let mut taken = BTreeSet::new();
+    let mut names = BTreeSet::new();
+    for feature in &input.analysis.features {
+        let members: Vec<&QualifiedName> = feature
+            .tables
+            .iter()
+            .filter(|&&table| taken.insert(table))
+            .filter_map(|&table| input.schema.tables.get(table).map(|t| &t.id))
+            .collect();
+        let name = text::name(&feature.name);
+        if members.is_empty() || !names.insert(name.clone()) {
+            continue;
+        }
+        let note = feature.description.as_deref().map(|words| format!(" [note: {}]", text::string(words)));
+        out.push_str(&format!("\nTableGroup {name}{} {{\n", note.unwrap_or_default()));
+        for id in members {
+            out.push_str(&format!("  {}\n", qualified(id)));
+        }
+        out.push_str("}\n");
+    }
+    out
+}
