@@ -1,5 +1,7 @@
 //! The configuration: `schema-doc.toml`, or the builder's calls; what either says ends up here.
 
+pub mod toml;
+
 use std::collections::BTreeMap;
 
 use schema_doc_diagnostics::{Code, Level, Span};
@@ -179,6 +181,19 @@ pub enum Drift {
     Check,
     /// Leave them alone.
     Off,
+}
+
+impl Drift {
+    /// The mode of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "auto" => Some(Self::Auto),
+            "write" => Some(Self::Write),
+            "check" => Some(Self::Check),
+            "off" => Some(Self::Off),
+            _ => None,
+        }
+    }
 }
 
 /// `[performance]`: what analysis cannot see.

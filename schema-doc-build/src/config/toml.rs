@@ -1,0 +1,378 @@
+//! `schema-doc.toml` → [`Config`]: every key has a place, every error is reported, with the nearest known key.
+
+mod keys;
+mod overlay;
+mod walk;
+
+use std::ops::Range;
+
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Level, Span, nearest};
+use toml::de::{DeTable, DeValue};
+
+use self::walk::{Entry, Walker};
+use super::{Config, Drift, FeatureConfig, Lines, SourceConfig, SourceKind, SqlLayout};
+use crate::model::System;
+use crate::render::Format;
+
+/// Reads the text of a configuration file that stands in a source map as `file`. What cannot be read is reported and left
+/// at its default.
+pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Config {
+    let (document, errors) = DeTable::parse_recoverable(text);
+    for error in errors {
+        let Range { start, end } = error.span().unwrap_or(0..0);
+        let span = Span { file, start: start as u32, end: end as u32 };
+        diagnostics.push(Diagnostic::error(Code::InvalidConfig, span, error.message().trim()));
+    }
+    let mut walker = Walker { file, diagnostics };
+    let mut config = Config::default();
+    for entry in walker.entries(document.get_ref()) {
+        match entry.key {
+            "schema" => schema(&mut walker, &entry, &mut config),
+            "source" => sources(&mut walker, &entry, &mut config),
+            "docs" => docs(&mut walker, &entry, &mut config),
+            "drift" => drift(&mut walker, &entry, &mut config),
+            "lint" => lints(&mut walker, &entry, &mut config),
+            "coverage" => coverage(&mut walker, &entry),
+            "performance" => performance(&mut walker, &entry, &mut config),
+            "book" => book(&mut walker, &entry),
+            "features" => features(&mut walker, &entry, &mut config),
+            key if keys::OVERLAY.contains(&key) => overlay::read(&mut walker, &entry, &mut config.overlay),
+            _ => walker.unknown(&entry, "key", keys::TOP.iter().chain(keys::OVERLAY).copied()),
+        }
+    }
+    config
+}
+
+fn schema(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
+    for entry in walker.table(entry) {
+        match entry.key {
+            "name" => config.schema.name = walker.string(&entry),
+            "default_namespace" => config.schema.default_namespace = walker.string(&entry),
+            "purpose" => config.schema.purpose = walker.string(&entry),
+            "architecture_summary" => config.schema.architecture_summary = walker.string(&entry),
+            "key_patterns" => config.schema.key_patterns = walker.strings(&entry),
+            "exclude" => config.exclude = walker.strings(&entry),
+            _ => walker.unknown(&entry, "key of `[schema]`", keys::SCHEMA.iter().copied()),
+        }
+    }
+}
+
+fn sources(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
+    let Some(list) = entry.value.as_array() else {
+        walker.wrong_type(entry, "an array of tables: `[[source]]`");
+        return;
+    };
+    for item in list.iter() {
+        let Range { start, end } = item.span();
+        let place = Span { file: walker.file, start: start as u32, end: end as u32 };
+        let DeValue::Table(table) = item.get_ref() else {
+            walker.error(place, "a source is a table: `[[source]]`");
+            continue;
+        };
+        source(walker, table, place, config);
+    }
+}
+
+fn source(walker: &mut Walker<'_>, table: &DeTable<'_>, place: Span, config: &mut Config) {
+    let mut kind = None;
+    let mut kind_said = false;
+    let mut path = None;
+    let mut read = SourceConfig::new(SourceKind::Sql, "");
+    for entry in walker.entries(table) {
+        match entry.key {
+            "kind" => {
+                kind_said = true;
+                kind =
+                    walker.one_of(&entry, "source kind", keys::SOURCE_KINDS, keys::LATER_SOURCE_KINDS, kind_from_name);
+            }
+            "path" => path = walker.string(&entry).map(|p| (clean_path(&p), entry.value_span)),
+            "dialect" => {
+                read.dialect =
+                    walker.one_of(&entry, "dialect", keys::DIALECTS, keys::LATER_DIALECTS, System::from_name);
+            }
+            "layout" => {
+                let layout = walker.one_of(&entry, "layout", keys::LAYOUTS, keys::LATER_LAYOUTS, SqlLayout::from_name);
+                read.layout = layout.unwrap_or_default();
+            }
+            "role" => {
+                let later = &["mirror"];
+                let role = walker.one_of(&entry, "role", &["schema"], later, |name| (name == "schema").then_some(()));
+                read.mirror = role.is_none();
+            }
+            "replace" => {
+                for entry in walker.table(&entry) {
+                    if let Some(value) = walker.string(&entry) {
+                        read.replace.push((entry.key.to_owned(), value));
+                    }
+                }
+            }
+            _ => walker.unknown(&entry, "key of `[[source]]`", keys::SOURCE.iter().copied()),
+        }
+    }
+    if !kind_said {
+        walker
+            .error(place, "a source without a `kind`")
+            .help(format!("add `kind = \"sql\"`; {}", one_of(keys::SOURCE_KINDS)));
+    }
+    match path {
+        Some((path, span)) if !path.is_empty() => {
+            if let Some(kind) = kind {
+                read.kind = kind;
+                read.path = path;
+                read.span = Some(span);
+                config.sources.push(read);
+            }
+        }
+        Some((_, span)) => drop(walker.error(span, "an empty `path`")),
+        None => drop(walker.error(place, "a source without a `path`").help("add `path = \"migrations\"`")),
+    }
+}
+
+fn kind_from_name(name: &str) -> Option<SourceKind> {
+    match name {
+        "sql" => Some(SourceKind::Sql),
+        "snapshot" | "manifest" => Some(SourceKind::Snapshot),
+        _ => None,
+    }
+}
+
+fn docs(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
+    for entry in walker.table(entry) {
+        match entry.key {
+            "dir" => {
+                if let Some(dir) = walker.string(&entry) {
+                    config.docs.dir = clean_path(&dir);
+                }
+            }
+            "formats" => {
+                config.docs.formats.clear();
+                for (name, span) in walker.strings_with_spans(&entry) {
+                    for format in format(walker, &name, span) {
+                        if !config.docs.formats.contains(&format) {
+                            config.docs.formats.push(format);
+                        }
+                    }
+                }
+            }
+            "inject" => {
+                config.docs.inject = walker.strings(&entry).iter().map(|path| clean_path(path)).collect();
+            }
+            "generated_at" => config.docs.generated_at = walker.boolean(&entry).unwrap_or_default(),
+            "lines" => {
+                let lines = |name: &str| match name {
+                    "migrations" => Some(Lines::Migrations),
+                    "all" => Some(Lines::All),
+                    "none" => Some(Lines::None),
+                    _ => None,
+                };
+                let names = &["migrations", "all", "none"];
+                config.docs.lines = walker.one_of(&entry, "value of `lines`", names, &[], lines).unwrap_or_default();
+            }
+            "files" => files(walker, &entry, config),
+            _ => walker.unknown(&entry, "key of `[docs]`", keys::DOCS.iter().copied()),
+        }
+    }
+}
+
+fn files(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
+    for entry in walker.table(entry) {
+        let formats = format(walker, entry.key, entry.key_span);
+        let Some(name) = walker.string(&entry) else { continue };
+        let many = formats.iter().any(|f| matches!(f, Format::Tables | Format::Mermaid));
+        let parts: Vec<&str> = name.split('/').collect();
+        if name.starts_with('/') || name.contains(['\\', ':']) || parts.iter().any(|p| matches!(*p, "" | "." | "..")) {
+            walker.error(entry.value_span, "a file name that leaves the docs folder");
+        } else if many && !name.contains("{table}") {
+            walker
+                .error(entry.value_span, "the name of many files needs `{table}`")
+                .help("one file a table: `tables/{table}.md`");
+        } else if !many && name.contains("{table}") {
+            walker
+                .error(entry.value_span, format!("`{}` is one file: `{{table}}` cannot stand in its name", entry.key));
+        } else {
+            config.docs.files.extend(formats.into_iter().map(|format| (format, name.clone())));
+        }
+    }
+}
+
+/// The formats that a name stands for; one that this version does not make yet is said to be so.
+fn format(walker: &mut Walker<'_>, name: &str, span: Span) -> Vec<Format> {
+    if let Some(formats) = Format::from_name(name) {
+        return formats;
+    }
+    if keys::LATER_FORMATS.contains(&name) {
+        walker.later(span, format!("the format `{name}` is not made by this version of schema-doc"));
+        return Vec::new();
+    }
+    let known = Format::ALL.iter().map(|f| f.as_str()).chain(["ai-manifest", "relationship-map"]);
+    walker.unknown_name(span, name, "format", known);
+    Vec::new()
+}
+
+fn drift(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
+    for entry in walker.table(entry) {
+        match entry.key {
+            "mode" => {
+                let names = &["auto", "write", "check", "off"];
+                config.drift = walker.one_of(&entry, "drift mode", names, &[], Drift::from_name).unwrap_or_default();
+            }
+            _ => walker.unknown(&entry, "key of `[drift]`", ["mode"]),
+        }
+    }
+}
+
+fn lints(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
+    for entry in walker.table(entry) {
+        let level = match entry.value {
+            DeValue::Table(_) => {
+                let mut level = None;
+                for entry in walker.table(&entry) {
+                    match entry.key {
+                        "level" => level = lint_level(walker, &entry),
+                        "limit" => drop(walker.integer(&entry, 0)),
+                        _ => walker.unknown(&entry, "key of a lint", ["level", "limit"]),
+                    }
+                }
+                level
+            }
+            _ => lint_level(walker, &entry),
+        };
+        match Code::from_name(entry.key) {
+            Some(code) if code.is_lint() => {
+                if let Some(level) = level {
+                    config.lints.insert(code, level);
+                }
+            }
+            Some(_) => {
+                walker.error(entry.key_span, format!("`{}` is always an error: it has no level", entry.key));
+            }
+            None if keys::LATER_LINTS.contains(&entry.key) => {
+                walker.later(
+                    entry.key_span,
+                    format!("the lint `{}` is not checked by this version of schema-doc", entry.key),
+                );
+            }
+            None => {
+                let known = Code::ALL
+                    .iter()
+                    .filter(|c| c.is_lint())
+                    .map(|c| c.as_str())
+                    .chain(keys::LATER_LINTS.iter().copied());
+                walker.unknown_name(entry.key_span, entry.key, "lint", known);
+            }
+        }
+    }
+}
+
+fn lint_level(walker: &mut Walker<'_>, entry: &Entry<'_>) -> Option<Level> {
+    walker.one_of(entry, "lint level", &["allow", "warn", "deny"], &[], Level::from_name)
+}
+
+fn coverage(walker: &mut Walker<'_>, entry: &Entry<'_>) {
+    for entry in walker.table(entry) {
+        match entry.key {
+            "minimum" => match entry.value {
+                DeValue::Table(_) => {
+                    for entry in walker.table(&entry) {
+                        if keys::COVERAGE_KINDS.contains(&entry.key) {
+                            walker.integer(&entry, 100);
+                        } else {
+                            walker.unknown(&entry, "kind of coverage", keys::COVERAGE_KINDS.iter().copied());
+                        }
+                    }
+                }
+                _ => drop(walker.integer(&entry, 100)),
+            },
+            "ratchet" => drop(walker.boolean(&entry)),
+            key if keys::COVERAGE_KINDS.contains(&key) => drop(walker.integer(&entry, 100)),
+            _ => walker.unknown(
+                &entry,
+                "key of `[coverage]`",
+                keys::COVERAGE.iter().chain(keys::COVERAGE_KINDS).copied(),
+            ),
+        }
+    }
+    walker.later(entry.key_span, "`[coverage]` is not checked by this version of schema-doc");
+}
+
+fn performance(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
+    for entry in walker.table(entry) {
+        match entry.key {
+            "critical_indexes" => config.performance.critical_indexes = walker.strings(&entry),
+            "denormalization_patterns" => config.performance.denormalization_patterns = walker.strings(&entry),
+            "scaling_considerations" => config.performance.scaling_considerations = walker.strings(&entry),
+            _ => walker.unknown(&entry, "key of `[performance]`", keys::PERFORMANCE.iter().copied()),
+        }
+    }
+}
+
+/// `[book]` is for a document that this version does not make: its shape is held, its words are left.
+fn book(walker: &mut Walker<'_>, entry: &Entry<'_>) {
+    for entry in walker.table(entry) {
+        match entry.key {
+            "environments" => {
+                let Some(list) = entry.value.as_array() else {
+                    walker.wrong_type(&entry, "an array of tables: `[[book.environments]]`");
+                    continue;
+                };
+                for item in list.iter() {
+                    let Some(table) = item.get_ref().as_table() else {
+                        walker.wrong_type(&entry, "an array of tables: `[[book.environments]]`");
+                        continue;
+                    };
+                    for entry in walker.entries(table) {
+                        if !keys::ENVIRONMENT.contains(&entry.key) {
+                            walker.unknown(&entry, "key of `[[book.environments]]`", keys::ENVIRONMENT.iter().copied());
+                        }
+                    }
+                }
+            }
+            key if keys::BOOK.contains(&key) => {}
+            _ => walker.unknown(&entry, "key of `[book]`", keys::BOOK.iter().copied()),
+        }
+    }
+}
+
+fn features(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
+    for feature in walker.table(entry) {
+        let mut read = FeatureConfig { name: feature.key.to_owned(), ..FeatureConfig::default() };
+        for entry in walker.table(&feature) {
+            match entry.key {
+                "tables" => {
+                    let tables = walker.strings_with_spans(&entry);
+                    read.tables = tables.into_iter().map(|(name, span)| (name, Some(span))).collect();
+                }
+                "description" => read.description = walker.string(&entry),
+                "category" => read.category = walker.string(&entry),
+                _ => walker.unknown(&entry, "key of a feature", keys::FEATURE.iter().copied()),
+            }
+        }
+        config.features.push(read);
+    }
+}
+
+/// A path of the configuration with `/` only, without `.` parts and a `/` at its end.
+pub(crate) fn clean_path(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    let clean = parts.join("/");
+    match (path.starts_with('/'), clean.is_empty()) {
+        (true, _) => format!("/{clean}"),
+        (false, true) if !path.is_empty() => ".".to_owned(),
+        (false, _) => clean,
+    }
+}
+
+fn one_of(names: &[&str]) -> String {
+    format!("one of {}", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+}
+
+fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+    match nearest(name, known.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => one_of(&known.collect::<Vec<_>>()),
+    }
+}
+
+#[cfg(test)]
+mod tests;
