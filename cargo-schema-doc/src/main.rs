@@ -1,2 +1,41 @@
 //! `cargo schema-doc`: the command line.
-fn main() {}
+
+mod arguments;
+mod commands;
+mod failure;
+mod output;
+mod packages;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::arguments::{Arguments, Command};
+use crate::failure::Failure;
+use crate::output::Output;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse_from(without_subcommand(std::env::args_os()));
+    let mut output = Output::new(&arguments.verbosity);
+    let result = match &arguments.command {
+        Command::Generate(arguments) => commands::generate::run(arguments, &mut output),
+    };
+    match result {
+        Ok(code) => code,
+        Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output.error(&failure);
+            failure.exit_code()
+        }
+    }
+}
+
+/// `cargo schema-doc list` runs `cargo-schema-doc schema-doc list`; both forms lead to the same arguments.
+fn without_subcommand(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.get(1).is_some_and(|argument| argument == "schema-doc") {
+        arguments.remove(1);
+    }
+    arguments
+}

@@ -4,15 +4,19 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Reads files below a root and remembers what it read.
 #[derive(Debug)]
 pub struct Files {
     root: PathBuf,
     backend: Backend,
-    /// A folder (relative, with `/`) that holds our own output: left out of every listing.
-    excluded: Option<String>,
+    /// Folders (relative, with `/`) that hold our own output: left out of every listing.
+    excluded: Vec<String>,
     watched: RefCell<BTreeSet<String>>,
+    /// Listed folders that hold a folder which is no part of the project: cargo must not watch them whole.
+    shared: RefCell<BTreeSet<String>>,
+    variables: Option<BTreeMap<String, String>>,
     env: RefCell<BTreeMap<String, Option<String>>>,
 }
 
@@ -35,12 +39,25 @@ impl Files {
     }
 
     fn new(root: PathBuf, backend: Backend) -> Self {
-        Self { root, backend, excluded: None, watched: RefCell::default(), env: RefCell::default() }
+        Self {
+            root,
+            backend,
+            excluded: Vec::new(),
+            watched: RefCell::default(),
+            shared: RefCell::default(),
+            variables: None,
+            env: RefCell::default(),
+        }
     }
 
-    /// Leaves the folder of our own output out of every listing.
+    /// Leaves a folder of our own output out of every listing.
     pub fn exclude(&mut self, dir: impl Into<String>) {
-        self.excluded = Some(dir.into());
+        self.excluded.push(dir.into());
+    }
+
+    /// Takes environment variables from here instead of from the process, for tests and tools.
+    pub fn set_env<N: Into<String>, V: Into<String>>(&mut self, variables: impl IntoIterator<Item = (N, V)>) {
+        self.variables = Some(variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect());
     }
 
     /// The folder that relative paths start from.
@@ -106,24 +123,21 @@ impl Files {
         Ok(found)
     }
 
+    /// Adds the files below `dir`. Whether cargo may watch it whole: it may not where a build writes into it all the time.
     #[allow(clippy::disallowed_methods)] // the one place that reads
-    fn list_into(&self, dir: &str, found: &mut Vec<String>) -> io::Result<()> {
+    fn list_into(&self, dir: &str, found: &mut Vec<String>) -> io::Result<bool> {
         if self.is_excluded(dir) {
-            return Ok(());
+            return Ok(true);
         }
         // Cargo looks at everything below a watched folder: below the root that is its own output too.
         let is_root = dir.is_empty() || dir == ".";
-        if !is_root {
-            self.watched.borrow_mut().insert(dir.to_owned());
-        }
+        let mut whole = !is_root;
+        self.watched.borrow_mut().insert(dir.to_owned());
         let join = |name: &str| if is_root { name.to_owned() } else { format!("{dir}/{name}") };
         match &self.backend {
             Backend::Memory(files) => {
                 let prefix = join("");
-                let below = |file: &&String| {
-                    file.starts_with(&prefix)
-                        && !self.excluded.as_ref().is_some_and(|e| file.starts_with(&format!("{e}/")))
-                };
+                let below = |file: &&String| file.starts_with(&prefix) && !self.is_excluded(file);
                 found.extend(files.keys().filter(below).cloned());
             }
             Backend::Disk => {
@@ -131,21 +145,28 @@ impl Files {
                     let entry = entry?;
                     let name = entry.file_name().to_string_lossy().into_owned();
                     if name.starts_with('.') {
+                        whole &= name != ".git";
                         continue;
                     }
                     let path = join(&name);
                     // A link to a folder is not followed: it may lead back here.
-                    if entry.file_type()?.is_dir() {
-                        if name != "node_modules" && !entry.path().join("CACHEDIR.TAG").is_file() {
-                            self.list_into(&path, found)?;
-                        }
-                    } else {
+                    if !entry.file_type()?.is_dir() {
                         found.push(path);
+                    } else if entry.path().join("CACHEDIR.TAG").is_file() {
+                        // Cargo's target folder, and its like: copies of everything, written by every build.
+                        whole = false;
+                    } else if name == "node_modules" {
+                        // Other people's files; nobody adds a migration there.
+                    } else if !self.is_excluded(&path) {
+                        whole &= self.list_into(&path, found)?;
                     }
                 }
             }
         }
-        Ok(())
+        if !whole {
+            self.shared.borrow_mut().insert(dir.to_owned());
+        }
+        Ok(whole)
     }
 
     /// The names of the files and folders directly in a folder, sorted; hidden ones are left out, and nothing is watched. Empty where the folder
@@ -171,24 +192,91 @@ impl Files {
         names
     }
 
-    fn is_excluded(&self, dir: &str) -> bool {
-        self.excluded.as_ref().is_some_and(|excluded| dir == excluded || dir.starts_with(&format!("{excluded}/")))
+    fn is_excluded(&self, path: &str) -> bool {
+        let below = |dir: &String| path.strip_prefix(dir.as_str()).is_some_and(|p| p.is_empty() || p.starts_with('/'));
+        self.excluded.iter().any(below)
     }
 
     /// An environment variable, which is watched from now on.
     #[allow(clippy::disallowed_methods)] // the one place that reads
     pub fn env(&self, name: &str) -> Option<String> {
-        let value = match &self.backend {
-            Backend::Disk => std::env::var(name).ok(),
-            Backend::Memory(_) => None,
-        };
+        let value = self.env_unwatched(name);
         self.env.borrow_mut().insert(name.to_owned(), value.clone());
         value
+    }
+
+    /// An environment variable that cargo sets for the build script: it is no input of it. Text that is no Unicode is kept as far
+    /// as it can be.
+    #[allow(clippy::disallowed_methods)] // the one place that reads
+    pub fn env_unwatched(&self, name: &str) -> Option<String> {
+        match (&self.variables, &self.backend) {
+            (Some(variables), _) => variables.get(name).cloned(),
+            (None, Backend::Disk) => std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()),
+            (None, Backend::Memory(_)) => None,
+        }
+    }
+
+    /// The files directly in a folder and, with `deep`, those below it, sorted: no build depends on them. Empty where there is no
+    /// such folder.
+    #[allow(clippy::disallowed_methods)] // the one place that reads
+    pub fn list_unwatched(&self, dir: &str, deep: bool) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut folders = vec![dir.trim_end_matches('/').to_owned()];
+        while let Some(folder) = folders.pop() {
+            let prefix = if folder.is_empty() || folder == "." { String::new() } else { format!("{folder}/") };
+            match &self.backend {
+                Backend::Memory(files) => {
+                    let below = |file: &&String| file.strip_prefix(&prefix).is_some_and(|f| deep || !f.contains('/'));
+                    found.extend(files.keys().filter(below).cloned());
+                }
+                Backend::Disk => {
+                    let entries = std::fs::read_dir(self.root.join(&folder)).into_iter().flatten().flatten();
+                    for entry in entries {
+                        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+                        match entry.file_type() {
+                            Ok(kind) if kind.is_dir() && deep => folders.push(path),
+                            Ok(kind) if !kind.is_dir() => found.push(path),
+                            _ => {}
+                        }
+                    }
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+
+    /// When a file or folder was changed last.
+    #[allow(clippy::disallowed_methods)] // the one place that reads
+    pub fn modified(&self, path: &str) -> Option<SystemTime> {
+        match &self.backend {
+            Backend::Disk => std::fs::metadata(self.root.join(path)).and_then(|m| m.modified()).ok(),
+            Backend::Memory(_) => None,
+        }
     }
 
     /// The files and folders that were read or listed, sorted.
     pub fn watched(&self) -> Vec<String> {
         self.watched.borrow().iter().cloned().collect()
+    }
+
+    /// What cargo is told to watch: [`Files::watched`] without the folders that every build writes into (cargo watches a folder with
+    /// all that is below it), and without what lies below another of them.
+    pub fn watch_list(&self) -> Vec<String> {
+        let (watched, shared) = (self.watched.borrow(), self.shared.borrow());
+        let mut list: Vec<String> = Vec::new();
+        let mut folders: BTreeSet<&str> = BTreeSet::new();
+        for path in watched.iter().filter(|path| !shared.contains(*path)) {
+            let inside = path.match_indices('/').any(|(at, _)| path.get(..at).is_some_and(|dir| folders.contains(dir)));
+            if self.is_dir(path) {
+                folders.insert(path);
+                if inside {
+                    continue;
+                }
+            }
+            list.push(if path.is_empty() { ".".to_owned() } else { path.clone() });
+        }
+        list
     }
 
     /// The environment variables that were read, sorted.

@@ -5,10 +5,22 @@
 
 pub mod analyze;
 pub mod annotate;
+mod builder;
 pub mod compare;
 pub mod config;
+mod error;
 pub mod expression;
 pub mod files;
+pub mod gate;
 pub mod model;
+mod pipeline;
 pub mod render;
+pub mod report;
 pub mod source;
+
+pub use builder::{Builder, Reader, Source};
+pub use config::{Config, Drift, SqlLayout};
+pub use error::Error;
+pub use gate::{Mode, Report};
+pub use pipeline::{CONFIG_FILE, Loaded, config_files, generate, load};
+pub use render::{Artifact, Format, Renderer};

@@ -1,0 +1,113 @@
+//! The arguments, and the help that teaches them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo schema-doc",
+    bin_name = "cargo schema-doc",
+    version,
+    about = "Schema documentation that cannot go stale",
+    long_about = "Schema documentation that cannot go stale.\n\n\
+        Reads a database schema wherever it is written and writes its documentation, or checks that what is written is still true. \
+        The build script does the same at every `cargo build`; both read `schema-doc.toml`.",
+    after_help = "Start here:\n  \
+        cargo schema-doc generate migrations --output-dir docs/schema    documents for a folder of SQL, without any configuration\n  \
+        cargo schema-doc generate                                       what `schema-doc.toml` says\n  \
+        cargo schema-doc check                                          is what is written still true?",
+    arg_required_else_help = true,
+    subcommand_required = true
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) verbosity: Verbosity,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// How much is said.
+#[derive(Debug, Args)]
+pub(crate) struct Verbosity {
+    /// Say nothing but errors
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say more: every file that was read and written
+    #[arg(long, short, global = true)]
+    pub(crate) verbose: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// At a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write the documents
+    #[command(after_help = "Examples:\n  \
+        cargo schema-doc generate\n      \
+        all that `schema-doc.toml` says\n  \
+        cargo schema-doc generate migrations --output-dir docs/db --formats tables,mermaid\n      \
+        no configuration: two formats for a folder of SQL\n  \
+        cargo schema-doc generate dump.sql.gz --dialect postgresql\n      \
+        a dump, compressed")]
+    Generate(Generate),
+}
+
+/// `generate`.
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    /// Files, folders or globs to read, in order, instead of what `schema-doc.toml` says
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
+    /// What the paths are written in: sql, snapshot or manifest [default: found from the paths]
+    #[arg(long, value_name = "KIND", requires = "paths")]
+    pub(crate) kind: Option<String>,
+    /// The database system: postgresql [default: found from the files]
+    #[arg(long, value_name = "DIALECT", requires = "paths")]
+    pub(crate) dialect: Option<String>,
+    /// How migrations are named: auto, plain, sqlx, diesel or refinery [default: found from the file names]
+    #[arg(long, value_name = "LAYOUT", requires = "paths")]
+    pub(crate) layout: Option<String>,
+    /// Where the documents are written, instead of where `schema-doc.toml` says [default: docs/schema]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output_dir: Option<String>,
+    /// The documents to write: manifest, ai-context, tables, relationship-analysis, dbml, mermaid, ddl, rust; `ai-manifest` is the
+    /// first two
+    #[arg(long, value_name = "FORMAT,…", value_delimiter = ',')]
+    pub(crate) formats: Vec<String>,
+    /// Report how much of the schema is described by comments (they are always in the documents)
+    #[arg(long)]
+    pub(crate) include_annotations: bool,
+    /// Report what analysis found about performance
+    #[arg(long)]
+    pub(crate) analyze_performance: bool,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+}
+
+/// Which packages.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Selection {
+    /// The package to work on, by name; more than one may be given [default: that of this folder]
+    #[arg(long, short, value_name = "PACKAGE")]
+    pub(crate) package: Vec<String>,
+    /// All packages of the workspace that have a `schema-doc.toml`
+    #[arg(long)]
+    pub(crate) workspace: bool,
+    /// The `Cargo.toml` to start from
+    #[arg(long, value_name = "PATH")]
+    pub(crate) manifest_path: Option<PathBuf>,
+}

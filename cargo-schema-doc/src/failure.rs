@@ -1,0 +1,53 @@
+//! Why a command failed, and its exit code.
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+
+/// Why a command failed.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Whoever read standard output went away (`| head`): no failure of ours.
+    ClosedPipe,
+    /// Standard output cannot be written.
+    Output(io::Error),
+    /// An argument that cannot be.
+    Argument(String),
+    /// What the library says.
+    Library(schema_doc_build::Error),
+    /// Already reported.
+    Reported,
+}
+
+impl Failure {
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::ClosedPipe => ExitCode::SUCCESS,
+            Self::Library(schema_doc_build::Error::Drift { .. }) => ExitCode::FAILURE,
+            _ => ExitCode::from(2),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ClosedPipe | Self::Reported => Ok(()),
+            Self::Output(error) => write!(f, "standard output cannot be written: {error}"),
+            Self::Argument(message) => f.write_str(message),
+            Self::Library(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe { Self::ClosedPipe } else { Self::Output(error) }
+    }
+}
+
+impl From<schema_doc_build::Error> for Failure {
+    fn from(error: schema_doc_build::Error) -> Self {
+        Self::Library(error)
+    }
+}

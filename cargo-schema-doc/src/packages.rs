@@ -1,0 +1,1 @@
+//! Which packages a command works on.

@@ -1,0 +1,319 @@
+//! The stages in order: configuration → sources → annotations → analysis → documents → gate.
+
+use std::path::PathBuf;
+
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Level, Severity, SourceMap};
+
+use crate::analyze::{Analysis, analyze};
+use crate::annotate::annotate;
+use crate::builder::{Builder, ConfigFile, Input as SourceInput, Reader, Source};
+use crate::config::{Config, Lines, SourceConfig, SourceKind, toml};
+use crate::error::Error;
+use crate::files::Files;
+use crate::gate::{self, Mode, Report};
+use crate::model::{QualifiedName, Schema, System};
+use crate::render::layout::Layout;
+use crate::render::{self, Artifact, Format, Input, Renderer};
+use crate::source;
+
+/// The configuration file of a package's first schema.
+pub const CONFIG_FILE: &str = "schema-doc.toml";
+
+/// A schema that was read, annotated and analyzed.
+pub struct Loaded {
+    pub(crate) config: Config,
+    pub(crate) schema: Schema,
+    pub(crate) analysis: Analysis,
+    pub(crate) layout: Layout,
+    pub(crate) diagnostics: Diagnostics,
+    pub(crate) files: Files,
+    pub(crate) renderers: Vec<Box<dyn Renderer>>,
+    /// `NAME` of `schema-doc.NAME.toml`.
+    pub(crate) qualifier: Option<String>,
+    /// For `OUT_DIR`, where every line number is shown.
+    private: (Config, Layout),
+}
+
+/// Reads `schema-doc.toml` of the package whose build script this is, and the sources that it names.
+///
+/// # Errors
+/// Outside cargo, and where there is no `schema-doc.toml`. What is wrong with the files is in [`Loaded::diagnostics`].
+pub fn load() -> Result<Loaded, Error> {
+    Builder::default().load()
+}
+
+/// The configuration files of a package, by name: `schema-doc.toml` and `schema-doc.NAME.toml`.
+pub fn config_files(files: &Files) -> Vec<String> {
+    let mut found = files.list_unwatched(".", false);
+    found.retain(|file| file == CONFIG_FILE || qualifier(file).is_some());
+    found.sort_by_key(|file| qualifier(file).map(str::to_owned));
+    found
+}
+
+/// `billing` of `schema-doc.billing.toml`.
+fn qualifier(config_file: &str) -> Option<&str> {
+    let file = config_file.rsplit('/').next().unwrap_or(config_file);
+    file.strip_prefix("schema-doc.")?.strip_suffix(".toml").filter(|name| !name.is_empty())
+}
+
+/// The folder of the package whose build script this is.
+pub(crate) fn package_root() -> Result<PathBuf, Error> {
+    let variable = "CARGO_MANIFEST_DIR";
+    match Files::on_disk("").env_unwatched(variable) {
+        Some(root) if !root.is_empty() => Ok(PathBuf::from(root)),
+        _ => Err(Error::OutsideCargo { variable }),
+    }
+}
+
+pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
+    let Builder { root, config_file, name, sources, docs_dir, formats, inject, drift, renderers } = builder;
+    let root = match root {
+        Some(root) => root,
+        None => package_root()?,
+    };
+    let mut files = Files::on_disk(root);
+    let mut diagnostics = Diagnostics::default();
+    let mut texts = SourceMap::default();
+    let (mut config, qualifier) = read_config(&files, config_file, &mut texts, &mut diagnostics)?;
+    if config.sources.is_empty() && sources.is_empty() && !diagnostics.has_errors() {
+        return Err(Error::NotConfigured { root: files.root().to_owned() });
+    }
+    if let Some(name) = name.or_else(|| config.schema.name.is_none().then(|| qualifier.clone()).flatten()) {
+        config.schema.name = Some(name);
+    }
+    if let Some(dir) = docs_dir {
+        config.docs.dir = toml::clean_path(&dir);
+    }
+    if let Some(formats) = formats {
+        config.docs.formats = formats;
+    }
+    config.docs.inject.extend(inject.iter().map(|path| toml::clean_path(path)));
+    config.drift = drift.unwrap_or(config.drift);
+    let mut readers = Vec::new();
+    for Source { input } in sources {
+        match input {
+            SourceInput::Configured(source) => config.sources.push(source),
+            SourceInput::Custom(reader) => readers.push(reader),
+        }
+    }
+    exclude_documents(&mut files, &config);
+
+    let mut schema = new_schema(&config, texts);
+    read_sources(&files, &config.sources, &mut schema, &mut diagnostics);
+    for reader in readers {
+        Reader::read(&*reader, &files, &mut schema, &mut diagnostics);
+        schema.tables.sort_by(|a, b| a.id.cmp(&b.id));
+    }
+    leave_out(&mut schema, &config);
+    annotate(&mut schema, &config, &mut diagnostics);
+    let analysis = analyze(&schema, &config, &mut diagnostics);
+    apply_levels(&config, &mut diagnostics);
+    diagnostics.sort();
+
+    let layout = Layout::new(&schema, &config);
+    let mut private = config.clone();
+    private.docs.lines = Lines::All;
+    let private_layout = Layout::new(&schema, &private);
+    let private = (private, private_layout);
+    Ok(Loaded { config, schema, analysis, layout, diagnostics, files, renderers, qualifier, private })
+}
+
+fn read_config(
+    files: &Files,
+    config_file: ConfigFile,
+    texts: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Config, Option<String>), Error> {
+    let path = match config_file {
+        ConfigFile::None => return Ok((Config::default(), None)),
+        ConfigFile::IfPresent if !files.is_file(CONFIG_FILE) => return Ok((Config::default(), None)),
+        ConfigFile::IfPresent => CONFIG_FILE.to_owned(),
+        ConfigFile::Named(path) => path,
+    };
+    let bytes = files.read(&path).map_err(|source| Error::Read { path: files.root().join(&path), source })?;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            diagnostics.push(Diagnostic::error(Code::InvalidUtf8, None, format!("`{path}` is no UTF-8: {error}")));
+            String::new()
+        }
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let file = texts.add(&path, text);
+    let mut config = toml::parse(text, file, diagnostics);
+    let qualifier = qualifier(&path).map(str::to_owned);
+    if let (Some(name), true) = (&qualifier, config.docs.dir == Config::default().docs.dir) {
+        // Each schema of a package has a docs folder of its own.
+        config.docs.dir = format!("{}-{name}", config.docs.dir);
+    }
+    Ok((config, qualifier))
+}
+
+/// Leaves the documents of every schema of the package out of every source: they hold DDL too.
+fn exclude_documents(files: &mut Files, config: &Config) {
+    let mut folders = vec![config.docs.dir.clone()];
+    for path in config_files(files) {
+        let text = files.read_unwatched(&path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        if let Some(text) = text {
+            let file = SourceMap::default().add(&path, "");
+            let other = toml::parse(&text, file, &mut Diagnostics::default());
+            folders.push(match qualifier(&path) {
+                Some(name) if other.docs.dir == Config::default().docs.dir => format!("{}-{name}", other.docs.dir),
+                _ => other.docs.dir,
+            });
+        }
+    }
+    for folder in folders.into_iter().filter(|folder| folder != ".") {
+        files.exclude(folder);
+    }
+}
+
+fn new_schema(config: &Config, texts: SourceMap) -> Schema {
+    let system = config.sources.iter().find_map(|source| source.dialect).unwrap_or(System::default());
+    let default_namespace = config.schema.default_namespace.clone();
+    Schema {
+        system,
+        name: config.schema.name.clone(),
+        purpose: config.schema.purpose.clone(),
+        key_patterns: config.schema.key_patterns.clone(),
+        architecture_summary: config.schema.architecture_summary.clone(),
+        default_namespace: default_namespace.unwrap_or_else(|| system.default_namespace().to_owned()),
+        files: texts,
+        ..Schema::default()
+    }
+}
+
+fn read_sources(files: &Files, sources: &[SourceConfig], schema: &mut Schema, diagnostics: &mut Diagnostics) {
+    let of_kind = |kind| sources.iter().filter(|source| source.kind == kind).collect::<Vec<_>>();
+    let sql = of_kind(SourceKind::Sql);
+    if !sql.is_empty() {
+        source::sql::read(files, &sql, schema, diagnostics);
+    }
+}
+
+/// Takes out the tables that the configuration excludes.
+fn leave_out(schema: &mut Schema, config: &Config) {
+    let excluded: Vec<QualifiedName> = config.exclude.iter().filter_map(|name| schema.parse_identifier(name)).collect();
+    for id in excluded {
+        if let Some(index) = schema.table_index(&id) {
+            schema.tables.remove(index);
+            schema.left_out.push(schema.identifier(&id));
+        }
+    }
+    schema.left_out.sort();
+    schema.left_out.dedup();
+}
+
+/// Gives each lint the level of the configuration.
+fn apply_levels(config: &Config, diagnostics: &mut Diagnostics) {
+    diagnostics.retain_mut(|diagnostic| {
+        if !diagnostic.code.is_lint() {
+            return true;
+        }
+        match config.lints.get(&diagnostic.code) {
+            Some(Level::Allow) => return false,
+            Some(Level::Warn) => diagnostic.severity = Severity::Warning,
+            Some(Level::Deny) => diagnostic.severity = Severity::Error,
+            None => {}
+        }
+        true
+    });
+}
+
+impl Loaded {
+    /// The schema.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// What analysis made of it.
+    pub fn analysis(&self) -> &Analysis {
+        &self.analysis
+    }
+
+    /// The configuration: the file's, with the builder's calls on top.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Where each document lies.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// What is wrong with the configuration, the sources and the annotations, by place.
+    pub fn diagnostics(&self) -> &Diagnostics {
+        &self.diagnostics
+    }
+
+    /// What was read.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// `billing` where `schema-doc.billing.toml` was read.
+    pub fn qualifier(&self) -> Option<&str> {
+        self.qualifier.as_deref()
+    }
+
+    /// All diagnostics as text, as cargo would show them.
+    pub fn report(&self, colour: bool) -> String {
+        crate::report::print(&self.diagnostics, &self.schema.files, colour)
+    }
+
+    /// An error that holds every diagnostic, where one of them is an error.
+    ///
+    /// # Errors
+    /// Where one of the diagnostics is an error.
+    pub fn check_diagnostics(&self) -> Result<(), Error> {
+        if self.diagnostics.has_errors() {
+            let summary = crate::report::summary(&self.diagnostics);
+            return Err(Error::Invalid { report: self.report(false), summary });
+        }
+        Ok(())
+    }
+
+    /// The documents, one at a time.
+    pub fn render(&self) -> impl Iterator<Item = Artifact> + '_ {
+        let input =
+            Input { schema: &self.schema, analysis: &self.analysis, config: &self.config, layout: &self.layout };
+        let ours = self.config.docs.formats.iter().filter_map(|&format| render::renderer(format));
+        ours.chain(self.renderers.iter().map(|renderer| &**renderer)).flat_map(move |renderer| renderer.render(input))
+    }
+
+    /// What a build keeps to itself, in `OUT_DIR`: the Rust module, and the manifest with every line number.
+    pub fn render_private(&self) -> impl Iterator<Item = Artifact> + '_ {
+        let (config, layout) = &self.private;
+        let input = Input { schema: &self.schema, analysis: &self.analysis, config, layout };
+        let formats = [Format::Rust, Format::Manifest];
+        formats.into_iter().filter_map(render::renderer).flat_map(move |renderer| renderer.render(input))
+    }
+
+    /// Compares the documents with those on disk, and writes them or reports what differs.
+    ///
+    /// # Errors
+    /// Where a file that must change cannot be written, or an existing one cannot be kept whole.
+    pub fn gate(&self, artifacts: impl IntoIterator<Item = Artifact>, mode: Mode) -> Result<Report, Error> {
+        gate::run(self, artifacts, mode)
+    }
+}
+
+/// Everything, in a build script, for each schema of the package.
+pub(crate) fn generate_all(builders: Vec<Builder>) -> Result<(), Error> {
+    let loaded = builders.into_iter().map(load_builder).collect::<Result<Vec<_>, _>>()?;
+    gate::build_script(&loaded)
+}
+
+/// Reads all schemas of the package, writes or checks their documents, and generates their Rust modules: all that the
+/// configuration files say.
+///
+/// # Errors
+/// Whatever fails the build: errors in the configuration or the sources, drift, a file that cannot be written.
+pub fn generate() -> Result<(), Error> {
+    let root = package_root()?;
+    let files = config_files(&Files::on_disk(&root));
+    if files.is_empty() {
+        return Err(Error::NotConfigured { root });
+    }
+    generate_all(files.into_iter().map(|file| Builder::default().root(&root).config_file(file)).collect())
+}
