@@ -80,6 +80,11 @@ impl Layout {
         relative_url(from, to)
     }
 
+    /// A relative path from one document to another, both relative to the docs folder.
+    pub fn path(&self, from: &str, to: &str) -> String {
+        relative_parts(from, to).join("/")
+    }
+
     /// A relative URL from a document (relative to the docs folder) to a file of the package (relative to its root).
     pub fn link_to_source(&self, from: &str, source: &str) -> String {
         relative_url(&format!("{}/{from}", self.docs_dir), source)
@@ -101,14 +106,17 @@ impl Layout {
 
 /// `..`-relative URL between two paths below the same root.
 fn relative_url(from: &str, to: &str) -> String {
+    relative_parts(from, to).into_iter().map(url_part).collect::<Vec<_>>().join("/")
+}
+
+fn relative_parts<'p>(from: &'p str, to: &'p str) -> Vec<&'p str> {
     let mut from: Vec<&str> = from.split('/').filter(|p| !p.is_empty() && *p != ".").collect();
     let mut to: Vec<&str> = to.split('/').filter(|p| !p.is_empty() && *p != ".").collect();
     from.pop();
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let common = common.min(to.len().saturating_sub(1));
     let up = from.len() - common;
-    let parts: Vec<String> = std::iter::repeat_n("..".to_owned(), up).chain(to.drain(common..).map(url_part)).collect();
-    parts.join("/")
+    std::iter::repeat_n("..", up).chain(to.drain(common..)).collect()
 }
 
 /// Percent-encodes what cannot stand in a URL inside Markdown.

@@ -3,6 +3,7 @@
 pub(crate) mod dbml;
 pub mod definition;
 pub mod header;
+mod json;
 pub mod layout;
 pub mod manifest;
 pub mod markdown;
