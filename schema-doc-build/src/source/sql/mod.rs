@@ -3,7 +3,13 @@
 //! Replay is a small database: statements in order, with the system's own rules for what the text leaves out.
 
 pub(crate) mod ast;
+pub(crate) mod dialect;
+pub(crate) mod irrelevant;
 pub(crate) mod layout;
+pub(crate) mod lexer;
+pub(crate) mod parse;
+pub(crate) mod splitter;
+pub(crate) mod token;
 
 use schema_doc_diagnostics::Diagnostics;
 

@@ -1,0 +1,286 @@
+//! One statement: its first words say who reads it.
+
+use schema_doc_diagnostics::{Code, Diagnostic, Span};
+
+use super::super::ast::{Statement, StatementKind};
+use super::super::irrelevant;
+use super::super::token::TokenKind;
+use super::create_table::TableFlags;
+use super::cursor::{Cursor, Failure, Read};
+use crate::model::RoutineKind;
+
+/// First words of the statements that shape a schema.
+const COMMANDS: &[&str] = &[
+    "create", "alter", "drop", "comment", "grant", "revoke", "do", "begin", "start", "commit", "end", "rollback",
+    "import", "reset",
+];
+
+/// A line of psql.
+pub(super) fn meta_command(text: &str, span: Span) -> Option<Statement> {
+    let line = text.get(span.start as usize..span.end as usize)?;
+    let (command, argument) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let unsupported = |reason: &str| StatementKind::Unsupported { reason: reason.to_owned() };
+    let kind = match command {
+        "\\i" | "\\include" | "\\ir" | "\\include_relative" => {
+            let path = argument.trim().trim_end_matches(';').trim_matches('\'').to_owned();
+            StatementKind::Include { path, relative: command.starts_with("\\ir") || command == "\\include_relative" }
+        }
+        "\\gexec" => unsupported("`\\gexec` runs statements that a query makes at run time"),
+        "\\if" | "\\elif" | "\\else" | "\\endif" => unsupported("psql decides at run time which statements run"),
+        "\\!" => unsupported("a command of the shell"),
+        _ => StatementKind::Irrelevant,
+    };
+    Some(Statement { span, kind })
+}
+
+impl Cursor<'_> {
+    /// Reads all tokens: one statement, or several where semicolons are missing.
+    pub(super) fn statements(&mut self, found: &mut Vec<Statement>) {
+        while !self.at_end() {
+            let start = self.position;
+            let read = self.statement();
+            match read {
+                Ok(kind) => {
+                    if self.position == start {
+                        self.position = self.end;
+                    }
+                    found.push(Statement { span: self.span_from(start), kind });
+                }
+                Err(failure) => self.failed(*failure, start, found),
+            }
+            if !self.at_end() && !self.missing_semicolon(start) {
+                self.position = self.end;
+            }
+        }
+    }
+
+    fn failed(&mut self, failure: Failure, start: usize, found: &mut Vec<Statement>) {
+        // The rest of the statement is passed over; one that begins a line behind it is read.
+        self.skip_until(|c| c.position > start && c.is_statement_start());
+        let kind = match failure {
+            Failure::Malformed(_) if self.psql_variable(start).is_some() => {
+                let variable = self.psql_variable(start).unwrap_or_default();
+                StatementKind::Unsupported {
+                    reason: format!("`{variable}` is set when psql runs; give its value in the source's `replace`"),
+                }
+            }
+            Failure::Malformed(diagnostic) => {
+                self.diagnostics.push(diagnostic);
+                return;
+            }
+            Failure::Unsupported(reason) => StatementKind::Unsupported { reason },
+        };
+        found.push(Statement { span: self.span_from(start), kind });
+    }
+
+    /// `:name`, `:'name'`, `:"name"` among the tokens since `start`.
+    fn psql_variable(&self, start: usize) -> Option<String> {
+        if !self.dialect.meta_commands {
+            return None;
+        }
+        let tokens = self.tokens.get(start..self.position)?;
+        tokens.windows(2).find_map(|pair| {
+            let (colon, name) = (pair.first()?, pair.last()?);
+            let is = colon.kind == TokenKind::Colon
+                && colon.end == name.start
+                && matches!(name.kind, TokenKind::Word | TokenKind::String | TokenKind::QuotedIdentifier);
+            is.then(|| format!(":{}", self.text_of(*name)))
+        })
+    }
+
+    /// Reports what stands behind a statement that was read. `true` where it is another statement.
+    fn missing_semicolon(&mut self, start: usize) -> bool {
+        let next = self.is_statement_start();
+        if self.diagnostics.iter().any(|d| d.span.is_some_and(|s| s.start >= self.span_from(start).start)) {
+            return next;
+        }
+        let message = format!("expected `;` or the end of the statement, found {}", self.found());
+        let mut problem = Diagnostic::error(Code::SyntaxError, self.here(), message);
+        if next {
+            problem = problem.with_help("type `;` before it");
+        }
+        self.diagnostics.push(problem);
+        next
+    }
+
+    /// Whether a word that only a statement begins with stands first on its line.
+    pub(super) fn is_statement_start(&self) -> bool {
+        let Some(word) = self.word() else { return false };
+        let begins = match word.len() {
+            4 => word.eq_ignore_ascii_case("drop") && OBJECTS.iter().any(|o| self.is_at(1, o)),
+            5 => {
+                (word.eq_ignore_ascii_case("alter") && OBJECTS.iter().any(|o| self.is_at(1, o)))
+                    || (word.eq_ignore_ascii_case("grant") && self.word_at(1).is_some())
+            }
+            6 => {
+                word.eq_ignore_ascii_case("create")
+                    || (word.eq_ignore_ascii_case("insert") && self.is_at(1, "into"))
+                    || (word.eq_ignore_ascii_case("revoke") && self.word_at(1).is_some())
+            }
+            7 => word.eq_ignore_ascii_case("comment") && self.is_at(1, "on"),
+            _ => false,
+        };
+        begins && self.begins_line()
+    }
+
+    fn begins_line(&self) -> bool {
+        let Some(token) = self.peek() else { return false };
+        let Some(before) = self.position.checked_sub(1).and_then(|i| self.tokens.get(i)) else { return true };
+        self.text.get(before.end as usize..token.start as usize).is_some_and(|gap| gap.contains('\n'))
+    }
+
+    fn statement(&mut self) -> Read<StatementKind> {
+        let Some(word) = self.word().map(str::to_ascii_lowercase) else {
+            // `(SELECT …) UNION …`
+            if self.is_kind(TokenKind::LeftParen) {
+                self.position = self.end;
+                return Ok(StatementKind::Irrelevant);
+            }
+            return Err(self.unknown_command());
+        };
+        match word.as_str() {
+            "create" => self.create(),
+            "alter" if self.is_at(1, "table") => {
+                self.position += 2;
+                self.alter_table()
+            }
+            "alter" if self.are(&["alter", "foreign", "table"]) => {
+                self.position += 3;
+                self.alter_table()
+            }
+            "alter" if self.is_at(1, "sequence") => {
+                self.position += 2;
+                self.alter_sequence()
+            }
+            "comment" => {
+                self.bump();
+                self.comment_on()
+            }
+            "set" => {
+                self.bump();
+                self.set()
+            }
+            "reset" => {
+                self.bump();
+                Ok(self.reset())
+            }
+            "begin" | "start" => Ok(self.transaction(StatementKind::Begin)),
+            "commit" | "end" if !self.is_at(1, "prepared") => Ok(self.transaction(StatementKind::Commit)),
+            "rollback" | "abort" if self.irrelevant_reason().is_none() || word == "abort" => {
+                Ok(self.transaction(StatementKind::Rollback))
+            }
+            "select" => match self.set_config() {
+                Some(kind) => {
+                    self.position = self.end;
+                    Ok(kind)
+                }
+                None => self.irrelevant(),
+            },
+            _ => self.irrelevant(),
+        }
+    }
+
+    fn transaction(&mut self, kind: StatementKind) -> StatementKind {
+        self.position = self.end;
+        kind
+    }
+
+    fn irrelevant_reason(&self) -> Option<&'static str> {
+        let mut words = String::new();
+        for word in (0..3).map_while(|i| self.word_at(i)) {
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(&word.to_ascii_lowercase());
+        }
+        irrelevant::reason(&words)
+    }
+
+    fn irrelevant(&mut self) -> Read<StatementKind> {
+        if self.irrelevant_reason().is_some() {
+            self.skip_until(Self::is_statement_start);
+            return Ok(StatementKind::Irrelevant);
+        }
+        Err(if self.is_any(&["alter", "drop", "grant", "revoke", "do", "import", "security"]) {
+            Box::new(Failure::Unsupported("this statement is not modelled".to_owned()))
+        } else {
+            self.unknown_command()
+        })
+    }
+
+    fn unknown_command(&self) -> Box<Failure> {
+        let message = format!("expected a statement, found {}", self.found());
+        if self.is_kind(TokenKind::Other) {
+            return self
+                .malformed_with_help(message, "a template's placeholder gets its value in the source's `replace`");
+        }
+        let known = irrelevant::STATEMENTS.iter().filter_map(|(words, _)| words.split(' ').next());
+        let words: Vec<&str> = COMMANDS.iter().copied().chain(known).collect();
+        self.expected_word("a statement", &words)
+    }
+
+    fn create(&mut self) -> Read<StatementKind> {
+        self.expect("create")?;
+        let or_replace = self.eat_all(&["or", "replace"]);
+        let start = self.position;
+        let mut flags = TableFlags::default();
+        self.eat_any(&["global", "local"]);
+        if self.eat_any(&["temporary", "temp"]).is_some() {
+            flags.temporary = true;
+        } else if self.eat("unlogged") {
+            flags.unlogged = true;
+        } else if self.are(&["foreign", "table"]) {
+            self.bump();
+            flags.foreign = true;
+        }
+        if self.eat("table") {
+            return self.create_table(flags);
+        }
+        if self.eat("sequence") {
+            return self.create_sequence(flags.temporary);
+        }
+        if self.eat("index") {
+            return self.create_index(false);
+        }
+        if self.eat_all(&["unique", "index"]) {
+            return self.create_index(true);
+        }
+        if self.eat("function") {
+            return self.create_routine(RoutineKind::Function, or_replace);
+        }
+        if self.eat("procedure") {
+            return self.create_routine(RoutineKind::Procedure, or_replace);
+        }
+        if self.eat("aggregate") {
+            return self.create_aggregate(or_replace);
+        }
+        self.position = start - 1;
+        if self.irrelevant_reason().is_some() {
+            self.skip_until(Self::is_statement_start);
+            return Ok(StatementKind::Irrelevant);
+        }
+        Err(Box::new(Failure::Unsupported("this statement is not modelled".to_owned())))
+    }
+}
+
+/// Kinds that `ALTER` and `DROP` begin a statement with.
+const OBJECTS: &[&str] = &[
+    "table",
+    "index",
+    "view",
+    "type",
+    "domain",
+    "sequence",
+    "schema",
+    "extension",
+    "function",
+    "procedure",
+    "trigger",
+    "policy",
+    "materialized",
+    "foreign",
+    "role",
+    "default",
+    "aggregate",
+    "rule",
+];
