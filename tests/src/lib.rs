@@ -6,7 +6,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::missing_errors_doc)]
 #![allow(clippy::disallowed_methods)] // tests look at what was written
 
+mod project;
 pub mod synthetic;
+
+pub use project::Project;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,0 +1,70 @@
+//! A temporary package with a schema in it, and its documents.
+
+use std::path::{Path, PathBuf};
+
+use schema_doc_build::{Builder, Loaded, Source};
+
+/// A folder with the sources below `schema/` and, once written, the documents below `docs/schema/`.
+#[derive(Debug)]
+pub struct Project {
+    dir: tempfile::TempDir,
+    source: String,
+}
+
+impl Project {
+    /// Copies the files of a schema: the source is the folder, or the file where there is one alone.
+    pub fn of_files(files: &[PathBuf]) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("schema")).unwrap();
+        for file in files {
+            std::fs::copy(file, dir.path().join("schema").join(file.file_name().unwrap())).unwrap();
+        }
+        let source = match files {
+            [file] => format!("schema/{}", file.file_name().unwrap().to_string_lossy()),
+            _ => "schema".to_owned(),
+        };
+        Self { dir, source }
+    }
+
+    /// One file of SQL.
+    pub fn of_sql(sql: &str) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("schema")).unwrap();
+        std::fs::write(dir.path().join("schema/schema.sql"), sql).unwrap();
+        Self { dir, source: "schema/schema.sql".to_owned() }
+    }
+
+    /// Reads, annotates and analyzes.
+    pub fn load(&self) -> Loaded {
+        Builder::new("test").root(self.dir.path()).source(Source::sql(&self.source)).load().unwrap()
+    }
+
+    /// Where the documents lie.
+    pub fn docs(&self) -> PathBuf {
+        self.dir.path().join("docs/schema")
+    }
+
+    /// The manifest among the documents.
+    pub fn manifest(&self) -> PathBuf {
+        self.docs().join("schema-manifest.json")
+    }
+
+    /// Writes every document and returns their paths, sorted.
+    pub fn write(&self, loaded: &Loaded) -> Vec<PathBuf> {
+        let mut paths = Vec::new();
+        for artifact in loaded.render() {
+            let path = self.docs().join(&artifact.path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            assert!(stays_below(&path, &self.docs()), "{} leaves the docs folder", artifact.path);
+            assert!(!path.exists(), "{} is written twice", artifact.path);
+            std::fs::write(&path, &artifact.contents).unwrap();
+            paths.push(path);
+        }
+        paths.sort();
+        paths
+    }
+}
+
+fn stays_below(path: &Path, dir: &Path) -> bool {
+    path.parent().unwrap().canonicalize().unwrap().starts_with(dir.canonicalize().unwrap())
+}
