@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# benchmark.sh [SCHEMA.sql]: the whole command, `generate` then `check`, on a given schema and on made-up ones of 1,000 and 10,000
+# tables, in the dev and the release profile: seconds (best of five; of three for the largest), peak memory, sizes. Prints a Markdown table.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+for tool in hyperfine time jq; do
+  [ -x "/usr/bin/$tool" ] || { apt-get update -qq; apt-get install -y -qq --no-install-recommends hyperfine time jq; break; } >&2
+done
+cargo build --quiet -p cargo-schema-doc
+cargo build --quiet --release -p cargo-schema-doc
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+target=${CARGO_TARGET_DIR:-target}
+for tables in 1000 10000; do
+  mkdir -p "$tmp/$tables"
+  cargo run --quiet --release -p schema-doc-tests --example synthetic "$tables" > "$tmp/$tables/schema.sql"
+done
+[ $# -eq 0 ] || { mkdir "$tmp/given"; cp "$1" "$tmp/given/schema.sql"; }
+echo '| schema | profile | write, first | write, nothing to do | check | peak memory | input | largest document |'
+echo '|---|---|---|---|---|---|---|---|'
+for schema in given 1000 10000; do
+  [ -d "$tmp/$schema" ] || continue
+  for profile in release debug; do
+    command="$PWD/$target/$profile/cargo-schema-doc"
+    [ -x "$command" ] || command="$target/$profile/cargo-schema-doc"
+    runs=5; [ "$schema" != 10000 ] || runs=3
+    cd "$tmp/$schema"
+    printf '[schema]\nname = "bench"\n[[source]]\nkind = "sql"\npath = "schema.sql"\n' > schema-doc.toml
+    seconds() { jq -r '.results[0].min | . * 1000 | round | tostring + " ms"' "$tmp/result.json"; }
+    measure() { hyperfine --style none --warmup 1 --runs "$runs" --export-json "$tmp/result.json" "$@" > /dev/null 2>&1; seconds; }
+    first=$(measure --prepare 'rm -rf docs' "$command generate")
+    again=$(measure "$command generate")
+    check=$(measure "$command check")
+    rm -rf docs
+    memory=$(/usr/bin/time -f %M "$command" generate 2>&1 > /dev/null | tail -1)
+    input=$(stat -c %s schema.sql)
+    largest=$(find docs -type f -printf '%s\n' | sort -n | tail -1)
+    echo "| $schema | $profile | $first | $again | $check | $((memory / 1024)) MiB | $((input / 1024)) KiB | $((largest / 1024)) KiB |"
+    cd - > /dev/null
+  done
+done
