@@ -89,9 +89,13 @@ pub struct Builder {
     pub(crate) sources: Vec<Source>,
     pub(crate) docs_dir: Option<String>,
     pub(crate) formats: Option<Vec<Format>>,
+    pub(crate) partial: bool,
     pub(crate) inject: Vec<String>,
     pub(crate) drift: Option<Drift>,
     pub(crate) renderers: Vec<Box<dyn Renderer>>,
+    pub(crate) package: Option<String>,
+    /// In a build script: the package may be a copy that lacks some of its sources.
+    pub(crate) copy: bool,
 }
 
 /// Which configuration file is read.
@@ -130,6 +134,11 @@ impl Builder {
         self
     }
 
+    /// Makes these documents now, and leaves those of other formats alone.
+    pub fn only_formats(self, formats: impl IntoIterator<Item = Format>) -> Self {
+        Self { partial: true, ..self.formats(formats) }
+    }
+
     /// A Markdown file with blocks to fill, relative to the package root.
     pub fn inject(mut self, path: impl Into<String>) -> Self {
         self.inject.push(path.into());
@@ -151,6 +160,12 @@ impl Builder {
     /// The package root, for tools and tests: a build script has it from cargo.
     pub fn root(mut self, root: impl Into<PathBuf>) -> Self {
         self.root = Some(root.into());
+        self
+    }
+
+    /// The package's name, for tools: a build script has it from cargo.
+    pub fn package(mut self, name: impl Into<String>) -> Self {
+        self.package = Some(name.into());
         self
     }
 

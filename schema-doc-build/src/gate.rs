@@ -1,8 +1,31 @@
 //! Artifacts × disk × mode → written, or a drift report: the one place that writes.
 
+mod build_script;
+mod compare;
+mod environment;
+mod findings;
+mod host;
+mod notes;
+mod stale;
+mod time;
+mod watch;
+mod write;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, SourceMap};
+
+pub(crate) use build_script::{build_script, out_dir};
+pub(crate) use environment::is_copy;
+
 use crate::error::Error;
 use crate::pipeline::Loaded;
-use crate::render::Artifact;
+use crate::render::{Artifact, Format, header};
+use findings::Difference;
+use write::Writer;
+
+/// In the docs folder, where a source lies outside the package: what a packaged copy reads instead.
+pub(crate) const SNAPSHOT: &str = "schema.snapshot.json";
 
 /// What is done with documents that differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,42 +36,175 @@ pub enum Mode {
     Check,
 }
 
-/// What the gate found and did. Paths are relative to the package root.
+/// What the gate found and did. Paths are relative to the package root, with `/`.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Report {
     /// Files that were written.
     pub written: Vec<String>,
+    /// Files that were ours, are no longer made, and were deleted.
+    pub removed: Vec<String>,
     /// Files that were already as they should be.
     pub unchanged: Vec<String>,
+    /// Pages of tables that are gone, kept for the notes on them.
+    pub orphaned: Vec<String>,
+    /// In check mode: what differs, one line each.
+    pub findings: Vec<String>,
+    /// Markdown files with blocks that were filled or checked.
+    pub hosts: Vec<String>,
+}
+
+impl Report {
+    /// Every document that was compared, whatever came of it.
+    pub fn documents(&self) -> impl Iterator<Item = &str> {
+        [&self.written, &self.unchanged, &self.orphaned].into_iter().flatten().map(String::as_str)
+    }
+
+    /// An error where the documents differ, with the command that mends it.
+    ///
+    /// # Errors
+    /// Where there are findings.
+    pub fn check(&self, command: &str) -> Result<(), Error> {
+        if self.findings.is_empty() {
+            return Ok(());
+        }
+        Err(Error::Drift { findings: findings::shorten(&self.findings), command: command.to_owned() })
+    }
+}
+
+/// One run of the gate.
+struct Gate<'a> {
+    loaded: &'a Loaded,
+    mode: Mode,
+    writer: Writer,
+    report: Report,
+    produced: BTreeSet<String>,
+    differences: Vec<Difference>,
+    /// What is wrong with files on disk, and their texts.
+    diagnostics: Diagnostics,
+    texts: SourceMap,
+    /// The pages of the tables: their positions in `Schema::tables`.
+    pages: BTreeMap<String, usize>,
+    /// Pages that are no longer made, and whose notes went to another.
+    moved_notes: BTreeSet<String>,
+    /// Whether the docs folder holds anything of ours, once that was asked.
+    folder_is_ours: Option<bool>,
 }
 
 pub(crate) fn run(loaded: &Loaded, artifacts: impl IntoIterator<Item = Artifact>, mode: Mode) -> Result<Report, Error> {
-    let mut report = Report::default();
-    for artifact in artifacts {
-        let path = format!("{}/{}", loaded.config.docs.dir, artifact.path);
-        if mode == Mode::Write {
-            write(&loaded.files.root().join(&path), &artifact.contents)?;
+    let mut gate = Gate {
+        loaded,
+        mode,
+        writer: Writer::new(&loaded.files),
+        report: Report::default(),
+        produced: BTreeSet::new(),
+        differences: Vec::new(),
+        diagnostics: Diagnostics::default(),
+        texts: SourceMap::default(),
+        pages: (0..loaded.schema.tables.len()).map(|table| (loaded.layout.table_page(table), table)).collect(),
+        moved_notes: BTreeSet::new(),
+        folder_is_ours: None,
+    };
+    let result = gate.all(artifacts);
+    gate.writer.finish();
+    result?;
+    if gate.diagnostics.has_errors() {
+        let summary = crate::report::summary(&gate.diagnostics);
+        let report = crate::report::print(&gate.diagnostics, &gate.texts, false);
+        return Err(Error::Invalid { report, summary });
+    }
+    gate.report.findings = findings::describe(loaded, &gate.differences);
+    Ok(gate.report)
+}
+
+impl Gate<'_> {
+    fn all(&mut self, artifacts: impl IntoIterator<Item = Artifact>) -> Result<(), Error> {
+        for artifact in artifacts {
+            self.document(artifact)?;
         }
-        report.written.push(path);
+        self.stale()?;
+        self.hosts()
     }
-    Ok(report)
-}
 
-#[expect(clippy::disallowed_methods, reason = "only the gate writes")]
-fn write(path: &std::path::Path, contents: &str) -> Result<(), Error> {
-    let purpose = "the documents are written there";
-    let failed = |source| Error::Write { path: path.to_owned(), purpose, source };
-    if let Some(dir) = path.parent() {
-        std::fs::create_dir_all(dir).map_err(failed)?;
+    fn path(&self, artifact: &str) -> String {
+        match self.loaded.config.docs.dir.as_str() {
+            "." => artifact.to_owned(),
+            dir => format!("{dir}/{artifact}"),
+        }
     }
-    std::fs::write(path, contents).map_err(failed)
-}
 
-pub(crate) fn build_script(loaded: &[Loaded]) -> Result<(), Error> {
-    for loaded in loaded {
-        loaded.check_diagnostics()?;
-        run(loaded, loaded.render(), Mode::Write)?;
+    /// The text of a file on disk, without byte order mark. `None` where there is none, or none that is text.
+    fn read(&self, path: &str) -> Option<String> {
+        let bytes = self.loaded.files.read_unwatched(path).ok()?;
+        let text = String::from_utf8(bytes).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
+        Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
-    Ok(())
+
+    fn document(&mut self, artifact: Artifact) -> Result<(), Error> {
+        let Artifact { format, path: name, mut contents } = artifact;
+        let path = self.path(&name);
+        let old = self.read(&path);
+        match notes::carry(self, &path, &name, old.as_deref(), &mut contents) {
+            notes::Carried::Yes => {}
+            notes::Carried::Unreadable => {
+                self.produced.insert(name);
+                return Ok(());
+            }
+        }
+        self.produced.insert(name.clone());
+        let dated = name == self.loaded.layout.file(Format::Manifest) && self.loaded.config.docs.generated_at;
+        let Some(old) = old else {
+            if dated {
+                contents = time::date(&contents, &time::now(&self.loaded.files));
+            }
+            return match self.mode {
+                Mode::Check => {
+                    self.differences.push(Difference::missing(format, path, name));
+                    Ok(())
+                }
+                Mode::Write => self.write(path, &contents),
+            };
+        };
+        if compare::same(&old, &contents, format, &name) {
+            self.report.unchanged.push(path);
+            return Ok(());
+        }
+        if self.mode == Mode::Check {
+            self.differences.push(Difference::differs(format, path, name, &old, &contents));
+            return Ok(());
+        }
+        if format != Format::Custom && !self.may_replace(&name, &old) {
+            let message = format!("`{path}` is there, and schema-doc did not write it");
+            let help = "move it away, or choose another place for the documents with `[docs] dir` or `[docs.files]`";
+            self.diagnostics.push(Diagnostic::error(Code::UnwritableFile, None, message).with_help(help));
+            return Ok(());
+        }
+        if dated {
+            contents = time::date(&contents, &time::now(&self.loaded.files));
+        }
+        self.write(path, &contents)
+    }
+
+    fn write(&mut self, path: String, contents: &str) -> Result<(), Error> {
+        self.writer.write(&path, contents)?;
+        self.report.written.push(path);
+        Ok(())
+    }
+
+    /// Whether a file at one of our paths may be replaced: it says that it is ours, or it lies among others that do (then somebody
+    /// edited it), or it is empty.
+    fn may_replace(&mut self, name: &str, old: &str) -> bool {
+        if header::is_ours(name, old) || old.trim().is_empty() {
+            return true;
+        }
+        if self.folder_is_ours.is_none() {
+            let files = stale::candidates(self.loaded);
+            let ours =
+                |(path, name): (String, String)| self.read(&path).is_some_and(|text| header::is_ours(&name, &text));
+            // What this run wrote says nothing about what was there before.
+            let written: BTreeSet<&String> = self.report.written.iter().collect();
+            self.folder_is_ours = Some(files.into_iter().filter(|(path, _)| !written.contains(path)).any(ours));
+        }
+        self.folder_is_ours.unwrap_or_default()
+    }
 }

@@ -1,6 +1,6 @@
 //! The stages in order: configuration → sources → annotations → analysis → documents → gate.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Level, Severity, SourceMap};
 
@@ -30,6 +30,10 @@ pub struct Loaded {
     pub(crate) renderers: Vec<Box<dyn Renderer>>,
     /// `NAME` of `schema-doc.NAME.toml`.
     pub(crate) qualifier: Option<String>,
+    /// Only these formats are made: documents of others are left alone.
+    pub(crate) partial: bool,
+    /// The package's name, for the command that mends drift.
+    pub(crate) package: Option<String>,
     /// For `OUT_DIR`, where every line number is shown.
     private: (Config, Layout),
 }
@@ -66,7 +70,20 @@ pub(crate) fn package_root() -> Result<PathBuf, Error> {
 }
 
 pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
-    let Builder { root, config_file, name, sources, docs_dir, formats, inject, drift, renderers } = builder;
+    let Builder {
+        root,
+        config_file,
+        name,
+        sources,
+        docs_dir,
+        formats,
+        partial,
+        inject,
+        drift,
+        renderers,
+        package,
+        copy,
+    } = builder;
     let root = match root {
         Some(root) => root,
         None => package_root()?,
@@ -97,6 +114,9 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
         }
     }
     exclude_documents(&mut files, &config);
+    if copy && gate::is_copy(&files) {
+        read_snapshot_instead(&files, &mut config);
+    }
 
     let mut schema = new_schema(&config, texts);
     read_sources(&files, &config.sources, &mut schema, &mut diagnostics);
@@ -113,9 +133,11 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
     let layout = Layout::new(&schema, &config);
     let mut private = config.clone();
     private.docs.lines = Lines::All;
+    // `include_schema!` knows these two by their names.
+    private.docs.files.retain(|format, _| !matches!(format, Format::Rust | Format::Manifest));
     let private_layout = Layout::new(&schema, &private);
     let private = (private, private_layout);
-    Ok(Loaded { config, schema, analysis, layout, diagnostics, files, renderers, qualifier, private })
+    Ok(Loaded { config, schema, analysis, layout, diagnostics, files, renderers, qualifier, partial, package, private })
 }
 
 fn read_config(
@@ -166,6 +188,30 @@ fn exclude_documents(files: &mut Files, config: &Config) {
     for folder in folders.into_iter().filter(|folder| folder != ".") {
         files.exclude(folder);
     }
+}
+
+/// A copy of the package lacks the sources that lie outside it: the snapshot of them in the docs folder is read instead.
+fn read_snapshot_instead(files: &Files, config: &mut Config) {
+    let snapshot = format!("{}/{}", config.docs.dir, gate::SNAPSHOT);
+    if config.sources.iter().any(|source| lies_outside(files, &source.path)) && files.is_file(&snapshot) {
+        config.sources = vec![SourceConfig::new(SourceKind::Snapshot, snapshot)];
+    }
+}
+
+/// Whether a source lies outside the package.
+pub(crate) fn lies_outside(files: &Files, path: &str) -> bool {
+    if Path::new(path).is_absolute() {
+        return !Path::new(path).starts_with(files.root());
+    }
+    let mut depth = 0_i32;
+    path.split('/').any(|part| {
+        depth += match part {
+            ".." => -1,
+            "." | "" => 0,
+            _ => 1,
+        };
+        depth < 0
+    })
 }
 
 fn new_schema(config: &Config, texts: SourceMap) -> Schema {
@@ -273,6 +319,14 @@ impl Loaded {
         Ok(())
     }
 
+    /// The command that brings the documents up to date.
+    pub fn mending_command(&self) -> String {
+        match &self.package {
+            Some(package) => format!("SCHEMA_DOC=write cargo build -p {package}"),
+            None => "cargo schema-doc generate".to_owned(),
+        }
+    }
+
     /// The documents, one at a time.
     pub fn render(&self) -> impl Iterator<Item = Artifact> + '_ {
         let input =
@@ -300,8 +354,11 @@ impl Loaded {
 
 /// Everything, in a build script, for each schema of the package.
 pub(crate) fn generate_all(builders: Vec<Builder>) -> Result<(), Error> {
-    let loaded = builders.into_iter().map(load_builder).collect::<Result<Vec<_>, _>>()?;
-    gate::build_script(&loaded)
+    let out_dir = gate::out_dir()?;
+    let package = Files::on_disk("").env_unwatched("CARGO_PKG_NAME");
+    let load = |builder: Builder| load_builder(Builder { copy: true, package: package.clone(), ..builder });
+    let loaded = builders.into_iter().map(load).collect::<Result<Vec<_>, _>>()?;
+    gate::build_script(&loaded, &out_dir)
 }
 
 /// Reads all schemas of the package, writes or checks their documents, and generates their Rust modules: all that the

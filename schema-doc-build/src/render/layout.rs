@@ -57,6 +57,12 @@ impl Layout {
         self.file(Format::Tables).replace("{table}", &self.stems[table])
     }
 
+    /// The page that a table of that name would have, if no other name collided with it.
+    pub fn page_of(&self, id: &QualifiedName, default_namespace: &str) -> String {
+        let stem = distinct_stems(&[id], default_namespace).pop().unwrap_or_default();
+        self.file(Format::Tables).replace("{table}", &stem)
+    }
+
     /// A table's diagram.
     pub fn table_diagram(&self, table: usize) -> String {
         let stem = &self.stems[table];

@@ -35,6 +35,8 @@ pub enum Format {
     Ddl,
     /// The Rust module, in `OUT_DIR`.
     Rust,
+    /// What a renderer of the user's own makes.
+    Custom,
 }
 
 impl Format {
@@ -72,6 +74,7 @@ impl Format {
             Self::Mermaid => "mermaid",
             Self::Ddl => "ddl",
             Self::Rust => "rust",
+            Self::Custom => "custom",
         }
     }
 

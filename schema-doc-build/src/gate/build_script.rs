@@ -1,0 +1,85 @@
+//! A build script's run: the module first, then the documents, and the directives last, on success only.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::environment::{Setting, setting};
+use super::{Mode, watch, write};
+use crate::error::Error;
+use crate::files::Files;
+use crate::pipeline::Loaded;
+use crate::render::Artifact;
+
+/// The folder in `OUT_DIR` that everything of ours lies in.
+const FOLDER: &str = "schema-doc";
+
+/// The folder that cargo gives a build script.
+pub(crate) fn out_dir() -> Result<PathBuf, Error> {
+    let variable = "OUT_DIR";
+    match Files::on_disk("").env_unwatched(variable) {
+        Some(dir) if !dir.is_empty() => Ok(PathBuf::from(dir)),
+        _ => Err(Error::OutsideCargo { variable }),
+    }
+}
+
+pub(crate) fn build_script(schemas: &[Loaded], out_dir: &Path) -> Result<(), Error> {
+    // Also of a schema with errors, from what could be read: an editor keeps its names.
+    for loaded in schemas {
+        private(&folder(loaded, out_dir), loaded.render_private())?;
+    }
+    all(schemas.iter().map(Loaded::check_diagnostics))?;
+
+    let mut documents = BTreeSet::new();
+    let mut warnings: Vec<String> = schemas.iter().flat_map(watch::warnings).collect();
+    let run = |loaded: &Loaded| match setting(&loaded.files, loaded.config.drift)? {
+        Setting::Off => Ok(()),
+        Setting::OutDirOnly => private(&folder(loaded, out_dir).join("docs"), loaded.render()),
+        Setting::Documents(mode) => {
+            let report = loaded.gate(loaded.render(), mode)?;
+            report.check(&loaded.mending_command())?;
+            documents.extend(report.documents().map(str::to_owned));
+            if mode == Mode::Check {
+                documents.extend(report.hosts.iter().cloned());
+            }
+            warnings.extend(report.orphaned.iter().map(|page| orphan(page)));
+            Ok(())
+        }
+    };
+    all(schemas.iter().map(run))?;
+    watch::print(&watch::directives(schemas, &documents, &warnings));
+    Ok(())
+}
+
+/// What is said of a page that stays for its notes alone.
+pub(super) fn orphan(page: &str) -> String {
+    format!("{page}: the table is gone, and the page was kept for the notes on it: move them, and delete it")
+}
+
+fn folder(loaded: &Loaded, out_dir: &Path) -> PathBuf {
+    let folder = out_dir.join(FOLDER);
+    loaded.qualifier.as_ref().map_or(folder.clone(), |name| folder.join(name))
+}
+
+/// Writes what only this build reads. What has not changed keeps its time.
+fn private(folder: &Path, artifacts: impl Iterator<Item = Artifact>) -> Result<(), Error> {
+    let old = Files::on_disk(folder);
+    for artifact in artifacts {
+        if old.read_unwatched(&artifact.path).is_ok_and(|bytes| bytes == artifact.contents.as_bytes()) {
+            continue;
+        }
+        let path = folder.join(&artifact.path);
+        let purpose = "the build keeps the generated module there";
+        write::write_file(&path, &artifact.contents, None).map_err(|source| Error::Write { path, purpose, source })?;
+    }
+    Ok(())
+}
+
+/// Goes through all, and returns every error.
+fn all(results: impl Iterator<Item = Result<(), Error>>) -> Result<(), Error> {
+    let mut errors: Vec<Error> = results.filter_map(Result::err).collect();
+    match errors.len() {
+        0 => Ok(()),
+        1 => Err(errors.remove(0)),
+        _ => Err(Error::Several(errors)),
+    }
+}

@@ -1,0 +1,92 @@
+//! Documents that are no longer made.
+
+use super::{Difference, Gate, Mode, notes};
+use crate::error::Error;
+use crate::pipeline::Loaded;
+use crate::render::layout::Layout;
+use crate::render::{Format, header};
+
+impl Gate<'_> {
+    /// Deletes what is ours and no longer made, or reports it. A page with notes stays.
+    pub(super) fn stale(&mut self) -> Result<(), Error> {
+        for (path, name) in candidates(self.loaded) {
+            if self.produced.contains(&name) {
+                continue;
+            }
+            let Some(text) = self.read(&path) else { continue };
+            if !header::is_ours(&name, &text) {
+                continue;
+            }
+            if notes::holds_notes(&text) && !self.writer_moved_notes_of(&name) {
+                self.report.orphaned.push(path);
+                continue;
+            }
+            match self.mode {
+                Mode::Check => self.differences.push(Difference::stale(path, name)),
+                Mode::Write => {
+                    let top = self.loaded.config.docs.dir.clone();
+                    self.writer.remove(&path, &top)?;
+                    self.report.removed.push(path);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The files of the docs folder at a path that one of our renderers writes to: relative to the root, and to the docs folder.
+pub(super) fn candidates(loaded: &Loaded) -> Vec<(String, String)> {
+    let dir = loaded.config.docs.dir.as_str();
+    let prefix = if dir == "." { String::new() } else { format!("{dir}/") };
+    let patterns = patterns(loaded);
+    // Documents in the root of the package: it holds everything else as well.
+    let deep = dir != ".";
+    let files = loaded.files.list_unwatched(dir, deep);
+    let names = files.into_iter().filter_map(|path| Some((path.strip_prefix(&prefix)?.to_owned(), path)));
+    names.filter(|(name, _)| patterns.iter().any(|p| matches(p, name))).map(|(name, path)| (path, name)).collect()
+}
+
+/// The paths that our renderers write to, here and where nothing was configured, with `{table}` for any name.
+fn patterns(loaded: &Loaded) -> Vec<String> {
+    let default = Layout::new(&crate::model::Schema::default(), &crate::config::Config::default());
+    let formats: Vec<Format> = if loaded.partial { loaded.config.docs.formats.clone() } else { Format::ALL.to_vec() };
+    let mut patterns = Vec::new();
+    for &format in &formats {
+        for layout in [&loaded.layout, &default] {
+            patterns.push(layout.file(format).to_owned());
+            if format == Format::Tables {
+                patterns.push(layout.readme().to_owned());
+            }
+        }
+    }
+    if !loaded.partial {
+        patterns.push(super::SNAPSHOT.to_owned());
+    }
+    patterns.sort();
+    patterns.dedup();
+    patterns
+}
+
+fn matches(pattern: &str, name: &str) -> bool {
+    match pattern.split_once("{table}") {
+        None => pattern == name,
+        Some((before, after)) => name
+            .strip_prefix(before)
+            .and_then(|rest| rest.strip_suffix(after))
+            .is_some_and(|table| !table.is_empty() && !table.contains('/')),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn a_pattern_stands_for_one_name() {
+        let check = |name: &str, expected: bool| assert_eq!(matches("tables/{table}.md", name), expected, "{name}");
+        check("tables/users.md", true);
+        check("tables/.md", false);
+        check("tables/a/b.md", false);
+        check("users.md", false);
+    }
+}
