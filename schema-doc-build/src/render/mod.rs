@@ -5,10 +5,15 @@ pub mod definition;
 pub mod header;
 mod json;
 pub mod layout;
+mod links;
+mod lookup;
 pub mod manifest;
 pub mod markdown;
 pub(crate) mod mermaid;
 pub mod notes;
+mod overview;
+mod tables;
+mod words;
 
 use crate::analyze::Analysis;
 use crate::config::Config;
@@ -133,6 +138,7 @@ pub trait Renderer {
 pub fn renderer(format: Format) -> Option<&'static dyn Renderer> {
     match format {
         Format::Manifest => Some(&manifest::ManifestRenderer),
+        Format::Tables => Some(&tables::Tables),
         Format::Dbml => Some(&dbml::Dbml),
         Format::Mermaid => Some(&mermaid::Mermaid),
         _ => None,

@@ -1,0 +1,223 @@
+//! The columns of a table.
+
+use super::{Context, purpose};
+use crate::analyze::{ClosedSet, ClosedSetOrigin, ColumnFacts, Origin};
+use crate::model::{Column, ColumnKind, Sensitivity};
+use crate::render::markdown::{self, Table, block, cell_code, cell_text, code, heading, list, text};
+
+/// A closed set of more values than this is told below the table.
+const VALUES_IN_A_CELL: usize = 12;
+
+/// `### Columns`.
+pub(super) fn section(out: &mut String, context: &Context) {
+    heading(out, 3, "Columns");
+    let table = columns_table(context);
+    block(out, if table.is_empty() { "This table has no column." } else { &table });
+    let mut notes = Vec::new();
+    for (column, facts) in shown(context) {
+        more(&mut notes, context, column, facts);
+    }
+    if !notes.is_empty() {
+        block(out, "More about them:");
+        list(out, &notes);
+    }
+}
+
+fn shown<'c>(context: &'c Context) -> impl Iterator<Item = (&'c Column, &'c ColumnFacts)> {
+    context.table.columns.iter().zip(&context.facts.columns).filter(|(column, _)| !column.annotations.ignore)
+}
+
+/// The table of a table's columns; empty where it has none.
+pub(crate) fn columns_table(context: &Context) -> String {
+    let mut rows = Table::new(&["Column", "Type", "Constraints", "Default", "Description"]);
+    for (column, facts) in shown(context) {
+        rows.push(&[
+            cell_code(&column.name),
+            type_cell(context, column),
+            constraints(context, column, facts).join(", "),
+            default_cell(column),
+            description(column, facts),
+        ]);
+    }
+    rows.finish()
+}
+
+fn type_cell(context: &Context, column: &Column) -> String {
+    let native = cell_code(&column.data_type.native);
+    let anchor = context.lookup.type_anchor(context.input.schema, &column.data_type.native);
+    match anchor.and_then(|anchor| context.links.overview(&anchor)) {
+        Some(url) => markdown::link(&native, &url),
+        None => native,
+    }
+}
+
+fn default_cell(column: &Column) -> String {
+    match &column.kind {
+        ColumnKind::Plain => String::new(),
+        ColumnKind::Default(expression) => cell_code(expression),
+        ColumnKind::Generated(generated) => {
+            let stored = if generated.stored { "stored" } else { "virtual" };
+            format!("{} ({stored})", cell_code(&generated.expression))
+        }
+        ColumnKind::Identity(identity) => {
+            if identity.always { "always given by the database" } else { "given by the database" }.to_owned()
+        }
+    }
+}
+
+fn constraints(context: &Context, column: &Column, facts: &ColumnFacts) -> Vec<String> {
+    let table = context.table;
+    let mut words = Vec::new();
+    for &word in &facts.constraints {
+        match word {
+            "primary_key" => words.push("primary key".to_owned()),
+            "unique" if facts.unique_by_convention => words.push("unique by convention".to_owned()),
+            "unique" if facts.in_primary_key && !facts.constraints.contains(&"primary_key") => {
+                words.push("unique".to_owned())
+            }
+            "required" if facts.in_primary_key => {}
+            "foreign_key" => words.extend(references(context, column)),
+            "check" => {
+                let of_set =
+                    |position| matches!(&facts.closed_set, Some(set) if set.origin == ClosedSetOrigin::Check(position));
+                let others = table
+                    .checks
+                    .iter()
+                    .enumerate()
+                    .any(|(i, check)| check.columns.contains(&column.name) && !of_set(i));
+                if others {
+                    words.push("[check](#constraints)".to_owned());
+                }
+            }
+            "enum" => {}
+            other => words.push(other.replace('_', " ")),
+        }
+    }
+    if facts.in_primary_key && !facts.constraints.contains(&"primary_key") {
+        words.insert(0, "part of the primary key".to_owned());
+    }
+    words.extend(stated_references(context, column));
+    words.extend(facts.closed_set.as_ref().map(closed_set));
+    words
+}
+
+/// `references users`, for every foreign key that the column is in.
+fn references(context: &Context, column: &Column) -> Vec<String> {
+    let keys =
+        context.table.foreign_keys.iter().filter(|key| !key.annotations.ignore && key.columns.contains(&column.name));
+    keys.map(|key| {
+        let label = cell_code(&context.input.schema.identifier(&key.table));
+        let page = context.input.schema.table_index(&key.table).and_then(|table| context.links.page(table));
+        let target = page.map_or(label.clone(), |url| markdown::link(&label, &url));
+        let others: Vec<String> = key.columns.iter().filter(|c| **c != column.name).map(|c| cell_code(c)).collect();
+        let with = if others.is_empty() { String::new() } else { format!(" with {}", others.join(" and ")) };
+        format!("references {target}{with}")
+    })
+    .collect()
+}
+
+/// What `@references` says.
+fn stated_references<'c>(context: &'c Context, column: &'c Column) -> impl Iterator<Item = String> + 'c {
+    let stated = context.analysis.incoming.iter().filter(|r| r.origin != Origin::Declared);
+    stated
+        .filter(|r| r.keys.contains(&column.name))
+        .map(|r| format!("refers to {} (not enforced)", context.links.table_in_cell(r.table)))
+}
+
+/// `one of active, suspended`.
+fn closed_set(set: &ClosedSet) -> String {
+    let shown = if set.values.len() > VALUES_IN_A_CELL { VALUES_IN_A_CELL - 2 } else { set.values.len() };
+    let values: Vec<String> = set.values.iter().take(shown).map(|value| cell_code(value)).collect();
+    let more = if shown < set.values.len() { format!(" and {} more", set.values.len() - shown) } else { String::new() };
+    let stated = if set.origin == ClosedSetOrigin::Stated { " (stated, not enforced)" } else { "" };
+    format!("one of {}{more}{stated}", values.join(", "))
+}
+
+/// The words, the sensitivity, the validation.
+fn description(column: &Column, facts: &ColumnFacts) -> String {
+    let tags = &column.annotations;
+    let mut parts = Vec::new();
+    if let Some(words) = &tags.deprecated {
+        let words = cell_text(words);
+        parts.push(if words.is_empty() { "**Deprecated.**".to_owned() } else { format!("**Deprecated:** {words}") });
+    }
+    let prose = tags.description.as_ref().or(tags.purpose.as_ref()).or(tags.meaning.as_ref());
+    parts.extend(prose.map(|words| cell_text(words)));
+    if let Some(level) = facts.sensitivity.filter(|&level| level != Sensitivity::Public) {
+        let inferred = if facts.sensitivity_inferred { " (by its name)" } else { "" };
+        parts.push(format!("**{}**{inferred}", level.title()));
+    }
+    let mut cell = parts.join(" ");
+    if let Some(validation) = &tags.validation {
+        if !cell.is_empty() {
+            cell.push_str(" · ");
+        }
+        cell.push_str(&cell_text(validation));
+    }
+    cell
+}
+
+/// What finds no room in the table's row, one item a column.
+fn more(notes: &mut Vec<String>, context: &Context, column: &Column, facts: &ColumnFacts) {
+    let tags = &column.annotations;
+    let mut parts = Vec::new();
+    if tags.description.is_some() || tags.purpose.is_some() {
+        parts.extend(tags.meaning.as_ref().map(|meaning| text(meaning)));
+    }
+    if !tags.rules.is_empty() {
+        let rules = tags.rules.iter().map(|rule| match &rule.text {
+            Some(words) => format!("{} ({})", code(&rule.name), text(words)),
+            None => code(&rule.name),
+        });
+        parts.push(format!("Rules: {}", rules.collect::<Vec<_>>().join(", ")));
+    }
+    parts.extend(facts.inferred_rules.iter().map(|rule| markdown::message(rule)));
+    parts.extend(tags.security.iter().map(|words| format!("Security: {}", text(words))));
+    parts.extend(tags.since.as_ref().map(|since| format!("Since {}", text(since))));
+    parts.extend(tags.renamed_from.as_ref().map(|name| format!("Renamed from {}", code(name))));
+    let see: Vec<String> = tags.see.iter().map(|(target, _)| purpose::see(context, target)).collect();
+    if !see.is_empty() {
+        parts.push(format!("See {}", see.join(", ")));
+    }
+    if !tags.tags.is_empty() {
+        parts.push(format!("Tags: {}", tags.tags.iter().map(|tag| text(tag)).collect::<Vec<_>>().join(", ")));
+    }
+    parts.extend(column.collation.as_ref().map(|collation| format!("Collation {}", code(collation))));
+    parts.extend(column.options.iter().map(|option| code(option)));
+    let examples = tags.examples.iter().map(|(json, _)| code(json.trim()));
+    let examples: Vec<String> = examples.collect();
+    if !examples.is_empty() {
+        parts.push(format!("For example {}", examples.join(", ")));
+    }
+    let mut item = parts.join(" · ");
+    for value in words_on_values(context, column, facts) {
+        item.push_str("\n  - ");
+        item.push_str(&value);
+    }
+    if !item.is_empty() {
+        notes.push(format!("{}: {item}", code(&column.name)));
+    }
+}
+
+/// Words on the values of a closed set; all values where the row has room for some only.
+fn words_on_values(context: &Context, column: &Column, facts: &ColumnFacts) -> Vec<String> {
+    let Some(set) = &facts.closed_set else { return Vec::new() };
+    let of_type = match &set.origin {
+        ClosedSetOrigin::Enum(id) => context.input.schema.enum_type(id).map(|e| e.annotations.values.as_slice()),
+        _ => None,
+    };
+    let words = |value: &str| {
+        let lists = [column.annotations.values.as_slice(), of_type.unwrap_or_default()];
+        lists.into_iter().flatten().find(|named| named.name == value).and_then(|named| named.text.as_deref())
+    };
+    let cut = set.values.len() > VALUES_IN_A_CELL;
+    let mut items = Vec::new();
+    for value in &set.values {
+        match words(value) {
+            Some(words) => items.push(format!("{}: {}", code(value), text(words))),
+            None if cut => items.push(code(value)),
+            None => {}
+        }
+    }
+    items
+}

@@ -1,0 +1,116 @@
+//! The sections below the queries: performance, migrations, examples, notes.
+
+use super::{Context, keys, purpose};
+use crate::model::{MigrationAction, MigrationStep};
+use crate::render::markdown::{Table, block, cell_code, cell_text, code, heading, list, message, text};
+use crate::render::notes;
+
+/// `### Performance Considerations`.
+pub(super) fn performance(out: &mut String, context: &Context) {
+    heading(out, 3, "Performance Considerations");
+    let findings = context.analysis.findings.iter().filter_map(|&f| context.input.analysis.findings.get(f));
+    let mut items: Vec<String> = findings.map(|finding| message(&finding.message)).collect();
+    for index in context.table.indexes.iter().filter(|i| keys::is_critical(context, &i.name)) {
+        items.push(format!("{} is critical: keep it, and keep it small", code(&index.name)));
+    }
+    let name = context.input.schema.identifier(&context.table.id);
+    let written = &context.input.config.performance;
+    let about = |line: &&String| mentions(line, &name);
+    items.extend(
+        written.denormalization_patterns.iter().filter(about).map(|line| format!("Denormalized: {}", text(line))),
+    );
+    items.extend(written.scaling_considerations.iter().filter(about).map(|line| text(line)));
+    if items.is_empty() {
+        block(out, "Nothing stands out.");
+    }
+    list(out, &items);
+}
+
+/// Whether a line of the configuration names the table, as a word or with a column behind a dot.
+fn mentions(line: &str, table: &str) -> bool {
+    let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    !table.is_empty()
+        && line.match_indices(table).any(|(at, _)| {
+            let before = line.get(..at).and_then(|text| text.chars().next_back());
+            let after = line.get(at + table.len()..).and_then(|text| text.chars().next());
+            !inside(before) && before != Some('.') && !inside(after)
+        })
+}
+
+/// What migrations did to the table. A source of one file, such as a dump, has no migrations.
+pub(super) fn steps<'c>(context: &'c Context) -> impl Iterator<Item = &'c MigrationStep> + 'c {
+    let sources = &context.input.schema.sources;
+    let dump = sources.iter().any(|s| s.layout == Some("file"));
+    context.table.migrations.iter().filter(move |step| {
+        !dump || !sources.iter().any(|s| s.layout == Some("file") && s.files.contains(&step.span.file))
+    })
+}
+
+/// `## Migrations`.
+pub(super) fn migrations(out: &mut String, context: &Context) {
+    let mut rows = Table::new(&["Migration", "Change"]);
+    let mut steps = steps(context).peekable();
+    while let Some(step) = steps.next() {
+        let mut changes = vec![change(step)];
+        // Steps of one statement stand in one row.
+        while let Some(next) =
+            steps.next_if(|next| next.span.file == step.span.file && next.span.start == step.span.start)
+        {
+            changes.push(change(next));
+        }
+        rows.push(&[context.links.source_in_cell(step.span), changes.join(", ")]);
+    }
+    if !rows.is_empty() {
+        heading(out, 2, "Migrations");
+        block(out, &rows.finish());
+    }
+}
+
+/// `added column email`.
+fn change(step: &MigrationStep) -> String {
+    let action = step.action.as_str();
+    if step.detail.is_empty() {
+        return match step.action {
+            MigrationAction::Created => "created the table".to_owned(),
+            _ => format!("{action} the table"),
+        };
+    }
+    match step.detail.split_once(' ') {
+        Some((kind, name)) => format!("{action} {} {}", cell_text(kind), cell_code(name)),
+        None => format!("{action} {}", cell_text(&step.detail)),
+    }
+}
+
+/// `## Examples`.
+pub(super) fn examples(out: &mut String, context: &Context) {
+    heading(out, 2, "Examples");
+    let examples = &context.table.annotations.examples;
+    if examples.is_empty() {
+        block(out, "No example yet. Write one as `@example {…}` where the table is described.");
+    }
+    for (json, _) in examples {
+        block(out, &purpose::example(json));
+    }
+}
+
+/// `## Notes`: empty here; what stands in the page on disk is carried over where it is written.
+pub(super) fn notes(out: &mut String) {
+    heading(out, 2, "Notes");
+    block(out, &format!("{}\n{}", notes::BEGIN, notes::END));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mentions;
+
+    #[test]
+    fn a_line_is_about_the_tables_that_it_names() {
+        let check = |line: &str, table: &str, expected: bool| assert_eq!(mentions(line, table), expected, "{line}");
+        check("audit_log grows by 2 M rows a month", "audit_log", true);
+        check("order_items.unit_price is copied from products", "order_items", true);
+        check("order_items.unit_price is copied from products", "products", true);
+        check("order_items.unit_price is copied from products", "items", false);
+        check("copied from auth.users", "users", false);
+        check("", "", false);
+    }
+}

@@ -1,0 +1,63 @@
+//! `README.md` and `tables/<name>.md`: the overview, and one page a table.
+
+mod behaviour;
+mod columns;
+mod flow;
+mod history;
+mod keys;
+mod page;
+mod purpose;
+mod queries;
+mod relationships;
+
+use super::links::Links;
+use super::lookup::Lookup;
+use super::{Artifact, Format, Input, Renderer};
+use crate::analyze::{TableAnalysis, TableFacts, table_facts};
+use crate::model::Table;
+
+pub(crate) use behaviour::{grant, trigger, view};
+pub(crate) use keys::index_line;
+
+/// Makes the overview and the pages.
+#[derive(Debug)]
+pub(crate) struct Tables;
+
+impl Renderer for Tables {
+    fn format(&self) -> Format {
+        Format::Tables
+    }
+
+    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact> + 'a> {
+        let mut lookup = None;
+        let overview = std::iter::once_with(move || super::overview::artifact(input));
+        let pages = (0..input.schema.tables.len()).filter_map(move |position| {
+            let lookup = lookup.get_or_insert_with(|| Lookup::new(input.schema));
+            let path = input.layout.table_page(position);
+            let context = Context::new(input, lookup, position, Links::of_document(input, &path))?;
+            (!context.table.annotations.ignore).then(|| Artifact::new(Format::Tables, path, page::page(&context)))
+        });
+        Box::new(overview.chain(pages))
+    }
+}
+
+/// What the sections of a table's page are written from.
+#[derive(Debug)]
+pub(crate) struct Context<'a> {
+    pub(crate) input: Input<'a>,
+    pub(crate) lookup: &'a Lookup<'a>,
+    pub(crate) links: Links<'a>,
+    pub(crate) position: usize,
+    pub(crate) table: &'a Table,
+    pub(crate) analysis: &'a TableAnalysis,
+    pub(crate) facts: TableFacts,
+}
+
+impl<'a> Context<'a> {
+    /// The context of the table at that position, for a document that links as given. `None` where there is no such table.
+    pub(crate) fn new(input: Input<'a>, lookup: &'a Lookup<'a>, position: usize, links: Links<'a>) -> Option<Self> {
+        let table = input.schema.tables.get(position)?;
+        let analysis = input.analysis.tables.get(position)?;
+        Some(Self { input, lookup, links, position, table, analysis, facts: table_facts(input.schema, table) })
+    }
+}

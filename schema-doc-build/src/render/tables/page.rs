@@ -1,0 +1,119 @@
+//! A table's page: its sections in the template's order.
+
+use super::{Context, behaviour, columns, flow, history, keys, purpose, queries, relationships};
+use crate::render::definition::definition_text;
+use crate::render::markdown::{self, block, count, fenced, folded, heading, text};
+use crate::render::{Format, header, words};
+
+/// The whole page.
+pub(super) fn page(context: &Context) -> String {
+    let mut out = format!("{}\n", header::MARKDOWN);
+    top(&mut out, context);
+    purpose::section(&mut out, context);
+    heading(&mut out, 2, "Schema Definition");
+    definition(&mut out, context);
+    columns::section(&mut out, context);
+    relationships::section(&mut out, context);
+    keys::indexes(&mut out, context);
+    keys::constraints(&mut out, context);
+    behaviour::triggers(&mut out, context);
+    behaviour::row_security(&mut out, context);
+    behaviour::partitions(&mut out, context);
+    behaviour::storage(&mut out, context);
+    behaviour::privileges(&mut out, context);
+    behaviour::others(&mut out, context);
+    flow::section(&mut out, context);
+    heading(&mut out, 2, "Usage Patterns");
+    queries::section(&mut out, context);
+    history::performance(&mut out, context);
+    history::migrations(&mut out, context);
+    history::examples(&mut out, context);
+    history::notes(&mut out);
+    out
+}
+
+/// Title, purpose, facts, places.
+fn top(out: &mut String, context: &Context) {
+    let (schema, table) = (context.input.schema, context.table);
+    heading(out, 1, &text(&schema.identifier(&table.id)));
+    if let Some(purpose) = &table.annotations.purpose {
+        block(out, &format!("> {}", text(purpose)));
+    }
+    block(out, &facts(context).join(" · "));
+    places(out, context);
+}
+
+/// `Table`, `core`, `authentication`, `[1 relationship](#relationships)`.
+fn facts(context: &Context) -> Vec<String> {
+    let (table, analysis) = (context.table, context.analysis);
+    let mut facts = vec![words::spaced(table.kind.as_str(), true)];
+    if table.options.as_ref().is_some_and(|o| o.unlogged) {
+        facts.push("unlogged".to_owned());
+    }
+    facts.extend(analysis.role.map(|role| role.as_str().to_owned()));
+    facts.extend(table.annotations.category.as_deref().map(text));
+    for feature in analysis.features.iter().filter_map(|&f| context.input.analysis.features.get(f)) {
+        let label = format!("feature {}", text(&feature.name));
+        facts.push(match context.links.overview("features") {
+            Some(url) => markdown::link(&label, &url),
+            None => label,
+        });
+    }
+    facts.extend(table.annotations.owner.as_deref().map(|owner| format!("owned by {}", text(owner))));
+    facts.extend(table.annotations.tags.iter().map(|tag| format!("#{}", text(tag))));
+    let relationships = analysis.incoming.len() + analysis.outgoing.len();
+    if relationships > 0 {
+        facts.push(format!("[{}](#relationships)", count(relationships, "relationship", "relationships")));
+    }
+    let indexes = table.indexes.iter().filter(|i| !i.annotations.ignore).count();
+    if indexes > 0 {
+        facts.push(format!("[{}](#indexes)", count(indexes, "index", "indexes")));
+    }
+    facts
+}
+
+/// Where it is written, what created and last changed it, where else it is documented.
+fn places(out: &mut String, context: &Context) {
+    let (table, links) = (context.table, &context.links);
+    let mut lines = Vec::new();
+    if let Some(span) = table.definition.span {
+        lines.push(format!("**Location:** {}", links.source(span)));
+    }
+    let migrations: Vec<_> = history::steps(context).collect();
+    if let (Some(first), Some(last)) = (migrations.first(), migrations.last()) {
+        let mut line = format!("**Migration:** {}", links.source_file(first.span));
+        if first.span.file != last.span.file {
+            line.push_str(&format!(", last changed in {}", links.source_file(last.span)));
+        }
+        lines.push(line);
+    }
+    let mut documentation = Vec::new();
+    documentation.extend(links.overview("").map(|url| markdown::link("the schema", &url)));
+    documentation
+        .extend(links.format(Format::RelationshipAnalysis).map(|url| markdown::link("its relationships", &url)));
+    if links.writes(Format::Mermaid) {
+        let url = links.document(&context.input.layout.table_diagram(context.position));
+        documentation.push(markdown::link("this table's diagram", &url));
+    }
+    documentation.extend(links.format(Format::Dbml).map(|url| markdown::link("DBML", &url)));
+    if !documentation.is_empty() {
+        lines.push(format!("**Documentation of:** {}", documentation.join(" · ")));
+    }
+    let see: Vec<String> = table.annotations.see.iter().map(|(target, _)| purpose::see(context, target)).collect();
+    if !see.is_empty() {
+        lines.push(format!("**See also:** {}", see.join(", ")));
+    }
+    // Two blanks break the line.
+    block(out, &lines.join("  \n"));
+}
+
+/// The definition as written, folded.
+fn definition(out: &mut String, context: &Context) {
+    let text = definition_text(context.input.schema, &context.table.definition);
+    if text.is_empty() {
+        return;
+    }
+    let lines = text.lines().count();
+    let summary = format!("As written ({})", count(lines, "line", "lines"));
+    folded(out, &summary, &fenced("sql", &format!("{text};")));
+}

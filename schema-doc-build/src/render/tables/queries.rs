@@ -1,0 +1,224 @@
+//! `### Common Queries`: derived from keys, indexes and foreign keys, so that each of them runs.
+
+mod condition;
+mod mutation;
+
+use std::collections::BTreeMap;
+
+use super::Context;
+use crate::model::{AccessPattern, ForeignKey, Index, QualifiedName, Schema, Table, TableKind, quote_identifier};
+use crate::render::markdown::{block, fenced, heading, list, message, text};
+use crate::render::words;
+
+/// `### Common Queries`.
+pub(super) fn section(out: &mut String, context: &Context) {
+    heading(out, 3, "Common Queries");
+    let patterns: Vec<String> =
+        context.table.annotations.access.iter().enumerate().map(|(i, p)| pattern(context, i, p)).collect();
+    list(out, &patterns);
+    let reads = reads(context);
+    if !reads.is_empty() {
+        block(out, &fenced("sql", &reads.finish()));
+    }
+    let (changes, remarks) = mutation::mutations(context);
+    if !changes.is_empty() {
+        block(out, "Changes:");
+        block(out, &fenced("sql", &changes.finish()));
+    }
+    list(out, &remarks);
+}
+
+/// `login`: Email-based login lookup (high frequency; served by `by_email`).
+fn pattern(context: &Context, position: usize, pattern: &AccessPattern) -> String {
+    let mut item = format!("**{}**", text(&pattern.name));
+    if let Some(description) = &pattern.description {
+        item.push_str(&format!(": {}", text(description)));
+    }
+    let mut facts = Vec::new();
+    facts.extend(pattern.frequency.map(|frequency| format!("{} frequency", frequency.as_str())));
+    facts.extend(pattern.pattern.as_ref().map(|pattern| text(pattern)));
+    let mut served: Vec<&str> =
+        context.analysis.covered_by.get(position).into_iter().flatten().map(String::as_str).collect();
+    served.extend(pattern.index.as_deref().filter(|index| !served.contains(index)));
+    if served.is_empty() {
+        facts.extend(pattern.query.as_ref().map(|_| "no index serves it".to_owned()));
+    } else {
+        facts.push(format!("served by {}", words::codes(served)));
+    }
+    if !facts.is_empty() {
+        item.push_str(&format!(" ({})", facts.join("; ")));
+    }
+    item
+}
+
+/// Statements, each once, under the words that lead to it.
+#[derive(Debug, Default)]
+pub(super) struct Statements {
+    list: Vec<(Vec<String>, String)>,
+    known: BTreeMap<String, usize>,
+}
+
+impl Statements {
+    /// Adds a statement; one that is there gets a second title.
+    pub(super) fn push(&mut self, title: impl Into<String>, sql: String) {
+        let title = one_line(&title.into());
+        match self.known.get(&sql).and_then(|&i| self.list.get_mut(i)) {
+            Some((titles, _)) => titles.push(title),
+            None => {
+                self.known.insert(sql.clone(), self.list.len());
+                self.list.push((vec![title], sql));
+            }
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// All of them, each under its comment.
+    pub(super) fn finish(&self) -> String {
+        let statements = self.list.iter().map(|(titles, sql)| format!("-- {}\n{sql}\n", titles.join("; ")));
+        statements.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// A title fits into a comment that ends at its line.
+fn one_line(title: &str) -> String {
+    title
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn reads(context: &Context) -> Statements {
+    let (schema, table) = (context.input.schema, context.table);
+    let mut reads = Statements::default();
+    for pattern in &table.annotations.access {
+        if let Some(query) = &pattern.query {
+            let query = query.trim().trim_end_matches(';').trim_end();
+            reads.push(pattern.name.as_str(), format!("{query};"));
+        } else if let Some(sql) = pattern.index.as_ref().and_then(|name| by_key_name(schema, table, name)) {
+            reads.push(pattern.name.as_str(), sql);
+        }
+    }
+    if let Some(key) = &table.primary_key {
+        reads.push(format!("by {}", key.columns.join(" and ")), by_columns(schema, table, &key.columns));
+    }
+    for key in table.unique.iter().filter(|k| !k.annotations.ignore) {
+        reads.push(format!("by {}", key.columns.join(" and ")), by_columns(schema, table, &key.columns));
+    }
+    for index in table.indexes.iter().filter(|i| !i.annotations.ignore) {
+        if let Some(sql) = by_index(schema, table, index) {
+            reads.push(format!("through {}", index.name), sql);
+        }
+    }
+    for key in table.foreign_keys.iter().filter(|k| !k.annotations.ignore && !k.columns.is_empty()) {
+        reads.push(format!("of one {}", row_in_comment(schema, &key.table)), by_columns(schema, table, &key.columns));
+        if let Some(sql) = with_parent(schema, table, key) {
+            reads.push(format!("with its {}", row_in_comment(schema, &key.table)), sql);
+        }
+    }
+    if reads.is_empty() {
+        let from = qualified(schema, &table.id);
+        reads.push("all rows: no key or index leads to fewer", format!("SELECT * FROM {from};"));
+    }
+    reads
+}
+
+/// `users` → `user`: a word in a comment.
+fn row_in_comment(schema: &Schema, id: &QualifiedName) -> String {
+    let row = words::row_of(schema, id);
+    if row.contains('`') { schema.identifier(id) } else { row }
+}
+
+/// The query of the index or key of that name.
+fn by_key_name(schema: &Schema, table: &Table, name: &str) -> Option<String> {
+    if let Some(index) = table.indexes.iter().find(|i| i.name == name) {
+        return by_index(schema, table, index);
+    }
+    if let Some(key) = table.unique.iter().find(|k| k.name == name) {
+        return Some(by_columns(schema, table, &key.columns));
+    }
+    table.primary_key.as_ref().filter(|k| k.name == name).map(|key| by_columns(schema, table, &key.columns))
+}
+
+/// `SELECT * FROM users WHERE id = $1;`
+fn by_columns(schema: &Schema, table: &Table, columns: &[String]) -> String {
+    format!("SELECT * FROM {} WHERE {};", qualified(schema, &table.id), equals(schema, columns, 1))
+}
+
+/// `a = $1 AND b = $2`.
+pub(super) fn equals(schema: &Schema, columns: &[String], first: usize) -> String {
+    let conditions = (first..).zip(columns).map(|(n, column)| format!("{} = ${n}", quoted(schema, column)));
+    conditions.collect::<Vec<_>>().join(" AND ")
+}
+
+/// What an index is for: equality on its keys, an order, or the operator of its method. `None` where nobody can tell.
+fn by_index(schema: &Schema, table: &Table, index: &Index) -> Option<String> {
+    let parts = condition::parts(schema, table, index)?;
+    let mut sql = format!("SELECT * FROM {}", qualified(schema, &table.id));
+    let mut conditions = parts.conditions;
+    conditions.extend(index.predicate.as_ref().map(|predicate| condition::parenthesized(predicate)));
+    if !conditions.is_empty() {
+        sql.push_str(&format!(" WHERE {}", conditions.join(" AND ")));
+    }
+    if let Some(order) = parts.order {
+        sql.push_str(&format!(" ORDER BY {order}"));
+    }
+    if let Some(limit) = parts.limit {
+        sql.push_str(&format!(" LIMIT ${limit}"));
+    }
+    sql.push(';');
+    Some(sql)
+}
+
+/// `SELECT … FROM sessions JOIN users ON users.id = sessions.user_id WHERE sessions.id = $1;`
+fn with_parent(schema: &Schema, table: &Table, key: &ForeignKey) -> Option<String> {
+    let parent = schema.table(&key.table)?;
+    let referenced = if key.referenced.is_empty() { &parent.primary_key.as_ref()?.columns } else { &key.referenced };
+    if referenced.len() != key.columns.len() {
+        return None;
+    }
+    let own = qualified(schema, &table.id);
+    let name = qualified(schema, &parent.id);
+    // A table joined to itself needs a second name, and so do tables of one name.
+    let (from, alias) =
+        if parent.id == table.id { (format!("{name} AS parent"), "parent".to_owned()) } else { (name.clone(), name) };
+    let on = key.columns.iter().zip(referenced);
+    let on: Vec<String> =
+        on.map(|(c, r)| format!("{alias}.{} = {own}.{}", quoted(schema, r), quoted(schema, c))).collect();
+    let optional = key.columns.iter().any(|name| table.column(name).is_some_and(|c| c.nullable));
+    let join = if optional { "LEFT JOIN" } else { "JOIN" };
+    let mut sql = format!("SELECT {own}.*, {alias}.*\n  FROM {own}\n  {join} {from} ON {}", on.join(" AND "));
+    if let Some(columns) = mutation::row_key(table) {
+        let conditions = (1..).zip(columns).map(|(n, column)| format!("{own}.{} = ${n}", quoted(schema, column)));
+        sql.push_str(&format!("\n WHERE {}", conditions.collect::<Vec<_>>().join(" AND ")));
+    }
+    sql.push(';');
+    Some(sql)
+}
+
+/// An identifier as it stands in a statement.
+pub(super) fn quoted(schema: &Schema, name: &str) -> String {
+    quote_identifier(schema.system, name).into_owned()
+}
+
+/// A table's name as it stands in a statement.
+pub(super) fn qualified(schema: &Schema, id: &QualifiedName) -> String {
+    if id.namespace == schema.default_namespace || id.namespace.is_empty() {
+        quoted(schema, &id.name)
+    } else {
+        format!("{}.{}", quoted(schema, &id.namespace), quoted(schema, &id.name))
+    }
+}
+
+/// Whether rows are written to it.
+pub(super) fn is_writable(table: &Table) -> bool {
+    !matches!(table.kind, TableKind::VirtualTable)
+}
+
+/// A remark under the statements.
+pub(super) fn remark(plain: &str) -> String {
+    message(plain)
+}

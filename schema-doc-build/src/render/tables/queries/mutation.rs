@@ -1,0 +1,156 @@
+//! Creating, changing and deleting a row.
+
+use super::{Context, Statements, equals, is_writable, qualified, quoted, remark};
+use crate::analyze::{Origin, Relationship};
+use crate::model::{Action, Column, ColumnKind, LogicalType, Schema, Table};
+use crate::render::words;
+
+/// With more columns than this, an insert names only those that a row needs.
+const COLUMNS_OF_AN_INSERT: usize = 12;
+
+/// The statements, and what else one should know about them.
+pub(super) fn mutations(context: &Context) -> (Statements, Vec<String>) {
+    let (schema, table) = (context.input.schema, context.table);
+    let mut statements = Statements::default();
+    let mut remarks = Vec::new();
+    if !is_writable(table) {
+        return (statements, remarks);
+    }
+    let (title, insert) = insert(schema, table);
+    statements.push(title, insert);
+    if let Some(key) = row_key(table) {
+        if let Some(sql) = update(schema, table, key) {
+            statements.push("change", sql);
+        }
+        let condition = equals(schema, key, 1);
+        statements.push("delete", format!("DELETE FROM {} WHERE {condition};", qualified(schema, &table.id)));
+    } else {
+        remarks.push("No key identifies a single row: nothing here changes or deletes just one.".to_owned());
+    }
+    let given = names(table, |c| matches!(&c.kind, ColumnKind::Generated(_)) || is_identity_always(c));
+    if !given.is_empty() {
+        remarks.push(format!("{}: always given by the database, never written.", words::codes(given)));
+    }
+    remarks.extend(delete_remark(context));
+    (statements, remarks)
+}
+
+/// The columns that identify a row: the primary key, else a unique key without nulls.
+pub(super) fn row_key(table: &Table) -> Option<&[String]> {
+    let primary = table.primary_key.as_ref().map(|key| key.columns.as_slice());
+    let required = |columns: &[String]| columns.iter().all(|name| table.column(name).is_some_and(|c| !c.nullable));
+    primary.or_else(|| table.unique.iter().map(|key| key.columns.as_slice()).find(|columns| required(columns)))
+}
+
+fn is_identity_always(column: &Column) -> bool {
+    matches!(&column.kind, ColumnKind::Identity(identity) if identity.always)
+}
+
+fn names(table: &Table, keep: impl Fn(&Column) -> bool) -> Vec<&str> {
+    table.columns.iter().filter(|c| !c.annotations.ignore && keep(c)).map(|c| c.name.as_str()).collect()
+}
+
+/// Whether a trigger of the table may fill a column before a row is written.
+fn fills_before(table: &Table, event: &str) -> bool {
+    let on = |events: &[String]| events.iter().any(|e| e.split_whitespace().next() == Some(event));
+    table.triggers.iter().any(|t| t.timing == "before" && on(&t.events))
+}
+
+fn insert(schema: &Schema, table: &Table) -> (String, String) {
+    let from_trigger = fills_before(table, "insert");
+    let plain = |c: &&Column| {
+        !c.annotations.ignore
+            && matches!(c.kind, ColumnKind::Plain)
+            && !(from_trigger && c.data_type.logical == LogicalType::TsVector)
+    };
+    let all: Vec<&Column> = table.columns.iter().filter(plain).collect();
+    let needed: Vec<&Column> = all.iter().copied().filter(|c| !c.nullable).collect();
+    let (columns, title) = if all.len() > COLUMNS_OF_AN_INSERT && !needed.is_empty() && needed.len() < all.len() {
+        let optional = all.len() - needed.len();
+        (needed, format!("create, with what a row needs; {optional} more columns may be null"))
+    } else {
+        (all, "create".to_owned())
+    };
+    let into = qualified(schema, &table.id);
+    let mut sql = if columns.is_empty() {
+        format!("INSERT INTO {into} DEFAULT VALUES")
+    } else {
+        let list: Vec<String> = columns.iter().map(|c| quoted(schema, &c.name)).collect();
+        let parameters: Vec<String> = (1..=columns.len()).map(|n| format!("${n}")).collect();
+        format!("INSERT INTO {into} ({})\nVALUES ({})", list.join(", "), parameters.join(", "))
+    };
+    let key = table.primary_key.iter().flat_map(|key| &key.columns);
+    let made: Vec<String> = key
+        .filter(|name| table.column(name).is_some_and(|c| !matches!(c.kind, ColumnKind::Plain)))
+        .map(|name| quoted(schema, name))
+        .collect();
+    if !made.is_empty() {
+        sql.push_str(&format!("\nRETURNING {}", made.join(", ")));
+    }
+    sql.push(';');
+    (title, sql)
+}
+
+/// Sets the column whose states flow, else the first columns that are no keys.
+fn update(schema: &Schema, table: &Table, key: &[String]) -> Option<String> {
+    let from_trigger = fills_before(table, "update");
+    let changes = |c: &&Column| {
+        !c.annotations.ignore
+            && !key.contains(&c.name)
+            && !matches!(c.kind, ColumnKind::Generated(_))
+            && !is_identity_always(c)
+            && !is_time_of_change(c)
+            && !(from_trigger && c.data_type.logical == LogicalType::TsVector)
+    };
+    let in_foreign_key = |c: &Column| table.foreign_keys.iter().any(|k| k.columns.contains(&c.name));
+    let candidates: Vec<&Column> = table.columns.iter().filter(changes).collect();
+    let flowing: Vec<&Column> = candidates.iter().copied().filter(|c| !c.annotations.flow.is_empty()).collect();
+    let plain: Vec<&Column> = candidates.iter().copied().filter(|c| !in_foreign_key(c)).take(2).collect();
+    let columns =
+        [flowing, plain, candidates.into_iter().take(1).collect()].into_iter().find(|list| !list.is_empty())?;
+    let first = key.len() + 1;
+    let mut sets: Vec<String> =
+        (first..).zip(&columns).map(|(n, column)| format!("{} = ${n}", quoted(schema, &column.name))).collect();
+    let touched = table.columns.iter().find(|c| is_time_of_change(c) && !key.contains(&c.name));
+    if let Some(column) = touched.filter(|_| !from_trigger) {
+        sets.push(format!("{} = now()", quoted(schema, &column.name)));
+    }
+    Some(format!("UPDATE {} SET {} WHERE {};", qualified(schema, &table.id), sets.join(", "), equals(schema, key, 1)))
+}
+
+/// A time of the last change, by its usual names.
+fn is_time_of_change(column: &Column) -> bool {
+    const NAMES: &[&str] = &["updated_at", "modified_at", "changed_at", "last_update", "last_updated", "last_modified"];
+    matches!(column.data_type.logical, LogicalType::Timestamp | LogicalType::TimestampTz)
+        && matches!(column.kind, ColumnKind::Plain | ColumnKind::Default(_))
+        && NAMES.contains(&column.name.as_str())
+}
+
+/// What a delete takes along, and what stands in its way.
+fn delete_remark(context: &Context) -> Option<String> {
+    let schema = context.input.schema;
+    let of = |keep: fn(&Relationship) -> bool| {
+        let declared = context.analysis.outgoing.iter().filter(|r| r.origin == Origin::Declared && r.through.is_none());
+        let mut names: Vec<String> = declared
+            .filter(|r| keep(r))
+            .filter_map(|r| schema.tables.get(r.table))
+            .map(|table| format!("`{}`", schema.identifier(&table.id)))
+            .collect();
+        names.dedup();
+        names
+    };
+    let gone = of(|r| r.on_delete == Action::Cascade);
+    let cleared = of(|r| matches!(r.on_delete, Action::SetNull | Action::SetDefault));
+    let blocking = of(|r| matches!(r.on_delete, Action::NoAction | Action::Restrict));
+    let mut parts = Vec::new();
+    if !gone.is_empty() {
+        parts.push(format!("takes its rows in {} along", gone.join(", ")));
+    }
+    if !cleared.is_empty() {
+        parts.push(format!("clears the references of {}", cleared.join(", ")));
+    }
+    if !blocking.is_empty() {
+        parts.push(format!("is refused while {} refer to it", blocking.join(", ")));
+    }
+    (!parts.is_empty()).then(|| remark(&format!("A delete {}.", parts.join(", "))))
+}

@@ -1,0 +1,77 @@
+//! How a table hangs together with others.
+
+use super::Context;
+use crate::analyze::{Cardinality, Relationship};
+use crate::render::markdown::{block, fenced, heading, list, text};
+use crate::render::{mermaid, words};
+
+/// `### Relationships`.
+pub(super) fn section(out: &mut String, context: &Context) {
+    heading(out, 3, "Relationships");
+    let (incoming, outgoing) = (&context.analysis.incoming, &context.analysis.outgoing);
+    if incoming.is_empty() && outgoing.is_empty() {
+        block(out, "None: no foreign key leads from here or to here.");
+        return;
+    }
+    let mut items: Vec<String> = incoming.iter().map(|r| belongs_to(context, r)).collect();
+    let of = |kinds: &'static [Cardinality]| outgoing.iter().filter(move |r| kinds.contains(&r.cardinality));
+    items.extend(of(&[Cardinality::OneToOne]).map(|r| has(context, "Has One", r)));
+    items.extend(of(&[Cardinality::OneToMany, Cardinality::ManyToOne]).map(|r| has(context, "Has Many", r)));
+    items.extend(of(&[Cardinality::ManyToMany]).map(|r| many_to_many(context, r)));
+    list(out, &items);
+    block(out, &fenced("mermaid", &mermaid::table_neighbourhood(context.input, context.position)));
+}
+
+/// `users` via `user_id` (opens; deleted with the user).
+fn belongs_to(context: &Context, relationship: &Relationship) -> String {
+    let schema = context.input.schema;
+    let Some(parent) = schema.tables.get(relationship.table) else { return String::new() };
+    let keys = words::codes(&relationship.keys);
+    let primary = parent.primary_key.as_ref().is_some_and(|key| key.columns == relationship.referenced);
+    let target = if primary || relationship.referenced.is_empty() {
+        String::new()
+    } else {
+        format!(" → {}", words::codes(&relationship.referenced))
+    };
+    let row = words::row_of(schema, &parent.id);
+    let mut remarks: Vec<String> = relationship.label.iter().map(|label| text(label)).collect();
+    if relationship.optional {
+        remarks.push("optional".to_owned());
+    }
+    if relationship.cardinality == Cardinality::OneToOne {
+        remarks.push(format!("at most one a {row}"));
+    }
+    remarks.extend(words::actions_here(relationship, &row));
+    remarks.extend(words::origin(relationship.origin).map(str::to_owned));
+    format!(
+        "**Belongs To:** {} via {keys}{target}{}",
+        context.links.table(relationship.table),
+        in_parentheses(&remarks)
+    )
+}
+
+/// `sessions` via `sessions.user_id` (opens; deleted with the user).
+fn has(context: &Context, title: &str, relationship: &Relationship) -> String {
+    let schema = context.input.schema;
+    let Some(child) = schema.tables.get(relationship.table) else { return String::new() };
+    let name = schema.identifier(&child.id);
+    let keys = words::codes(relationship.keys.iter().map(|key| format!("{name}.{key}")));
+    let mut remarks: Vec<String> = relationship.label.iter().map(|label| text(label)).collect();
+    remarks.extend(relationship.referencing_end.as_ref().map(|end| text(&words::spaced(end, false))));
+    remarks.extend(words::actions_there(relationship, &words::row_of(schema, &context.table.id)));
+    remarks.extend(words::origin(relationship.origin).map(str::to_owned));
+    format!("**{title}:** {} via {keys}{}", context.links.table(relationship.table), in_parentheses(&remarks))
+}
+
+/// `products` through `order_items`.
+fn many_to_many(context: &Context, relationship: &Relationship) -> String {
+    let other = context.links.table(relationship.table);
+    match relationship.through {
+        Some(junction) => format!("**Many to Many:** {other} through {}", context.links.table(junction)),
+        None => format!("**Many to Many:** {other}"),
+    }
+}
+
+fn in_parentheses(remarks: &[String]) -> String {
+    if remarks.is_empty() { String::new() } else { format!(" ({})", remarks.join("; ")) }
+}

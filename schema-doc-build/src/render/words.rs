@@ -1,0 +1,124 @@
+//! Words for what a schema says in keywords.
+
+use super::markdown::code;
+use crate::analyze::{Origin, Relationship};
+use crate::model::{Action, QualifiedName, Schema};
+
+/// One row of a table, in words: `users` → `user`, `order_items` → `order item`. A name that is no plain plural stays as it is, in code.
+pub(crate) fn row_of(schema: &Schema, id: &QualifiedName) -> String {
+    let name = id.name.as_str();
+    let plain = name.len() > 2 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    if !plain || name.starts_with('_') || name.ends_with('_') {
+        return format!("{} row", code(&schema.identifier(id)));
+    }
+    singular(name).replace('_', " ")
+}
+
+fn singular(name: &str) -> String {
+    if let Some(stem) = name.strip_suffix("ies").filter(|stem| stem.len() > 1) {
+        return format!("{stem}y");
+    }
+    if ["sses", "xes", "ches", "shes", "zzes"].iter().any(|end| name.ends_with(end)) {
+        return name.strip_suffix("es").unwrap_or(name).to_owned();
+    }
+    if ["ss", "us", "is", "ws", "series"].iter().any(|end| name.ends_with(end)) && !name.ends_with("views") {
+        return name.to_owned();
+    }
+    name.strip_suffix('s').unwrap_or(name).to_owned()
+}
+
+/// `name` → ``​`name`​``; several are joined by commas.
+pub(crate) fn codes<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
+    let codes: Vec<String> = names.into_iter().map(|name| code(name.as_ref())).collect();
+    codes.join(", ")
+}
+
+/// What happens to the referencing row when the referenced one goes or changes its key, as the referencing table sees it.
+pub(crate) fn actions_here(relationship: &Relationship, parent: &str) -> Vec<String> {
+    let keys = codes(&relationship.keys);
+    let mut words = Vec::new();
+    match relationship.on_delete {
+        Action::Cascade => words.push(format!("deleted with the {parent}")),
+        Action::SetNull => words.push(format!("{keys} becomes null when the {parent} is deleted")),
+        Action::SetDefault => words.push(format!("{keys} becomes its default when the {parent} is deleted")),
+        Action::Restrict | Action::NoAction if relationship.origin == Origin::Declared => {
+            words.push(format!("keeps the {parent} from being deleted"));
+        }
+        Action::Restrict | Action::NoAction => {}
+    }
+    words.extend(on_update(relationship, &keys, parent));
+    words
+}
+
+/// The same, as the referenced table sees it.
+pub(crate) fn actions_there(relationship: &Relationship, own: &str) -> Vec<String> {
+    let keys = codes(&relationship.keys);
+    let mut words = Vec::new();
+    match relationship.on_delete {
+        Action::Cascade => words.push(format!("deleted with the {own}")),
+        Action::SetNull => words.push(format!("{keys} becomes null when the {own} is deleted")),
+        Action::SetDefault => words.push(format!("{keys} becomes its default when the {own} is deleted")),
+        Action::Restrict | Action::NoAction if relationship.origin == Origin::Declared => {
+            words.push(format!("the {own} cannot be deleted while there is one"));
+        }
+        Action::Restrict | Action::NoAction => {}
+    }
+    words.extend(on_update(relationship, &keys, own));
+    words
+}
+
+fn on_update(relationship: &Relationship, keys: &str, parent: &str) -> Option<String> {
+    match relationship.on_update {
+        Action::Cascade => Some(format!("{keys} follows when the {parent}'s key changes")),
+        Action::SetNull => Some(format!("{keys} becomes null when the {parent}'s key changes")),
+        Action::SetDefault => Some(format!("{keys} becomes its default when the {parent}'s key changes")),
+        Action::Restrict => Some(format!("the {parent}'s key cannot change")),
+        Action::NoAction => None,
+    }
+}
+
+/// Who says so, where it is not the database.
+pub(crate) fn origin(origin: Origin) -> Option<&'static str> {
+    match origin {
+        Origin::Declared => None,
+        Origin::Annotated => Some("stated, not enforced"),
+        Origin::Inferred => Some("inferred, not enforced"),
+    }
+}
+
+/// `partitioned_table` → `partitioned table`, with a capital where it begins a line.
+pub(crate) fn spaced(word: &str, capital: bool) -> String {
+    let mut out = String::with_capacity(word.len());
+    for (i, c) in word.chars().enumerate() {
+        match c {
+            '_' => out.push(' '),
+            c if i == 0 && capital => out.push(c.to_ascii_uppercase()),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::row_of;
+    use crate::model::{QualifiedName, Schema};
+
+    #[test]
+    fn one_row_has_a_name() {
+        let check = |name: &str, expected: &str| {
+            assert_eq!(row_of(&Schema::default(), &QualifiedName::new("", name)), expected);
+        };
+        check("users", "user");
+        check("order_items", "order item");
+        check("categories", "category");
+        check("addresses", "address");
+        check("boxes", "box");
+        check("houses", "house");
+        check("status", "status");
+        check("film", "film");
+        check("news", "news");
+        check("Album", "`Album` row");
+        check("a`b", "``a`b`` row");
+    }
+}
