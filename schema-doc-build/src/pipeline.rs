@@ -235,6 +235,7 @@ fn read_sources(files: &Files, sources: &[SourceConfig], schema: &mut Schema, di
     if !sql.is_empty() {
         source::sql::read(files, &sql, schema, diagnostics);
     }
+    source::snapshot::read(files, &of_kind(SourceKind::Snapshot), schema, diagnostics);
 }
 
 /// Takes out the tables that the configuration excludes.

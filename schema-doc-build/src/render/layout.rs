@@ -106,7 +106,9 @@ impl Layout {
                 .iter()
                 .any(|s| s.layout.is_some_and(|layout| layout != "file") && s.files.contains(&span.file)),
         };
-        shown.then(|| schema.files.line(span))
+        // A file whose text is not here has no lines: a manifest named it without them.
+        let known = !schema.files.file(span.file).text().is_empty();
+        (shown && known).then(|| schema.files.line(span))
     }
 }
 

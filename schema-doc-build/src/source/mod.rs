@@ -1,3 +1,4 @@
 //! Bytes → [`Schema`](crate::model::Schema).
 
+pub mod snapshot;
 pub mod sql;

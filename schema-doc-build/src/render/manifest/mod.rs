@@ -56,3 +56,6 @@ impl Renderer for ManifestRenderer {
 pub fn manifest(input: Input<'_>) -> String {
     super::json::pretty(&schema::Document { schema_manifest: schema::streamed(&Context::new(input)) })
 }
+
+#[cfg(test)]
+mod tests;
