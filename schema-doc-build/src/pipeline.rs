@@ -133,6 +133,8 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
     let layout = Layout::new(&schema, &config);
     let mut private = config.clone();
     private.docs.lines = Lines::All;
+    // The program includes them by their own names.
+    private.docs.files.retain(|format, _| !matches!(format, Format::Rust | Format::Manifest));
     // `include_schema!` knows these two by their names.
     private.docs.files.retain(|format, _| !matches!(format, Format::Rust | Format::Manifest));
     let private_layout = Layout::new(&schema, &private);

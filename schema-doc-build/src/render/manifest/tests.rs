@@ -41,7 +41,8 @@ fn assert_says(actual: &Value, expected: &Value, path: &str) {
                 assert_says(actual, expected, &format!("{path}[{i}]"));
             }
         }
-        _ if path.ends_with(".fingerprint") => {} // computed
+        // Computed.
+        _ if path.ends_with(".fingerprint") => {}
         _ => assert_eq!(actual, expected, "{path}"),
     }
 }

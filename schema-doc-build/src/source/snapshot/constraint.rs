@@ -4,7 +4,6 @@ use schema_doc_runtime::manifest as published;
 
 use super::Reader;
 use super::prose::read_prose;
-use super::qualified;
 use crate::model::{
     Action, Check, Exclusion, ForeignKey, Index, IndexKey, IndexKind, KeyTarget, NullsOrder, Policy, PrimaryKey,
     QualifiedName, SortOrder, Table, Trigger, Unique,
@@ -27,7 +26,7 @@ impl Reader<'_> {
             generated_name: is_generated(id, from.name.as_ref(), &from.fields, "fkey"),
             name: from.name.clone().unwrap_or_default(),
             columns: from.fields.clone(),
-            table: qualified(from.namespace.as_ref(), &from.table),
+            table: self.qualified(from.namespace.as_ref(), &from.table),
             referenced: from.referenced_fields.clone(),
             on_delete: self.action(from.on_delete.as_ref()),
             on_delete_columns: from.on_delete_fields.clone(),

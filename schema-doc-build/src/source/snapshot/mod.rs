@@ -219,6 +219,11 @@ impl<'a> Reader<'a> {
         parts.is_empty().then_some((QualifiedName { namespace, name }, member))
     }
 
+    /// An object without a namespace lies in the default one.
+    fn qualified(&self, namespace: Option<&String>, name: &str) -> QualifiedName {
+        QualifiedName::new(namespace.unwrap_or(&self.default_namespace).as_str(), name)
+    }
+
     fn next(&mut self) -> u32 {
         self.created += 1;
         self.created
@@ -228,10 +233,6 @@ impl<'a> Reader<'a> {
 fn source_kind(kind: &str) -> &'static str {
     const KINDS: &[&str] = &["sql", "convex", "drizzle", "rust", "diesel", "sea-orm", "snapshot", "manifest"];
     KINDS.iter().find(|&&k| k == kind).copied().unwrap_or("manifest")
-}
-
-fn qualified(namespace: Option<&String>, name: &str) -> QualifiedName {
-    QualifiedName::new(namespace.cloned().unwrap_or_default(), name)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use schema_doc_runtime::manifest::{self as published, Manifest};
 
 use super::prose::{named, read_prose};
-use super::{Reader, constraint, qualified};
+use super::{Reader, constraint};
 use crate::model::{
     Argument, ArgumentMode, CompositeType, Domain, EnumType, Extension, Grant, LogicalType, Namespace, OtherObject,
     RangeType, Role, Routine, RoutineKind, Sequence, SequenceOptions, View, ViewColumn,
@@ -48,7 +48,7 @@ impl Reader<'_> {
         }
         for from in &manifest.range_types {
             let mut range = RangeType {
-                id: qualified(from.namespace.as_ref(), &from.name),
+                id: self.qualified(from.namespace.as_ref(), &from.name),
                 options: from.options.iter().map(|o| (o.name.clone(), o.value.clone())).collect(),
                 span: self.places.location(from.location.as_ref()),
                 created: self.next(),
@@ -92,7 +92,7 @@ impl Reader<'_> {
         for from in &manifest.others {
             let mut other = OtherObject {
                 kind: from.kind.clone(),
-                id: qualified(from.namespace.as_ref(), &from.name),
+                id: self.qualified(from.namespace.as_ref(), &from.name),
                 table: from.table.as_ref().map(|id| self.id(id)),
                 definition: self.definition(from.definition.as_ref(), None),
                 created: self.next(),
@@ -105,7 +105,7 @@ impl Reader<'_> {
 
     fn enum_type(&mut self, from: &published::Enum) -> EnumType {
         let mut enum_type = EnumType {
-            id: qualified(from.namespace.as_ref(), &from.name),
+            id: self.qualified(from.namespace.as_ref(), &from.name),
             values: from.values.clone(),
             span: self.places.location(from.location.as_ref()),
             created: self.next(),
@@ -127,7 +127,7 @@ impl Reader<'_> {
             attributes.push((attribute.name.clone(), data_type, attribute.collation.clone()));
         }
         let mut composite = CompositeType {
-            id: qualified(from.namespace.as_ref(), &from.name),
+            id: self.qualified(from.namespace.as_ref(), &from.name),
             attributes,
             span: self.places.location(from.location.as_ref()),
             created: self.next(),
@@ -138,7 +138,7 @@ impl Reader<'_> {
     }
 
     fn domain(&mut self, from: &published::Domain) -> Domain {
-        let id = qualified(from.namespace.as_ref(), &from.name);
+        let id = self.qualified(from.namespace.as_ref(), &from.name);
         let mut domain = Domain {
             data_type: self.plain_type(from.logical_type.as_deref().unwrap_or("other"), &from.native_type),
             nullable: from.nullable,
@@ -163,7 +163,7 @@ impl Reader<'_> {
 
     fn sequence(&mut self, from: &published::Sequence) -> Sequence {
         let mut sequence = Sequence {
-            id: qualified(from.namespace.as_ref(), &from.name),
+            id: self.qualified(from.namespace.as_ref(), &from.name),
             options: from.options.as_ref().map(sequence_options).unwrap_or_default(),
             owned_by: from.owned_by.as_ref().and_then(|text| self.member(text)),
             span: self.places.location(from.location.as_ref()),
@@ -175,7 +175,7 @@ impl Reader<'_> {
     }
 
     fn view(&mut self, from: &published::View) -> View {
-        let id = qualified(from.namespace.as_ref(), &from.name);
+        let id = self.qualified(from.namespace.as_ref(), &from.name);
         let mut columns = Vec::new();
         for field in &from.fields {
             let mut column = ViewColumn { name: field.name.clone(), ..ViewColumn::default() };
@@ -209,7 +209,7 @@ impl Reader<'_> {
             Function
         });
         let mut routine = Routine {
-            id: qualified(from.namespace.as_ref(), &from.name),
+            id: self.qualified(from.namespace.as_ref(), &from.name),
             kind,
             arguments: from.arguments.iter().map(argument).collect(),
             returns: from.returns.clone(),

@@ -3,7 +3,7 @@
 use schema_doc_runtime::manifest::{self as published, Field, FieldType, Manifest};
 
 use super::prose::{read_field, read_prose, read_table};
-use super::{Reader, objects, qualified};
+use super::{Reader, objects};
 use crate::model::{
     Column, ColumnKind, DataType, Definition, Generated, Identity, LogicalType, MigrationAction, MigrationStep,
     PartitionOf, Partitioning, QualifiedName, RowSecurity, Sequence, Table, TableKind, TableOptions, Transition,
@@ -22,7 +22,7 @@ impl Reader<'_> {
     }
 
     fn table(&mut self, from: &published::Table) -> Table {
-        let id = qualified(from.namespace.as_ref(), &from.name);
+        let id = self.qualified(from.namespace.as_ref(), &from.name);
         let mut table = Table {
             definition: self.definition(from.definition.as_ref(), from.location.as_ref()),
             created: self.next(),

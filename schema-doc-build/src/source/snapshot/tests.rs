@@ -42,3 +42,14 @@ fn errors_have_their_place() {
     check(&manifest(&format!("{table},\n{table}")), &["5:3: a second table `a`"]);
     check(&manifest("").replace("postgresql", "redis"), &["3:1: `redis` is no `system` that this version knows"]);
 }
+
+#[test]
+fn declared_features_become_tags_of_their_tables() {
+    let (mut schema, mut diagnostics) = (Schema::default(), Diagnostics::default());
+    let table = manifest("{ \"name\": \"a\", \"kind\": \"table\", \"fields\": [] }");
+    let features = ", \"relationship_map\": { \"one\": { \"tables\": [\"a\"] }, \"two\": { \"tables\": [\"a\"], \"inferred\": true } } } }";
+    let text = table.replace(" } }", features);
+    parse("m.json", &text, &mut schema, &mut diagnostics);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    assert_eq!(schema.tables[0].annotations.features, ["one"]);
+}
