@@ -64,6 +64,43 @@ pub(crate) enum Command {
         cargo schema-doc generate dump.sql.gz --dialect postgresql\n      \
         a dump, compressed")]
     Generate(Generate),
+    /// Check that the documents say what the schema says, and write nothing
+    #[command(after_help = "Exit code: 0 where they do, 1 where they differ, 2 on an error.\n\nExamples:\n  \
+        cargo schema-doc check\n      \
+        the package of this folder\n  \
+        cargo schema-doc check --workspace\n      \
+        in CI, without a build")]
+    Check(Selection),
+    /// List the tables
+    #[command(after_help = "Example:\n  \
+        cargo schema-doc list -p storefront")]
+    List(Selection),
+    /// Show a table: its columns, keys, indexes and relationships
+    #[command(after_help = "Examples:\n  \
+        cargo schema-doc show users\n  \
+        cargo schema-doc show auth.sessions\n      \
+        outside the default namespace")]
+    Show(Show),
+    /// Report what is wrong with the schema and its annotations
+    #[command(
+        after_help = "Checked: unresolved-reference, unsupported-statement, unknown-annotation, stale-annotation. \
+        Levels are set in `schema-doc.toml`:\n\n  \
+        [lint]\n  \
+        unknown-annotation = \"deny\"\n\n\
+        Exit code: 0, 1 where a finding is denied, 2 on an error.\n\nExample:\n  \
+        cargo schema-doc lint --workspace"
+    )]
+    Lint(Selection),
+}
+
+/// `show`.
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The table, as the documents name it: `users`, or `auth.users` outside the default namespace
+    #[arg(value_name = "TABLE")]
+    pub(crate) table: String,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
 }
 
 /// `generate`.

@@ -1,3 +1,12 @@
 //! One module a command.
 
+pub(crate) mod check;
 pub(crate) mod generate;
+pub(crate) mod lint;
+pub(crate) mod list;
+pub(crate) mod show;
+
+/// `1 table`, `2 tables`.
+pub(crate) fn count(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

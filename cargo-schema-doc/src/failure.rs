@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Why a command failed.
@@ -11,8 +12,10 @@ pub(crate) enum Failure {
     ClosedPipe,
     /// Standard output cannot be written.
     Output(io::Error),
-    /// An argument that cannot be.
+    /// An argument that cannot be, or that nothing here fits.
     Argument(String),
+    /// A file of the project that cannot be read.
+    Read(PathBuf, String),
     /// What the library says.
     Library(schema_doc_build::Error),
     /// Already reported.
@@ -35,6 +38,7 @@ impl fmt::Display for Failure {
             Self::ClosedPipe | Self::Reported => Ok(()),
             Self::Output(error) => write!(f, "standard output cannot be written: {error}"),
             Self::Argument(message) => f.write_str(message),
+            Self::Read(path, why) => write!(f, "{}: {why}", path.display()),
             Self::Library(error) => write!(f, "{error}"),
         }
     }

@@ -20,6 +20,10 @@ fn main() -> ExitCode {
     let mut output = Output::new(&arguments.verbosity);
     let result = match &arguments.command {
         Command::Generate(arguments) => commands::generate::run(arguments, &mut output),
+        Command::Check(selection) => commands::check::run(selection, &mut output),
+        Command::List(selection) => commands::list::run(selection, &mut output),
+        Command::Show(arguments) => commands::show::run(arguments, &mut output),
+        Command::Lint(selection) => commands::lint::run(selection, &mut output),
     };
     match result {
         Ok(code) => code,

@@ -6,6 +6,7 @@ use anstream::{AutoStream, ColorChoice};
 
 use crate::arguments::{Color, Verbosity};
 use crate::failure::Failure;
+use schema_doc_build::Loaded;
 
 /// The two streams of a command.
 pub(crate) struct Output {
@@ -45,17 +46,35 @@ impl Output {
         if self.verbose { self.line(text) } else { Ok(()) }
     }
 
+    /// Rows below their heads, each column as wide as it has to be; the last one is not filled up.
+    pub(crate) fn table<const N: usize>(&mut self, head: &[String; N], rows: &[[String; N]]) -> Result<(), Failure> {
+        let width = |i: usize| rows.iter().chain([head]).filter_map(|row| row.get(i)).map(|c| c.chars().count()).max();
+        let widths: Vec<usize> = (0..N).map(|i| width(i).unwrap_or_default().min(48)).collect();
+        for row in [head].into_iter().chain(rows) {
+            let mut line = String::new();
+            for (cell, &width) in row.iter().zip(&widths) {
+                line.push_str(cell);
+                let fill = width.saturating_sub(cell.chars().count());
+                line.extend(std::iter::repeat_n(' ', fill + 2));
+            }
+            self.line(line.trim_end())?;
+        }
+        Ok(())
+    }
+
     /// What is going on, for whoever looks on.
-    #[expect(dead_code, reason = "long work comes with the next commands")]
     pub(crate) fn progress(&mut self, text: &str) {
         if !self.quiet && io::stderr().is_terminal() {
             let _ = writeln!(self.err, "{text}");
         }
     }
 
-    /// Diagnostics, as they are.
-    pub(crate) fn report(&mut self, text: &str) {
-        let _ = write!(self.err, "{text}");
+    /// Diagnostics of a schema: all, or with `--quiet` only where one of them is an error.
+    pub(crate) fn diagnostics(&mut self, loaded: &Loaded) {
+        if !loaded.diagnostics().is_empty() && (!self.quiet || loaded.diagnostics().has_errors()) {
+            // The stream takes the colours out where there is no terminal.
+            let _ = writeln!(self.err, "{}", loaded.report(true));
+        }
     }
 
     /// Why the command failed.
@@ -66,4 +85,10 @@ impl Output {
             let _ = writeln!(self.err, "error: {text}");
         }
     }
+}
+
+/// A name or prose on one line, without anything that a terminal would act on.
+pub(crate) fn plain(text: &str) -> String {
+    let text: Vec<&str> = text.split_whitespace().collect();
+    text.join(" ").chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

@@ -1,1 +1,249 @@
-//! Which packages a command works on.
+//! Which packages a command works on: read from the `Cargo.toml` files, without running cargo.
+
+use std::path::{Path, PathBuf};
+
+use schema_doc_build::files::Files;
+use schema_doc_build::{Builder, Loaded, config_files};
+use schema_doc_diagnostics::nearest;
+use toml::de::DeTable;
+
+use crate::arguments::Selection;
+use crate::failure::Failure;
+
+/// A package, or a folder with a `schema-doc.toml` outside any.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Package {
+    pub(crate) name: Option<String>,
+    pub(crate) dir: PathBuf,
+}
+
+/// What a `Cargo.toml` says, as far as it matters here.
+struct Manifest {
+    dir: PathBuf,
+    package: Option<String>,
+    /// `[workspace]`: members and excluded folders.
+    workspace: Option<(Vec<String>, Vec<String>)>,
+}
+
+/// The packages that the arguments select, in the order of the workspace.
+pub(crate) fn select(selection: &Selection) -> Result<Vec<Package>, Failure> {
+    let start = match &selection.manifest_path {
+        Some(path) => {
+            let path = std::path::absolute(path).map_err(Failure::Output)?;
+            path.parent().map(Path::to_path_buf).unwrap_or(path)
+        }
+        None => std::env::current_dir().map_err(Failure::Output)?,
+    };
+    let named = !selection.package.is_empty();
+    if !named && !selection.workspace {
+        // `schema-doc.toml` stands beside `Cargo.toml`, and may stand without one.
+        for dir in start.ancestors() {
+            let configured = !config_files(&Files::on_disk(dir)).is_empty();
+            let manifest = read_manifest(dir)?;
+            match manifest {
+                Some(Manifest { package: Some(name), .. }) => {
+                    return Ok(vec![Package { name: Some(name), dir: dir.to_owned() }]);
+                }
+                _ if configured => return Ok(vec![Package { name: None, dir: dir.to_owned() }]),
+                Some(Manifest { workspace: Some(_), .. }) => break,
+                _ => {}
+            }
+        }
+    }
+    let members = members(&start)?;
+    if members.is_empty() {
+        return Err(Failure::Argument(format!("no `Cargo.toml` in {} or above it", start.display())));
+    }
+    if named {
+        return selection.package.iter().map(|name| by_name(&members, name)).collect();
+    }
+    let configured: Vec<Package> =
+        members.into_iter().filter(|member| !config_files(&Files::on_disk(&member.dir)).is_empty()).collect();
+    if configured.is_empty() {
+        return Err(Failure::Argument("no package of the workspace has a `schema-doc.toml`".to_owned()));
+    }
+    Ok(configured)
+}
+
+fn by_name(members: &[Package], name: &str) -> Result<Package, Failure> {
+    let names = members.iter().filter_map(|member| member.name.as_deref());
+    members.iter().find(|member| member.name.as_deref() == Some(name)).cloned().ok_or_else(|| {
+        let help = nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        Failure::Argument(format!("no package `{name}` in the workspace{help}"))
+    })
+}
+
+/// All packages of the workspace above `start`, or the one package there.
+fn members(start: &Path) -> Result<Vec<Package>, Failure> {
+    let mut alone = None;
+    for dir in start.ancestors() {
+        let Some(manifest) = read_manifest(dir)? else { continue };
+        let own = manifest.package.map(|name| Package { name: Some(name), dir: manifest.dir });
+        if let Some((members, excluded)) = manifest.workspace {
+            let excluded: Vec<PathBuf> = excluded.iter().map(|path| dir.join(path)).collect();
+            let mut packages: Vec<Package> = own.into_iter().collect();
+            for pattern in members {
+                for member in expand(dir, &pattern) {
+                    if excluded.iter().any(|path| member.starts_with(path)) {
+                        continue;
+                    }
+                    if let Some(Manifest { package: Some(name), dir, .. }) = read_manifest(&member)? {
+                        let package = Package { name: Some(name), dir };
+                        if !packages.contains(&package) {
+                            packages.push(package);
+                        }
+                    }
+                }
+            }
+            return Ok(packages);
+        }
+        alone = alone.or(own);
+    }
+    Ok(alone.into_iter().collect())
+}
+
+fn read_manifest(dir: &Path) -> Result<Option<Manifest>, Failure> {
+    let path = dir.join("Cargo.toml");
+    let Some(text) = read(&path)? else { return Ok(None) };
+    let document = DeTable::parse(&text).map_err(|error| Failure::Read(path, error.message().to_owned()))?;
+    let root = document.get_ref();
+    let package = table(root, "package").and_then(|package| string(package, "name"));
+    let workspace = table(root, "workspace").map(|w| (strings(w, "members"), strings(w, "exclude")));
+    Ok(Some(Manifest { dir: dir.to_owned(), package, workspace }))
+}
+
+fn table<'t, 'i>(table: &'t DeTable<'i>, key: &str) -> Option<&'t DeTable<'i>> {
+    table.get(key).and_then(|value| value.get_ref().as_table())
+}
+
+fn string(table: &DeTable<'_>, key: &str) -> Option<String> {
+    table.get(key).and_then(|value| value.get_ref().as_str()).map(str::to_owned)
+}
+
+fn strings(table: &DeTable<'_>, key: &str) -> Vec<String> {
+    let list = table.get(key).and_then(|value| value.get_ref().as_array());
+    let items = list.into_iter().flat_map(|list| list.iter());
+    items.filter_map(|item| item.get_ref().as_str()).map(str::to_owned).collect()
+}
+
+fn read(path: &Path) -> Result<Option<String>, Failure> {
+    match Files::on_disk("").read_unwatched(&path.to_string_lossy()) {
+        Ok(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => Ok(Some(text)),
+            Err(_) => Err(Failure::Read(path.to_owned(), "not UTF-8".to_owned())),
+        },
+        Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
+        Err(error) => Err(Failure::Read(path.to_owned(), error.to_string())),
+    }
+}
+
+/// The folders that a member pattern stands for: `crates/*`.
+fn expand(dir: &Path, pattern: &str) -> Vec<PathBuf> {
+    let mut found = vec![dir.to_owned()];
+    for part in pattern.split('/').filter(|part| !part.is_empty() && *part != ".") {
+        found = if part.contains(['*', '?']) {
+            let below = |dir: PathBuf| {
+                let names = Files::on_disk(&dir).names_unwatched(".");
+                names.into_iter().filter(|name| matches(part, name)).map(move |name| dir.join(name))
+            };
+            found.into_iter().flat_map(below).collect()
+        } else {
+            found.into_iter().map(|dir| dir.join(part)).collect()
+        };
+    }
+    found
+}
+
+/// Whether a name fits a pattern with `*` and `?`.
+fn matches(pattern: &str, name: &str) -> bool {
+    match (pattern.chars().next(), name.chars().next()) {
+        (None, None) => true,
+        (Some('*'), _) => {
+            let rest = pattern.get(1..).unwrap_or_default();
+            name.char_indices()
+                .map(|(at, _)| at)
+                .chain([name.len()])
+                .any(|at| matches(rest, name.get(at..).unwrap_or_default()))
+        }
+        (Some(p), Some(n)) if p == '?' || p == n => {
+            matches(pattern.get(p.len_utf8()..).unwrap_or_default(), name.get(n.len_utf8()..).unwrap_or_default())
+        }
+        _ => false,
+    }
+}
+
+/// Reads every schema of a package; `change` adds to what its configuration file says.
+pub(crate) fn load(package: &Package, change: impl Fn(Builder) -> Builder) -> Result<Vec<Loaded>, Failure> {
+    let files = config_files(&Files::on_disk(&package.dir));
+    if files.is_empty() {
+        return Err(Failure::Library(schema_doc_build::Error::NotConfigured { root: package.dir.clone() }));
+    }
+    files
+        .into_iter()
+        .map(|file| {
+            let mut builder = Builder::default().root(&package.dir).config_file(file);
+            if let Some(name) = &package.name {
+                builder = builder.package(name);
+            }
+            Ok(change(builder).load()?)
+        })
+        .collect()
+}
+
+/// Refuses where the build of this project is another version of schema-doc: the two would write different documents.
+pub(crate) fn check_version(dir: &Path) -> Result<(), Failure> {
+    let ours = env!("CARGO_PKG_VERSION");
+    for dir in dir.ancestors() {
+        let path = dir.join("Cargo.lock");
+        let Some(text) = read(&path)? else { continue };
+        let locked = locked_versions(&text);
+        if locked.is_empty() || locked.iter().any(|version| version == ours) {
+            return Ok(());
+        }
+        let theirs = locked.join(" and ");
+        return Err(Failure::Argument(format!(
+            "{} has schema-doc-build {theirs}, and this is {ours}: they may write different documents\n\
+             help: cargo install cargo-schema-doc --version {}",
+            path.display(),
+            locked.last().map_or("", String::as_str),
+        )));
+    }
+    Ok(())
+}
+
+/// The versions of `schema-doc-build` in a `Cargo.lock`.
+fn locked_versions(text: &str) -> Vec<String> {
+    let Ok(document) = DeTable::parse(text) else { return Vec::new() };
+    let packages = document.get_ref().get("package").and_then(|list| list.get_ref().as_array());
+    let packages = packages.into_iter().flat_map(|list| list.iter()).filter_map(|package| package.get_ref().as_table());
+    packages
+        .filter(|package| string(package, "name").as_deref() == Some("schema-doc-build"))
+        .filter_map(|package| string(package, "version"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{locked_versions, matches};
+
+    #[test]
+    fn patterns_of_members_fit_names() {
+        let check = |pattern: &str, name: &str, expected: bool| {
+            assert_eq!(matches(pattern, name), expected, "{pattern} {name}")
+        };
+        check("*", "a", true);
+        check("a*c", "abbc", true);
+        check("a*c", "abb", false);
+        check("?b", "éb", true);
+        check("a", "ab", false);
+    }
+
+    #[test]
+    fn a_lock_file_names_the_version_of_the_build() {
+        let text = "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"schema-doc-build\"\nversion = \"0.7.0\"\n";
+        assert_eq!(locked_versions(text), ["0.7.0"]);
+        assert_eq!(locked_versions("["), Vec::<String>::new());
+    }
+}

@@ -113,6 +113,9 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
             SourceInput::Custom(reader) => readers.push(reader),
         }
     }
+    if lies_outside(&files, &config.docs.dir) {
+        config.docs.root = Some(files.root().to_string_lossy().replace('\\', "/"));
+    }
     exclude_documents(&mut files, &config);
     if copy && gate::is_copy(&files) {
         read_snapshot_instead(&files, &mut config);
@@ -201,7 +204,7 @@ fn read_snapshot_instead(files: &Files, config: &mut Config) {
 }
 
 /// Whether a source lies outside the package.
-pub(crate) fn lies_outside(files: &Files, path: &str) -> bool {
+fn lies_outside(files: &Files, path: &str) -> bool {
     if Path::new(path).is_absolute() {
         return !Path::new(path).starts_with(files.root());
     }

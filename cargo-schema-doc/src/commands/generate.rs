@@ -1,95 +1,236 @@
 //! `generate`: writes the documents.
 
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
+use schema_doc_build::config::toml::keys;
 use schema_doc_build::model::System;
 use schema_doc_build::{Builder, Format, Loaded, Mode, Report, Source, SqlLayout};
+use schema_doc_diagnostics::nearest;
 
+use super::count;
 use crate::arguments::Generate;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Output, plain};
+use crate::packages;
 
 pub(crate) fn run(arguments: &Generate, output: &mut Output) -> Result<ExitCode, Failure> {
     let formats = formats(&arguments.formats)?;
-    let root = std::env::current_dir().map_err(Failure::Output)?;
-    let mut builder = Builder::default().root(root);
-    if !arguments.paths.is_empty() {
-        builder = builder.without_config_file();
-        for path in &arguments.paths {
-            builder = builder.source(source(arguments, path)?);
+    let here = std::env::current_dir().map_err(Failure::Output)?;
+    let change = |mut builder: Builder| {
+        if !formats.is_empty() {
+            builder = builder.only_formats(formats.clone());
         }
+        if let Some(dir) = &arguments.output_dir {
+            builder = builder.docs_dir(normal(&here.join(dir)).to_string_lossy());
+        }
+        builder
+    };
+    let mut loaded = Vec::new();
+    if arguments.paths.is_empty() {
+        for package in packages::select(&arguments.selection)? {
+            packages::check_version(&package.dir)?;
+            loaded.extend(packages::load(&package, change)?);
+        }
+        if arguments.output_dir.is_some() && loaded.len() > 1 {
+            let message = "`--output-dir` is for one schema: choose it with `-p`, or set `[docs] dir` in each file";
+            return Err(Failure::Argument(message.to_owned()));
+        }
+    } else {
+        packages::check_version(&here)?;
+        loaded.push(change(of_paths(arguments, &here)?).load()?);
     }
-    if !formats.is_empty() {
-        builder = builder.formats(formats);
+    output.progress("reading…");
+    for loaded in &loaded {
+        output.diagnostics(loaded);
     }
-    if let Some(dir) = &arguments.output_dir {
-        builder = builder.docs_dir(dir);
-    }
-    let loaded = builder.load()?;
-    output.report(&loaded.report(true));
-    if loaded.diagnostics().has_errors() {
+    // Nothing is written where anything cannot be read.
+    if loaded.iter().any(|loaded| loaded.diagnostics().has_errors()) {
         return Err(Failure::Reported);
     }
-    let report = loaded.gate(loaded.render(), Mode::Write)?;
-    tell(&loaded, &report, output)?;
+    for loaded in &loaded {
+        tell_source(loaded, output)?;
+        let report = loaded.gate(loaded.render(), Mode::Write)?;
+        tell_documents(loaded, &report, output)?;
+        if arguments.include_annotations {
+            tell_annotations(loaded, output)?;
+        }
+        if arguments.analyze_performance {
+            tell_performance(loaded, output)?;
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-/// What was found, and what was written where.
-fn tell(loaded: &Loaded, report: &Report, output: &mut Output) -> Result<(), Failure> {
-    let schema = loaded.schema();
-    for source in &schema.sources {
-        let layout = source.layout.map(|layout| format!(", {layout} layout")).unwrap_or_default();
-        let files = count(source.files.len(), "file");
-        output.say(format!("read {} ({}{layout}): {files}", source.path, schema.system.title()))?;
-        for &file in &source.files {
-            output.detail(format!("  {}", schema.files.file(file).path()))?;
-        }
+/// A schema out of the arguments alone.
+fn of_paths(arguments: &Generate, here: &Path) -> Result<Builder, Failure> {
+    let paths: Vec<PathBuf> = arguments.paths.iter().map(|path| normal(&here.join(path))).collect();
+    // Documents name the sources by their paths from here. Where one lies elsewhere, from the folder that holds all of them.
+    let root = if paths.iter().all(|path| path.starts_with(here) && path != here) {
+        here.to_owned()
+    } else {
+        common_folder(&paths).unwrap_or_else(|| here.to_owned())
+    };
+    let mut builder = Builder::default().root(&root).without_config_file();
+    if arguments.output_dir.is_none() && root != here {
+        builder = builder.docs_dir(here.join("docs/schema").to_string_lossy());
     }
-    output.say(format!("found {}, {}", count(schema.tables.len(), "table"), count(schema.views.len(), "view")))?;
-    output.say(format!(
-        "wrote {} to {} ({} unchanged)",
-        count(report.written.len(), "file"),
-        loaded.config().docs.dir,
-        report.unchanged.len()
-    ))?;
-    for path in &report.written {
-        output.detail(format!("  {path}"))?;
+    for path in &paths {
+        let relative = path.strip_prefix(&root).unwrap_or(path).to_string_lossy();
+        let relative = if relative.is_empty() { ".".into() } else { relative };
+        builder = builder.source(source(arguments, &relative)?);
     }
-    Ok(())
+    Ok(builder)
 }
 
-fn count(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+/// The deepest folder that all paths lie in.
+fn common_folder(paths: &[PathBuf]) -> Option<PathBuf> {
+    let mut common = paths.first()?.parent()?.to_owned();
+    while !paths.iter().all(|path| path.starts_with(&common) && *path != common) {
+        common = common.parent()?.to_owned();
+    }
+    Some(common)
+}
+
+/// A path without `.` and `..`.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
 }
 
 fn source(arguments: &Generate, path: &str) -> Result<Source, Failure> {
-    let kind = arguments.kind.as_deref().unwrap_or("sql");
+    let ending = |endings: &[&str]| {
+        let found = Path::new(path).extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+        found.is_some_and(|found| endings.contains(&found.as_str()))
+    };
+    let kind = match arguments.kind.as_deref() {
+        Some(kind) => kind,
+        None if ending(&["json"]) => "manifest",
+        None if ending(&["ts", "mts", "tsx", "js", "mjs"]) => "convex",
+        None if ending(&["rs"]) => "rust",
+        None => "sql",
+    };
     let mut source = match kind {
         "sql" => Source::sql(path),
         "snapshot" | "manifest" => Source::snapshot(path),
-        _ => return Err(Failure::Argument(format!("no source kind `{kind}`"))),
+        _ => return Err(unknown("source kind", kind, keys::SOURCE_KINDS, keys::LATER_SOURCE_KINDS)),
     };
     if let Some(name) = &arguments.dialect {
-        let dialect = System::from_name(name).ok_or_else(|| Failure::Argument(format!("no dialect `{name}`")))?;
-        source = source.dialect(dialect);
+        let dialect = System::from_name(name);
+        source = source.dialect(dialect.ok_or_else(|| unknown("dialect", name, keys::DIALECTS, keys::LATER_DIALECTS))?);
     }
     if let Some(name) = &arguments.layout {
-        let layout = SqlLayout::from_name(name).ok_or_else(|| Failure::Argument(format!("no layout `{name}`")))?;
-        source = source.layout(layout);
+        let layout = SqlLayout::from_name(name);
+        source = source.layout(layout.ok_or_else(|| unknown("layout", name, keys::LAYOUTS, keys::LATER_LAYOUTS))?);
     }
     Ok(source)
 }
 
 fn formats(names: &[String]) -> Result<Vec<Format>, Failure> {
     let mut formats = Vec::new();
+    let known: Vec<&str> = Format::ALL.iter().map(|f| f.as_str()).chain(["ai-manifest", "relationship-map"]).collect();
     for name in names {
-        let found = Format::from_name(name).ok_or_else(|| Failure::Argument(format!("no format `{name}`")))?;
-        for format in found {
+        let found = Format::from_name(name.trim());
+        for format in found.ok_or_else(|| unknown("format", name, &known, keys::LATER_FORMATS))? {
             if !formats.contains(&format) {
                 formats.push(format);
             }
         }
     }
     Ok(formats)
+}
+
+fn unknown(what: &str, name: &str, known: &[&str], later: &[&str]) -> Failure {
+    let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    if later.contains(&name) {
+        return Failure::Argument(format!(
+            "this version of schema-doc has no {what} `{name}` yet\nhelp: one of {list}"
+        ));
+    }
+    match nearest(name, known.iter().chain(later).copied()) {
+        Some(near) => Failure::Argument(format!("no {what} `{name}`\nhelp: did you mean `{near}`?")),
+        None => Failure::Argument(format!("no {what} `{name}`\nhelp: one of {list}")),
+    }
+}
+
+/// What was found.
+fn tell_source(loaded: &Loaded, output: &mut Output) -> Result<(), Failure> {
+    let schema = loaded.schema();
+    for source in &schema.sources {
+        let layout = source.layout.map(|layout| format!(", layout {layout}")).unwrap_or_default();
+        let files = count(source.files.len(), "file");
+        let system = schema.system.title();
+        output.say(plain(&format!("read   {}: {}, {system}{layout}, {files}", source.path, source.kind)))?;
+        for &file in &source.files {
+            output.detail(format!("         {}", plain(schema.files.file(file).path())))?;
+        }
+    }
+    let mut found = vec![count(schema.tables.len(), "table")];
+    let others = [
+        (schema.views.len(), "view"),
+        (schema.enums.len(), "enum"),
+        (schema.routines.len(), "routine"),
+        (schema.unsupported.len(), "unsupported statement"),
+    ];
+    found.extend(others.into_iter().filter(|&(number, _)| number > 0).map(|(number, what)| count(number, what)));
+    output.say(format!("found  {}", found.join(", ")))
+}
+
+/// What was written, and where.
+fn tell_documents(loaded: &Loaded, report: &Report, output: &mut Output) -> Result<(), Failure> {
+    let dir = &loaded.config().docs.dir;
+    let mut words = vec![format!("wrote  {} to {}", count(report.written.len(), "file"), plain(dir))];
+    if !report.unchanged.is_empty() {
+        words.push(format!("{} unchanged", report.unchanged.len()));
+    }
+    if !report.removed.is_empty() {
+        words.push(format!("{} deleted", report.removed.len()));
+    }
+    output.say(words.join(", "))?;
+    for path in &report.written {
+        output.detail(format!("         {}", plain(path)))?;
+    }
+    for path in &report.removed {
+        output.detail(format!("deleted  {}", plain(path)))?;
+    }
+    for path in &report.orphaned {
+        output.say(format!("kept   {}: its table is gone, and there are notes on it", plain(path)))?;
+    }
+    Ok(())
+}
+
+fn tell_annotations(loaded: &Loaded, output: &mut Output) -> Result<(), Failure> {
+    let coverage = &loaded.analysis().coverage;
+    let kinds = [
+        ("tables", coverage.tables),
+        ("columns", coverage.columns),
+        ("relationships", coverage.relationships),
+        ("indexes", coverage.indexes),
+        ("constraints", coverage.constraints),
+    ];
+    let words: Vec<String> =
+        kinds.iter().map(|(what, ratio)| format!("{} of {} {what}", ratio.documented, ratio.total)).collect();
+    output.say(format!("words  on {}", words.join(", ")))
+}
+
+fn tell_performance(loaded: &Loaded, output: &mut Output) -> Result<(), Failure> {
+    let findings = &loaded.analysis().findings;
+    if findings.is_empty() {
+        return output.say("performance: nothing found");
+    }
+    for finding in findings {
+        let table = loaded.schema().tables.get(finding.table);
+        let table = table.map(|table| loaded.schema().identifier(&table.id)).unwrap_or_default();
+        output.say(plain(&format!("{table}: {} ({})", finding.message, finding.code)))?;
+    }
+    Ok(())
 }

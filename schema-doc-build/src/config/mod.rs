@@ -144,6 +144,8 @@ pub enum Lines {
 pub struct DocsConfig {
     /// `dir`, relative to the root, with `/`.
     pub dir: String,
+    /// The absolute path of the root, where `dir` lies outside it: links from there to the sources go by way of it.
+    pub root: Option<String>,
     /// `formats`, in order, without doubles.
     pub formats: Vec<Format>,
     /// `inject`: Markdown files with blocks to fill, relative to the root.
@@ -160,6 +162,7 @@ impl Default for DocsConfig {
     fn default() -> Self {
         Self {
             dir: "docs/schema".into(),
+            root: None,
             formats: Format::DEFAULT.to_vec(),
             inject: Vec::new(),
             generated_at: false,

@@ -1,6 +1,6 @@
 //! `schema-doc.toml` → [`Config`]: every key has a place, every error is reported, with the nearest known key.
 
-mod keys;
+pub mod keys;
 mod overlay;
 mod walk;
 

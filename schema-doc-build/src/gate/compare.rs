@@ -57,8 +57,13 @@ mod tests {
         check("{\"b\":1,\"a\":2}", "{\n  \"a\": 2,\n  \"b\": 1\n}\n", Format::AiContext, true);
         check("{\"b\":1}", "{\"b\": 2}\n", Format::AiContext, false);
         check("{\"b\":1}", "{ \"b\": 1 }", Format::Tables, false);
-        let dated = "{\n \"schema_manifest\": {\n  \"version\": \"1.0.0\",\n  \"generated_at\": \"x\"\n }\n}\n";
-        check(dated, "{\n \"schema_manifest\": {\n  \"version\": \"1.0.0\"\n }\n}\n", Format::Manifest, true);
+        let dated = "{\n \"schema_manifest\": {\n  \"version\": \"1.0.0\",\n  \"generated_at\": \"x\",\n  \"tables\": []\n }\n}\n";
+        check(
+            dated,
+            "{\n \"schema_manifest\": {\n  \"version\": \"1.0.0\",\n  \"tables\": []\n }\n}\n",
+            Format::Manifest,
+            true,
+        );
     }
 
     #[test]

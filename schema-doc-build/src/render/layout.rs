@@ -13,6 +13,7 @@ use schema_doc_diagnostics::Span;
 #[derive(Debug, Clone)]
 pub struct Layout {
     docs_dir: String,
+    root: Option<String>,
     files: BTreeMap<Format, String>,
     /// One a table, in the order of `Schema::tables`: the page's name without its ending.
     stems: Vec<String>,
@@ -39,7 +40,13 @@ impl Layout {
         ]);
         let ids: Vec<&QualifiedName> = schema.tables.iter().map(|t| &t.id).collect();
         let stems = distinct_stems(&ids, &schema.default_namespace);
-        Self { docs_dir: config.docs.dir.clone(), files, stems, lines: config.docs.lines }
+        Self {
+            docs_dir: config.docs.dir.clone(),
+            root: config.docs.root.clone(),
+            files,
+            stems,
+            lines: config.docs.lines,
+        }
     }
 
     /// The file of a format that has one file; the pattern with `{table}` of one that has many.
@@ -93,7 +100,9 @@ impl Layout {
 
     /// A relative URL from a document (relative to the docs folder) to a file of the package (relative to its root).
     pub fn link_to_source(&self, from: &str, source: &str) -> String {
-        relative_url(&format!("{}/{from}", self.docs_dir), source)
+        let Some(root) = &self.root else { return relative_url(&format!("{}/{from}", self.docs_dir), source) };
+        let below = |path: &str| if path.starts_with('/') { path.to_owned() } else { format!("{root}/{path}") };
+        relative_url(&normal(&below(&format!("{}/{from}", self.docs_dir))), &normal(&below(source)))
     }
 
     /// The line number of a place as far as committed documents show it: `[docs] lines`.
@@ -110,6 +119,19 @@ impl Layout {
         let known = !schema.files.file(span.file).text().is_empty();
         (shown && known).then(|| schema.files.line(span))
     }
+}
+
+/// A path without `..` parts.
+fn normal(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            ".." => drop(parts.pop()),
+            "" | "." => {}
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 /// `..`-relative URL between two paths below the same root.

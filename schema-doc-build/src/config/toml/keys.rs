@@ -1,27 +1,42 @@
 //! Every name that `schema-doc.toml` knows, those for later versions too: a name is unknown only where no version has it.
 
-pub(super) const TOP: &[&str] =
-    &["schema", "source", "docs", "drift", "lint", "coverage", "performance", "book", "features"];
+/// The keys at the top.
+pub const TOP: &[&str] = &["schema", "source", "docs", "drift", "lint", "coverage", "performance", "book", "features"];
 /// Sections of the overlay: prose and tags for what the schema holds.
-pub(super) const OVERLAY: &[&str] =
-    &["tables", "views", "enums", "domains", "types", "routines", "sequences", "planned"];
-pub(super) const SCHEMA: &[&str] =
+pub const OVERLAY: &[&str] = &["tables", "views", "enums", "domains", "types", "routines", "sequences", "planned"];
+/// `[schema]`.
+pub const SCHEMA: &[&str] =
     &["name", "default_namespace", "purpose", "architecture_summary", "key_patterns", "exclude"];
-pub(super) const SOURCE: &[&str] = &["kind", "path", "dialect", "layout", "role", "replace"];
-pub(super) const SOURCE_KINDS: &[&str] = &["sql", "snapshot", "manifest"];
-pub(super) const LATER_SOURCE_KINDS: &[&str] = &["convex", "drizzle", "rust", "diesel", "sea-orm"];
-pub(super) const DIALECTS: &[&str] = &["postgresql"];
-pub(super) const LATER_DIALECTS: &[&str] = &["mysql", "mariadb", "sqlite", "mssql", "oracle"];
-pub(super) const LAYOUTS: &[&str] = &["auto", "plain", "sqlx", "diesel", "refinery"];
-pub(super) const LATER_LAYOUTS: &[&str] = &["drizzle", "prisma", "supabase", "goose", "dbmate", "rails"];
-pub(super) const DOCS: &[&str] = &["dir", "formats", "inject", "generated_at", "lines", "files"];
-pub(super) const LATER_FORMATS: &[&str] = &["human-docs", "sample-data", "sql"];
-pub(super) const COVERAGE: &[&str] = &["minimum", "ratchet"];
-pub(super) const COVERAGE_KINDS: &[&str] = &["tables", "columns", "relationships", "indexes", "constraints"];
-pub(super) const PERFORMANCE: &[&str] = &["critical_indexes", "denormalization_patterns", "scaling_considerations"];
-pub(super) const FEATURE: &[&str] = &["tables", "description", "category"];
-pub(super) const ENVIRONMENT: &[&str] = &["name", "host", "port", "database", "purpose"];
-pub(super) const BOOK: &[&str] = &[
+/// `[[source]]`.
+pub const SOURCE: &[&str] = &["kind", "path", "dialect", "layout", "role", "replace"];
+/// Kinds of source that this version reads.
+pub const SOURCE_KINDS: &[&str] = &["sql", "snapshot", "manifest"];
+/// Kinds of source that later versions read.
+pub const LATER_SOURCE_KINDS: &[&str] = &["convex", "drizzle", "rust", "diesel", "sea-orm"];
+/// Dialects of SQL that this version reads.
+pub const DIALECTS: &[&str] = &["postgresql"];
+/// Dialects of SQL that later versions read.
+pub const LATER_DIALECTS: &[&str] = &["mysql", "mariadb", "sqlite", "mssql", "oracle"];
+/// Layouts of migrations that this version knows.
+pub const LAYOUTS: &[&str] = &["auto", "plain", "sqlx", "diesel", "refinery"];
+/// Layouts of migrations that later versions know.
+pub const LATER_LAYOUTS: &[&str] = &["drizzle", "prisma", "supabase", "goose", "dbmate", "rails"];
+/// `[docs]`.
+pub const DOCS: &[&str] = &["dir", "formats", "inject", "generated_at", "lines", "files"];
+/// Formats that later versions make.
+pub const LATER_FORMATS: &[&str] = &["human-docs", "sample-data", "sql"];
+/// `[coverage]`.
+pub const COVERAGE: &[&str] = &["minimum", "ratchet"];
+/// What coverage is counted of.
+pub const COVERAGE_KINDS: &[&str] = &["tables", "columns", "relationships", "indexes", "constraints"];
+/// `[performance]`.
+pub const PERFORMANCE: &[&str] = &["critical_indexes", "denormalization_patterns", "scaling_considerations"];
+/// `[features.NAME]`.
+pub const FEATURE: &[&str] = &["tables", "description", "category"];
+/// `[[book.environments]]`.
+pub const ENVIRONMENT: &[&str] = &["name", "host", "port", "database", "purpose"];
+/// `[book]`.
+pub const BOOK: &[&str] = &[
     "version",
     "status",
     "created",
@@ -39,7 +54,8 @@ pub(super) const BOOK: &[&str] = &[
     "resources",
     "environments",
 ];
-pub(super) const LATER_LINTS: &[&str] = &[
+/// Lints that later versions check.
+pub const LATER_LINTS: &[&str] = &[
     "missing-table-purpose",
     "missing-column-description",
     "missing-index-purpose",

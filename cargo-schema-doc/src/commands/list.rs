@@ -1,0 +1,45 @@
+//! `list`: the tables.
+
+use std::process::ExitCode;
+
+use schema_doc_build::Loaded;
+
+use crate::arguments::Selection;
+use crate::failure::Failure;
+use crate::output::{Output, plain};
+use crate::packages;
+
+pub(crate) fn run(selection: &Selection, output: &mut Output) -> Result<ExitCode, Failure> {
+    let mut code = ExitCode::SUCCESS;
+    for package in packages::select(selection)? {
+        for loaded in packages::load(&package, |builder| builder)? {
+            if loaded.diagnostics().has_errors() {
+                output.diagnostics(&loaded);
+                code = ExitCode::from(2);
+            }
+            list(&loaded, output)?;
+        }
+    }
+    Ok(code)
+}
+
+/// A line a table: name, role, columns, purpose.
+fn list(loaded: &Loaded, output: &mut Output) -> Result<(), Failure> {
+    let schema = loaded.schema();
+    let rows: Vec<[String; 4]> = schema
+        .tables
+        .iter()
+        .enumerate()
+        .map(|(i, table)| {
+            let role = loaded.analysis().tables.get(i).and_then(|t| t.role);
+            [
+                plain(&schema.identifier(&table.id)),
+                role.map_or(table.kind.as_str(), |role| role.as_str()).to_owned(),
+                table.columns.len().to_string(),
+                plain(table.annotations.purpose.as_deref().unwrap_or_default()),
+            ]
+        })
+        .collect();
+    let head = ["Table", "Role", "Columns", "Purpose"].map(str::to_owned);
+    output.table(&head, &rows)
+}
