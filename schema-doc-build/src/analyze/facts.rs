@@ -1,11 +1,15 @@
 //! What follows for the columns of one table.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{ClosedSet, ClosedSetOrigin, ColumnFacts, StateFlow, TableFacts, sensitivity};
-use crate::model::{Column, ColumnKind, LogicalType, Schema, Table};
+use crate::expression::{ValueSet, closed_sets, rules};
+use crate::model::{Check, Column, ColumnKind, Domain, LogicalType, QualifiedName, Schema, System, Table};
 
 /// What follows for the columns of a table.
 pub fn table_facts(schema: &Schema, table: &Table) -> TableFacts {
-    let columns: Vec<ColumnFacts> = table.columns.iter().map(|column| column_facts(schema, table, column)).collect();
+    let carried = Carried::of(schema.system, table);
+    let columns: Vec<ColumnFacts> = table.columns.iter().map(|column| column_facts(schema, &carried, column)).collect();
     let state_flows = table
         .columns
         .iter()
@@ -16,50 +20,157 @@ pub fn table_facts(schema: &Schema, table: &Table) -> TableFacts {
     TableFacts { columns, state_flows }
 }
 
-fn column_facts(schema: &Schema, table: &Table, column: &Column) -> ColumnFacts {
-    let name = &column.name;
-    let alone = |columns: &[String]| matches!(columns, [only] if only == name);
-    let in_primary_key = table.primary_key.as_ref().is_some_and(|key| key.columns.contains(name));
-    let primary_key = table.primary_key.as_ref().is_some_and(|key| alone(&key.columns));
-    let unique = table.unique.iter().any(|key| alone(&key.columns))
-        || table.indexes.iter().any(|index| {
-            index.unique
-                && index.predicate.is_none()
-                && matches!(index.keys.as_slice(), [key] if key.as_column() == Some(name))
-        });
-    let closed_set = closed_set(schema, column);
+/// What a table's constraints say of its columns, by name.
+#[derive(Default)]
+struct Carried<'a> {
+    primary_key: BTreeSet<&'a str>,
+    /// Alone a unique constraint or a unique index.
+    unique: BTreeSet<&'a str>,
+    /// Part of a foreign key.
+    foreign_key: BTreeSet<&'a str>,
+    /// Alone a foreign key: its position.
+    reference: BTreeMap<&'a str, usize>,
+    check: BTreeSet<&'a str>,
+    /// The closed sets that checks state, with their check.
+    sets: BTreeMap<String, (usize, ValueSet)>,
+    rules: BTreeMap<String, Vec<String>>,
+}
+
+impl<'a> Carried<'a> {
+    fn of(system: System, table: &'a Table) -> Self {
+        let mut carried = Self::default();
+        carried.primary_key.extend(table.primary_key.iter().flat_map(|key| &key.columns).map(String::as_str));
+        for key in &table.unique {
+            if let [column] = key.columns.as_slice() {
+                carried.unique.insert(column);
+            }
+        }
+        for index in table.indexes.iter().filter(|index| index.unique && index.predicate.is_none()) {
+            if let [key] = index.keys.as_slice() {
+                carried.unique.extend(key.as_column());
+            }
+        }
+        for (position, key) in table.foreign_keys.iter().enumerate() {
+            carried.foreign_key.extend(key.columns.iter().map(String::as_str));
+            if let [column] = key.columns.as_slice() {
+                carried.reference.entry(column).or_insert(position);
+            }
+        }
+        for (position, check) in table.checks.iter().enumerate() {
+            carried.check.extend(check.columns.iter().map(String::as_str));
+            if check.not_enforced {
+                continue;
+            }
+            for set in closed_sets(system, &check.expression) {
+                match carried.sets.get_mut(&set.column) {
+                    Some((_, known)) => narrow(known, &set),
+                    None => {
+                        carried.sets.insert(set.column.clone(), (position, set));
+                    }
+                }
+            }
+            for (column, rule) in rules(system, &check.expression) {
+                carried.rules.entry(column).or_default().push(rule);
+            }
+        }
+        carried
+    }
+}
+
+/// Two sets for one column: what is in both.
+fn narrow(known: &mut ValueSet, other: &ValueSet) {
+    if known.numeric == other.numeric {
+        let allowed: BTreeSet<&String> = other.values.iter().collect();
+        known.values.retain(|value| allowed.contains(value));
+    }
+}
+
+fn column_facts(schema: &Schema, carried: &Carried<'_>, column: &Column) -> ColumnFacts {
+    let name = column.name.as_str();
+    let in_primary_key = carried.primary_key.contains(name);
+    let primary_key = in_primary_key && carried.primary_key.len() == 1;
+    let unique = carried.unique.contains(name);
+    let domain = domain_of(schema, column);
+    let closed_set = closed_set(schema, carried, column, domain);
     let enforced_set = closed_set.as_ref().is_some_and(|set| set.origin != ClosedSetOrigin::Stated);
-    let in_foreign_key = table.foreign_keys.iter().any(|key| key.columns.contains(name));
     let unique_by_convention = column.annotations.unique && !unique && !primary_key;
     let constraints = [
         ("primary_key", primary_key),
         ("unique", unique || unique_by_convention),
         ("required", !column.nullable),
-        ("foreign_key", in_foreign_key),
-        ("check", table.checks.iter().any(|check| check.columns.contains(name))),
+        ("foreign_key", carried.foreign_key.contains(name)),
+        ("check", carried.check.contains(name)),
         ("enum", enforced_set),
         ("generated", matches!(column.kind, ColumnKind::Generated(_))),
         ("identity", matches!(column.kind, ColumnKind::Identity(_))),
     ];
     let written = column.annotations.sensitivity;
-    let inferred = if written.is_none() { sensitivity::of_column(column) } else { None };
+    // A key into another table holds no data of its own.
+    let inferred =
+        if written.is_none() && !carried.foreign_key.contains(name) { sensitivity::of_column(column) } else { None };
+    let mut inferred_rules = type_rules(column);
+    inferred_rules
+        .extend(domain.into_iter().flat_map(|domain| &domain.checks).flat_map(|check| domain_rules(schema, check)));
+    inferred_rules.extend(carried.rules.get(name).into_iter().flatten().cloned());
     ColumnFacts {
         in_primary_key,
         constraints: constraints.into_iter().filter(|(_, holds)| *holds).map(|(word, _)| word).collect(),
         closed_set,
-        foreign_key: table.foreign_keys.iter().position(|key| alone(&key.columns)),
-        in_foreign_key,
+        foreign_key: carried.reference.get(name).copied(),
+        in_foreign_key: carried.foreign_key.contains(name),
         sensitivity: written.or(inferred),
         sensitivity_inferred: inferred.is_some(),
-        inferred_rules: Vec::new(),
+        inferred_rules,
         unique_by_convention,
     }
 }
 
-fn closed_set(schema: &Schema, column: &Column) -> Option<ClosedSet> {
-    if let LogicalType::Enum(id) = &column.data_type.logical {
-        let values = schema.enum_type(id)?.values.clone();
-        return Some(ClosedSet::new(values, false, ClosedSetOrigin::Enum((**id).clone())));
+/// The domain that is a column's type.
+fn domain_of<'a>(schema: &'a Schema, column: &Column) -> Option<&'a Domain> {
+    if schema.domains.is_empty() {
+        return None;
+    }
+    let id = schema.parse_identifier(&column.data_type.native)?;
+    schema.domains.binary_search_by(|domain| domain.id.cmp(&id)).ok().and_then(|at| schema.domains.get(at))
+}
+
+fn domain_rules(schema: &Schema, check: &Check) -> impl Iterator<Item = String> {
+    rules(schema.system, &check.expression).into_iter().filter(|(column, _)| column == "value").map(|(_, rule)| rule)
+}
+
+/// What a type asks of a value: `at most 255 characters`.
+fn type_rules(column: &Column) -> Vec<String> {
+    let native = &column.data_type.native;
+    let rule = match (&column.data_type.logical, column.data_type.modifiers().as_slice()) {
+        (LogicalType::String, [length]) if native.starts_with("character varying") => {
+            format!("at most {length} characters")
+        }
+        (LogicalType::String, [length]) if native.starts_with("character(") && *length > 1 => {
+            format!("{length} characters")
+        }
+        (LogicalType::Decimal, [precision, scale]) if *scale > 0 && precision >= scale => {
+            format!("at most {} digits before the point and {scale} behind it", precision - scale)
+        }
+        _ => return Vec::new(),
+    };
+    vec![rule]
+}
+
+/// Of several sources the strongest: the type, its domain, the table's checks, then what is stated only.
+fn closed_set(schema: &Schema, carried: &Carried<'_>, column: &Column, domain: Option<&Domain>) -> Option<ClosedSet> {
+    if let LogicalType::Enum(id) = &column.data_type.logical
+        && let Some(found) = schema.enum_type(id)
+    {
+        return Some(ClosedSet::new(found.values.clone(), false, ClosedSetOrigin::Enum(QualifiedName::clone(id))));
+    }
+    if let Some((position, set)) = carried.sets.get(&column.name) {
+        return Some(ClosedSet::new(set.values.clone(), set.numeric, ClosedSetOrigin::Check(*position)));
+    }
+    if let Some(domain) = domain {
+        let sets = domain.checks.iter().flat_map(|check| closed_sets(schema.system, &check.expression));
+        if let Some(set) = sets.into_iter().find(|set| set.column == "value") {
+            return Some(ClosedSet::new(set.values, set.numeric, ClosedSetOrigin::Domain(domain.id.clone())));
+        }
     }
     if column.annotations.values.is_empty() {
         return None;

@@ -43,23 +43,12 @@ fn payload(table: &Table, links: &[Link]) -> usize {
         .count()
 }
 
-/// Columns that say when a row came about or changed.
+const STAMP_VERBS: &str =
+    "created updated modified inserted deleted changed added creation modification lastupdate lastupdated lastmodified";
+const STAMP_TAILS: [&str; 9] = ["", "at", "on", "date", "time", "ts", "timestamp", "by", "datetime"];
+
+/// Columns that say when a row came about or changed, and by whom.
 pub(super) fn is_stamp(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace('_', "");
-    const VERBS: [&str; 12] = [
-        "created",
-        "updated",
-        "modified",
-        "inserted",
-        "deleted",
-        "changed",
-        "added",
-        "creation",
-        "modification",
-        "lastupdate",
-        "lastupdated",
-        "lastmodified",
-    ];
-    const TAILS: [&str; 9] = ["", "at", "on", "date", "time", "ts", "timestamp", "by", "datetime"];
-    VERBS.iter().any(|verb| name.strip_prefix(verb).is_some_and(|tail| TAILS.contains(&tail)))
+    STAMP_VERBS.split(' ').any(|verb| name.strip_prefix(verb).is_some_and(|tail| STAMP_TAILS.contains(&tail)))
 }

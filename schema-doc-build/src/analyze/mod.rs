@@ -1,6 +1,9 @@
 //! What follows from a schema: relationships, roles, features, closed sets, findings. Pure functions of a [`Schema`].
 
+#[cfg(test)]
+pub(crate) mod build;
 mod facts;
+mod fingerprint;
 pub mod graph;
 mod junction;
 mod relationships;
@@ -311,5 +314,5 @@ pub fn analyze(schema: &Schema, config: &Config, diagnostics: &mut Diagnostics) 
     let _ = (config, diagnostics, Code::ALL);
     let mut tables = vec![TableAnalysis::default(); schema.tables.len()];
     relationships::fill(schema, &mut tables);
-    Analysis { tables, ..Analysis::default() }
+    Analysis { fingerprint: fingerprint::fingerprint(schema), tables, ..Analysis::default() }
 }

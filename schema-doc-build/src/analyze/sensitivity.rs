@@ -1,28 +1,90 @@
 //! Sensitivity by well-known column names, word by word.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use crate::model::{Column, LogicalType, Sensitivity};
+
+type Phrases = LazyLock<BTreeSet<&'static str>>;
+
+/// What gives access; names end with it. Words are joined by `_`.
+static SECRETS: Phrases = LazyLock::new(|| {
+    "password passwords passwd passphrase pwd password_hash passwd_hash password_digest password_salt
+     secret secrets secret_key secret_hash client_secret api_key apikey api_key_hash api_secret access_key
+     private_key encryption_key signing_key token token_hash token_digest access_tokens refresh_tokens
+     credential credentials otp totp otp_code mfa_code recovery_code recovery_codes backup_codes pin_code pin_hash
+     cvv cvc psk"
+        .split_whitespace()
+        .collect()
+});
+
+/// What belongs to a person; names end with it.
+static PERSONAL: Phrases = LazyLock::new(|| {
+    "email emails e_mail mail_address email_address email_addr email_normalized email_lower
+     phone phones phone_number phone_no phone_e164 telephone telephone_number mobile mobile_number mobile_phone
+     cell_phone cellphone fax fax_number
+     ssn social_security_number tax_number national_insurance_number passport passport_number passport_no
+     driver_license drivers_license license_number
+     first_name firstname last_name lastname middle_name full_name fullname surname given_name family_name maiden_name
+     ip ip_address ip_addr ipaddr ipaddress client_ip remote_ip remote_addr device_fingerprint
+     iban account_number bank_account card_number credit_card credit_card_number
+     street street_address home_address postal_address shipping_address billing_address
+     address_line address_line1 address_line2 address1 address2
+     gender ethnicity religion nationality marital_status salary latitude longitude"
+        .split_whitespace()
+        .collect()
+});
+
+/// Dates that belong to a person.
+static DATES: Phrases =
+    LazyLock::new(|| "birth_date birthdate date_of_birth dob birthday birth_day".split_whitespace().collect());
+
+/// Last words of names that speak about such data: its state, number, kind, place.
+static ABOUT: Phrases = LazyLock::new(|| {
+    "at on count counts total verified confirmed enabled disabled required type kind state id ids length size limit
+     max min attempts attempt expires expiry expiration expired ttl lifetime template templates subject format policy domain
+     domains provider algorithm version hint label title description reset changed flag flags mode method class category order
+     position used usage index pattern regex config settings preference preferences notification notifications quota rate timeout
+     interval seconds days minutes hours sent opened bounced optin optout visible public allowed prefix"
+        .split_whitespace()
+        .collect()
+});
+
+/// First words of names that speak about such data.
+const COUNTS: [&str; 8] = ["is", "has", "can", "num", "max", "min", "count", "total"];
 
 /// How sensitive a column's data is, as far as its name and type tell. Names that only speak of such data (`email_verified`,
 /// `password_changed_at`, `token_count`) tell nothing.
 pub(super) fn of_column(column: &Column) -> Option<Sensitivity> {
-    if !can_hold(&column.data_type.logical) {
+    let logical = &column.data_type.logical;
+    if !can_hold(logical) {
         return None;
     }
     let words = words(&column.name);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    if is_about(&words) {
+    let last = words.last()?;
+    let about = words.len() > 1 && words.first().is_some_and(|first| COUNTS.contains(&first.as_str()));
+    if about || ABOUT.contains(last.as_str()) {
         return None;
     }
-    if SECRETS.iter().any(|phrase| ends_with(&words, phrase)) {
+    // The endings of one, two, three and four words.
+    let mut endings = Vec::with_capacity(4);
+    for word in words.iter().rev().take(4) {
+        let ending = endings.last().map_or_else(|| word.clone(), |shorter| format!("{word}_{shorter}"));
+        endings.push(ending);
+    }
+    let ends_with = |phrases: &Phrases| endings.iter().any(|ending| phrases.contains(ending.as_str()));
+    if matches!(logical, LogicalType::Date | LogicalType::Timestamp | LogicalType::TimestampTz | LogicalType::Time) {
+        return ends_with(&DATES).then_some(Sensitivity::Pii);
+    }
+    // A number may be a key or an amount of tokens, never a secret's text.
+    let number = matches!(logical, LogicalType::SmallInt | LogicalType::Integer | LogicalType::BigInt);
+    if !number && ends_with(&SECRETS) {
         return Some(Sensitivity::Secret);
     }
-    let birth =
-        matches!(column.data_type.logical, LogicalType::Date | LogicalType::Timestamp | LogicalType::TimestampTz);
-    let personal: &[&[&str]] = if birth { DATES } else { PERSONAL };
-    (personal.iter().any(|phrase| ends_with(&words, phrase))).then_some(Sensitivity::Pii)
+    (ends_with(&PERSONAL) || ends_with(&DATES)).then_some(Sensitivity::Pii)
 }
 
-/// Whether a type can hold the data itself: a flag, a moment in time or an enumeration cannot, apart from a date of birth.
+/// Whether a type can hold the data itself: a flag or an enumeration cannot.
 fn can_hold(logical: &LogicalType) -> bool {
     !matches!(
         logical,
@@ -35,256 +97,15 @@ fn can_hold(logical: &LogicalType) -> bool {
     )
 }
 
-/// Last words of names that speak about the data: its state, number, kind, place.
-fn is_about(words: &[&str]) -> bool {
-    const LAST: &[&str] = &[
-        "at",
-        "on",
-        "count",
-        "counts",
-        "total",
-        "verified",
-        "confirmed",
-        "enabled",
-        "disabled",
-        "required",
-        "type",
-        "kind",
-        "status",
-        "state",
-        "id",
-        "ids",
-        "length",
-        "size",
-        "limit",
-        "max",
-        "min",
-        "attempts",
-        "attempt",
-        "expires",
-        "expiry",
-        "expiration",
-        "expired",
-        "ttl",
-        "lifetime",
-        "template",
-        "templates",
-        "subject",
-        "format",
-        "policy",
-        "domain",
-        "domains",
-        "provider",
-        "algorithm",
-        "version",
-        "hint",
-        "label",
-        "title",
-        "description",
-        "reset",
-        "changed",
-        "flag",
-        "flags",
-        "mode",
-        "method",
-        "class",
-        "category",
-        "order",
-        "position",
-        "used",
-        "usage",
-        "index",
-        "pattern",
-        "regex",
-        "config",
-        "settings",
-        "preference",
-        "preferences",
-        "notification",
-        "notifications",
-        "quota",
-        "rate",
-        "timeout",
-        "interval",
-        "seconds",
-        "days",
-        "minutes",
-        "hours",
-        "sent",
-        "opened",
-        "bounced",
-        "optin",
-        "optout",
-        "visible",
-        "public",
-        "allowed",
-        "prefix",
-    ];
-    words.last().is_some_and(|last| LAST.contains(last))
-        || words.first().is_some_and(|first| {
-            ["is", "has", "can", "num", "max", "min", "count", "total"].contains(first) && words.len() > 1
-        })
-}
-
-/// What gives access; a name that ends with one of these.
-const SECRETS: &[&[&str]] = &[
-    &["password"],
-    &["passwd"],
-    &["passwords"],
-    &["passphrase"],
-    &["pwd"],
-    &["password", "hash"],
-    &["passwd", "hash"],
-    &["password", "digest"],
-    &["password", "salt"],
-    &["hashed", "password"],
-    &["encrypted", "password"],
-    &["secret"],
-    &["secrets"],
-    &["secret", "key"],
-    &["secret", "hash"],
-    &["client", "secret"],
-    &["api", "key"],
-    &["apikey"],
-    &["api", "key", "hash"],
-    &["api", "secret"],
-    &["access", "key"],
-    &["private", "key"],
-    &["encryption", "key"],
-    &["signing", "key"],
-    &["token"],
-    &["token", "hash"],
-    &["token", "digest"],
-    &["access", "tokens"],
-    &["refresh", "tokens"],
-    &["credential"],
-    &["credentials"],
-    &["otp"],
-    &["totp"],
-    &["otp", "code"],
-    &["mfa", "code"],
-    &["recovery", "code"],
-    &["recovery", "codes"],
-    &["backup", "codes"],
-    &["pin", "code"],
-    &["pin", "hash"],
-    &["cvv"],
-    &["cvc"],
-    &["psk"],
-    &["psk", "identity"],
-    &["authpassphrase"],
-    &["privpassphrase"],
-];
-
-/// What belongs to a person; a name that ends with one of these.
-const PERSONAL: &[&[&str]] = &[
-    &["email"],
-    &["emails"],
-    &["e", "mail"],
-    &["mail", "address"],
-    &["email", "address"],
-    &["email", "addr"],
-    &["email", "normalized"],
-    &["email", "lower"],
-    &["phone"],
-    &["phones"],
-    &["phone", "number"],
-    &["phone", "no"],
-    &["phone", "e164"],
-    &["telephone"],
-    &["telephone", "number"],
-    &["mobile"],
-    &["mobile", "number"],
-    &["mobile", "phone"],
-    &["cell", "phone"],
-    &["cellphone"],
-    &["fax"],
-    &["fax", "number"],
-    &["ssn"],
-    &["social", "security", "number"],
-    &["tax", "number"],
-    &["tin"],
-    &["national", "insurance", "number"],
-    &["passport", "number"],
-    &["passport", "no"],
-    &["passport"],
-    &["license", "number"],
-    &["driver", "license"],
-    &["drivers", "license"],
-    &["first", "name"],
-    &["firstname"],
-    &["last", "name"],
-    &["lastname"],
-    &["middle", "name"],
-    &["full", "name"],
-    &["fullname"],
-    &["surname"],
-    &["given", "name"],
-    &["family", "name"],
-    &["maiden", "name"],
-    &["birth", "date"],
-    &["birthdate"],
-    &["date", "of", "birth"],
-    &["dob"],
-    &["birthday"],
-    &["birth", "day"],
-    &["ip"],
-    &["ip", "address"],
-    &["ip", "addr"],
-    &["ipaddr"],
-    &["ipaddress"],
-    &["client", "ip"],
-    &["remote", "ip"],
-    &["remote", "addr"],
-    &["iban"],
-    &["bic", "iban"],
-    &["account", "number"],
-    &["bank", "account"],
-    &["card", "number"],
-    &["credit", "card"],
-    &["credit", "card", "number"],
-    &["pan"],
-    &["street"],
-    &["street", "address"],
-    &["home", "address"],
-    &["postal", "address"],
-    &["shipping", "address"],
-    &["billing", "address"],
-    &["address", "line1"],
-    &["address", "line2"],
-    &["address", "line"],
-    &["address1"],
-    &["address2"],
-    &["gender"],
-    &["ethnicity"],
-    &["religion"],
-    &["nationality"],
-    &["marital", "status"],
-    &["salary"],
-    &["latitude"],
-    &["longitude"],
-    &["mac", "address"],
-    &["device", "fingerprint"],
-];
-
-/// Dates that belong to a person.
-const DATES: &[&[&str]] =
-    &[&["birth", "date"], &["birthdate"], &["date", "of", "birth"], &["dob"], &["birthday"], &["birth", "day"]];
-
-fn ends_with(words: &[&str], phrase: &[&str]) -> bool {
-    words.ends_with(phrase)
-}
-
 /// The words of a name in lower case: parted at what is no letter or digit, and where a capital follows a small letter.
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     let mut small = false;
     for c in name.chars() {
-        if !c.is_alphanumeric() || (c.is_uppercase() && small) {
-            if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
-            }
+        let parts = !c.is_alphanumeric() || (c.is_uppercase() && small);
+        if parts && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
         }
         if c.is_alphanumeric() {
             word.extend(c.to_lowercase());
@@ -295,4 +116,55 @@ pub(super) fn words(name: &str) -> Vec<String> {
         words.push(word);
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_column;
+    use crate::model::{Column, DataType, LogicalType, Sensitivity};
+
+    #[test]
+    fn sensitive_names_are_known_by_their_words() {
+        let check = |name: &str, logical: LogicalType, expected: Option<Sensitivity>| {
+            let column = Column {
+                name: name.into(),
+                data_type: DataType { native: String::new(), logical },
+                ..Default::default()
+            };
+            assert_eq!(of_column(&column), expected, "{name}");
+        };
+        for name in ["email", "user_email", "workEmail", "phone_number", "ssn", "ip_address", "iban", "last_name"] {
+            check(name, LogicalType::Text, Some(Sensitivity::Pii));
+        }
+        for name in ["password", "password_hash", "reset_token", "api_key", "client_secret", "refreshToken", "totp"] {
+            check(name, LogicalType::Text, Some(Sensitivity::Secret));
+        }
+        for name in [
+            "email_verified",
+            "token_count",
+            "password_changed_at",
+            "email_template",
+            "phone_type",
+            "is_secret",
+            "tokens",
+            "key",
+            "emailer",
+            "max_token",
+            "token_type",
+            "address_id",
+            "ship",
+            "tip",
+            "shipping",
+            "name",
+            "description",
+            "",
+        ] {
+            check(name, LogicalType::Text, None);
+        }
+        check("birth_date", LogicalType::Date, Some(Sensitivity::Pii));
+        check("birthday", LogicalType::Text, Some(Sensitivity::Pii));
+        check("email", LogicalType::Boolean, None);
+        check("password", LogicalType::TimestampTz, None);
+        check("token", LogicalType::Integer, None);
+    }
 }

@@ -1,1 +1,177 @@
 //! Two schemas → changes, each with both places.
+//!
+//! What no document shows is no change: the order of files, spans, the spelling of an equivalent expression, what is ignored, and the
+//! copies that the system makes for partitions.
+
+mod column;
+mod list;
+mod object;
+mod prose;
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+use schema_doc_diagnostics::Span;
+
+use crate::model::{QualifiedName, Schema, TableId};
+
+/// A difference between two schemas.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Change {
+    /// What it is about: `users`, `users.email`, `users.users_email_key`, `auth.role`. An identifier, without quotes for prose.
+    pub object: String,
+    /// What kind of object.
+    pub kind: ObjectKind,
+    /// What happened to it.
+    pub action: ChangeAction,
+    /// The table whose page shows it, if there is one.
+    pub table: Option<TableId>,
+    /// What changed, in one line: `column added`, ``type changed from `integer` to `bigint` ``.
+    pub message: String,
+    /// Its place in the old schema's files.
+    pub old: Option<Span>,
+    /// Its place in the new schema's files.
+    pub new: Option<Span>,
+}
+
+/// What happened to an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)] // the variants say it
+pub enum ChangeAction {
+    Added,
+    Removed,
+    Changed,
+}
+
+impl ChangeAction {
+    /// In lower case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Changed => "changed",
+        }
+    }
+}
+
+/// What kind of object a change is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+#[allow(missing_docs)] // the words of the model
+pub enum ObjectKind {
+    Schema,
+    Table,
+    Column,
+    PrimaryKey,
+    Unique,
+    ForeignKey,
+    Check,
+    Exclusion,
+    Index,
+    Trigger,
+    Policy,
+    View,
+    Enum,
+    Domain,
+    CompositeType,
+    RangeType,
+    Routine,
+    Sequence,
+    Extension,
+    Namespace,
+    Role,
+    Grant,
+    Other,
+}
+
+impl ObjectKind {
+    /// In words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Schema => "schema",
+            Self::Table => "table",
+            Self::Column => "column",
+            Self::PrimaryKey => "primary key",
+            Self::Unique => "unique constraint",
+            Self::ForeignKey => "foreign key",
+            Self::Check => "check constraint",
+            Self::Exclusion => "exclusion constraint",
+            Self::Index => "index",
+            Self::Trigger => "trigger",
+            Self::Policy => "policy",
+            Self::View => "view",
+            Self::Enum => "enum",
+            Self::Domain => "domain",
+            Self::CompositeType => "composite type",
+            Self::RangeType => "range type",
+            Self::Routine => "routine",
+            Self::Sequence => "sequence",
+            Self::Extension => "extension",
+            Self::Namespace => "namespace",
+            Self::Role => "role",
+            Self::Grant => "grant",
+            Self::Other => "object",
+        }
+    }
+}
+
+/// All differences between two schemas, in a fixed order: tables by name with what hangs on them, then the other objects by kind and name.
+/// Linear in both.
+pub fn compare(old: &Schema, new: &Schema) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (name, was, is) in [
+        ("purpose", &old.purpose, &new.purpose),
+        ("architecture summary", &old.architecture_summary, &new.architecture_summary),
+    ] {
+        if was != is {
+            let subject =
+                Subject { object: new.name.clone().unwrap_or_default(), kind: ObjectKind::Schema, table: None };
+            changes.push(subject.changed(list::change_of(name, was.as_deref(), is.as_deref()), (None, None)));
+        }
+    }
+    table::tables(old, new, &mut changes);
+    object::objects(old, new, &mut changes);
+    changes
+}
+
+/// What a change is about.
+#[derive(Debug, Clone)]
+struct Subject {
+    object: String,
+    kind: ObjectKind,
+    table: Option<TableId>,
+}
+
+/// Places in the old and the new schema.
+type Places = (Option<Span>, Option<Span>);
+
+impl Subject {
+    fn change(&self, action: ChangeAction, message: impl Into<String>, (old, new): Places) -> Change {
+        Change {
+            object: self.object.clone(),
+            kind: self.kind,
+            action,
+            table: self.table.clone(),
+            message: message.into(),
+            old,
+            new,
+        }
+    }
+
+    fn changed(&self, message: impl Into<String>, places: Places) -> Change {
+        self.change(ChangeAction::Changed, message, places)
+    }
+
+    /// `column added`, `index removed`.
+    fn came_or_went(&self, action: ChangeAction, places: Places) -> Change {
+        self.change(action, format!("{} {}", self.kind.as_str(), action.as_str()), places)
+    }
+}
+
+/// `users.email`, `auth.users.email`.
+fn member(schema: &Schema, table: &TableId, name: &str) -> String {
+    let part = QualifiedName::new(schema.default_namespace.as_str(), name).display(&schema.default_namespace);
+    format!("{}.{part}", schema.identifier(table))
+}

@@ -1,0 +1,167 @@
+//! The fingerprint: a hash over the schema's structure.
+//!
+//! Migrations and the live database that they built have the same one. So what a database does not keep as written, or makes up by itself,
+//! does not count: prose, the order of files, the text of expressions, names that the system generates, the copies that partitions get.
+
+use sha2::{Digest, Sha256};
+
+use crate::expression::closed_sets;
+use crate::model::{
+    Action, Check, Column, ColumnKind, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, Schema, SortOrder, System,
+    Table,
+};
+
+/// `sha256:…` of the structure.
+pub(super) fn fingerprint(schema: &Schema) -> String {
+    let mut hash = Sha256::new();
+    add(&mut hash, &["system", schema.system.as_str()]);
+    for table in &schema.tables {
+        add(&mut hash, &["table", &table.id.namespace, &table.id.name, table.kind.as_str()]);
+        for column in &table.columns {
+            add(&mut hash, &column_facts(column));
+        }
+        // In a database constraints have no order: theirs is that of what they say.
+        let mut facts = Vec::new();
+        table_facts(schema.system, table, &mut facts);
+        facts.sort_unstable();
+        for fact in &facts {
+            add(&mut hash, fact);
+        }
+    }
+    for view in &schema.views {
+        let kind = if view.materialized { "materialized view" } else { "view" };
+        add(&mut hash, &[kind, &view.id.namespace, &view.id.name]);
+    }
+    for found in &schema.enums {
+        add(&mut hash, &["enum", &found.id.namespace, &found.id.name]);
+        add(&mut hash, &found.values);
+    }
+    for domain in &schema.domains {
+        let default = if domain.default.is_some() { "default" } else { "" };
+        let native = &domain.data_type.native;
+        add(&mut hash, &["domain", &domain.id.namespace, &domain.id.name, native, nullable(domain.nullable), default]);
+        let mut facts: Vec<Vec<String>> = domain.checks.iter().flat_map(|check| sets(schema.system, check)).collect();
+        facts.sort_unstable();
+        for fact in &facts {
+            add(&mut hash, fact);
+        }
+    }
+    for composite in &schema.composites {
+        add(&mut hash, &["composite", &composite.id.namespace, &composite.id.name]);
+        for (name, data_type, _) in &composite.attributes {
+            add(&mut hash, &[name, &data_type.native]);
+        }
+    }
+    let mut out = String::from("sha256:");
+    for byte in &hash.finalize() {
+        out.push_str(&format!("{byte:02x}"));
+    }
+    out
+}
+
+/// Adds a record: how many parts, then each with its length, so that no two records read alike.
+fn add(hash: &mut Sha256, parts: &[impl AsRef<str>]) {
+    hash.update((parts.len() as u64).to_le_bytes());
+    for part in parts {
+        let part = part.as_ref();
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+}
+
+fn nullable(nullable: bool) -> &'static str {
+    if nullable { "null" } else { "not null" }
+}
+
+fn column_facts(column: &Column) -> [&str; 4] {
+    let value = match column.kind {
+        ColumnKind::Plain => "",
+        ColumnKind::Default(_) => "default",
+        ColumnKind::Generated(_) => "generated",
+        ColumnKind::Identity(_) => "identity",
+    };
+    [&column.name, &column.data_type.native, nullable(column.nullable), value]
+}
+
+fn table_facts(system: System, table: &Table, facts: &mut Vec<Vec<String>>) {
+    if let Some(parent) = &table.partition_of {
+        facts.push(vec!["partition of".into(), parent.table.namespace.clone(), parent.table.name.clone()]);
+    } else {
+        facts.extend(table.inherits.iter().map(|id| vec!["inherits".into(), id.namespace.clone(), id.name.clone()]));
+    }
+    if let Some(partitioning) = &table.partitioning {
+        facts.push(record("partition by", [partitioning.strategy.clone()], partitioning.keys.iter().map(key)));
+    }
+    // A partition's keys and indexes are copies of its parent's; the database does not tell which were written.
+    if table.partition_of.is_none() {
+        facts.extend(table.primary_key.iter().map(|k| record("primary key", [], k.columns.iter().cloned())));
+        facts.extend(table.unique.iter().map(|k| record("unique", [], k.columns.iter().cloned())));
+        facts.extend(table.indexes.iter().filter(|i| !i.inherited).map(index));
+    }
+    facts.extend(table.foreign_keys.iter().filter(|k| !k.inherited).map(foreign_key));
+    facts.extend(table.checks.iter().filter(|c| !c.inherited).flat_map(|check| sets(system, check)));
+    for exclusion in &table.exclusions {
+        let elements = exclusion.elements.iter().map(|(element, operator)| format!("{} {operator}", key(element)));
+        facts.push(record("exclusion", [exclusion.method.clone()], elements));
+    }
+}
+
+/// A record of two lists, apart.
+fn record(
+    kind: &str,
+    first: impl IntoIterator<Item = String>,
+    second: impl IntoIterator<Item = String>,
+) -> Vec<String> {
+    let mut out = vec![kind.to_owned()];
+    out.extend(first);
+    out.push(String::new());
+    out.extend(second);
+    out
+}
+
+fn index(index: &Index) -> Vec<String> {
+    let name = if is_generated(&index.name) { String::new() } else { index.name.clone() };
+    let unique = if index.unique { "unique" } else { "" }.to_owned();
+    let partial = if index.predicate.is_some() { "partial" } else { "" }.to_owned();
+    record("index", [name, index.method.clone(), unique, partial], index.keys.iter().map(key))
+}
+
+/// Whether a name reads like those that PostgreSQL makes up (`users_email_idx`, `…_idx1`). A live database does not tell which names were
+/// written, so none of such names count.
+fn is_generated(name: &str) -> bool {
+    name.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with("_idx")
+}
+
+fn key(key: &IndexKey) -> String {
+    let mut out = match &key.target {
+        KeyTarget::Column(name) => format!("column {name}"),
+        KeyTarget::Expression(_) => "expression".to_owned(),
+    };
+    if key.order == SortOrder::Descending {
+        out.push_str(" desc");
+    }
+    match key.nulls {
+        Some(NullsOrder::First) => out.push_str(" nulls first"),
+        Some(NullsOrder::Last) => out.push_str(" nulls last"),
+        None => {}
+    }
+    out
+}
+
+fn foreign_key(key: &ForeignKey) -> Vec<String> {
+    let action = |action: Action| action.as_str().to_owned();
+    let target = [key.table.namespace.clone(), key.table.name.clone(), action(key.on_delete), action(key.on_update)];
+    let pairs = key.columns.iter().cloned().chain([String::new()]).chain(key.referenced.iter().cloned());
+    record("foreign key", target, pairs)
+}
+
+/// The closed sets of a check; their order is not kept by every spelling.
+fn sets(system: System, check: &Check) -> Vec<Vec<String>> {
+    closed_sets(system, &check.expression)
+        .into_iter()
+        .map(|mut set| {
+            set.values.sort_unstable();
+            record("closed set", [set.column], set.values)
+        })
+        .collect()
+}

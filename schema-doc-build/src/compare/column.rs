@@ -1,0 +1,91 @@
+//! Changes of columns.
+
+use super::list::{change_of, pair, same_expression};
+use super::{Change, ChangeAction, ObjectKind, Subject, member, prose};
+use crate::model::{Column, ColumnKind, Schema, System, Table};
+
+pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut Vec<Change>) {
+    fn shown(table: &Table) -> impl Iterator<Item = &Column> {
+        table.columns.iter().filter(|column| !column.annotations.ignore)
+    }
+    let pairs = pair(shown(old), shown(new), |column| column.name.as_str());
+    for (was, is) in &pairs {
+        let Some(name) = is.or(*was).map(|column| column.name.as_str()) else { continue };
+        let subject =
+            Subject { object: member(schema, &new.id, name), kind: ObjectKind::Column, table: Some(new.id.clone()) };
+        let places =
+            (was.and_then(|c| c.span).or(old.definition.span), is.and_then(|c| c.span).or(new.definition.span));
+        match (was, is) {
+            (Some(was), Some(is)) => column(schema.system, &subject, was, is, changes),
+            (None, Some(_)) => changes.push(subject.came_or_went(ChangeAction::Added, places)),
+            _ => changes.push(subject.came_or_went(ChangeAction::Removed, places)),
+        }
+    }
+    // What both have, in the order of each.
+    let kept: Vec<&str> = pairs.iter().filter_map(|(was, is)| was.and(*is)).map(|c| c.name.as_str()).collect();
+    let known: std::collections::BTreeSet<&str> = kept.iter().copied().collect();
+    let before = shown(old).map(|c| c.name.as_str()).filter(|name| known.contains(name));
+    if !before.eq(kept.iter().copied()) {
+        let subject =
+            Subject { object: schema.identifier(&new.id), kind: ObjectKind::Table, table: Some(new.id.clone()) };
+        changes.push(subject.changed("order of columns changed", (old.definition.span, new.definition.span)));
+    }
+}
+
+fn column(system: System, subject: &Subject, old: &Column, new: &Column, changes: &mut Vec<Change>) {
+    let places = (old.span, new.span);
+    if old.data_type.native != new.data_type.native {
+        let message = change_of("type", Some(&old.data_type.native), Some(&new.data_type.native));
+        changes.push(subject.changed(message, places));
+    }
+    if old.nullable != new.nullable {
+        changes.push(subject.changed(if new.nullable { "may be null now" } else { "must not be null now" }, places));
+    }
+    value(system, subject, old, new, changes);
+    if old.collation != new.collation {
+        let message = change_of("collation", old.collation.as_deref(), new.collation.as_deref());
+        changes.push(subject.changed(message, places));
+    }
+    if old.options != new.options {
+        let joined = |options: &[String]| (!options.is_empty()).then(|| options.join(" "));
+        let message = change_of("options", joined(&old.options).as_deref(), joined(&new.options).as_deref());
+        changes.push(subject.changed(message, places));
+    }
+    prose::prose(subject, &old.annotations, &new.annotations, places, changes);
+}
+
+/// Default, generation, identity.
+fn value(system: System, subject: &Subject, old: &Column, new: &Column, changes: &mut Vec<Change>) {
+    let places = (old.span, new.span);
+    let mut push = |what: &str, was: Option<&str>, is: Option<&str>| {
+        changes.push(subject.changed(change_of(what, was, is), places));
+    };
+    if !same_expression(system, old.default(), new.default()) {
+        push("default", old.default(), new.default());
+    }
+    let (was, is) = (generated(old), generated(new));
+    if !same_expression(system, was.map(|g| g.0), is.map(|g| g.0)) {
+        push("generation", was.map(|g| g.0), is.map(|g| g.0));
+    } else if was.map(|g| g.1) != is.map(|g| g.1) {
+        let word = |stored: bool| if stored { "stored" } else { "virtual" };
+        push("generation", was.map(|g| word(g.1)), is.map(|g| word(g.1)));
+    }
+    let (was, is) = (identity(old), identity(new));
+    if was != is {
+        push("identity", was, is);
+    }
+}
+
+fn generated(column: &Column) -> Option<(&str, bool)> {
+    match &column.kind {
+        ColumnKind::Generated(generated) => Some((&generated.expression, generated.stored)),
+        _ => None,
+    }
+}
+
+fn identity(column: &Column) -> Option<&'static str> {
+    match &column.kind {
+        ColumnKind::Identity(identity) => Some(if identity.always { "always" } else { "by default" }),
+        _ => None,
+    }
+}

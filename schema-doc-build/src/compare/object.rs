@@ -1,0 +1,289 @@
+//! Changes of what a schema has beside tables.
+
+use schema_doc_diagnostics::Span;
+
+use super::list::{change_of, names, pair, same_expression, short};
+use super::{Change, ChangeAction, ObjectKind, Places, Subject, prose, table};
+use crate::model::{Annotations, Domain, EnumType, QualifiedName, Routine, Schema, Sequence, View};
+
+pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
+    let differ = Differ { schema: new };
+    differ.each(ObjectKind::View, &old.views, &new.views, view_of, changes, view);
+    differ.each(
+        ObjectKind::Enum,
+        &old.enums,
+        &new.enums,
+        |e| object(&e.id, e.span, &e.annotations),
+        changes,
+        enum_type,
+    );
+    differ.each(
+        ObjectKind::Domain,
+        &old.domains,
+        &new.domains,
+        |d| object(&d.id, d.span, &d.annotations),
+        changes,
+        domain,
+    );
+    differ.each(
+        ObjectKind::CompositeType,
+        &old.composites,
+        &new.composites,
+        |c| object(&c.id, c.span, &c.annotations),
+        changes,
+        |_, subject, old, new, places, changes| {
+            let attributes = |list: &[(String, crate::model::DataType, Option<String>)]| {
+                list.iter()
+                    .map(|(name, data_type, _)| format!("{name} {}", data_type.native))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            };
+            facts(
+                subject,
+                &[("attributes", attributes(&old.attributes), attributes(&new.attributes))],
+                places,
+                changes,
+            );
+        },
+    );
+    differ.each(
+        ObjectKind::RangeType,
+        &old.ranges,
+        &new.ranges,
+        |r| object(&r.id, r.span, &r.annotations),
+        changes,
+        |_, subject, old, new, places, changes| {
+            let options = |list: &[(String, String)]| {
+                list.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(", ")
+            };
+            facts(subject, &[("options", options(&old.options), options(&new.options))], places, changes);
+        },
+    );
+    differ.each(ObjectKind::Routine, &old.routines, &new.routines, routine_of, changes, routine);
+    let own = |list: &[Sequence]| -> Vec<Sequence> {
+        list.iter().filter(|s| !s.implicit && !s.identity && s.owned_by.is_none()).cloned().collect()
+    };
+    let (was, is) = (own(&old.sequences), own(&new.sequences));
+    differ.each(
+        ObjectKind::Sequence,
+        &was,
+        &is,
+        |s| object(&s.id, s.span, &s.annotations),
+        changes,
+        |_, _, _, _, _, _| {},
+    );
+    differ.each(
+        ObjectKind::Extension,
+        &old.extensions,
+        &new.extensions,
+        |e| (e.name.clone(), e.name.clone(), e.span, &e.annotations),
+        changes,
+        |_, _, _, _, _, _| {},
+    );
+    differ.each(
+        ObjectKind::Namespace,
+        &old.namespaces,
+        &new.namespaces,
+        |n| (n.name.clone(), n.name.clone(), None, &n.annotations),
+        changes,
+        |_, _, _, _, _, _| {},
+    );
+    differ.each(
+        ObjectKind::Role,
+        &old.roles,
+        &new.roles,
+        |r| (r.name.clone(), r.name.clone(), r.span, &r.annotations),
+        changes,
+        |_, subject, old, new, places, changes| {
+            let words = |login: bool| if login { "yes" } else { "no" }.to_owned();
+            facts(
+                subject,
+                &[
+                    ("login", words(old.login), words(new.login)),
+                    ("membership", names(&old.member_of), names(&new.member_of)),
+                ],
+                places,
+                changes,
+            );
+        },
+    );
+    grants(old, new, changes);
+    differ.each(
+        ObjectKind::Other,
+        &old.others,
+        &new.others,
+        |o| {
+            let (key, name, span, annotations) = object(&o.id, o.definition.span, &o.annotations);
+            (format!("{}\n{key}", o.kind), name, span, annotations)
+        },
+        changes,
+        |_, _, _, _, _, _| {},
+    );
+}
+
+/// The key, the name to show, the place and the prose of an object.
+type Described<'a> = (String, String, Option<Span>, &'a Annotations);
+
+/// An object that its qualified name identifies; the name is completed by [`Differ::each`].
+fn object<'a>(id: &QualifiedName, span: Option<Span>, annotations: &'a Annotations) -> Described<'a> {
+    (id.display("\u{0}"), id.display("\u{0}"), span, annotations)
+}
+
+struct Differ<'a> {
+    schema: &'a Schema,
+}
+
+impl Differ<'_> {
+    /// Pairs two lists of one kind, and reports what came, went and changed, by name.
+    fn each<'a, T>(
+        &self,
+        kind: ObjectKind,
+        old: &'a [T],
+        new: &'a [T],
+        describe: impl Fn(&'a T) -> Described<'a>,
+        changes: &mut Vec<Change>,
+        compare: impl Fn(&Schema, &Subject, &'a T, &'a T, Places, &mut Vec<Change>),
+    ) {
+        let shown = |list: &'a [T]| list.iter().filter(|element| !describe(element).3.ignore).collect::<Vec<_>>();
+        let mut pairs = pair(shown(old), shown(new), |element| describe(element).0);
+        pairs.sort_by_cached_key(|(was, is)| is.or(*was).map(|element| describe(element).0));
+        for (was, is) in pairs {
+            let Some((_, name, ..)) = is.or(was).map(&describe) else { continue };
+            // The default namespace is not written.
+            let prefix = format!("{}.", self.schema.default_namespace);
+            let name = name.strip_prefix(&prefix).map_or_else(|| name.clone(), str::to_owned);
+            let subject = Subject { object: name, kind, table: None };
+            let places = (was.and_then(|e| describe(e).2), is.and_then(|e| describe(e).2));
+            match (was, is) {
+                (Some(was), Some(is)) => {
+                    compare(self.schema, &subject, was, is, places, changes);
+                    prose::prose(&subject, describe(was).3, describe(is).3, places, changes);
+                }
+                (None, Some(_)) => changes.push(subject.came_or_went(ChangeAction::Added, places)),
+                _ => changes.push(subject.came_or_went(ChangeAction::Removed, places)),
+            }
+        }
+    }
+}
+
+/// Facts that are text: each that differs is a change.
+fn facts(subject: &Subject, facts: &[(&str, String, String)], places: Places, changes: &mut Vec<Change>) {
+    for (name, old, new) in facts {
+        if old != new {
+            let present = |text: &String| (!text.is_empty()).then(|| text.clone());
+            changes.push(subject.changed(change_of(name, present(old).as_deref(), present(new).as_deref()), places));
+        }
+    }
+}
+
+fn view_of(view: &View) -> Described<'_> {
+    object(&view.id, view.definition.span, &view.annotations)
+}
+
+fn view(schema: &Schema, subject: &Subject, old: &View, new: &View, places: Places, changes: &mut Vec<Change>) {
+    let kind = |view: &View| if view.materialized { "materialized view" } else { "view" }.to_owned();
+    let columns = |view: &View| view.columns.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", ");
+    facts(subject, &[("kind", kind(old), kind(new)), ("columns", columns(old), columns(new))], places, changes);
+    let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A manifest has the whole definition, and may lack the query apart.
+    if !old.query.is_empty() && !new.query.is_empty() && folded(&old.query) != folded(&new.query) {
+        changes.push(subject.changed("query changed", places));
+    }
+    table::view_indexes(schema, subject, &old.indexes, &new.indexes, changes);
+}
+
+fn enum_type(_: &Schema, subject: &Subject, old: &EnumType, new: &EnumType, places: Places, changes: &mut Vec<Change>) {
+    let mut same = true;
+    for (was, is) in pair(&old.values, &new.values, String::as_str) {
+        match (was, is) {
+            (None, Some(value)) => changes.push(subject.changed(format!("value `{}` added", short(value)), places)),
+            (Some(value), None) => changes.push(subject.changed(format!("value `{}` removed", short(value)), places)),
+            _ => continue,
+        }
+        same = false;
+    }
+    if same && old.values != new.values {
+        changes.push(subject.changed("order of values changed", places));
+    }
+}
+
+fn domain(schema: &Schema, subject: &Subject, old: &Domain, new: &Domain, places: Places, changes: &mut Vec<Change>) {
+    let native = |domain: &Domain| domain.data_type.native.clone();
+    facts(subject, &[("type", native(old), native(new))], places, changes);
+    if old.nullable != new.nullable {
+        changes.push(subject.changed(if new.nullable { "may be null now" } else { "must not be null now" }, places));
+    }
+    if !same_expression(schema.system, old.default.as_deref(), new.default.as_deref()) {
+        changes.push(subject.changed(change_of("default", old.default.as_deref(), new.default.as_deref()), places));
+    }
+    for (was, is) in pair(&old.checks, &new.checks, |check| check.name.as_str()) {
+        let (was, is) = (was.map(|c| c.expression.as_str()), is.map(|c| c.expression.as_str()));
+        if !same_expression(schema.system, was, is) {
+            changes.push(subject.changed(change_of("check", was, is), places));
+        }
+    }
+}
+
+/// The key of a routine holds the types of its arguments.
+fn routine_of(routine: &Routine) -> Described<'_> {
+    let (key, name, span, annotations) = object(&routine.id, routine.definition.span, &routine.annotations);
+    let arguments: Vec<&str> = routine.arguments.iter().map(|a| a.data_type.as_str()).collect();
+    (format!("{key}({})", arguments.join(", ")), format!("{name}({})", arguments.join(", ")), span, annotations)
+}
+
+fn routine(_: &Schema, subject: &Subject, old: &Routine, new: &Routine, places: Places, changes: &mut Vec<Change>) {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let arguments = |routine: &Routine| {
+        routine
+            .arguments
+            .iter()
+            .map(|a| {
+                [a.name.as_deref(), Some(a.data_type.as_str()), a.default.as_deref()]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    facts(
+        subject,
+        &[
+            ("kind", old.kind.as_str().to_owned(), new.kind.as_str().to_owned()),
+            ("arguments", arguments(old), arguments(new)),
+            ("return type", text(&old.returns), text(&new.returns)),
+            ("language", text(&old.language), text(&new.language)),
+            ("volatility", text(&old.volatility), text(&new.volatility)),
+        ],
+        places,
+        changes,
+    );
+}
+
+/// Privileges, each granted to each.
+fn grants(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
+    let words = |schema: &Schema| -> Vec<(String, String, Option<Span>)> {
+        schema
+            .grants
+            .iter()
+            .flat_map(|grant| {
+                grant.grantees.iter().map(|grantee| {
+                    let option = if grant.with_grant_option { " with grant option" } else { "" };
+                    let what = format!("{} on {} {}", grant.privileges.join(", "), grant.object_kind, grant.object);
+                    (grant.object.clone(), format!("{what} to {grantee}{option}"), grant.span)
+                })
+            })
+            .collect()
+    };
+    let (was, is) = (words(old), words(new));
+    for (was, is) in pair(&was, &is, |grant| &grant.1) {
+        let (grant, action, places) = match (was, is) {
+            (None, Some(grant)) => (grant, ChangeAction::Added, (None, grant.2)),
+            (Some(grant), None) => (grant, ChangeAction::Removed, (grant.2, None)),
+            _ => continue,
+        };
+        let subject = Subject { object: grant.0.clone(), kind: ObjectKind::Grant, table: None };
+        changes.push(subject.change(action, format!("grant `{}` {}", short(&grant.1), action.as_str()), places));
+    }
+}

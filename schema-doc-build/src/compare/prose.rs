@@ -1,0 +1,79 @@
+//! Changes of prose and tags.
+
+use super::{Change, Places, Subject};
+use crate::model::{AccessPattern, Annotations, Named, Tags};
+
+/// Each tag that the documents show, by the word that a reader knows.
+type Reader = (&'static str, fn(&Tags) -> String);
+
+const READERS: &[Reader] = &[
+    ("purpose", |t| words(t.purpose.as_ref())),
+    // A description of one sentence is the purpose, and stands once.
+    ("description", |t| if t.description == t.purpose { String::new() } else { words(t.description.as_ref()) }),
+    ("category", |t| words(t.category.as_ref())),
+    ("owner", |t| words(t.owner.as_ref())),
+    ("deprecation", |t| t.deprecated.as_ref().map(|text| format!("deprecated {text}")).unwrap_or_default()),
+    ("tags", |t| t.tags.join("\n")),
+    ("usage", |t| t.usage.join("\n")),
+    ("meaning", |t| words(t.meaning.as_ref())),
+    ("sensitivity", |t| t.sensitivity.map(|level| level.as_str().to_owned()).unwrap_or_default()),
+    ("validation", |t| words(t.validation.as_ref())),
+    ("rules", |t| named(&t.rules)),
+    ("security considerations", |t| t.security.join("\n")),
+    ("operations", |t| named(&t.operations)),
+    ("known issues", |t| named(&t.issues)),
+    ("access patterns", |t| t.access.iter().map(access).collect::<Vec<_>>().join("\n")),
+    ("performance impact", |t| words(t.impact.as_ref())),
+    ("reason", |t| words(t.reason.as_ref())),
+    ("examples", |t| t.examples.iter().map(|(text, _)| words(Some(text))).collect::<Vec<_>>().join("\n")),
+    ("words on values", |t| named(&t.values)),
+    ("state flow", |t| {
+        t.flow.iter().map(|arrow| format!("{} -> {}", arrow.from, arrow.to)).collect::<Vec<_>>().join("\n")
+    }),
+];
+
+/// The changes of an object's prose and tags.
+pub(super) fn prose(
+    subject: &Subject,
+    old: &Annotations,
+    new: &Annotations,
+    places: Places,
+    changes: &mut Vec<Change>,
+) {
+    if old.is_empty() && new.is_empty() {
+        return;
+    }
+    for (name, read) in READERS {
+        let (old, new) = (read(old), read(new));
+        if old != new {
+            let what = match (old.is_empty(), new.is_empty()) {
+                (true, _) => "added",
+                (_, true) => "removed",
+                _ => "changed",
+            };
+            changes.push(subject.changed(format!("{name} {what}"), places));
+        }
+    }
+}
+
+/// White space folded.
+fn words(text: Option<&String>) -> String {
+    text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default()
+}
+
+fn named(list: &[Named]) -> String {
+    list.iter().map(|n| format!("{}: {}", n.name, n.text.as_deref().unwrap_or_default())).collect::<Vec<_>>().join("\n")
+}
+
+fn access(pattern: &AccessPattern) -> String {
+    let text = |value: &Option<String>| words(value.as_ref());
+    format!(
+        "{}: {} | {} | {} | {} | {}",
+        pattern.name,
+        text(&pattern.description),
+        text(&pattern.index),
+        text(&pattern.pattern),
+        text(&pattern.query),
+        pattern.frequency.map_or("", crate::model::Frequency::as_str)
+    )
+}

@@ -1,0 +1,392 @@
+//! Changes of tables and of what hangs on them.
+
+use schema_doc_diagnostics::Span;
+
+use super::list::{change_of, names, pair, same_expression, short};
+use super::{Change, ChangeAction, ObjectKind, Places, Subject, column, member, prose};
+use crate::model::{
+    Action, Annotations, Check, Exclusion, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, Policy, Schema,
+    SortOrder, System, Table, TableKind, TableOptions, Trigger,
+};
+
+pub(super) fn tables(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
+    fn shown(schema: &Schema) -> impl Iterator<Item = &Table> {
+        schema.tables.iter().filter(|table| !table.annotations.ignore)
+    }
+    let mut pairs = pair(shown(old), shown(new), |table| &table.id);
+    pairs.sort_by_key(|(was, is)| is.or(*was).map(|table| &table.id));
+    for (was, is) in pairs {
+        let Some(id) = is.or(was).map(|table| &table.id) else { continue };
+        let subject = Subject { object: new.identifier(id), kind: ObjectKind::Table, table: Some(id.clone()) };
+        let places = (was.and_then(|t| t.definition.span), is.and_then(|t| t.definition.span));
+        match (was, is) {
+            (Some(was), Some(is)) => table(new, &subject, was, is, changes),
+            (None, Some(_)) => changes.push(subject.came_or_went(ChangeAction::Added, places)),
+            _ => changes.push(subject.came_or_went(ChangeAction::Removed, places)),
+        }
+    }
+}
+
+fn table(schema: &Schema, subject: &Subject, old: &Table, new: &Table, changes: &mut Vec<Change>) {
+    let places = (old.definition.span, new.definition.span);
+    facts(schema, subject, old, new, changes);
+    prose::prose(subject, &old.annotations, &new.annotations, places, changes);
+    let both_partitions = old.kind == TableKind::Partition && new.kind == TableKind::Partition;
+    // A partition has its parent's columns: a change is told of the parent.
+    if !both_partitions {
+        column::columns(schema, old, new, changes);
+    }
+    for (kind, was, is) in members(old, new, &schema.default_namespace) {
+        let Some(present) = is.as_ref().or(was.as_ref()) else { continue };
+        let subject = Subject { object: member(schema, &new.id, &present.name), kind, table: Some(new.id.clone()) };
+        let places = (
+            was.as_ref().and_then(|m| m.span).or(old.definition.span),
+            is.as_ref().and_then(|m| m.span).or(new.definition.span),
+        );
+        match (&was, &is) {
+            (Some(was), Some(is)) => differences(schema.system, &subject, was, is, places, changes),
+            (None, Some(is)) => changes.push(subject.change(ChangeAction::Added, is.words(kind, "added"), places)),
+            (Some(was), None) => {
+                changes.push(subject.change(ChangeAction::Removed, was.words(kind, "removed"), places))
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+/// Changes of the table itself.
+fn facts(schema: &Schema, subject: &Subject, old: &Table, new: &Table, changes: &mut Vec<Change>) {
+    let places = (old.definition.span, new.definition.span);
+    let mut push = |what: &str, was: Option<String>, is: Option<String>| {
+        if was != is {
+            changes.push(subject.changed(change_of(what, was.as_deref(), is.as_deref()), places));
+        }
+    };
+    push("kind", Some(old.kind.as_str().replace('_', " ")), Some(new.kind.as_str().replace('_', " ")));
+    let partitioning =
+        |table: &Table| table.partitioning.as_ref().map(|p| format!("{} ({})", p.strategy, keys(&p.keys)));
+    push("partitioning", partitioning(old), partitioning(new));
+    let partition_of = |table: &Table| {
+        let of = table.partition_of.as_ref()?;
+        Some(format!("{} {}", schema.identifier(&of.table), of.bound.split_whitespace().collect::<Vec<_>>().join(" ")))
+    };
+    push("partition of", partition_of(old), partition_of(new));
+    let inherits = |table: &Table| {
+        let list: Vec<String> = table.inherits.iter().map(|id| schema.identifier(id)).collect();
+        (!list.is_empty() && table.partition_of.is_none()).then(|| names(&list))
+    };
+    push("inheritance", inherits(old), inherits(new));
+    let row_security = |table: &Table| match (table.row_security.enabled, table.row_security.forced) {
+        (true, true) => Some("forced".to_owned()),
+        (true, false) => Some("enabled".to_owned()),
+        (false, true) => Some("forced, not enabled".to_owned()),
+        (false, false) => None,
+    };
+    push("row security", row_security(old), row_security(new));
+    let none = TableOptions::default();
+    let (was, is) = (old.options.as_deref().unwrap_or(&none), new.options.as_deref().unwrap_or(&none));
+    push("unlogged", was.unlogged.then(|| "unlogged".to_owned()), is.unlogged.then(|| "unlogged".to_owned()));
+    let storage = |options: &TableOptions| {
+        let list: Vec<String> = options.storage.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        (!list.is_empty()).then(|| names(&list))
+    };
+    push("storage", storage(was), storage(is));
+}
+
+/// What hangs on a table, as far as two of a kind are compared: its facts by name.
+struct Member {
+    name: String,
+    /// What it is on: ``on `email` ``, ``to `users` ``.
+    on: String,
+    span: Option<Span>,
+    facts: Vec<(&'static str, Fact)>,
+    annotations: Annotations,
+}
+
+/// A fact of a member.
+enum Fact {
+    Text(Option<String>),
+    /// An expression: its spelling does not count.
+    Expression(Option<String>),
+}
+
+impl Member {
+    /// ``foreign key to `users` added``.
+    fn words(&self, kind: ObjectKind, what: &str) -> String {
+        if self.on.is_empty() {
+            format!("{} {what}", kind.as_str())
+        } else {
+            format!("{} {} {what}", kind.as_str(), self.on)
+        }
+    }
+}
+
+fn differences(
+    system: System,
+    subject: &Subject,
+    old: &Member,
+    new: &Member,
+    places: Places,
+    changes: &mut Vec<Change>,
+) {
+    for ((name, was), (_, is)) in old.facts.iter().zip(&new.facts) {
+        let (was, is, same) = match (was, is) {
+            (Fact::Expression(was), Fact::Expression(is)) => {
+                (was, is, same_expression(system, was.as_deref(), is.as_deref()))
+            }
+            (Fact::Text(was) | Fact::Expression(was), Fact::Text(is) | Fact::Expression(is)) => (was, is, was == is),
+        };
+        if !same {
+            changes.push(subject.changed(change_of(name, was.as_deref(), is.as_deref()), places));
+        }
+    }
+    prose::prose(subject, &old.annotations, &new.annotations, places, changes);
+}
+
+/// Everything that hangs on two tables, paired by name. Copies that the system makes for partitions and what is ignored are left out.
+fn members(old: &Table, new: &Table, namespace: &str) -> Vec<(ObjectKind, Option<Member>, Option<Member>)> {
+    let mut out = Vec::new();
+    let mut add = |kind: ObjectKind, of: &dyn Fn(&Table) -> Vec<Member>| {
+        let (old, new) = (of(old), of(new));
+        let mut taken: std::collections::BTreeMap<String, std::collections::VecDeque<Member>> =
+            std::collections::BTreeMap::new();
+        let order: Vec<String> = old.iter().map(|member| member.name.clone()).collect();
+        for member in old {
+            taken.entry(member.name.clone()).or_default().push_back(member);
+        }
+        for member in new {
+            let was = taken.get_mut(&member.name).and_then(std::collections::VecDeque::pop_front);
+            out.push((kind, was, Some(member)));
+        }
+        for name in order {
+            if let Some(member) = taken.get_mut(&name).and_then(std::collections::VecDeque::pop_front) {
+                out.push((kind, Some(member), None));
+            }
+        }
+    };
+    add(ObjectKind::PrimaryKey, &|t| t.primary_key.iter().map(primary_key).collect());
+    add(ObjectKind::Unique, &|t| t.unique.iter().map(unique).collect());
+    add(ObjectKind::ForeignKey, &|t| {
+        t.foreign_keys.iter().filter(|k| !k.inherited).map(|key| foreign_key(key, namespace)).collect()
+    });
+    add(ObjectKind::Check, &|t| t.checks.iter().filter(|c| !c.inherited).map(check).collect());
+    add(ObjectKind::Exclusion, &|t| t.exclusions.iter().map(exclusion).collect());
+    add(ObjectKind::Index, &|t| t.indexes.iter().filter(|i| !i.inherited).map(index).collect());
+    add(ObjectKind::Trigger, &|t| {
+        t.triggers.iter().filter(|t| !t.inherited).map(|trigger| trigger_of(trigger, namespace)).collect()
+    });
+    add(ObjectKind::Policy, &|t| t.policies.iter().map(policy).collect());
+    out.retain(|(_, was, is)| ![was, is].into_iter().flatten().any(|member| member.annotations.ignore));
+    out
+}
+
+fn text(value: impl Into<String>) -> Fact {
+    Fact::Text(Some(value.into()))
+}
+
+fn flag(set: bool, word: &str) -> Fact {
+    Fact::Text(set.then(|| word.to_owned()))
+}
+
+fn deferrable(value: Option<bool>) -> Fact {
+    Fact::Text(value.map(|deferred| if deferred { "initially deferred" } else { "deferrable" }.to_owned()))
+}
+
+fn list(columns: &[String]) -> Fact {
+    Fact::Text((!columns.is_empty()).then(|| names(columns)))
+}
+
+fn on(columns: &[String]) -> String {
+    if columns.is_empty() { String::new() } else { format!("on `{}`", short(&names(columns))) }
+}
+
+fn primary_key(key: &crate::model::PrimaryKey) -> Member {
+    Member {
+        // A table has one: another name is a change of it.
+        name: key.name.clone(),
+        on: on(&key.columns),
+        span: key.span,
+        facts: vec![
+            ("columns", list(&key.columns)),
+            ("included columns", list(&key.include)),
+            ("overlaps", flag(key.without_overlaps, "without overlaps")),
+            ("deferral", deferrable(key.deferrable)),
+        ],
+        annotations: key.annotations.clone(),
+    }
+}
+
+fn unique(key: &crate::model::Unique) -> Member {
+    Member {
+        name: key.name.clone(),
+        on: on(&key.columns),
+        span: key.span,
+        facts: vec![
+            ("columns", list(&key.columns)),
+            ("included columns", list(&key.include)),
+            ("nulls", flag(key.nulls_not_distinct, "not distinct")),
+            ("overlaps", flag(key.without_overlaps, "without overlaps")),
+            ("deferral", deferrable(key.deferrable)),
+        ],
+        annotations: key.annotations.clone(),
+    }
+}
+
+fn foreign_key(key: &ForeignKey, namespace: &str) -> Member {
+    let target = key.table.display(namespace);
+    let action = |action: Action| text(action.sql().to_lowercase());
+    Member {
+        name: key.name.clone(),
+        on: format!("to `{}`", short(&target)),
+        span: key.span,
+        facts: vec![
+            ("columns", list(&key.columns)),
+            ("target", text(target)),
+            ("referenced columns", list(&key.referenced)),
+            ("on delete", action(key.on_delete)),
+            ("on delete columns", list(&key.on_delete_columns)),
+            ("on update", action(key.on_update)),
+            ("match", flag(key.match_full, "full")),
+            ("deferral", deferrable(key.deferrable)),
+            ("validation", flag(key.not_valid, "not valid")),
+            ("enforcement", flag(key.not_enforced, "not enforced")),
+        ],
+        annotations: key.annotations.clone(),
+    }
+}
+
+fn check(check: &Check) -> Member {
+    Member {
+        name: check.name.clone(),
+        on: format!("`{}`", short(&check.expression)),
+        span: check.span,
+        facts: vec![
+            ("expression", Fact::Expression(Some(check.expression.clone()))),
+            ("inheritance", flag(check.no_inherit, "no inherit")),
+            ("validation", flag(check.not_valid, "not valid")),
+            ("enforcement", flag(check.not_enforced, "not enforced")),
+        ],
+        annotations: check.annotations.clone(),
+    }
+}
+
+fn exclusion(exclusion: &Exclusion) -> Member {
+    let elements: Vec<String> =
+        exclusion.elements.iter().map(|(key, operator)| format!("{} with {operator}", key_words(key))).collect();
+    Member {
+        name: exclusion.name.clone(),
+        on: String::new(),
+        span: exclusion.span,
+        facts: vec![
+            ("method", text(exclusion.method.as_str())),
+            ("elements", list(&elements)),
+            ("included columns", list(&exclusion.include)),
+            ("predicate", Fact::Expression(exclusion.predicate.clone())),
+            ("deferral", deferrable(exclusion.deferrable)),
+        ],
+        annotations: exclusion.annotations.clone(),
+    }
+}
+
+/// An index, for tables and for materialized views.
+fn index(index: &Index) -> Member {
+    Member {
+        name: index.name.clone(),
+        on: format!("on `{}`", short(&keys(&index.keys))),
+        span: index.span,
+        facts: index_facts(index),
+        annotations: index.annotations.clone(),
+    }
+}
+
+fn index_facts(index: &Index) -> Vec<(&'static str, Fact)> {
+    vec![
+        ("method", text(index.method.as_str())),
+        ("keys", text(keys(&index.keys))),
+        ("included columns", list(&index.include)),
+        ("uniqueness", flag(index.unique, "unique")),
+        ("nulls", flag(index.nulls_not_distinct, "not distinct")),
+        ("predicate", Fact::Expression(index.predicate.clone())),
+    ]
+}
+
+/// The indexes of two materialized views.
+pub(super) fn view_indexes(
+    schema: &Schema,
+    subject: &Subject,
+    old: &[Index],
+    new: &[Index],
+    changes: &mut Vec<Change>,
+) {
+    for (was, is) in pair(old, new, |index| index.name.as_str()) {
+        let Some(name) = is.or(was).map(|index| index.name.as_str()) else { continue };
+        let own = Subject { object: format!("{}.{name}", subject.object), kind: ObjectKind::Index, table: None };
+        let places = (was.and_then(|i| i.span), is.and_then(|i| i.span));
+        match (was.map(index), is.map(index)) {
+            (Some(was), Some(is)) => differences(schema.system, &own, &was, &is, places, changes),
+            (None, Some(is)) => changes.push(own.change(ChangeAction::Added, is.words(own.kind, "added"), places)),
+            (Some(was), None) => {
+                changes.push(own.change(ChangeAction::Removed, was.words(own.kind, "removed"), places))
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+fn trigger_of(trigger: &Trigger, namespace: &str) -> Member {
+    Member {
+        name: trigger.name.clone(),
+        on: String::new(),
+        span: trigger.definition.span,
+        facts: vec![
+            ("timing", text(trigger.timing.as_str())),
+            ("events", list(&trigger.events)),
+            ("level", text(trigger.level.as_str())),
+            ("function", Fact::Text(trigger.function.as_ref().map(|id| id.display(namespace)))),
+            ("condition", Fact::Expression(trigger.condition.clone())),
+            ("state", Fact::Text(trigger.state.as_deref().map(str::to_owned))),
+        ],
+        annotations: trigger.annotations.clone(),
+    }
+}
+
+fn policy(policy: &Policy) -> Member {
+    Member {
+        name: policy.name.clone(),
+        on: format!("for {}", policy.command),
+        span: policy.span,
+        facts: vec![
+            ("command", text(policy.command.as_str())),
+            ("kind", text(if policy.permissive { "permissive" } else { "restrictive" })),
+            ("roles", list(&policy.roles)),
+            ("using", Fact::Expression(policy.using.clone())),
+            ("with check", Fact::Expression(policy.with_check.clone())),
+        ],
+        annotations: policy.annotations.clone(),
+    }
+}
+
+/// `email, lower(name) desc`.
+fn keys(keys: &[IndexKey]) -> String {
+    keys.iter().map(key_words).collect::<Vec<_>>().join(", ")
+}
+
+fn key_words(key: &IndexKey) -> String {
+    let mut out = match &key.target {
+        KeyTarget::Column(name) => name.clone(),
+        KeyTarget::Expression(expression) => expression.clone(),
+    };
+    for part in [&key.collation, &key.opclass].into_iter().flatten() {
+        out.push(' ');
+        out.push_str(part);
+    }
+    if key.order == SortOrder::Descending {
+        out.push_str(" desc");
+    }
+    match key.nulls {
+        Some(NullsOrder::First) => out.push_str(" nulls first"),
+        Some(NullsOrder::Last) => out.push_str(" nulls last"),
+        None => {}
+    }
+    out
+}
