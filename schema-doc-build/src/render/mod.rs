@@ -1,6 +1,7 @@
 //! Schema → artifacts: one file or folder a format; pure; one artifact at a time, so that memory stays flat.
 
 pub(crate) mod dbml;
+pub(crate) mod ddl;
 pub mod definition;
 pub mod header;
 mod json;
@@ -140,6 +141,7 @@ pub fn renderer(format: Format) -> Option<&'static dyn Renderer> {
         Format::Manifest => Some(&manifest::ManifestRenderer),
         Format::Tables => Some(&tables::Tables),
         Format::Dbml => Some(&dbml::Dbml),
+        Format::Ddl => Some(&ddl::Ddl),
         Format::Mermaid => Some(&mermaid::Mermaid),
         _ => None,
     }

@@ -1,0 +1,295 @@
+//! Tables: `CREATE TABLE` with columns and constraints, partitions and heirs, and what can only be said afterwards.
+
+use std::collections::BTreeSet;
+
+use super::attached::PartitionKeys;
+use super::constraint;
+use super::order::{Object, Part};
+use super::script::Script;
+use super::sequence;
+use crate::model::{Column, ColumnKind, Schema, Table, TableKind, TableOptions};
+
+/// How a table comes to its columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// It names them all.
+    Own,
+    /// `PARTITION OF`.
+    Partition,
+    /// `INHERITS`; it names those that are its own.
+    Heir,
+}
+
+/// `CREATE TABLE …`, without what waits for `later`, and without foreign keys.
+pub(super) fn create(script: &mut Script, at: usize, later: &BTreeSet<(Object, Part)>) {
+    let schema = script.schema;
+    let Some(table) = schema.tables.get(at) else { return };
+    let form = form(schema, table);
+    let name = script.qualified(&table.id);
+    let options = table.options.as_deref();
+
+    let mut lines = Vec::new();
+    let mut columns: Vec<[String; 3]> = Vec::new();
+    let of_type = options.and_then(|options| options.of_type.as_ref());
+    for (position, column) in table.columns.iter().enumerate() {
+        let waits = later.contains(&(Object::Table(at), Part::Default(position)));
+        let named = match form {
+            Form::Own => of_type.is_none(),
+            Form::Partition => false,
+            Form::Heir => !column.inherited,
+        };
+        let clauses = column_clauses(script, table, column, waits);
+        if named {
+            let (data_type, clauses) = match sequence::serial(schema, table, column) {
+                Some(serial) if !waits => (serial.to_owned(), column_clauses_of_serial(script, column)),
+                _ => (column_type(script, column), clauses),
+            };
+            columns.push([script.quote(&column.name), data_type, clauses]);
+        } else if of_type.is_some() && !clauses.is_empty() {
+            columns.push([script.quote(&column.name), "WITH OPTIONS".into(), clauses]);
+        }
+    }
+    lines.extend(aligned(&columns));
+    // The system copies a partitioned table's keys; an heir has its own.
+    let parent = table.partition_of.as_ref().filter(|_| form == Form::Partition).and_then(|p| schema.table(&p.table));
+    let keys = parent.map(|parent| PartitionKeys::new(table, parent));
+    let own = |name: &str| keys.as_ref().is_none_or(|keys| keys.own.contains(name));
+    lines.extend(table.primary_key.iter().filter(|k| own(&k.name)).map(|k| constraint::primary_key(script, k)));
+    lines.extend(table.unique.iter().filter(|k| own(&k.name)).map(|k| constraint::unique(script, k)));
+    lines.extend(table.exclusions.iter().filter(|e| own(&e.name)).map(|e| constraint::exclusion(script, e)));
+    for (position, check) in table.checks.iter().enumerate() {
+        let waits = later.contains(&(Object::Table(at), Part::Check(position)));
+        if !waits && !check.inherited && !check.not_valid {
+            lines.push(constraint::check(script, check));
+        }
+    }
+
+    let mut out = format!("CREATE {}TABLE {name}", kind_words(table, options));
+    match (form, of_type) {
+        (Form::Partition, _) => {
+            let parent = table.partition_of.as_ref().map(|p| script.qualified(&p.table)).unwrap_or_default();
+            out.push_str(&format!(" PARTITION OF {parent}"));
+            if !lines.is_empty() {
+                out.push_str(&parenthesized(&lines));
+            }
+            let bound = table.partition_of.as_ref().map_or("DEFAULT", |p| p.bound.as_str());
+            out.push_str(&format!("{}{bound}", if lines.is_empty() { "\n    " } else { " " }));
+        }
+        (_, Some(of_type)) => {
+            out.push_str(&format!(" OF {}", script.qualified(of_type)));
+            if !lines.is_empty() {
+                out.push_str(&parenthesized(&lines));
+            }
+        }
+        _ if lines.is_empty() => out.push_str(" ()"),
+        _ => out.push_str(&parenthesized(&lines)),
+    }
+    if form == Form::Heir {
+        let parents: Vec<String> = table.inherits.iter().map(|id| script.qualified(id)).collect();
+        out.push_str(&format!(" INHERITS ({})", parents.join(", ")));
+    }
+    out.push_str(&tail(script, table, options));
+    script.statement_in(&table.definition.search_path, &out);
+    for (usual, real) in keys.iter().flat_map(|keys| &keys.renamed) {
+        let (usual, real) = (script.quote(usual), script.quote(real));
+        script.statement(&format!("ALTER TABLE {name} RENAME CONSTRAINT {usual} TO {real}"));
+    }
+    afterwards(script, table, form);
+}
+
+fn parenthesized(lines: &[String]) -> String {
+    format!(" (\n    {}\n)", lines.join(",\n    "))
+}
+
+fn kind_words(table: &Table, options: Option<&TableOptions>) -> &'static str {
+    match table.kind {
+        TableKind::ForeignTable => "FOREIGN ",
+        _ if options.is_some_and(|options| options.server.is_some()) => "FOREIGN ",
+        _ if options.is_some_and(|options| options.unlogged) => "UNLOGGED ",
+        _ => "",
+    }
+}
+
+/// What stands behind the parentheses.
+fn tail(script: &Script, table: &Table, options: Option<&TableOptions>) -> String {
+    let mut out = String::new();
+    if let Some(partitioning) = &table.partitioning {
+        let keys: Vec<String> = partitioning.keys.iter().map(|key| constraint::key(script, key)).collect();
+        out.push_str(&format!(" PARTITION BY {} ({})", partitioning.strategy.to_uppercase(), keys.join(", ")));
+    }
+    let Some(options) = options else { return out };
+    if let Some(method) = &options.access_method {
+        out.push_str(&format!(" USING {}", script.quote(method)));
+    }
+    if let Some(server) = &options.server {
+        out.push_str(&format!(" SERVER {}", script.quote(server)));
+        if let Some(server_options) = &options.server_options {
+            out.push_str(&format!(" OPTIONS ({server_options})"));
+        }
+    }
+    if !options.storage.is_empty() {
+        out.push_str(&format!(" WITH ({})", constraint::storage(&options.storage)));
+    }
+    out
+}
+
+/// A partition or an heir whose columns are not those that the short form would give it names them itself and is attached.
+fn form(schema: &Schema, table: &Table) -> Form {
+    if let Some(partition_of) = &table.partition_of {
+        let parent = schema.table(&partition_of.table);
+        let same = parent.is_some_and(|parent| {
+            parent.columns.len() == table.columns.len()
+                && parent.columns.iter().zip(&table.columns).all(|(theirs, ours)| {
+                    ours.inherited && theirs.name == ours.name && theirs.data_type == ours.data_type
+                })
+        });
+        return if same { Form::Partition } else { Form::Own };
+    }
+    if table.inherits.is_empty() {
+        return Form::Own;
+    }
+    let mut expected: Vec<&str> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for parent in &table.inherits {
+        let Some(parent) = schema.table(parent) else { return Form::Own };
+        expected.extend(parent.columns.iter().map(|c| c.name.as_str()).filter(|name| seen.insert(*name)));
+    }
+    let inherited = seen.clone();
+    expected.extend(table.columns.iter().map(|c| c.name.as_str()).filter(|name| seen.insert(*name)));
+    let same = expected.len() == table.columns.len()
+        && expected.iter().zip(&table.columns).all(|(name, column)| *name == column.name)
+        // An heir that was made one later has declared all its columns itself.
+        && table.columns.iter().any(|c| c.inherited) != inherited.is_empty();
+    if same { Form::Heir } else { Form::Own }
+}
+
+/// What is no clause of `CREATE TABLE`.
+fn afterwards(script: &mut Script, table: &Table, form: Form) {
+    let schema = script.schema;
+    let name = script.qualified(&table.id);
+    let path = &table.definition.search_path;
+    if form != Form::Own {
+        differences(script, table);
+    } else if let Some(partition_of) = &table.partition_of {
+        let parent = script.qualified(&partition_of.table);
+        let attach = format!("ALTER TABLE {parent} ATTACH PARTITION {name} {}", partition_of.bound);
+        script.statement_in(path, &attach);
+    } else {
+        for parent in &table.inherits {
+            let inherit = format!("ALTER TABLE {name} INHERIT {}", script.qualified(parent));
+            script.statement(&inherit);
+        }
+    }
+    for check in table.checks.iter().filter(|check| check.not_valid && !check.inherited) {
+        let statement = format!("ALTER TABLE {name} ADD {}", constraint::check(script, check));
+        script.statement_in(path, &statement);
+    }
+    for column in &table.columns {
+        for option in column.options.iter().filter(|option| !option.starts_with("OPTIONS")) {
+            let column = script.quote(&column.name);
+            script.statement(&format!("ALTER TABLE {name} ALTER COLUMN {column} SET {option}"));
+        }
+    }
+    let Some(options) = table.options.as_deref() else { return };
+    if let Some(tablespace) = &options.tablespace {
+        script.remark(&format!("{} lies in the tablespace {tablespace}", schema.identifier(&table.id)));
+    }
+    if let Some(owner) = options.owner.as_ref().filter(|owner| schema.roles.iter().any(|role| role.name == **owner)) {
+        let owner = script.quote(owner);
+        script.statement(&format!("ALTER TABLE {name} OWNER TO {owner}"));
+    }
+}
+
+/// Where columns that come from a parent differ from the parent's.
+fn differences(script: &mut Script, table: &Table) {
+    let schema = script.schema;
+    let name = script.qualified(&table.id);
+    let parents: Vec<&Table> = table
+        .partition_of
+        .iter()
+        .map(|p| &p.table)
+        .chain(&table.inherits)
+        .filter_map(|parent| schema.table(parent))
+        .collect();
+    for column in table.columns.iter().filter(|column| column.inherited) {
+        let Some(theirs) = parents.iter().find_map(|p| p.columns.iter().find(|c| c.name == column.name)) else {
+            continue;
+        };
+        let quoted = script.quote(&column.name);
+        match (theirs.default(), column.default()) {
+            (theirs, Some(ours)) if theirs != Some(ours) => {
+                let statement = format!("ALTER TABLE ONLY {name} ALTER COLUMN {quoted} SET DEFAULT {ours}");
+                script.statement_in(&table.definition.search_path, &statement);
+            }
+            (Some(_), None) if matches!(column.kind, ColumnKind::Plain) => {
+                script.statement(&format!("ALTER TABLE ONLY {name} ALTER COLUMN {quoted} DROP DEFAULT"));
+            }
+            _ => {}
+        }
+        if theirs.nullable && !column.nullable && !in_primary_key(table, column) {
+            script.statement(&format!("ALTER TABLE ONLY {name} ALTER COLUMN {quoted} SET NOT NULL"));
+        }
+    }
+}
+
+fn in_primary_key(table: &Table, column: &Column) -> bool {
+    table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&column.name))
+}
+
+/// The type, with `COLLATE` and a foreign column's `OPTIONS`.
+fn column_type(script: &Script, column: &Column) -> String {
+    let mut out = column.data_type.native.clone();
+    for options in column.options.iter().filter(|option| option.starts_with("OPTIONS")) {
+        out.push_str(&format!(" {options}"));
+    }
+    if let Some(collation) = &column.collation {
+        out.push_str(&format!(" COLLATE {}", script.printed(collation)));
+    }
+    out
+}
+
+fn not_null(script: &Script, column: &Column) -> Option<String> {
+    let name = column.not_null_name.as_ref().map(|name| format!("CONSTRAINT {} ", script.quote(name)));
+    (!column.nullable).then(|| format!("{}NOT NULL", name.unwrap_or_default()))
+}
+
+fn column_clauses_of_serial(script: &Script, column: &Column) -> String {
+    column.not_null_name.as_ref().and_then(|_| not_null(script, column)).unwrap_or_default()
+}
+
+/// `NOT NULL DEFAULT now()`
+fn column_clauses(script: &Script, table: &Table, column: &Column, waits: bool) -> String {
+    let mut clauses = Vec::new();
+    // A primary key says it, and an identity.
+    let said = in_primary_key(table, column) || matches!(column.kind, ColumnKind::Identity(_));
+    if !said || column.not_null_name.is_some() {
+        clauses.extend(not_null(script, column));
+    }
+    match &column.kind {
+        ColumnKind::Default(expression) if !waits => clauses.push(format!("DEFAULT {expression}")),
+        ColumnKind::Plain | ColumnKind::Default(_) => {}
+        ColumnKind::Generated(generated) => clauses.push(format!(
+            "GENERATED ALWAYS AS ({}) {}",
+            generated.expression,
+            if generated.stored { "STORED" } else { "VIRTUAL" }
+        )),
+        ColumnKind::Identity(identity) => {
+            let always = if identity.always { "ALWAYS" } else { "BY DEFAULT" };
+            let options = sequence::identity_options(script, table, column, identity);
+            clauses.push(format!("GENERATED {always} AS IDENTITY{options}"));
+        }
+    }
+    clauses.join(" ")
+}
+
+/// Names, types and clauses in columns.
+fn aligned(columns: &[[String; 3]]) -> Vec<String> {
+    const WIDEST: usize = 32;
+    let width = |part: fn(&[String; 3]) -> &String, of: fn(&[String; 3]) -> bool| {
+        let widths = columns.iter().filter(|c| of(c)).map(|c| part(c).chars().count());
+        widths.filter(|width| *width <= WIDEST).max().unwrap_or(0)
+    };
+    let name = width(|c| &c[0], |_| true);
+    let data_type = width(|c| &c[1], |c| !c[2].is_empty());
+    columns.iter().map(|[n, t, clauses]| format!("{n:name$} {t:data_type$} {clauses}").trim_end().to_owned()).collect()
+}
