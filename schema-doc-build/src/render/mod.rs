@@ -4,6 +4,7 @@ pub(crate) mod dbml;
 pub(crate) mod ddl;
 pub mod definition;
 pub mod header;
+pub mod inject;
 mod json;
 pub mod layout;
 mod links;
@@ -13,6 +14,7 @@ pub mod markdown;
 pub(crate) mod mermaid;
 pub mod notes;
 mod overview;
+mod relationship_analysis;
 mod tables;
 mod words;
 
@@ -140,6 +142,7 @@ pub fn renderer(format: Format) -> Option<&'static dyn Renderer> {
     match format {
         Format::Manifest => Some(&manifest::ManifestRenderer),
         Format::Tables => Some(&tables::Tables),
+        Format::RelationshipAnalysis => Some(&relationship_analysis::RelationshipAnalysis),
         Format::Dbml => Some(&dbml::Dbml),
         Format::Ddl => Some(&ddl::Ddl),
         Format::Mermaid => Some(&mermaid::Mermaid),

@@ -67,7 +67,7 @@ fn top(out: &mut String, input: Input, links: &Links) {
 }
 
 /// The other documents of the folder.
-fn documents(links: &Links) -> Vec<String> {
+pub(super) fn documents(links: &Links) -> Vec<String> {
     let known = [
         (Format::RelationshipAnalysis, "relationship analysis"),
         (Format::Dbml, "DBML"),
@@ -78,7 +78,7 @@ fn documents(links: &Links) -> Vec<String> {
     known.into_iter().filter_map(|(format, title)| Some(markdown::link(title, &links.format(format)?))).collect()
 }
 
-fn figures(input: Input) -> String {
+pub(super) fn figures(input: Input) -> String {
     let schema = input.schema;
     let tables = || schema.tables.iter().filter(|t| !t.annotations.ignore);
     let partitions = tables().filter(|t| t.kind == TableKind::Partition).count();
@@ -177,9 +177,16 @@ fn tables(out: &mut String, input: Input, links: &Links) {
 
 /// `Schema | Purpose | Documentation`, one row a table.
 pub(super) fn table_list(input: Input, links: &Links) -> String {
+    let all: Vec<usize> = (0..input.schema.tables.len()).collect();
+    table_rows(input, links, &all)
+}
+
+/// The same for some tables.
+pub(super) fn table_rows(input: Input, links: &Links, positions: &[usize]) -> String {
     let schema = input.schema;
     let mut rows = Table::new(&["Schema", "Purpose", "Documentation"]);
-    for (position, table) in schema.tables.iter().enumerate().filter(|(_, t)| !t.annotations.ignore) {
+    for &position in positions {
+        let Some(table) = schema.tables.get(position).filter(|t| !t.annotations.ignore) else { continue };
         let mut purpose: Vec<String> = Vec::new();
         if table.annotations.deprecated.is_some() {
             purpose.push("**Deprecated.**".to_owned());

@@ -86,7 +86,7 @@ fn constraints(context: &Context, column: &Column, facts: &ColumnFacts) -> Vec<S
                     .enumerate()
                     .any(|(i, check)| check.columns.contains(&column.name) && !of_set(i));
                 if others {
-                    words.push("[check](#constraints)".to_owned());
+                    words.push(context.section("check", "constraints"));
                 }
             }
             "enum" => {}

@@ -12,12 +12,15 @@ mod relationships;
 
 use super::links::Links;
 use super::lookup::Lookup;
+use super::markdown::link;
 use super::{Artifact, Format, Input, Renderer};
 use crate::analyze::{TableAnalysis, TableFacts, table_facts};
 use crate::model::Table;
 
 pub(crate) use behaviour::{grant, trigger, view};
+pub(crate) use columns::columns_table;
 pub(crate) use keys::index_line;
+pub(crate) use page::summary;
 
 /// Makes the overview and the pages.
 #[derive(Debug)]
@@ -51,6 +54,8 @@ pub(crate) struct Context<'a> {
     pub(crate) table: &'a Table,
     pub(crate) analysis: &'a TableAnalysis,
     pub(crate) facts: TableFacts,
+    /// The document is the table's own page: its sections are near.
+    pub(crate) own_page: bool,
 }
 
 impl<'a> Context<'a> {
@@ -58,6 +63,21 @@ impl<'a> Context<'a> {
     pub(crate) fn new(input: Input<'a>, lookup: &'a Lookup<'a>, position: usize, links: Links<'a>) -> Option<Self> {
         let table = input.schema.tables.get(position)?;
         let analysis = input.analysis.tables.get(position)?;
-        Some(Self { input, lookup, links, position, table, analysis, facts: table_facts(input.schema, table) })
+        Some(Self {
+            input,
+            lookup,
+            links,
+            position,
+            table,
+            analysis,
+            facts: table_facts(input.schema, table),
+            own_page: true,
+        })
+    }
+
+    /// A section of the table's page, linked.
+    pub(crate) fn section(&self, label: &str, anchor: &str) -> String {
+        let page = if self.own_page { Some(String::new()) } else { self.links.page(self.position) };
+        page.map_or_else(|| label.to_owned(), |url| link(label, &format!("{url}#{anchor}")))
     }
 }

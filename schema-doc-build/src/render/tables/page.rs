@@ -63,11 +63,11 @@ fn facts(context: &Context) -> Vec<String> {
     facts.extend(table.annotations.tags.iter().map(|tag| format!("#{}", text(tag))));
     let relationships = analysis.incoming.len() + analysis.outgoing.len();
     if relationships > 0 {
-        facts.push(format!("[{}](#relationships)", count(relationships, "relationship", "relationships")));
+        facts.push(context.section(&count(relationships, "relationship", "relationships"), "relationships"));
     }
     let indexes = table.indexes.iter().filter(|i| !i.annotations.ignore).count();
     if indexes > 0 {
-        facts.push(format!("[{}](#indexes)", count(indexes, "index", "indexes")));
+        facts.push(context.section(&count(indexes, "index", "indexes"), "indexes"));
     }
     facts
 }
@@ -116,4 +116,25 @@ fn definition(out: &mut String, context: &Context) {
     let lines = text.lines().count();
     let summary = format!("As written ({})", count(lines, "line", "lines"));
     folded(out, &summary, &fenced("sql", &format!("{text};")));
+}
+
+/// A short account of the table for another document: purpose, facts, columns, relationships, indexes, its page.
+pub(crate) fn summary(context: &Context) -> String {
+    let mut out = String::new();
+    let tags = &context.table.annotations;
+    if let Some(words) = &tags.deprecated {
+        block(&mut out, format!("**Deprecated:** {}", text(words)).trim_end());
+    }
+    if let Some(words) = tags.description.as_ref().or(tags.purpose.as_ref()) {
+        block(&mut out, &markdown::prose(words));
+    }
+    block(&mut out, &facts(context).join(" · "));
+    block(&mut out, &columns::columns_table(context));
+    markdown::list(&mut out, &relationships::items(context));
+    let indexes = context.table.indexes.iter().filter(|i| !i.annotations.ignore);
+    markdown::list(&mut out, &indexes.map(|i| format!("**Index:** {}", keys::index_line(i))).collect::<Vec<_>>());
+    if let Some(url) = context.links.page(context.position) {
+        block(&mut out, &markdown::link("The whole page", &url));
+    }
+    out
 }

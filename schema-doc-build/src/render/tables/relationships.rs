@@ -8,18 +8,24 @@ use crate::render::{mermaid, words};
 /// `### Relationships`.
 pub(super) fn section(out: &mut String, context: &Context) {
     heading(out, 3, "Relationships");
-    let (incoming, outgoing) = (&context.analysis.incoming, &context.analysis.outgoing);
-    if incoming.is_empty() && outgoing.is_empty() {
+    let items = items(context);
+    if items.is_empty() {
         block(out, "None: no foreign key leads from here or to here.");
         return;
     }
+    list(out, &items);
+    block(out, &fenced("mermaid", &mermaid::table_neighbourhood(context.input, context.position)));
+}
+
+/// One line a relationship.
+pub(super) fn items(context: &Context) -> Vec<String> {
+    let (incoming, outgoing) = (&context.analysis.incoming, &context.analysis.outgoing);
     let mut items: Vec<String> = incoming.iter().map(|r| belongs_to(context, r)).collect();
     let of = |kinds: &'static [Cardinality]| outgoing.iter().filter(move |r| kinds.contains(&r.cardinality));
     items.extend(of(&[Cardinality::OneToOne]).map(|r| has(context, "Has One", r)));
     items.extend(of(&[Cardinality::OneToMany, Cardinality::ManyToOne]).map(|r| has(context, "Has Many", r)));
     items.extend(of(&[Cardinality::ManyToMany]).map(|r| many_to_many(context, r)));
-    list(out, &items);
-    block(out, &fenced("mermaid", &mermaid::table_neighbourhood(context.input, context.position)));
+    items
 }
 
 /// `users` via `user_id` (opens; deleted with the user).

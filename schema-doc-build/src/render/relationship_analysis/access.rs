@@ -1,0 +1,116 @@
+//! How tables are read: access patterns, missing keys and indexes, performance.
+
+use std::collections::BTreeMap;
+
+use super::Context;
+use crate::analyze::{Finding, Origin};
+use crate::render::markdown::{Table, block, cell_code, cell_text, count, heading, list, message, text};
+
+/// How many findings of one kind are shown.
+const FINDINGS: usize = 200;
+
+const UNDECLARED: &str = "undeclared-reference";
+const UNINDEXED: &str = "unindexed-foreign-key";
+
+fn findings<'c>(context: &'c Context, code: &'c str) -> impl Iterator<Item = &'c Finding> + 'c {
+    context.input.analysis.findings.iter().filter(move |f| f.code == code && context.is_shown(f.table))
+}
+
+/// A list that is cut, and says so.
+fn bounded(out: &mut String, items: &[String]) {
+    list(out, items.get(..FINDINGS).unwrap_or(items));
+    if items.len() > FINDINGS {
+        block(out, &format!("And {} more, each on its table's page.", items.len() - FINDINGS));
+    }
+}
+
+fn item(context: &Context, finding: &Finding) -> String {
+    format!("{}: {}", context.links.table(finding.table), message(&finding.message))
+}
+
+/// `## References that are not declared`.
+pub(super) fn undeclared(out: &mut String, context: &Context) {
+    let mut items: Vec<String> = findings(context, UNDECLARED).map(|f| item(context, f)).collect();
+    for (position, table) in context.input.analysis.tables.iter().enumerate() {
+        for relationship in table.incoming.iter().filter(|r| r.origin == Origin::Inferred) {
+            let keys = crate::render::words::codes(&relationship.keys);
+            let (here, there) = (context.links.table(position), context.links.table(relationship.table));
+            items.push(format!("{here}: {keys} looks like a reference to {there}"));
+        }
+    }
+    if !items.is_empty() {
+        heading(out, 2, "References that are not declared");
+        block(
+            out,
+            "Columns that look like references, and have no foreign key. State what is meant with `@references`, or add the key.",
+        );
+        bounded(out, &items);
+    }
+}
+
+/// `## Foreign keys without an index`.
+pub(super) fn unindexed(out: &mut String, context: &Context) {
+    let items: Vec<String> = findings(context, UNINDEXED).map(|f| item(context, f)).collect();
+    if !items.is_empty() {
+        heading(out, 2, "Foreign keys without an index");
+        block(out, "A delete or a change of key in the referenced table reads such a table from end to end.");
+        bounded(out, &items);
+    }
+}
+
+/// `## Access patterns`.
+pub(super) fn patterns(out: &mut String, context: &Context) {
+    let analysis = context.input.analysis;
+    let mut rows = Table::new(&["Pattern", "Table", "Description", "Frequency", "Served by"]);
+    for (position, table) in context.input.schema.tables.iter().enumerate().filter(|(_, t)| !t.annotations.ignore) {
+        for (i, pattern) in table.annotations.access.iter().enumerate() {
+            let covered = analysis.tables.get(position).and_then(|a| a.covered_by.get(i));
+            let mut served: Vec<&str> = covered.into_iter().flatten().map(String::as_str).collect();
+            served.extend(pattern.index.as_deref().filter(|index| !served.contains(index)));
+            let served: Vec<String> = served.into_iter().map(cell_code).collect();
+            let mut words: Vec<String> = pattern.description.iter().map(|words| cell_text(words)).collect();
+            words.extend(pattern.pattern.iter().map(|words| cell_text(words)));
+            words.extend(pattern.query.iter().map(|query| cell_code(query)));
+            rows.push(&[
+                cell_text(&pattern.name),
+                context.links.table_in_cell(position),
+                words.join("<br>"),
+                pattern.frequency.map(|f| f.as_str().to_owned()).unwrap_or_default(),
+                served.join(", "),
+            ]);
+        }
+    }
+    if !rows.is_empty() {
+        heading(out, 2, "Access patterns");
+        block(out, &rows.finish());
+    }
+}
+
+/// `## Performance insights`.
+pub(super) fn insights(out: &mut String, context: &Context) {
+    let performance = &context.input.config.performance;
+    let mut by_code: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for finding in context.input.analysis.findings.iter().filter(|f| context.is_shown(f.table)) {
+        if finding.code != UNDECLARED && finding.code != UNINDEXED {
+            by_code.entry(finding.code).or_default().push(item(context, finding));
+        }
+    }
+    let written = [
+        ("Critical indexes", &performance.critical_indexes),
+        ("Denormalization", &performance.denormalization_patterns),
+        ("Scaling", &performance.scaling_considerations),
+    ];
+    if by_code.is_empty() && written.iter().all(|(_, lines)| lines.is_empty()) {
+        return;
+    }
+    heading(out, 2, "Performance insights");
+    for (title, lines) in written.into_iter().filter(|(_, lines)| !lines.is_empty()) {
+        heading(out, 3, title);
+        list(out, &lines.iter().map(|line| text(line)).collect::<Vec<_>>());
+    }
+    for (code, items) in by_code {
+        let title = crate::render::words::spaced(&code.replace('-', "_"), true);
+        heading(out, 3, &format!("{title} ({})", count(items.len(), "finding", "findings")));
+        bounded(out, &items);
+    }
+}
