@@ -781,6 +781,11 @@ pub(crate) enum AlterObjectAction {
     },
     SetSchema(Ident),
     OwnerTo(String),
+    /// `ALTER FUNCTION f STABLE SECURITY DEFINER`: what was said.
+    RoutineOptions {
+        volatility: Option<String>,
+        security_definer: Option<bool>,
+    },
     /// `ALTER INDEX i ATTACH PARTITION p`.
     AttachPartition(ObjectName),
     /// `ALTER VIEW v ALTER COLUMN c SET DEFAULT …`, `SET (…)`, …: shapes nothing that is modelled.

@@ -63,7 +63,11 @@ impl Cursor<'_> {
     /// `TABLE`, `MATERIALIZED VIEW`, …, in lower case.
     pub(super) fn object_kind(&mut self) -> Read<String> {
         match OBJECT_KINDS.iter().find(|words| self.eat_all(words)) {
-            Some(words) => Ok(words.join(" ")),
+            Some(words) => Ok(match words.join(" ").as_str() {
+                "user" | "group" => "role".to_owned(),
+                "procedural language" | "trusted language" | "trusted procedural language" => "language".to_owned(),
+                kind => kind.to_owned(),
+            }),
             None => {
                 let first: Vec<&str> = OBJECT_KINDS.iter().filter_map(|words| words.first().copied()).collect();
                 Err(self.expected_word("a kind of object", &first))
@@ -112,14 +116,13 @@ impl Cursor<'_> {
                 self.skip_until(|c| c.is("is") || c.is_any(&["options", "cascade", "restrict", "from"]));
                 Ok((self.text_name(start), None))
             }
+            // `===(box, box)`
             "operator" => {
-                self.skip_until(|c| c.is_kind(TokenKind::LeftParen));
-                let name = self.text_name(start);
-                let arguments_start = self.position;
-                self.skip_group()?;
-                let mut name = name;
+                let mut name = self.operator_name()?;
+                let types = self.group(|c| c.comma_list(|c| c.expr_until(|c| c.is_kind(TokenKind::Comma))))?;
+                let types: Vec<String> = types.into_iter().map(|t| t.text).collect();
                 if let Some(last) = name.parts.last_mut() {
-                    last.name = format!("{}{}", last.name, self.folded(arguments_start, self.position));
+                    last.name.push_str(&format!("({})", types.join(", ")));
                 }
                 name.span = self.span_from(start);
                 Ok((name, None))
@@ -136,8 +139,7 @@ impl Cursor<'_> {
             }
             "aggregate" | "function" | "procedure" | "routine" => {
                 let name = self.function_name()?;
-                let arguments =
-                    if self.is_kind(TokenKind::LeftParen) { Some(self.arguments(kind == "aggregate")?) } else { None };
+                let arguments = if self.is_kind(TokenKind::LeftParen) { Some(self.arguments(true)?) } else { None };
                 Ok((name, arguments))
             }
             _ => Ok((self.object_name("a name")?, None)),

@@ -152,7 +152,7 @@ impl Cursor<'_> {
                 let (start, end) = self.skip_group()?;
                 table.server_options = Some(self.folded(start, end));
             } else if self.eat("as") {
-                table.as_query = Some(self.query(&["with", "data"])?);
+                table.as_query = Some(self.query()?);
                 return Ok(());
             } else {
                 return Ok(());

@@ -1,5 +1,6 @@
 //! Text → statements: a recursive-descent reader that recovers at each statement and each clause.
 
+mod alter_object;
 mod alter_table;
 mod column;
 mod comment;
@@ -9,13 +10,23 @@ mod corpus_tests;
 mod create_table;
 mod cursor;
 mod data_type;
+mod domain;
+mod drop;
+mod grant;
 mod index;
 mod keyword;
+mod other;
+mod policy;
 mod query;
+mod role;
 mod routine;
+mod schema;
 mod sequence;
 mod set;
 mod statement;
+mod trigger;
+mod types;
+mod view;
 
 use schema_doc_diagnostics::{Diagnostics, FileId};
 

@@ -1,11 +1,15 @@
 //! Queries: their text, and what can be seen of them without a full grammar.
 
-use super::super::ast::Query;
-use super::cursor::{Cursor, Read};
+use super::super::ast::{Query, StatementKind};
+use super::super::token::TokenKind;
+use super::cursor::{Cursor, Failure, Read};
+
+/// Functions of well-known extensions that change the columns of tables.
+const FUNCTIONS: &[&str] = &["addgeometrycolumn", "dropgeometrycolumn", "dropgeometrytable"];
 
 impl Cursor<'_> {
-    /// A query up to the end of the statement, or to these words at depth 0 with nothing but themselves behind.
-    pub(super) fn query(&mut self, _stop: &[&str]) -> Read<Query> {
+    /// A query up to the end of the statement.
+    pub(super) fn query(&mut self) -> Read<Query> {
         let start = self.position;
         self.skip_until(|c| c.is_query_end() || (c.position > start && c.is_statement_start()));
         if self.position == start {
@@ -17,6 +21,39 @@ impl Cursor<'_> {
             self.position = self.end;
         }
         Ok(Query { text, span, outputs: None, tables: Vec::new() })
+    }
+
+    /// A `SELECT` of its own, from its first word on: what runs for its effect.
+    pub(super) fn select(&mut self) -> Read<StatementKind> {
+        if let Some(kind) = self.set_config() {
+            self.skip_until(Self::is_statement_start);
+            return Ok(kind);
+        }
+        let start = self.position;
+        let mut into = false;
+        let mut main = None;
+        let mut effect = None;
+        self.skip_until(|c| {
+            if c.position > start && c.is_statement_start() {
+                return true;
+            }
+            if main.is_none() {
+                main = ["select", "insert", "update", "delete", "merge"].into_iter().find(|word| c.is(word));
+            }
+            into |= main == Some("select") && c.is("into") && !c.is_at(1, "strict");
+            if effect.is_none() && c.is_kind_at(1, TokenKind::LeftParen) {
+                effect = FUNCTIONS.iter().find(|function| c.is(function)).copied();
+            }
+            false
+        });
+        if into {
+            let reason = "`SELECT … INTO` makes a table of whatever the query gives; type `CREATE TABLE … AS`";
+            return Err(Box::new(Failure::Unsupported(reason.to_owned())));
+        }
+        if let Some(function) = effect {
+            return Err(Box::new(Failure::Unsupported(format!("`{function}` changes tables when it runs"))));
+        }
+        Ok(StatementKind::Irrelevant)
     }
 
     /// `WITH [NO] DATA`, `WITH [LOCAL | CASCADED] CHECK OPTION`.
