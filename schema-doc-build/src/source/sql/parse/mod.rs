@@ -10,6 +10,7 @@ mod corpus_tests;
 mod create_table;
 mod cursor;
 mod data_type;
+mod do_block;
 mod domain;
 mod drop;
 mod grant;

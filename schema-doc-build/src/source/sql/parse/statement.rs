@@ -153,6 +153,7 @@ impl Cursor<'_> {
             "comment" => self.comment_on(),
             "grant" => self.grant(false),
             "revoke" => self.grant(true),
+            "do" => self.do_block(),
             "import" => self.import_foreign_schema(),
             "set" => self.set(),
             "reset" => Ok(self.reset()),
