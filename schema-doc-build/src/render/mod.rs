@@ -1,11 +1,13 @@
 //! Schema → artifacts: one file or folder a format; pure; one artifact at a time, so that memory stays flat.
 
+pub mod ai_context;
 pub(crate) mod dbml;
 pub(crate) mod ddl;
 pub mod definition;
 pub mod header;
 pub mod inject;
 mod json;
+mod json_inline;
 pub mod layout;
 mod links;
 mod lookup;
@@ -140,6 +142,7 @@ pub trait Renderer {
 /// The renderer of a format. `None` where there is none yet.
 pub fn renderer(format: Format) -> Option<&'static dyn Renderer> {
     match format {
+        Format::AiContext => Some(&ai_context::AiContextRenderer),
         Format::Manifest => Some(&manifest::ManifestRenderer),
         Format::Tables => Some(&tables::Tables),
         Format::RelationshipAnalysis => Some(&relationship_analysis::RelationshipAnalysis),

@@ -212,8 +212,11 @@ fn source_hash(schema: &Schema) -> Option<String> {
                 hasher.update(source.hash.as_bytes());
                 hasher.update(b"\n");
             }
-            let hex: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-            Some(format!("sha256:{hex}"))
+            let mut text = String::from("sha256:");
+            for byte in hasher.finalize() {
+                text.push_str(&format!("{byte:02x}"));
+            }
+            Some(text)
         }
     }
 }

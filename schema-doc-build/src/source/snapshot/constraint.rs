@@ -15,7 +15,7 @@ impl Reader<'_> {
         table.unique = from.unique.iter().map(|key| unique(id, key)).collect();
         table.foreign_keys = from.foreign_keys.iter().map(|key| self.foreign_key(id, key)).collect();
         table.checks = from.checks.iter().map(|check| self::check(id, check)).collect();
-        table.exclusions = from.exclusions.iter().map(|exclusion| self.exclusion(id, exclusion)).collect();
+        table.exclusions = from.exclusions.iter().map(|exclusion| self::exclusion(id, exclusion)).collect();
         table.indexes = from.indexes.iter().map(|index| self.index(id, index)).collect();
         table.triggers = from.triggers.iter().map(|trigger| self.trigger(trigger)).collect();
         table.policies = from.policies.iter().map(|policy| self.policy(policy)).collect();
@@ -54,36 +54,11 @@ impl Reader<'_> {
         })
     }
 
-    fn exclusion(&mut self, id: &QualifiedName, from: &published::Exclusion) -> Exclusion {
-        let mut columns = Vec::new();
-        let mut elements = Vec::new();
-        for element in &from.elements {
-            columns.push(element.field.clone().unwrap_or_else(|| "expr".to_owned()));
-            let target = (element.field.as_ref(), element.expression.as_ref());
-            let key = key(target, element.order.as_ref(), element.nulls.as_ref(), element.opclass.as_ref());
-            let key = IndexKey { collation: element.collation.as_deref().map(Into::into), ..key };
-            elements.push((key, element.operator.clone()));
-        }
-        let mut exclusion = Exclusion {
-            generated_name: is_generated(id, from.name.as_ref(), &columns, "excl"),
-            name: from.name.clone().unwrap_or_default(),
-            method: from.method.clone(),
-            elements,
-            include: from.include.clone(),
-            predicate: from.predicate.clone(),
-            deferrable: deferrable(from.deferrable.as_ref()),
-            ..Exclusion::default()
-        };
-        read_prose!(*exclusion.annotations, from);
-        set_reason(&mut exclusion.annotations, from.reason.as_ref());
-        exclusion
-    }
-
     pub(super) fn index(&mut self, id: &QualifiedName, from: &published::Index) -> Index {
         let keys: Vec<IndexKey> = if from.keys.is_empty() {
             from.fields.iter().map(IndexKey::column).collect()
         } else {
-            from.keys.iter().map(|key| self.index_key(key)).collect()
+            from.keys.iter().map(|key| self::index_key(key)).collect()
         };
         let columns: Vec<String> = keys.iter().map(|key| key.as_column().unwrap_or("expr").to_owned()).collect();
         let mut index = Index {
@@ -119,13 +94,6 @@ impl Reader<'_> {
         })
     }
 
-    #[expect(clippy::unused_self, reason = "beside its siblings")]
-    pub(super) fn index_key(&mut self, from: &published::IndexKey) -> IndexKey {
-        let target = (from.field.as_ref(), from.expression.as_ref());
-        let key = key(target, from.order.as_ref(), from.nulls.as_ref(), from.opclass.as_ref());
-        IndexKey { collation: from.collation.as_deref().map(Into::into), ..key }
-    }
-
     pub(super) fn trigger(&mut self, from: &published::Trigger) -> Trigger {
         let mut trigger = Trigger {
             name: from.name.clone(),
@@ -158,6 +126,37 @@ impl Reader<'_> {
         read_prose!(*policy.annotations, from);
         policy
     }
+}
+
+fn exclusion(id: &QualifiedName, from: &published::Exclusion) -> Exclusion {
+    let mut columns = Vec::new();
+    let mut elements = Vec::new();
+    for element in &from.elements {
+        columns.push(element.field.clone().unwrap_or_else(|| "expr".to_owned()));
+        let target = (element.field.as_ref(), element.expression.as_ref());
+        let key = key(target, element.order.as_ref(), element.nulls.as_ref(), element.opclass.as_ref());
+        let key = IndexKey { collation: element.collation.as_deref().map(Into::into), ..key };
+        elements.push((key, element.operator.clone()));
+    }
+    let mut exclusion = Exclusion {
+        generated_name: is_generated(id, from.name.as_ref(), &columns, "excl"),
+        name: from.name.clone().unwrap_or_default(),
+        method: from.method.clone(),
+        elements,
+        include: from.include.clone(),
+        predicate: from.predicate.clone(),
+        deferrable: deferrable(from.deferrable.as_ref()),
+        ..Exclusion::default()
+    };
+    read_prose!(*exclusion.annotations, from);
+    set_reason(&mut exclusion.annotations, from.reason.as_ref());
+    exclusion
+}
+
+pub(super) fn index_key(from: &published::IndexKey) -> IndexKey {
+    let target = (from.field.as_ref(), from.expression.as_ref());
+    let key = key(target, from.order.as_ref(), from.nulls.as_ref(), from.opclass.as_ref());
+    IndexKey { collation: from.collation.as_deref().map(Into::into), ..key }
 }
 
 fn primary_key(id: &QualifiedName, from: &published::PrimaryKey) -> PrimaryKey {

@@ -266,11 +266,10 @@ fn query(definition: &str) -> &str {
         }
         match quote {
             Some(end) if c == end => quote = None,
-            Some(_) => {}
             None if c == '"' || c == '\'' => quote = Some(c),
             None if c == '(' => depth += 1,
             None if c == ')' => depth = depth.saturating_sub(1),
-            None => {}
+            _ => {}
         }
         if !is_word {
             word_start = i + c.len_utf8();

@@ -2,6 +2,7 @@
 
 use schema_doc_runtime::manifest::{self as published, Field, FieldType, Manifest};
 
+use super::constraint::index_key;
 use super::prose::{read_field, read_prose, read_table};
 use super::{Reader, objects};
 use crate::model::{
@@ -48,7 +49,7 @@ impl Reader<'_> {
         }
         self.constraints(&id, from, &mut table);
         table.partitioning = from.partitioning.as_ref().map(|partitioning| {
-            let keys = partitioning.keys.iter().map(|key| self.index_key(key)).collect();
+            let keys = partitioning.keys.iter().map(index_key).collect();
             Box::new(Partitioning { strategy: partitioning.strategy.clone(), keys })
         });
         table.partition_of = from.partition_of.as_ref().map(|partition_of| {
@@ -155,9 +156,7 @@ impl Reader<'_> {
     /// A sequence that no manifest lists is the one behind a `serial`.
     fn serial_sequence(&mut self, table: &QualifiedName, from: &Field, default: &str, data_type: &DataType) {
         let name = default.strip_prefix("nextval('").and_then(|rest| rest.split_once('\'')).map(|(name, _)| name);
-        let Some(mut id) = name.and_then(|name| QualifiedName::parse(name, &table.namespace)) else { return };
-        // `nextval('"Users_id_seq"'::regclass)`
-        id.name = id.name.trim_matches('"').to_owned();
+        let Some(id) = name.and_then(|name| QualifiedName::parse(name, &table.namespace)) else { return };
         if self.listed_sequences.contains(&id) {
             return;
         }

@@ -1,0 +1,71 @@
+//! How to read the entries, and what most tables of the schema have in common.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Schema, Table, TableKind};
+use crate::render::Input;
+
+/// One sentence each.
+pub(super) fn conventions(input: Input<'_>) -> Vec<String> {
+    let schema = input.schema;
+    let mut sentences = vec![
+        "columns are `name type flags`, and what they are for behind `--`; a column is not null unless it says `null`"
+            .to_owned(),
+    ];
+    if !schema.default_namespace.is_empty() {
+        sentences.push(format!("names without a namespace are in `{}`", schema.default_namespace));
+    }
+    let tables: Vec<&Table> = schema.tables.iter().filter(|table| table.kind != TableKind::Partition).collect();
+    if tables.len() > 1 {
+        sentences.extend(primary_keys(&tables));
+        sentences.extend(common_columns(&tables));
+        sentences.extend(naming(schema));
+    }
+    sentences
+}
+
+/// What at least half of the tables are keyed by.
+fn primary_keys(tables: &[&Table]) -> Option<String> {
+    let key = |table: &&Table| {
+        let key = table.primary_key.as_ref()?;
+        let [name] = key.columns.as_slice() else { return None };
+        let column = table.column(name)?;
+        Some(format!("`{name} {}`", column.data_type.native))
+    };
+    let (key, count) = most_frequent(tables.iter().filter_map(key))?;
+    (count * 2 >= tables.len()).then(|| format!("{count} of {} tables have the primary key {key}", tables.len()))
+}
+
+/// Columns beside the key that at least half of the tables have.
+fn common_columns(tables: &[&Table]) -> Option<String> {
+    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for column in tables.iter().flat_map(|table| &table.columns) {
+        *counts.entry((column.name.as_str(), column.data_type.native.as_str())).or_default() += 1;
+    }
+    let is_key = |name: &str| tables.iter().any(|t| t.primary_key.as_ref().is_some_and(|key| key.columns == [name]));
+    let half = counts.into_iter().filter(|&(_, count)| count * 2 >= tables.len());
+    let common: Vec<String> =
+        half.filter(|((name, _), _)| !is_key(name)).map(|((name, native), _)| format!("`{name} {native}`")).collect();
+    (!common.is_empty()).then(|| format!("most tables have {}", common.join(", ")))
+}
+
+fn naming(schema: &Schema) -> Option<String> {
+    let snake = |name: &str| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    let names = schema.tables.iter().flat_map(|t| t.columns.iter().map(|c| &c.name).chain([&t.id.name]));
+    let (mut all, mut fitting) = (0_usize, 0_usize);
+    for name in names {
+        all += 1;
+        fitting += usize::from(snake(name));
+    }
+    // 19 of 20.
+    (fitting * 20 >= all * 19).then(|| "names are in snake_case".to_owned())
+}
+
+fn most_frequent(keys: impl Iterator<Item = String>) -> Option<(String, usize)> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for key in keys {
+        *counts.entry(key).or_default() += 1;
+    }
+    // Of equals the first by name.
+    counts.into_iter().rev().max_by_key(|&(_, count)| count)
+}

@@ -1,0 +1,223 @@
+//! A table's entry.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::analyze::{ColumnFacts, Origin, Relationship, TableAnalysis, TableFacts, table_facts};
+use crate::model::{Action, Column, KeyTarget, Named, Table, TableKind};
+use crate::render::{Format, Input};
+
+/// What a prompt needs of a table.
+#[derive(Serialize)]
+pub(super) struct Entry<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purpose: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    category: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deprecated: Option<&'a str>,
+    columns: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    keys: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    references: Vec<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    values: BTreeMap<&'a str, Vec<String>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    state_flow: BTreeMap<String, Vec<String>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sensitive: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    access: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rules: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<String>,
+}
+
+pub(super) fn entry<'a>(input: Input<'a>, position: usize, table: &'a Table) -> Entry<'a> {
+    let facts = table_facts(input.schema, table);
+    let unknown = TableAnalysis::default();
+    let analysis = input.analysis.tables.get(position).unwrap_or(&unknown);
+    let tags = &table.annotations;
+    // A partition has the columns of its table.
+    let columns = if table.kind == TableKind::Partition { &[][..] } else { table.columns.as_slice() };
+    let with_facts = || columns.iter().zip(&facts.columns);
+    Entry {
+        kind: (table.kind != TableKind::Table).then(|| table.kind.as_str()),
+        role: analysis.role.map(crate::analyze::TableRole::as_str),
+        purpose: tags.purpose.as_deref(),
+        category: tags.category.as_deref(),
+        deprecated: tags.deprecated.as_deref(),
+        columns: with_facts().map(|(column, facts)| self::column(column, facts)).collect(),
+        keys: keys(table),
+        references: analysis.incoming.iter().map(|r| reference(input, r)).chain(partition(input, table)).collect(),
+        values: with_facts().filter_map(|(column, facts)| values(column, facts)).collect(),
+        state_flow: state_flow(&facts),
+        sensitive: with_facts().filter_map(|(column, facts)| sensitive(column, facts)).collect(),
+        access: tags.access.iter().map(access).collect(),
+        rules: rules(table),
+        page: input
+            .config
+            .docs
+            .formats
+            .contains(&Format::Tables)
+            .then(|| input.layout.path(input.layout.file(Format::AiContext), &input.layout.table_page(position))),
+    }
+}
+
+/// The names of tables by their positions.
+pub(super) fn names(input: Input<'_>, tables: &[usize]) -> Vec<String> {
+    tables.iter().filter_map(|&i| input.schema.tables.get(i)).map(|t| input.schema.identifier(&t.id)).collect()
+}
+
+/// `email character varying(255) unique`, and the purpose behind it where there is one.
+fn column(column: &Column, facts: &ColumnFacts) -> String {
+    let mut text = format!("{} {}", name(&column.name), column.data_type.native);
+    for &word in &facts.constraints {
+        match word {
+            "primary_key" => text.push_str(" pk"),
+            "unique" | "generated" | "identity" => {
+                text.push(' ');
+                text.push_str(word);
+            }
+            _ => {}
+        }
+    }
+    if column.nullable {
+        text.push_str(" null");
+    }
+    if column.default().is_some() {
+        text.push_str(" default");
+    }
+    if let Some(purpose) = &column.annotations.purpose {
+        text.push_str(" -- ");
+        text.push_str(purpose);
+    }
+    text
+}
+
+/// A name with white space in it is quoted.
+fn name(name: &str) -> String {
+    if name.is_empty() || name.contains(char::is_whitespace) {
+        format!("\"{}\"", name.replace('"', "\"\""))
+    } else {
+        name.to_owned()
+    }
+}
+
+fn list<'n>(names: impl IntoIterator<Item = &'n String>) -> String {
+    names.into_iter().map(|n| name(n)).collect::<Vec<_>>().join(", ")
+}
+
+/// The keys and indexes that a column's flags do not say.
+fn keys(table: &Table) -> Vec<String> {
+    let mut keys = Vec::new();
+    if let Some(key) = table.primary_key.as_ref().filter(|key| key.columns.len() > 1) {
+        keys.push(format!("pk ({})", list(&key.columns)));
+    }
+    for key in table.unique.iter().filter(|key| key.columns.len() > 1) {
+        keys.push(format!("unique ({})", list(&key.columns)));
+    }
+    for index in table.indexes.iter().filter(|index| !index.inherited) {
+        let targets = index.keys.iter().map(|key| match &key.target {
+            KeyTarget::Column(column) => name(column),
+            KeyTarget::Expression(expression) => expression.clone(),
+        });
+        let targets = targets.collect::<Vec<_>>().join(", ");
+        let word = if index.unique { "unique" } else { "index" };
+        let method =
+            if matches!(index.method.as_str(), "" | "btree") { String::new() } else { format!(" {}", index.method) };
+        let mut text = format!("{word}{method} {} ({targets})", name(&index.name));
+        if let Some(predicate) = &index.predicate {
+            text.push_str(" where ");
+            text.push_str(predicate);
+        }
+        keys.push(text);
+    }
+    keys
+}
+
+/// `user_id -> users.id cascade`, `a, b -> t (x, y)`.
+fn reference(input: Input<'_>, relationship: &Relationship) -> String {
+    let table = names(input, &[relationship.table]).pop().unwrap_or_default();
+    let target = match relationship.referenced.as_slice() {
+        [only] => format!("{table}.{}", name(only)),
+        several => format!("{table} ({})", list(several)),
+    };
+    let mut text = format!("{} -> {target}", list(&relationship.keys));
+    if relationship.on_delete != Action::NoAction {
+        text.push(' ');
+        text.push_str(relationship.on_delete.as_str());
+    }
+    if relationship.origin != Origin::Declared {
+        text.push_str(&format!(" ({})", relationship.origin.as_str()));
+    }
+    text
+}
+
+fn partition(input: Input<'_>, table: &Table) -> Option<String> {
+    let partition_of = table.partition_of.as_ref()?;
+    Some(format!("partition of {} {}", input.schema.identifier(&partition_of.table), partition_of.bound))
+}
+
+fn values<'a>(column: &'a Column, facts: &ColumnFacts) -> Option<(&'a str, Vec<String>)> {
+    let set = facts.closed_set.as_ref()?;
+    let words: BTreeMap<&str, &str> =
+        column.annotations.values.iter().filter_map(|v| Some((v.name.as_str(), v.text.as_deref()?))).collect();
+    let values = set.values.iter().map(|value| match words.get(value.as_str()) {
+        Some(words) => format!("{value}: {words}"),
+        None => value.clone(),
+    });
+    Some((&column.name, values.collect()))
+}
+
+fn state_flow(facts: &TableFacts) -> BTreeMap<String, Vec<String>> {
+    let arrows = |flow: &crate::analyze::StateFlow| {
+        flow.transitions.iter().map(|t| format!("{} -> {}", t.from, t.to)).collect::<Vec<_>>()
+    };
+    facts.state_flows.iter().map(|flow| (flow.column.clone(), arrows(flow))).collect()
+}
+
+fn sensitive(column: &Column, facts: &ColumnFacts) -> Option<String> {
+    let level = facts.sensitivity?;
+    Some(format!("{} {}", name(&column.name), level.as_str()))
+}
+
+/// `login: Email-based login lookup (by_email index, high)`.
+fn access(pattern: &crate::model::AccessPattern) -> String {
+    let through_index = pattern.index.as_ref().map(|index| format!("{index} index"));
+    let how = pattern.query.clone().or_else(|| pattern.pattern.clone()).or(through_index);
+    let details: Vec<String> =
+        how.into_iter().chain(pattern.frequency.map(|frequency| frequency.as_str().to_owned())).collect();
+    let mut text = pattern.name.clone();
+    if let Some(description) = &pattern.description {
+        text.push_str(": ");
+        text.push_str(description);
+    }
+    if !details.is_empty() {
+        text.push_str(&format!(" ({})", details.join(", ")));
+    }
+    text
+}
+
+/// Rules of the table, then of its columns, then what is to be kept safe.
+fn rules(table: &Table) -> Vec<String> {
+    let words = |named: &Named| match &named.text {
+        Some(text) => format!("{}: {text}", named.name),
+        None => named.name.clone(),
+    };
+    let mut rules: Vec<String> = table.annotations.rules.iter().map(words).collect();
+    for column in &table.columns {
+        let tags = &column.annotations;
+        let of_column = tags.rules.iter().map(words).chain(tags.validation.clone()).chain(tags.security.clone());
+        rules.extend(of_column.map(|rule| format!("{}: {rule}", name(&column.name))));
+    }
+    rules.extend(table.annotations.security.iter().cloned());
+    rules
+}
