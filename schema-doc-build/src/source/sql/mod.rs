@@ -7,6 +7,7 @@ pub(crate) mod dialect;
 pub(crate) mod irrelevant;
 pub(crate) mod layout;
 pub(crate) mod lexer;
+pub(crate) mod load;
 pub(crate) mod parse;
 pub(crate) mod splitter;
 pub(crate) mod token;

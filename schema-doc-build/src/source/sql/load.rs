@@ -1,0 +1,244 @@
+//! File bytes → text: inflated, without byte order mark, UTF-8, placeholders replaced.
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+
+use flate2::read::MultiGzDecoder;
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, SourceMap, Span};
+use sha2::{Digest, Sha256};
+
+use crate::config::SourceConfig;
+use crate::files::Files;
+
+/// The most that a compressed file may inflate to, in bytes.
+const MAX_INFLATED: u64 = 1 << 30;
+
+/// Reads a file into the source map, and its bytes (inflated, with LF, without byte order mark) into the hash. `asked` is where the file is asked for.
+pub(crate) fn load(
+    files: &Files,
+    path: &str,
+    source: &SourceConfig,
+    asked: Option<Span>,
+    map: &mut SourceMap,
+    hash: &mut Sha256,
+    diagnostics: &mut Diagnostics,
+) -> Option<FileId> {
+    let bytes = match files.read(path).and_then(|bytes| inflated(path, bytes)) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let problem = Diagnostic::error(Code::UnreadableFile, asked, format!("cannot read `{path}`: {error}"));
+            diagnostics.push(match error.kind() {
+                io::ErrorKind::NotFound => problem.with_help("a path is relative to the folder of the configuration"),
+                _ => problem,
+            });
+            return None;
+        }
+    };
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    if u32::try_from(bytes.len()).is_err() {
+        let message = format!("`{path}` is larger than 4 GiB");
+        diagnostics.push(
+            Diagnostic::error(Code::UnreadableFile, asked, message).with_help("dump the schema alone: `pg_dump -s`"),
+        );
+        return None;
+    }
+    let invalid = std::str::from_utf8(bytes).err().map(|error| error.valid_up_to());
+    let text = String::from_utf8_lossy(bytes);
+    hash_lines(&text, hash);
+    // Placeholders would move the place of the bytes that are no text.
+    let text = if invalid.is_some() { text } else { replaced(text, &source.replace) };
+    let text = if u32::try_from(text.len()).is_ok() { text } else { Cow::Borrowed("") };
+    let file = map.add(path, text);
+    if let Some(at) = invalid {
+        diagnostics.push(invalid_utf8(bytes, at, file));
+    }
+    Some(file)
+}
+
+/// The path that psql's `\i` means: `\ir` starts at the including file's folder; `\i` at the folder psql runs in, which is taken to be the root, or
+/// else the including file's.
+pub(crate) fn included_path(files: &Files, including: &str, path: &str, relative: bool) -> String {
+    let folder = including.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let beside =
+        tidy(&if path.starts_with('/') || folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") });
+    let from_root = tidy(path);
+    if relative || !files.is_file(&from_root) { beside } else { from_root }
+}
+
+/// `a/./b/../c` is `a/c`.
+fn tidy(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            "" if !parts.is_empty() => {}
+            ".." if parts.last().is_some_and(|last| !matches!(*last, ".." | "")) => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+fn inflated(path: &str, bytes: Vec<u8>) -> io::Result<Vec<u8>> {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        let ending = path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("gz"));
+        return if ending {
+            Err(io::Error::other("it is called `.gz` and is not compressed with gzip"))
+        } else {
+            Ok(bytes)
+        };
+    }
+    let mut text = Vec::new();
+    MultiGzDecoder::new(bytes.as_slice())
+        .take(MAX_INFLATED + 1)
+        .read_to_end(&mut text)
+        .map_err(|error| io::Error::other(format!("it is no whole gzip file ({error})")))?;
+    if text.len() as u64 > MAX_INFLATED {
+        return Err(io::Error::other("it inflates to more than 1 GiB"));
+    }
+    Ok(text)
+}
+
+/// CRLF counts as LF.
+fn hash_lines(text: &str, hash: &mut Sha256) {
+    let mut rest = text;
+    while let Some(at) = rest.find('\r') {
+        let after = rest.get(at + 1..).unwrap_or_default();
+        let end = if after.starts_with('\n') { at } else { at + 1 };
+        hash.update(rest.get(..end).unwrap_or_default());
+        rest = after;
+    }
+    hash.update(rest);
+}
+
+/// Every placeholder replaced, from the left, the longest first where two begin in one place.
+fn replaced<'a>(text: Cow<'a, str>, replace: &[(String, String)]) -> Cow<'a, str> {
+    let mut replace: Vec<&(String, String)> = replace.iter().filter(|(from, _)| !from.is_empty()).collect();
+    replace.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+    let mut next: Vec<Option<usize>> = replace.iter().map(|(from, _)| text.find(from.as_str())).collect();
+    if next.iter().all(Option::is_none) {
+        return text;
+    }
+    let mut result = String::with_capacity(text.len());
+    let mut at = 0;
+    loop {
+        for (place, (from, _)) in next.iter_mut().zip(&replace) {
+            if place.is_some_and(|place| place < at) {
+                *place = text.get(at..).and_then(|rest| rest.find(from.as_str())).map(|found| at + found);
+            }
+        }
+        let first = next.iter().zip(&replace).filter_map(|(place, pair)| place.map(|place| (place, pair)));
+        let Some((place, (from, to))) = first.min_by_key(|&(place, _)| place) else { break };
+        result.push_str(text.get(at..place).unwrap_or_default());
+        result.push_str(to);
+        at = place + from.len();
+    }
+    result.push_str(text.get(at..).unwrap_or_default());
+    Cow::Owned(result)
+}
+
+fn invalid_utf8(bytes: &[u8], at: usize, file: FileId) -> Diagnostic {
+    let start = at as u32;
+    // The replacement character stands there.
+    let span = Span { file, start, end: start + '\u{fffd}'.len_utf8() as u32 };
+    let (message, encoding) = match bytes {
+        [0xff, 0xfe, ..] => ("this file is UTF-16".to_owned(), "utf-16le"),
+        [0xfe, 0xff, ..] => ("this file is UTF-16".to_owned(), "utf-16be"),
+        _ => {
+            let byte = bytes.get(at).copied().unwrap_or_default();
+            (format!("the byte 0x{byte:02x} here is no UTF-8"), "latin1")
+        }
+    };
+    Diagnostic::error(Code::InvalidUtf8, span, message)
+        .with_help(format!("save the file as UTF-8, for instance with `iconv -f {encoding} -t utf-8`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use schema_doc_diagnostics::{Code, Diagnostics, SourceMap};
+    use sha2::{Digest, Sha256};
+
+    use super::{included_path, load, replaced, tidy};
+    use crate::config::{SourceConfig, SourceKind};
+    use crate::files::Files;
+
+    /// Text, findings and hash of a file of those bytes.
+    fn loaded(path: &str, bytes: &[u8]) -> (Option<String>, Vec<(Code, String, String)>, Vec<u8>) {
+        let files = Files::in_memory([(path, bytes.to_vec())]);
+        let mut map = SourceMap::default();
+        let mut diagnostics = Diagnostics::default();
+        let mut hash = Sha256::new();
+        let source = SourceConfig::new(SourceKind::Sql, path);
+        let file = load(&files, path, &source, None, &mut map, &mut hash, &mut diagnostics);
+        let found =
+            diagnostics.iter().map(|d| (d.code, d.span.map(|s| map.place(s)).unwrap_or_default(), d.message.clone()));
+        (file.map(|file| map.file(file).text().to_owned()), found.collect(), hash.finalize().to_vec())
+    }
+
+    fn gzip(text: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn byte_order_mark_and_line_ends_do_not_change_the_hash() {
+        let (text, found, hash) = loaded("a.sql", b"\xef\xbb\xbfa\r\nb\rc\r\n");
+        assert_eq!((text.as_deref(), found.len()), (Some("a\r\nb\rc\r\n"), 0));
+        assert_eq!(hash, loaded("a.sql", b"a\nb\rc\n").2);
+        assert_ne!(hash, loaded("a.sql", b"a\nb\nc\n").2);
+    }
+
+    #[test]
+    fn bytes_that_are_no_utf8_are_found_in_their_place() {
+        let (text, found, _) = loaded("a.sql", b"-- \xc3\xa9\nab\xe9c");
+        assert_eq!(text.as_deref(), Some("-- \u{e9}\nab\u{fffd}c"));
+        let message = "the byte 0xe9 here is no UTF-8".to_owned();
+        assert_eq!(found, [(Code::InvalidUtf8, "a.sql:2:3".to_owned(), message)]);
+        assert_eq!(loaded("a.sql", b"\xff\xfeS\0").1[0].2, "this file is UTF-16");
+    }
+
+    #[test]
+    fn gzip_is_inflated_and_a_broken_one_is_an_error() {
+        let whole = gzip(b"CREATE TABLE t (a int);");
+        assert_eq!(loaded("a.sql.gz", &whole).0.as_deref(), Some("CREATE TABLE t (a int);"));
+        assert_eq!(loaded("a.sql.gz", &whole).2, loaded("a.sql", b"CREATE TABLE t (a int);").2);
+        for broken in [&whole[..whole.len() - 6], b"CREATE TABLE"] {
+            let (text, found, _) = loaded("a.sql.gz", broken);
+            assert_eq!((text, found[0].0), (None, Code::UnreadableFile));
+        }
+    }
+
+    #[test]
+    fn placeholders_are_replaced_once_from_the_left() {
+        let check = |text: &str, replace: &[(&str, &str)], expected: &str| {
+            let replace: Vec<_> = replace.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+            assert_eq!(replaced(text.into(), &replace), expected);
+        };
+        check("{{ s }}.t {{ s }}", &[("{{ s }}", "auth")], "auth.t auth");
+        check("ab", &[("a", "b"), ("b", "a")], "ba");
+        check("$ab $a", &[("$a", "1"), ("$ab", "2")], "2 1");
+        check("x", &[("", "y")], "x");
+    }
+
+    #[test]
+    fn an_included_file_is_found_from_the_root_or_beside_its_includer() {
+        let files = Files::in_memory([("db/a.sql", ""), ("db/b.sql", ""), ("c.sql", "")]);
+        let check = |path: &str, relative: bool, expected: &str| {
+            assert_eq!(included_path(&files, "db/a.sql", path, relative), expected, "{path}");
+        };
+        check("b.sql", true, "db/b.sql");
+        check("b.sql", false, "db/b.sql");
+        check("db/b.sql", false, "db/b.sql");
+        check("./c.sql", false, "c.sql");
+        check("../c.sql", true, "c.sql");
+        assert_eq!(tidy("/a//b/../c"), "/a/c");
+        assert_eq!(tidy("../../a"), "../../a");
+    }
+}
