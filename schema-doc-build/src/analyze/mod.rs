@@ -1,17 +1,26 @@
 //! What follows from a schema: relationships, roles, features, closed sets, findings. Pure functions of a [`Schema`].
 
+mod access;
 #[cfg(test)]
 pub(crate) mod build;
+mod coverage;
 mod facts;
+mod features;
+mod findings;
 mod fingerprint;
 pub mod graph;
 mod junction;
+mod references;
 mod relationships;
+mod roles;
 mod sensitivity;
+
+#[cfg(test)]
+mod tests;
 
 pub use facts::table_facts;
 
-use schema_doc_diagnostics::{Code, Diagnostics};
+use schema_doc_diagnostics::Diagnostics;
 
 use crate::config::Config;
 use crate::model::{Action, Schema, Sensitivity, TableId, Transition};
@@ -30,6 +39,20 @@ pub struct Analysis {
     pub findings: Vec<Finding>,
     /// What is documented.
     pub coverage: Coverage,
+    /// What matters for performance.
+    pub insights: Insights,
+}
+
+/// What matters for performance: what the configuration says, and what was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Insights {
+    /// `table.index`: those of the configuration, then those that serve frequent access patterns.
+    pub critical_indexes: Vec<String>,
+    /// Of the configuration.
+    pub denormalization_patterns: Vec<String>,
+    /// Of the configuration.
+    pub scaling_considerations: Vec<String>,
 }
 
 /// What analysis made of a table.
@@ -219,8 +242,10 @@ pub struct Coverage {
 pub struct Ratio {
     /// Those with words.
     pub documented: usize,
-    /// All.
+    /// All that are in the documents.
     pub total: usize,
+    /// Those that `@ignore` leaves out of the documents; not part of `total`.
+    pub ignored: usize,
 }
 
 /// What follows for a table's columns, made when a renderer asks: one table at a time.
@@ -311,8 +336,30 @@ impl StateFlow {
 
 /// Analyzes a schema. Lint findings go to `diagnostics` at their default level; the caller applies the configured one.
 pub fn analyze(schema: &Schema, config: &Config, diagnostics: &mut Diagnostics) -> Analysis {
-    let _ = (config, diagnostics, Code::ALL);
-    let mut tables = vec![TableAnalysis::default(); schema.tables.len()];
-    relationships::fill(schema, &mut tables);
-    Analysis { fingerprint: fingerprint::fingerprint(schema), tables, ..Analysis::default() }
+    let mut analysis = Analysis {
+        fingerprint: fingerprint::fingerprint(schema),
+        tables: vec![TableAnalysis::default(); schema.tables.len()],
+        coverage: coverage::coverage(schema),
+        ..Analysis::default()
+    };
+    relationships::fill(schema, &mut analysis.tables);
+    roles::fill(schema, &mut analysis.tables);
+    access::fill(schema, &mut analysis.tables);
+    analysis.features = features::features(schema, config, &analysis.tables);
+    for (position, feature) in analysis.features.iter().enumerate() {
+        for &table in &feature.tables {
+            if let Some(table) = analysis.tables.get_mut(table) {
+                table.features.push(position);
+            }
+        }
+    }
+    analysis.findings = findings::findings(schema, &analysis);
+    for (position, finding) in analysis.findings.iter().enumerate() {
+        if let Some(table) = analysis.tables.get_mut(finding.table) {
+            table.findings.push(position);
+        }
+    }
+    analysis.insights = access::insights(schema, &analysis.tables, &config.performance);
+    references::check(schema, diagnostics);
+    analysis
 }

@@ -47,7 +47,7 @@ fn table(schema: &Schema, subject: &Subject, old: &Table, new: &Table, changes: 
             (Some(was), Some(is)) => differences(schema.system, &subject, was, is, places, changes),
             (None, Some(is)) => changes.push(subject.change(ChangeAction::Added, is.words(kind, "added"), places)),
             (Some(was), None) => {
-                changes.push(subject.change(ChangeAction::Removed, was.words(kind, "removed"), places))
+                changes.push(subject.change(ChangeAction::Removed, was.words(kind, "removed"), places));
             }
             (None, None) => {}
         }
@@ -326,7 +326,7 @@ pub(super) fn view_indexes(
             (Some(was), Some(is)) => differences(schema.system, &own, &was, &is, places, changes),
             (None, Some(is)) => changes.push(own.change(ChangeAction::Added, is.words(own.kind, "added"), places)),
             (Some(was), None) => {
-                changes.push(own.change(ChangeAction::Removed, was.words(own.kind, "removed"), places))
+                changes.push(own.change(ChangeAction::Removed, was.words(own.kind, "removed"), places));
             }
             (None, None) => {}
         }

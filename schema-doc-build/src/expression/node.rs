@@ -235,12 +235,11 @@ pub(super) fn or(operands: Vec<Node>) -> Node {
             }
         };
         let key = subject.to_string();
-        match lists.get(&key).and_then(|&at| merged.get_mut(at)) {
-            Some(Node::In(_, known)) => known.extend(values),
-            _ => {
-                lists.insert(key, merged.len());
-                merged.push(Node::In(Box::new(subject), values));
-            }
+        if let Some(Node::In(_, known)) = lists.get(&key).and_then(|&at| merged.get_mut(at)) {
+            known.extend(values);
+        } else {
+            lists.insert(key, merged.len());
+            merged.push(Node::In(Box::new(subject), values));
         }
     }
     for part in &mut merged {

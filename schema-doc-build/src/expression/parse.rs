@@ -446,12 +446,10 @@ impl Parser {
                 }
                 Some((Node::Word(text), 1))
             }
-            // Queries inside expressions are compared as text.
-            "select" | "with" | "values" | "exists" | "table" => None,
-            // No operand starts with these.
-            "and" | "or" | "in" | "is" | "then" | "when" | "else" | "end" | "from" | "as" | "where" | "on"
-            | "using" | "order" | "group" | "having" | "limit" | "union" | "distinct" | "all" | "any" | "some"
-            | "like" | "between" => None,
+            // Queries inside expressions are compared as text; no operand starts with any other of these words.
+            "select" | "with" | "values" | "exists" | "table" | "and" | "or" | "in" | "is" | "then" | "when"
+            | "else" | "end" | "from" | "as" | "where" | "on" | "using" | "order" | "group" | "having" | "limit"
+            | "union" | "distinct" | "all" | "any" | "some" | "like" | "between" => None,
             "case" => self.case(depth),
             "array" if self.peek_at(1) == Some(&Token::Mark('[')) => {
                 self.at += 1;
@@ -611,10 +609,7 @@ impl Parser {
 
     /// `EXTRACT (year FROM x)`.
     fn extract(&mut self, depth: u32) -> Option<Tree> {
-        let field = match self.take()? {
-            Token::Word(field) | Token::Quoted(field) | Token::String(field) => field,
-            _ => return None,
-        };
+        let (Token::Word(field) | Token::Quoted(field) | Token::String(field)) = self.take()? else { return None };
         self.expect_word("from")?;
         let (operand, height) = self.expression(0, depth + 1)?;
         self.expect(')')?;

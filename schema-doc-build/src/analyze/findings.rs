@@ -1,0 +1,354 @@
+//! Findings: what a reader of a table's page should know. Each rests on the schema alone; nothing is guessed about rows or load.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::graph::{Graph, cycles};
+use super::relationships::unique_keys;
+use super::{Analysis, Finding};
+use crate::expression;
+use crate::model::{
+    Column, ForeignKey, Index, IndexKey, LogicalType, QualifiedName, Schema, SortOrder, System, Table, TableId,
+    TableKind,
+};
+
+/// More columns than this make a table wide.
+const WIDE: usize = 60;
+
+/// Everything worth saying, by table.
+pub(super) fn findings(schema: &Schema, analysis: &Analysis) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let names = Names::of(schema);
+    let locked = locked(schema, analysis);
+    for (position, table) in schema.tables.iter().enumerate() {
+        // A partition's findings are its partitioned table's.
+        if table.annotations.ignore || table.partition_of.is_some() {
+            continue;
+        }
+        let mut add = |code: &'static str, subject: Option<&str>, message: String| {
+            found.push(Finding::new(code, position, subject.map(str::to_owned), message));
+        };
+        if table.primary_key.is_none() && matches!(table.kind, TableKind::Table | TableKind::PartitionedTable) {
+            add("no-primary-key", None, "no primary key: rows cannot be told apart by a key".to_owned());
+        }
+        if table.columns.len() > WIDE {
+            add("wide-table", None, format!("{} columns, more than {WIDE}", table.columns.len()));
+        }
+        foreign_keys(schema, table, &mut add);
+        undeclared(schema, &names, table, &mut add);
+        nullable_unique(table, &mut add);
+        indexes(schema.system, table, &mut add);
+        if let Some(others) = locked.get(&position) {
+            let list = others.iter().map(|id| format!("`{}`", schema.identifier(id))).collect::<Vec<_>>().join(", ");
+            add(
+                "circular-reference",
+                None,
+                format!("references in a loop that no nullable or deferrable one breaks: {list}"),
+            );
+        }
+        row_security(table, &mut add);
+        let covered = analysis.tables.get(position).map_or(&[][..], |t| &t.covered_by);
+        for (pattern, covered) in table.annotations.access.iter().zip(covered) {
+            if let (Some(index), true) = (&pattern.index, covered.is_empty()) {
+                let message = format!(
+                    "the access pattern `{}` counts on the index `{index}`, which this table does not have",
+                    pattern.name
+                );
+                add("uncovered-access-pattern", Some(&pattern.name), message);
+            }
+        }
+    }
+    found
+}
+
+type Add<'a> = dyn FnMut(&'static str, Option<&str>, String) + 'a;
+
+fn ticked<'a>(columns: impl IntoIterator<Item = &'a String>) -> String {
+    columns.into_iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn foreign_keys(schema: &Schema, table: &Table, add: &mut Add<'_>) {
+    for key in table.foreign_keys.iter().filter(|key| !key.inherited) {
+        if !is_indexed(schema.system, table, &key.columns) {
+            let target = schema.identifier(&key.table);
+            let message = format!(
+                "no index leads with {}: deletes and key changes in `{target}` scan this table",
+                ticked(&key.columns)
+            );
+            add("unindexed-foreign-key", Some(&key.name), message);
+        }
+        mismatched_types(schema, table, key, add);
+    }
+}
+
+/// Whether an index over all rows starts with these columns, in any order.
+fn is_indexed(system: System, table: &Table, columns: &[String]) -> bool {
+    let leads = |keys: &[&str]| {
+        keys.len() >= columns.len() && keys.iter().take(columns.len()).all(|key| columns.iter().any(|c| c == key))
+    };
+    if unique_keys(table).any(|keys| leads(&keys)) {
+        return true;
+    }
+    table.indexes.iter().any(|index| {
+        let ordered = matches!(index.method.as_str(), "btree" | "hash" | "");
+        // WHERE user_id IS NOT NULL leaves out no row that references anything.
+        let whole = index.predicate.as_deref().is_none_or(|predicate| {
+            let predicate = expression::canonical(system, predicate);
+            columns.iter().any(|column| {
+                let not_null = format!("\"{}\" IS NOT NULL", column.replace('"', "\"\""));
+                predicate.is_some() && predicate == expression::canonical(system, &not_null)
+            })
+        });
+        let keys: Vec<&str> = index.keys.iter().map_while(IndexKey::as_column).collect();
+        ordered && whole && leads(&keys)
+    })
+}
+
+/// A type without its modifiers; `None` where it is of characters, whose types all fit one another.
+fn comparable(column: &Column) -> Option<&str> {
+    match column.data_type.logical {
+        LogicalType::String | LogicalType::Text => None,
+        _ => Some(column.data_type.native.split('(').next().unwrap_or_default()),
+    }
+}
+
+fn mismatched_types(schema: &Schema, table: &Table, key: &ForeignKey, add: &mut Add<'_>) {
+    let Some(target) = schema.table(&key.table) else { return };
+    for (from, to) in key.columns.iter().zip(&key.referenced) {
+        let (Some(from), Some(to)) = (table.column(from), target.column(to)) else { continue };
+        if comparable(from) != comparable(to) {
+            let message = format!(
+                "`{}` is `{}`, and `{}.{}`, which it references, is `{}`",
+                from.name,
+                from.data_type.native,
+                schema.identifier(&key.table),
+                to.name,
+                to.data_type.native
+            );
+            add("mismatched-reference-type", Some(&key.name), message);
+        }
+    }
+}
+
+/// What names of columns may refer to.
+struct Names<'a> {
+    /// Tables by namespace and name in lower case.
+    tables: BTreeMap<(&'a str, String), &'a Table>,
+    /// Tables with a primary key of one column, by that column's name; only where a single table has it.
+    keys: BTreeMap<&'a str, Option<&'a Table>>,
+}
+
+impl<'a> Names<'a> {
+    fn of(schema: &'a Schema) -> Self {
+        let mut names = Self { tables: BTreeMap::new(), keys: BTreeMap::new() };
+        for table in schema.tables.iter().filter(|t| t.partition_of.is_none() && !t.annotations.ignore) {
+            names.tables.insert((table.id.namespace.as_str(), table.id.name.to_lowercase()), table);
+            if let Some([key]) = table.primary_key.as_ref().map(|k| k.columns.as_slice())
+                && !table.foreign_keys.iter().any(|f| f.columns.contains(key))
+            {
+                names.keys.entry(key).and_modify(|other| *other = None).or_insert(Some(table));
+            }
+        }
+        names
+    }
+
+    /// The table whose primary key a column looks like a reference to: `user_id` beside `users`, or the name of the key itself.
+    fn target(&self, table: &Table, column: &Column) -> Option<(&'a Table, &'a str)> {
+        let lower = column.name.to_lowercase();
+        let stem = lower
+            .strip_suffix("_id")
+            .or_else(|| column.name.strip_suffix("Id").map(|_| lower.get(..lower.len() - 2).unwrap_or_default()));
+        let by_stem = stem.filter(|stem| !stem.is_empty()).and_then(|stem| {
+            let plural = stem.strip_suffix('y').map(|s| format!("{s}ies"));
+            [stem.to_owned(), format!("{stem}s"), format!("{stem}es")]
+                .into_iter()
+                .chain(plural)
+                .find_map(|name| self.tables.get(&(table.id.namespace.as_str(), name)).copied())
+        });
+        let target = by_stem.or_else(|| {
+            self.keys.get(column.name.as_str()).copied().flatten().filter(|_| lower != "id" && lower.contains("id"))
+        })?;
+        let [key] = target.primary_key.as_ref()?.columns.as_slice() else { return None };
+        let fits = target.column(key).is_some_and(|key| comparable(key) == comparable(column));
+        (fits && target.id != table.id).then_some((target, key))
+    }
+}
+
+fn undeclared(schema: &Schema, names: &Names<'_>, table: &Table, add: &mut Add<'_>) {
+    let referencing: BTreeSet<&str> = table.foreign_keys.iter().flat_map(|k| &k.columns).map(String::as_str).collect();
+    for column in &table.columns {
+        if referencing.contains(column.name.as_str())
+            || column.annotations.references.is_some()
+            || column.annotations.ignore
+        {
+            continue;
+        }
+        let own_key =
+            table.primary_key.as_ref().is_some_and(|k| matches!(k.columns.as_slice(), [only] if *only == column.name));
+        if own_key {
+            continue;
+        }
+        if let Some((target, key)) = names.target(table, column) {
+            let message = format!(
+                "`{}` looks like a reference to `{}.{key}`, and no foreign key says so",
+                column.name,
+                schema.identifier(&target.id)
+            );
+            add("undeclared-reference", Some(&column.name), message);
+        }
+    }
+}
+
+fn nullable_unique(table: &Table, add: &mut Add<'_>) {
+    let constraints = table
+        .unique
+        .iter()
+        .filter(|k| !k.nulls_not_distinct)
+        .map(|k| (&k.name, k.columns.iter().map(String::as_str).collect()));
+    let indexes = table
+        .indexes
+        .iter()
+        .filter(|i| i.unique && !i.nulls_not_distinct && i.predicate.is_none())
+        .map(|i| (&i.name, i.keys.iter().filter_map(IndexKey::as_column).collect()));
+    for (name, columns) in constraints.chain(indexes) {
+        let columns: Vec<&str> = columns;
+        let nullable: Vec<String> = columns
+            .into_iter()
+            .filter(|name| table.column(name).is_some_and(|c| c.nullable))
+            .map(str::to_owned)
+            .collect();
+        if !nullable.is_empty() {
+            let verb = if nullable.len() == 1 { "is" } else { "are" };
+            add(
+                "nullable-unique",
+                Some(name),
+                format!("rows where {} {verb} null are not held unique", ticked(&nullable)),
+            );
+        }
+    }
+}
+
+/// Method and predicate: only the like can replace each other.
+type Like = (String, String);
+
+/// One key of an index, as far as two of them are the same.
+type Part = (String, bool, Option<bool>, String, String);
+
+fn part(system: System, key: &IndexKey) -> Part {
+    use crate::model::{KeyTarget, NullsOrder};
+    let target = match &key.target {
+        KeyTarget::Column(name) => format!("\"{name}\""),
+        KeyTarget::Expression(text) => expression::canonical(system, text).unwrap_or_else(|| text.clone()),
+    };
+    (
+        target,
+        key.order == SortOrder::Descending,
+        key.nulls.map(|nulls| nulls == NullsOrder::First),
+        key.opclass.as_deref().unwrap_or_default().to_owned(),
+        key.collation.as_deref().unwrap_or_default().to_owned(),
+    )
+}
+
+/// Indexes over the same keys, and those whose keys another starts with.
+fn indexes(system: System, table: &Table, add: &mut Add<'_>) {
+    struct Seen<'a> {
+        name: &'a str,
+        parts: Vec<Part>,
+        like: Like,
+        unique: bool,
+        include: &'a [String],
+        constraint: bool,
+    }
+    let of_columns = |columns: &[String]| columns.iter().map(|c| part(system, &IndexKey::column(c.as_str()))).collect();
+    let mut seen: Vec<Seen<'_>> = Vec::new();
+    let constraints = table
+        .primary_key
+        .iter()
+        .map(|k| (&k.name, &k.columns, &k.include))
+        .chain(table.unique.iter().map(|k| (&k.name, &k.columns, &k.include)));
+    for (name, columns, include) in constraints {
+        let like = ("btree".to_owned(), String::new());
+        seen.push(Seen { name, parts: of_columns(columns), like, unique: true, include, constraint: true });
+    }
+    for index in table.indexes.iter().filter(|i: &&Index| !i.inherited && i.attached_to.is_none()) {
+        let predicate = index.predicate.as_deref().unwrap_or_default();
+        let predicate = expression::canonical(system, predicate).unwrap_or_else(|| predicate.to_owned());
+        seen.push(Seen {
+            name: &index.name,
+            parts: index.keys.iter().map(|key| part(system, key)).collect(),
+            like: (index.method.clone(), predicate),
+            unique: index.unique,
+            include: &index.include,
+            constraint: false,
+        });
+    }
+    // Every way to start an index, and the indexes that start so.
+    let mut starts: BTreeMap<(&Like, &[Part]), Vec<usize>> = BTreeMap::new();
+    for (position, index) in seen.iter().enumerate() {
+        for length in 1..=index.parts.len() {
+            if let Some(start) = index.parts.get(..length) {
+                starts.entry((&index.like, start)).or_default().push(position);
+            }
+        }
+    }
+    for (position, index) in seen.iter().enumerate().filter(|(_, index)| !index.constraint) {
+        let Some(others) = starts.get(&(&index.like, index.parts.as_slice())) else { continue };
+        let replaces = |other: &usize| {
+            let other = &seen[*other];
+            index.include.iter().all(|column| other.include.contains(column))
+                && (!index.unique || (other.unique && other.parts.len() == index.parts.len()))
+        };
+        let others: Vec<usize> =
+            others.iter().copied().filter(|&other| other != position).filter(replaces).take(8).collect();
+        let same = others.iter().copied().find(|&other| {
+            let twin = &seen[other];
+            // Of two twins the later one is too many.
+            twin.parts.len() == index.parts.len()
+                && (other < position || twin.unique != index.unique || twin.include.len() != index.include.len())
+        });
+        if let Some(other) = same {
+            add(
+                "duplicate-index",
+                Some(index.name),
+                format!("the index `{}` has the keys of `{}`", index.name, seen[other].name),
+            );
+        } else if let Some(&other) =
+            others.iter().find(|&&other| seen[other].parts.len() > index.parts.len() && index.like.0 == "btree")
+        {
+            let message =
+                format!("the keys of the index `{}` are the first ones of `{}`", index.name, seen[other].name);
+            add("redundant-index", Some(index.name), message);
+        }
+    }
+}
+
+/// Tables of cycles that no insert can break, by the cycle's first table.
+fn locked<'a>(schema: &'a Schema, analysis: &Analysis) -> BTreeMap<usize, Vec<&'a TableId>> {
+    let graph = Graph::new(schema, analysis);
+    cycles(&graph)
+        .into_iter()
+        .filter(|cycle| !cycle.breakable)
+        .filter_map(|cycle| {
+            let first = cycle.tables.first().copied()?;
+            let ids: Vec<&QualifiedName> =
+                cycle.tables.iter().filter_map(|&t| schema.tables.get(t)).map(|t| &t.id).collect();
+            Some((first, ids))
+        })
+        .collect()
+}
+
+fn row_security(table: &Table, add: &mut Add<'_>) {
+    if !table.policies.is_empty() && !table.row_security.enabled {
+        add(
+            "policy-without-row-security",
+            None,
+            "policies are defined, and row security is not enabled: they do nothing".to_owned(),
+        );
+    }
+    if table.policies.is_empty() && table.row_security.enabled {
+        add(
+            "row-security-without-policy",
+            None,
+            "row security is enabled without a policy: only the owner sees rows".to_owned(),
+        );
+    }
+}

@@ -1,0 +1,135 @@
+//! Diagnostics of what analysis alone can see: references that lead nowhere, states outside their closed set.
+
+use std::collections::BTreeSet;
+
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span, nearest};
+
+use super::relationships::reference_target;
+use super::table_facts;
+use crate::model::{ForeignKey, Schema, Table};
+
+/// Reports what nobody has reported at its place yet: replay sees most of these first.
+pub(super) fn check(schema: &Schema, diagnostics: &mut Diagnostics) {
+    let reported = Reported::of(diagnostics);
+    for table in schema.tables.iter().filter(|table| !table.annotations.ignore) {
+        for key in table.foreign_keys.iter().filter(|key| !key.inherited) {
+            if !reported.at(key.span) {
+                foreign_key(schema, table, key, diagnostics);
+            }
+        }
+        for column in &table.columns {
+            if let Some((text, span)) = &column.annotations.references
+                && reference_target(schema, text).is_none()
+                && !reported.at(*span)
+            {
+                let message = format!(
+                    "`{}.{}` references `{text}`, which does not exist",
+                    schema.identifier(&table.id),
+                    column.name
+                );
+                let diagnostic = Diagnostic::error(Code::UnresolvedReference, *span, message);
+                diagnostics.push(with_nearest_table(
+                    schema,
+                    diagnostic,
+                    text.rsplit_once('.').map_or(text.as_str(), |(table, _)| table),
+                ));
+            }
+        }
+        if table.columns.iter().any(|column| !column.annotations.flow.is_empty()) {
+            flows(schema, table, &reported, diagnostics);
+        }
+    }
+}
+
+/// Places that errors were reported at, by file and start.
+struct Reported(BTreeSet<(FileId, u32)>);
+
+impl Reported {
+    fn of(diagnostics: &Diagnostics) -> Self {
+        let codes = [Code::UnresolvedReference, Code::InvalidAnnotation, Code::UnknownObject];
+        Self(
+            diagnostics
+                .iter()
+                .filter(|d| codes.contains(&d.code))
+                .filter_map(|d| d.span)
+                .map(|s| (s.file, s.start))
+                .collect(),
+        )
+    }
+
+    /// Whether one lies within the span.
+    fn at(&self, span: Option<Span>) -> bool {
+        span.is_some_and(|span| self.0.range((span.file, span.start)..=(span.file, span.end)).next().is_some())
+    }
+}
+
+fn foreign_key(schema: &Schema, table: &Table, key: &ForeignKey, diagnostics: &mut Diagnostics) {
+    let name = schema.identifier(&table.id);
+    for column in key.columns.iter().filter(|column| table.column(column).is_none()) {
+        let message = format!("the foreign key `{}` of `{name}` is on `{column}`, which is no column of it", key.name);
+        let diagnostic = Diagnostic::error(Code::UnresolvedReference, key.span, message);
+        diagnostics.push(with_nearest_column(table, diagnostic, column));
+    }
+    let target = schema.identifier(&key.table);
+    let Some(referenced) = schema.table(&key.table) else {
+        let message = format!("the foreign key `{}` of `{name}` references `{target}`, which does not exist", key.name);
+        let diagnostic = Diagnostic::error(Code::UnresolvedReference, key.span, message);
+        diagnostics.push(with_nearest_table(schema, diagnostic, &target));
+        return;
+    };
+    for column in key.referenced.iter().filter(|column| referenced.column(column).is_none()) {
+        let message =
+            format!("the foreign key `{}` of `{name}` references `{target}.{column}`, which does not exist", key.name);
+        let diagnostic = Diagnostic::error(Code::UnresolvedReference, key.span, message);
+        diagnostics.push(with_nearest_column(referenced, diagnostic, column));
+    }
+}
+
+fn with_nearest_table(schema: &Schema, diagnostic: Diagnostic, name: &str) -> Diagnostic {
+    let names: Vec<String> = schema.tables.iter().map(|table| schema.identifier(&table.id)).collect();
+    match nearest(name, names.iter().map(String::as_str)) {
+        Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
+        None => diagnostic,
+    }
+}
+
+fn with_nearest_column(table: &Table, diagnostic: Diagnostic, name: &str) -> Diagnostic {
+    match nearest(name, table.columns.iter().map(|column| column.name.as_str())) {
+        Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
+        None => diagnostic,
+    }
+}
+
+/// `@flow` on a column: its states are those of the closed set.
+fn flows(schema: &Schema, table: &Table, reported: &Reported, diagnostics: &mut Diagnostics) {
+    let facts = table_facts(schema, table);
+    for (column, facts) in
+        table.columns.iter().zip(&facts.columns).filter(|(column, _)| !column.annotations.flow.is_empty())
+    {
+        let span = column.annotations.flow_span.or(column.span);
+        if reported.at(column.annotations.flow_span) {
+            continue;
+        }
+        let object = format!("{}.{}", schema.identifier(&table.id), column.name);
+        let Some(set) = &facts.closed_set else {
+            let message = format!("`@flow` on `{object}`, which has no closed set of values");
+            let help = "close it with an enum or a `CHECK (… IN (…))`, or state its values with `@values`";
+            diagnostics.push(Diagnostic::error(Code::InvalidAnnotation, span, message).with_help(help));
+            continue;
+        };
+        let mut seen = BTreeSet::new();
+        for state in column.annotations.flow.iter().flat_map(|arrow| [&arrow.from, &arrow.to]) {
+            if !set.values.contains(state) && seen.insert(state) {
+                let message = format!("`@flow` on `{object}` names the state `{state}`, which is none of its values");
+                let help = match nearest(state, set.values.iter().map(String::as_str)) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!(
+                        "its values are {}",
+                        set.values.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ")
+                    ),
+                };
+                diagnostics.push(Diagnostic::error(Code::InvalidAnnotation, span, message).with_help(help));
+            }
+        }
+    }
+}
