@@ -152,3 +152,6 @@ pub fn renderer(format: Format) -> Option<&'static dyn Renderer> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;
