@@ -18,6 +18,8 @@ pub struct Layout {
     /// One a table, in the order of `Schema::tables`: the page's name without its ending.
     stems: Vec<String>,
     lines: Lines,
+    /// Whether a file is one of several of its source, by its number: files that only grow in number.
+    migrations: Vec<bool>,
 }
 
 impl Layout {
@@ -40,12 +42,20 @@ impl Layout {
         ]);
         let ids: Vec<&QualifiedName> = schema.tables.iter().map(|t| &t.id).collect();
         let stems = distinct_stems(&ids, &schema.default_namespace);
+        let mut migrations = vec![false; schema.files.iter().count()];
+        let of_many = schema.sources.iter().filter(|s| s.layout.is_some_and(|layout| layout != "file"));
+        for file in of_many.flat_map(|source| &source.files) {
+            if let Some(is_migration) = migrations.get_mut(file.index()) {
+                *is_migration = true;
+            }
+        }
         Self {
             docs_dir: config.docs.dir.clone(),
             root: config.docs.root.clone(),
             files,
             stems,
             lines: config.docs.lines,
+            migrations,
         }
     }
 
@@ -110,10 +120,7 @@ impl Layout {
         let shown = match self.lines {
             Lines::All => true,
             Lines::None => false,
-            Lines::Migrations => schema
-                .sources
-                .iter()
-                .any(|s| s.layout.is_some_and(|layout| layout != "file") && s.files.contains(&span.file)),
+            Lines::Migrations => self.migrations.get(span.file.index()).copied().unwrap_or_default(),
         };
         // A file whose text is not here has no lines: a manifest named it without them.
         let known = !schema.files.file(span.file).text().is_empty();

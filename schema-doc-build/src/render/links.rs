@@ -2,6 +2,7 @@
 
 use schema_doc_diagnostics::Span;
 
+use super::markdown::anchor::below_title;
 use super::markdown::{cell_code, code, link};
 use super::{Format, Input};
 use crate::model::TableId;
@@ -10,24 +11,36 @@ use crate::model::TableId;
 #[derive(Debug, Clone)]
 pub(crate) struct Links<'a> {
     input: Input<'a>,
-    /// The document that links, relative to the package root, with `/`.
-    from: String,
+    from: From,
+}
+
+/// The document that links.
+#[derive(Debug, Clone)]
+enum From {
+    /// One of ours, relative to the docs folder, with `/`.
+    Document(String),
+    /// Any file, relative to the package root, with `/`.
+    File(String),
 }
 
 impl<'a> Links<'a> {
     /// The links of a document of ours; its path is relative to the docs folder.
     pub(crate) fn of_document(input: Input<'a>, path: &str) -> Self {
-        Self { from: format!("{}/{path}", input.layout.docs_dir()), input }
+        Self { input, from: From::Document(path.to_owned()) }
     }
 
     /// The links of any file; its path is relative to the package root.
     pub(crate) fn of_file(input: Input<'a>, path: &str) -> Self {
-        Self { input, from: path.to_owned() }
+        Self { input, from: From::File(path.to_owned()) }
     }
 
     /// The URL of a document of ours.
     pub(crate) fn document(&self, path: &str) -> String {
-        self.input.layout.link(&self.from, &format!("{}/{path}", self.input.layout.docs_dir()))
+        let layout = self.input.layout;
+        match &self.from {
+            From::Document(from) => layout.link(from, path),
+            From::File(from) => layout.link(from, &format!("{}/{path}", layout.docs_dir())),
+        }
     }
 
     /// Whether the configuration has us write that format.
@@ -52,6 +65,12 @@ impl<'a> Links<'a> {
     pub(crate) fn page(&self, table: usize) -> Option<String> {
         let shown = self.input.schema.tables.get(table).is_some_and(|t| !t.annotations.ignore);
         (shown && self.writes(Format::Tables)).then(|| self.document(&self.input.layout.table_page(table)))
+    }
+
+    /// The URL of a section of a table's page, where it has one.
+    pub(crate) fn page_section(&self, table: usize, anchor: &str) -> Option<String> {
+        let title = self.input.schema.identifier(&self.input.schema.tables.get(table)?.id);
+        self.page(table).map(|url| format!("{url}#{}", below_title(&title, anchor)))
     }
 
     /// A table's name, linked to its page.
@@ -102,14 +121,14 @@ impl<'a> Links<'a> {
         linked(code(self.input.schema.files.path(span)), self.source_url(span))
     }
 
-    /// The URL of a source. A path that is absolute, or a docs folder outside the package, has none that holds on every machine.
+    /// The URL of a source. A path that is absolute has none that holds on every machine.
     fn source_url(&self, span: Span) -> Option<String> {
         let path = self.input.schema.files.path(span);
-        let absolute = |path: &str| path.starts_with(['/', '\\']) || path.as_bytes().get(1) == Some(&b':');
-        if absolute(path) || absolute(&self.from) || self.from.split('/').any(|part| part == "..") {
-            return None;
-        }
-        Some(self.input.layout.link(&self.from, path))
+        let absolute = path.starts_with(['/', '\\']) || path.as_bytes().get(1) == Some(&b':');
+        (!absolute).then(|| match &self.from {
+            From::Document(from) => self.input.layout.link_to_source(from, path),
+            From::File(from) => self.input.layout.link(from, path),
+        })
     }
 }
 

@@ -37,6 +37,11 @@ fn slug(title: &str) -> String {
         .collect()
 }
 
+/// The anchor of one of our headings in a document whose title is a name: where the name has the same anchor, it is the first.
+pub fn below_title(title: &str, anchor: &str) -> String {
+    if slug(title) == anchor { format!("{anchor}-1") } else { anchor.to_owned() }
+}
+
 /// An anchor of our own, which no heading has: `enum.order_status`. A byte that is not plain is written as `.` and two digits.
 pub fn id(kind: &str, name: &str) -> String {
     let mut out = format!("{kind}.");
@@ -56,7 +61,7 @@ pub fn target(id: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Anchors, id};
+    use super::{Anchors, below_title, id};
 
     #[test]
     fn headings_get_the_anchors_that_github_gives_them() {
@@ -67,6 +72,12 @@ mod tests {
         check("order_items: `a.b`", "order_items-ab");
         check("a & b", "a--b");
         check("Überblick", "überblick");
+    }
+
+    #[test]
+    fn a_title_may_take_the_anchor_of_a_section() {
+        assert_eq!(below_title("users", "indexes"), "indexes");
+        assert_eq!(below_title("Indexes", "indexes"), "indexes-1");
     }
 
     #[test]

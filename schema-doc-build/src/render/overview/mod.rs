@@ -247,7 +247,7 @@ fn not_here(out: &mut String, input: Input, links: &Links) {
     let statements = count(schema.unsupported.len(), "statement", "statements");
     block(
         out,
-        &format!("{statements} of the sources could not be modelled; what they do is missing from these documents."),
+        &format!("{statements} of the sources could not be modelled: these documents do not show what comes of them."),
     );
     let mut rows = Table::new(&["Place", "Statement", "Reason"]);
     for unsupported in &schema.unsupported {

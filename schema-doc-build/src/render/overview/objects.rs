@@ -105,8 +105,8 @@ fn used_by(input: Input, links: &Links, lookup: &Lookup, id: &QualifiedName) -> 
     let columns = found(&lookup.used_by, id).iter().filter_map(|&(position, index)| {
         let table = input.schema.tables.get(position).filter(|t| !t.annotations.ignore)?;
         let name = format!("{}.{}", input.schema.identifier(&table.id), table.columns.get(index)?.name);
-        Some(match links.page(position) {
-            Some(url) => crate::render::markdown::link(&cell_code(&name), &format!("{url}#columns")),
+        Some(match links.page_section(position, "columns") {
+            Some(url) => crate::render::markdown::link(&cell_code(&name), &url),
             None => cell_code(&name),
         })
     });

@@ -195,7 +195,8 @@ fn more(notes: &mut Vec<String>, context: &Context, column: &Column, facts: &Col
         item.push_str(&value);
     }
     if !item.is_empty() {
-        notes.push(format!("{}: {item}", code(&column.name)));
+        let space = if item.starts_with('\n') { "" } else { " " };
+        notes.push(format!("{}:{space}{item}", code(&column.name)));
     }
 }
 

@@ -19,7 +19,9 @@ pub(super) fn section(out: &mut String, context: &Context) {
         if let Some(state) = initial.and_then(|i| flow.states.get(i)) {
             sentence.push_str(&format!(" A new row is {}.", code(state)));
         }
-        let ends = states(flow, |state| !flow.transitions.iter().any(|t| t.from == state));
+        let ends = states(flow, |state| {
+            flow.transitions.iter().any(|t| t.to == state) && !flow.transitions.iter().any(|t| t.from == state)
+        });
         if !ends.is_empty() && ends.len() < flow.states.len() {
             sentence.push_str(&format!(" Nothing leads out of {}.", crate::render::words::codes(ends)));
         }

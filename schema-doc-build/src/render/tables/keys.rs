@@ -12,7 +12,8 @@ pub(super) fn indexes(out: &mut String, context: &Context) {
         context.table.indexes.iter().filter(|i| !i.annotations.ignore).map(|i| index(context, i)).collect();
     let keys = context.table.primary_key.is_some() || !context.table.unique.is_empty();
     if items.is_empty() {
-        block(out, if keys { "None beside those behind the [keys](#constraints)." } else { "None." });
+        let behind = || format!("None beside those behind the {}.", context.section("keys", "constraints"));
+        block(out, &if keys { behind() } else { "None.".to_owned() });
     }
     list(out, &items);
 }

@@ -12,6 +12,7 @@ mod relationships;
 
 use super::links::Links;
 use super::lookup::Lookup;
+use super::markdown::anchor::below_title;
 use super::markdown::link;
 use super::{Artifact, Format, Input, Renderer};
 use crate::analyze::{TableAnalysis, TableFacts, table_facts};
@@ -77,7 +78,11 @@ impl<'a> Context<'a> {
 
     /// A section of the table's page, linked.
     pub(crate) fn section(&self, label: &str, anchor: &str) -> String {
-        let page = if self.own_page { Some(String::new()) } else { self.links.page(self.position) };
-        page.map_or_else(|| label.to_owned(), |url| link(label, &format!("{url}#{anchor}")))
+        let url = if self.own_page {
+            Some(format!("#{}", below_title(&self.input.schema.identifier(&self.table.id), anchor)))
+        } else {
+            self.links.page_section(self.position, anchor)
+        };
+        url.map_or_else(|| label.to_owned(), |url| link(label, &url))
     }
 }

@@ -109,8 +109,8 @@ fn see_from(links: &Links, schema: &Schema, target: &str) -> String {
         .rsplit_once('.')
         .and_then(|(name, column)| Some((schema.parse_identifier(name).and_then(table)?, column)));
     match column {
-        Some((position, column)) => match links.page(position) {
-            Some(url) => crate::render::markdown::link(&code(target), &format!("{url}#columns")),
+        Some((position, column)) => match links.page_section(position, "columns") {
+            Some(url) => crate::render::markdown::link(&code(target), &url),
             None => format!("{} ({})", links.table(position), code(column)),
         },
         None => code(target),
