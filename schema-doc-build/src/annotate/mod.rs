@@ -1,11 +1,52 @@
 //! Comments and the overlay → prose and tags on the [`Schema`].
+//!
+//! One grammar for all places. What each place says about an object is merged, weakest first: the database's own comments, the comments
+//! of the sources, the overlay.
+
+mod attach;
+mod check;
+mod definition;
+mod grammar;
+mod ignore;
+mod merge;
+mod noise;
+mod object;
+mod overlay;
+mod sentence;
+mod tag;
+mod text;
+mod value;
 
 use schema_doc_diagnostics::Diagnostics;
 
 use crate::config::Config;
 use crate::model::Schema;
+use merge::{Place, Said};
+use text::Text;
 
-/// Attaches prose and tags from database comments, source comments and the overlay, weakest first.
+/// Attaches prose and tags from database comments, source comments and the overlay, weakest first; takes out what is ignored.
 pub fn annotate(schema: &mut Schema, config: &Config, diagnostics: &mut Diagnostics) {
-    let _ = (schema, config, diagnostics);
+    let mut said: Vec<Said> = Vec::new();
+    object::for_each(schema, |object, annotations| {
+        if let Some(comment) = &annotations.comment {
+            let text = Text::of_string(comment, annotations.comment_span, &schema.files);
+            let prose = grammar::read(&text, object.on(), diagnostics);
+            said.push(Said { object, place: Place::Database, prose });
+        }
+    });
+    for attached in attach::attach(schema, diagnostics) {
+        let prose = grammar::read(&attached.text, attached.object.on(), diagnostics);
+        let prose = match attached.value {
+            Some(value) => merge::words_on_value(value, prose),
+            None => prose,
+        };
+        said.push(Said { object: attached.object, place: Place::Source, prose });
+    }
+    overlay::read(schema, config, &mut said, diagnostics);
+    let marks = merge::merge(schema, said, diagnostics);
+    check::check(schema, config, &marks, diagnostics);
+    ignore::remove(schema);
 }
+
+#[cfg(test)]
+mod tests;

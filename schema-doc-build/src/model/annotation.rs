@@ -161,6 +161,8 @@ pub struct Tags {
     pub examples: Vec<(String, Option<Span>)>,
     /// `@values`: a value and its words.
     pub values: Vec<Named>,
+    /// Where the last of them is written.
+    pub values_span: Option<Span>,
     /// `@flow`.
     pub flow: Vec<Transition>,
     /// Where the flow is written.
@@ -175,6 +177,8 @@ pub struct Tags {
     pub references: Option<(String, Option<Span>)>,
     /// `@renamed-from`.
     pub renamed_from: Option<String>,
+    /// `@planned`: the version that is to bring it.
+    pub planned: Option<String>,
     /// `@ignore`.
     pub ignore: bool,
 }
@@ -228,6 +232,7 @@ impl Tags {
         reason: None,
         examples: Vec::new(),
         values: Vec::new(),
+        values_span: None,
         flow: Vec::new(),
         flow_span: None,
         unique: false,
@@ -235,6 +240,7 @@ impl Tags {
         cardinality: None,
         references: None,
         renamed_from: None,
+        planned: None,
         ignore: false,
     };
 }

@@ -76,6 +76,10 @@ pub struct Schema {
     pub grants: Vec<Grant>,
     /// What belongs to the schema and is kept as text only (casts, operators, rules, event triggers, …), in order.
     pub others: Vec<OtherObject>,
+    /// Tables that do not exist yet (`@planned`): in no other list.
+    pub planned: Vec<Table>,
+    /// What `@ignore` takes out of every document.
+    pub ignored: Vec<Ignored>,
     /// What the reader saw and did not model.
     pub unsupported: Vec<Unsupported>,
     /// Names of tables of migration tools and of what the configuration excludes, as identifiers.
@@ -102,6 +106,15 @@ pub struct SourceInfo {
 pub struct SourceComment {
     /// The whole comment with its delimiters. Neighbouring line comments are separate.
     pub span: Span,
+}
+
+/// What `@ignore` takes out of every document; coverage counts it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignored {
+    /// `table`, `column`, `index`, `constraint`, `relationship`, `view`, …
+    pub kind: &'static str,
+    /// Its identifier: `users`, `users.email`.
+    pub name: String,
 }
 
 /// What the reader saw and did not model; nothing is dropped silently.

@@ -1,0 +1,258 @@
+//! Which comment of a source belongs to which definition, by its lines.
+
+use std::collections::BTreeMap;
+
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, SourceFile, Span};
+
+use super::definition::{Definition, Rank, definitions};
+use super::noise;
+use super::object::Object;
+use super::tag;
+use super::text::{Line, Text, comment_lines};
+use crate::model::Schema;
+
+/// What the comments of the sources say about an object, or about a value of its closed set.
+#[derive(Debug)]
+pub(super) struct Attached {
+    pub(super) object: Object,
+    pub(super) value: Option<String>,
+    pub(super) text: Text,
+}
+
+/// Comments that belong together: neighbouring line comments, or one block comment.
+#[derive(Debug)]
+struct Group<'a> {
+    start: u32,
+    end: u32,
+    first_line: u32,
+    last_line: u32,
+    /// Only white space stands before it on its line.
+    own_line: bool,
+    /// Of `--` comments: more may follow.
+    of_lines: bool,
+    /// The column of the first comment, tabs as eight and as four.
+    column: (usize, usize),
+    lines: Vec<Line<'a>>,
+}
+
+/// Attaches every comment that documents something, in the order of the objects.
+pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Attached> {
+    let mut found: BTreeMap<(Object, Option<String>), Vec<(Span, Vec<Line<'_>>)>> = BTreeMap::new();
+    let definitions = definitions(schema);
+    let mut comments = schema.comments.as_slice();
+    while let Some(first) = comments.first() {
+        let file = first.span.file;
+        let (of_file, rest) = comments.split_at(comments.iter().take_while(|c| c.span.file == file).count());
+        comments = rest;
+        let source = schema.files.file(file);
+        let spans: Vec<Span> = of_file.iter().map(|comment| comment.span).collect();
+        let Some(of_file) = definitions.get(file.index()).filter(|list| !list.is_empty()) else { continue };
+        let places = Places::new(source, of_file);
+        for group in groups(source, &spans) {
+            let span = Span { file, start: group.start, end: group.end };
+            match places.target(&group) {
+                Some(definition) => {
+                    let lines =
+                        noise::documentation(schema, definition.object, definition.value.is_some(), &group.lines);
+                    if !lines.is_empty() {
+                        let key = (definition.object, definition.value.clone());
+                        found.entry(key).or_default().push((span, lines));
+                    }
+                }
+                None => places.report_loose_tag(file, &group, diagnostics),
+            }
+        }
+    }
+    let joined = found.into_iter().map(|((object, value), parts)| {
+        // The last place wins where one object is documented in two files.
+        let file = parts.last().map(|(span, _)| span.file);
+        let parts: Vec<_> = parts.into_iter().filter(|(span, _)| Some(span.file) == file).collect();
+        let whole = parts.iter().map(|(span, _)| *span).reduce(Span::to);
+        let mut lines = Vec::new();
+        for (i, (_, part)) in parts.iter().enumerate() {
+            if i > 0 && parts.len() > 1 {
+                // Two comments are two paragraphs.
+                lines.push(Line { text: "", offset: part.first().map_or(0, |line| line.offset) });
+            }
+            lines.extend(part.iter().copied());
+        }
+        let text = whole.map_or_else(Text::default, |whole| Text::from_lines(lines, whole));
+        Attached { object, value, text }
+    });
+    joined.collect()
+}
+
+/// Puts neighbouring line comments together.
+fn groups<'a>(source: &'a SourceFile, spans: &[Span]) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for &span in spans {
+        let Some(comment) = source.text().get(span.start as usize..span.end as usize) else { continue };
+        let first_line = source.line(span.start);
+        let last_line = source.line(span.end.max(span.start + 1) - 1);
+        let before = source
+            .line_range(first_line)
+            .and_then(|(start, _)| source.text().get(start as usize..span.start as usize))
+            .unwrap_or_default();
+        let own_line = before.trim().is_empty()
+            || groups.last().is_some_and(|group| {
+                group.own_line
+                    && group.last_line == first_line
+                    && source
+                        .text()
+                        .get(group.end as usize..span.start as usize)
+                        .is_some_and(|gap| gap.trim().is_empty())
+            });
+        let of_lines = comment.starts_with("--");
+        let column = (visual_width(before, 8), visual_width(before, 4));
+        let lines = comment_lines(comment, span.start);
+        if of_lines
+            && own_line
+            && let Some(group) = groups.last_mut().filter(|group| group.of_lines && group.last_line + 1 == first_line)
+            // A comment below one that stands behind code, in the same column, continues it.
+            && (group.own_line || group.column.0 == column.0 || group.column.1 == column.1)
+        {
+            group.end = span.end;
+            group.last_line = last_line;
+            group.lines.extend(lines);
+            continue;
+        }
+        groups.push(Group {
+            start: span.start,
+            end: span.end,
+            first_line,
+            last_line,
+            own_line,
+            of_lines,
+            column,
+            lines,
+        });
+    }
+    groups
+}
+
+fn visual_width(text: &str, tab: usize) -> usize {
+    text.chars().fold(0, |width, c| if c == '\t' { (width / tab + 1) * tab } else { width + 1 })
+}
+
+/// The definitions of a file, by their lines.
+struct Places<'a> {
+    source: &'a SourceFile,
+    definitions: &'a [Definition],
+    by_start_line: BTreeMap<u32, Vec<usize>>,
+    by_end_line: BTreeMap<u32, Vec<usize>>,
+}
+
+impl<'a> Places<'a> {
+    fn new(source: &'a SourceFile, definitions: &'a [Definition]) -> Self {
+        let mut by_start_line: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        let mut by_end_line: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (i, definition) in definitions.iter().enumerate() {
+            by_start_line.entry(source.line(definition.start)).or_default().push(i);
+            by_end_line.entry(source.line(definition.end.max(definition.start + 1) - 1)).or_default().push(i);
+        }
+        Self { source, definitions, by_start_line, by_end_line }
+    }
+
+    fn starting(&self, line: u32) -> impl Iterator<Item = &'a Definition> {
+        self.by_start_line.get(&line).into_iter().flatten().filter_map(|&i| self.definitions.get(i))
+    }
+
+    fn ending(&self, line: u32) -> impl Iterator<Item = &'a Definition> {
+        self.by_end_line.get(&line).into_iter().flatten().filter_map(|&i| self.definitions.get(i))
+    }
+
+    fn text(&self, start: u32, end: u32) -> &'a str {
+        self.source.text().get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    fn target(&self, group: &Group<'_>) -> Option<&'a Definition> {
+        // `/* about b */ b int`: directly before a definition on the same line.
+        let same_line = self.starting(group.last_line).find(|definition| {
+            definition.start >= group.end && self.text(group.end, definition.start).trim().is_empty()
+        });
+        if same_line.is_some() {
+            return same_line;
+        }
+        if group.own_line {
+            let behind = self.source.line_range(group.last_line).map_or("", |(_, end)| self.text(group.end, end));
+            if !behind.trim().is_empty() {
+                return None;
+            }
+            // The outermost of those that start on the line comes first.
+            return self.starting(group.last_line + 1).next();
+        }
+        self.behind(group)
+    }
+
+    /// The definition that a comment stands behind, on the same line.
+    fn behind(&self, group: &Group<'_>) -> Option<&'a Definition> {
+        let line = group.first_line;
+        let starts_here = |definition: &Definition| self.source.line(definition.start) == line;
+        let separators = |text: &str| text.chars().all(|c| c.is_whitespace() || matches!(c, ',' | ';' | ')' | '('));
+        // Those that end on the line, with nothing but separators between: the last one, and of nested ones the outermost.
+        let closed = self
+            .ending(line)
+            .filter(|definition| definition.end <= group.start && separators(self.text(definition.end, group.start)))
+            .filter(|definition| {
+                // A statement of many lines ends with its semicolon, else the comment is about its last line.
+                definition.rank != Rank::Statement
+                    || starts_here(definition)
+                    || self.text(definition.end, group.start).contains(';')
+            })
+            .min_by_key(|definition| {
+                let outer = if starts_here(definition) { 0 } else { 1 };
+                let of_many_lines = definition.rank == Rank::Statement && outer == 1;
+                (of_many_lines, definition.rank, std::cmp::Reverse(definition.end))
+            });
+        if closed.is_some() {
+            return closed;
+        }
+        // Those that go on: `CREATE TABLE users ( -- who may log in`, `status text -- where it is`.
+        let code = self.source.line_range(line).map_or("", |(start, _)| self.text(start, group.start)).trim_end();
+        let open = self
+            .starting(line)
+            .filter(|definition| definition.start < group.start && definition.end > group.start)
+            .filter(|definition| definition.rank != Rank::Statement || !goes_on_elsewhere(code))
+            .max_by_key(|definition| {
+                (definition.rank == Rank::Member, definition.rank != Rank::Inline, definition.start)
+            });
+        if open.is_some() {
+            return open;
+        }
+        // In the middle of a column that is written over several lines.
+        let before = self.definitions.partition_point(|definition| definition.start <= group.start);
+        let inside = self.definitions.get(..before)?.iter().rev().take(8);
+        inside
+            .filter(|definition| definition.rank == Rank::Member && definition.end > group.start)
+            .find(|definition| matches!(definition.object, Object::Column(..)))
+    }
+
+    /// A tag that a blank line keeps from its definition is lost: say so.
+    fn report_loose_tag(&self, file: FileId, group: &Group<'_>, diagnostics: &mut Diagnostics) {
+        if !group.own_line {
+            return;
+        }
+        let tagged = group.lines.iter().find_map(|line| {
+            let text = line.text.trim_start();
+            let name = text.strip_prefix('@')?.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next()?;
+            tag::find(name).map(|tag| (tag, line.offset + (line.text.len() - text.len()) as u32))
+        });
+        let Some((tag, start)) = tagged else { return };
+        let next = self.definitions.get(self.definitions.partition_point(|definition| definition.start < group.end));
+        let Some(next) = next.filter(|next| self.text(group.end, next.start).trim().is_empty()) else { return };
+        let span = Span { file, start, end: start + 1 + tag.name.len() as u32 };
+        let message = format!("`@{}` stands on nothing: a blank line is between it and the definition", tag.name);
+        let definition = Span { file, start: next.start, end: next.start };
+        diagnostics.push(
+            Diagnostic::warning(Code::InvalidAnnotation, span, message)
+                .with_help("put the comment directly above the definition")
+                .with_related(definition, "the next definition"),
+        );
+    }
+}
+
+/// Whether the code before a comment belongs to the inside of a statement: an argument, an output column of a query.
+fn goes_on_elsewhere(code: &str) -> bool {
+    let upper = code.to_ascii_uppercase();
+    code.ends_with(',') || upper.split_whitespace().any(|word| word == "SELECT")
+}

@@ -1,0 +1,278 @@
+//! Whether what annotations name is there: tables, columns, indexes, states, values.
+
+use std::collections::BTreeSet;
+
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+
+use super::merge::Marks;
+use super::object::{Object, for_each};
+use crate::analyze::{ClosedSetOrigin, ColumnFacts, table_facts};
+use crate::config::Config;
+use crate::model::{Column, QualifiedName, Schema, Table, split_parts};
+
+/// Checks every annotation against the schema.
+pub(super) fn check(schema: &Schema, config: &Config, marks: &Marks, diagnostics: &mut Diagnostics) {
+    targets(schema, diagnostics);
+    relationship_ends(schema, marks, diagnostics);
+    for table in &schema.tables {
+        closed_sets(schema, table, diagnostics);
+        access_patterns(schema, table, diagnostics);
+    }
+    enum_values(schema, marks, diagnostics);
+    configuration(schema, config, diagnostics);
+}
+
+fn stale(span: impl Into<Option<Span>>, message: String, near: Option<String>, otherwise: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::StaleAnnotation, span, message);
+    match near {
+        Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
+        None => diagnostic.with_help(otherwise),
+    }
+}
+
+/// `@see` and `@references`.
+fn targets(schema: &Schema, diagnostics: &mut Diagnostics) {
+    let mut sees: Vec<(String, Option<Span>)> = Vec::new();
+    for_each(schema, |_, annotations| sees.extend(annotations.see.iter().cloned()));
+    let others: BTreeSet<&QualifiedName> = if sees.is_empty() {
+        BTreeSet::new()
+    } else {
+        let types = schema.enums.iter().map(|o| &o.id).chain(schema.domains.iter().map(|o| &o.id));
+        let types = types.chain(schema.composites.iter().map(|o| &o.id)).chain(schema.ranges.iter().map(|o| &o.id));
+        let rest = schema.routines.iter().map(|o| &o.id).chain(schema.sequences.iter().map(|o| &o.id));
+        types.chain(rest).collect()
+    };
+    for (target, span) in sees.iter().filter(|(target, _)| !is_address(target)) {
+        let whole = relation(schema, target).is_some() || others.iter().any(|id| schema.identifier(id) == *target);
+        let part = column(schema, target).is_some();
+        if whole && part {
+            let message = format!("`{target}` reads in two ways: as a table, and as a column of another");
+            let help = "write the table with its namespace, or the column with its table's namespace";
+            diagnostics.push(Diagnostic::error(Code::InvalidAnnotation, *span, message).with_help(help));
+        } else if !whole && !part {
+            let message = format!("there is no table or column `{target}`");
+            let help = "write `TABLE`, `TABLE.COLUMN` or an address with `https://`";
+            diagnostics.push(stale(*span, message, nearest_target(schema, target), help));
+        }
+    }
+    for column_ in schema.tables.iter().flat_map(|table| &table.columns) {
+        let Some((target, span)) = &column_.annotations.references else { continue };
+        let by_key = || relation(schema, target).is_some_and(|table| table.is_none_or(has_single_key));
+        if column(schema, target).is_none() && !by_key() {
+            let message = format!("there is no column `{target}`");
+            diagnostics.push(stale(*span, message, nearest_target(schema, target), "write `TABLE.COLUMN`"));
+        }
+    }
+}
+
+fn has_single_key(table: &Table) -> bool {
+    table.primary_key.as_ref().is_some_and(|key| key.columns.len() == 1)
+}
+
+fn is_address(target: &str) -> bool {
+    target.contains("://") || target.starts_with("mailto:") || target.starts_with("www.")
+}
+
+/// The table (`Some(Some(_))`) or view (`Some(None)`) of that name.
+fn relation<'a>(schema: &'a Schema, text: &str) -> Option<Option<&'a Table>> {
+    let id = schema.parse_identifier(text)?;
+    let folded = QualifiedName::new(schema.system.fold(&id.namespace), schema.system.fold(&id.name));
+    for id in [id, folded] {
+        if let Some(table) = schema.table(&id) {
+            return Some(Some(table));
+        }
+        if schema.views.binary_search_by(|view| view.id.cmp(&id)).is_ok() {
+            return Some(None);
+        }
+    }
+    None
+}
+
+/// The table and the name behind the last dot.
+fn split_column(schema: &Schema, text: &str) -> Option<(QualifiedName, String)> {
+    let mut parts = split_parts(text)?;
+    let column = parts.pop()?;
+    let name = parts.pop()?;
+    let namespace = match parts.pop() {
+        Some(namespace) if parts.is_empty() => namespace,
+        Some(_) => return None,
+        None => schema.default_namespace.clone(),
+    };
+    Some((QualifiedName::new(namespace, name), column))
+}
+
+fn column(schema: &Schema, text: &str) -> Option<()> {
+    let (id, name) = split_column(schema, text)?;
+    let folded = QualifiedName::new(schema.system.fold(&id.namespace), schema.system.fold(&id.name));
+    let folded_name = schema.system.fold(&name);
+    let is = |other: &str| other == name || other == folded_name;
+    [id, folded].iter().find_map(|id| {
+        let of_table = schema.table(id).is_some_and(|table| table.columns.iter().any(|column| is(&column.name)));
+        let view = schema.views.binary_search_by(|view| view.id.cmp(id)).ok().and_then(|v| schema.views.get(v));
+        let of_view = view.is_some_and(|view| view.columns.iter().any(|column| is(&column.name)));
+        (of_table || of_view).then_some(())
+    })
+}
+
+fn nearest_target(schema: &Schema, text: &str) -> Option<String> {
+    if let Some((id, name)) = split_column(schema, text)
+        && let Some(table) = schema.table(&id)
+    {
+        let column = nearest(&name, table.columns.iter().map(|column| column.name.as_str()))?;
+        return Some(format!("{}.{column}", schema.identifier(&table.id)));
+    }
+    let (table, rest) = match split_column(schema, text) {
+        Some((id, name)) => (schema.identifier(&id), Some(name)),
+        None => (text.to_owned(), None),
+    };
+    let names: Vec<String> = schema
+        .tables
+        .iter()
+        .map(|table| schema.identifier(&table.id))
+        .chain(schema.views.iter().map(|view| schema.identifier(&view.id)))
+        .collect();
+    let near = nearest(&table, names.iter().map(String::as_str))?;
+    Some(rest.map_or_else(|| near.to_owned(), |name| format!("{near}.{name}")))
+}
+
+/// `@label` and `@cardinality` stand on columns that reference something.
+fn relationship_ends(schema: &Schema, marks: &Marks, diagnostics: &mut Diagnostics) {
+    for name in ["label", "cardinality"] {
+        for (object, span) in marks.of(name) {
+            let references = match object {
+                Object::Column(t, i) => schema.tables.get(t).is_some_and(|table| {
+                    table.columns.get(i).is_some_and(|column| {
+                        column.annotations.references.is_some()
+                            || table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
+                    })
+                }),
+                Object::ForeignKey(..) => true,
+                _ => false,
+            };
+            if !references {
+                let message = format!("`@{name}` stands on {}, which references nothing", object.title(schema));
+                let help =
+                    "put it on a foreign key's column, or say with `@references TABLE.COLUMN` what the column means";
+                diagnostics.push(Diagnostic::error(Code::InvalidAnnotation, span, message).with_help(help));
+            }
+        }
+    }
+}
+
+/// `@flow` and `@values` against the closed set of the column.
+fn closed_sets(schema: &Schema, table: &Table, diagnostics: &mut Diagnostics) {
+    let says = |column: &Column| !column.annotations.flow.is_empty() || !column.annotations.values.is_empty();
+    if !table.columns.iter().any(says) {
+        return;
+    }
+    let facts = table_facts(schema, table);
+    for (column, facts) in table.columns.iter().zip(&facts.columns) {
+        if says(column) {
+            closed_set(schema, table, column, facts, diagnostics);
+        }
+    }
+}
+
+fn closed_set(schema: &Schema, table: &Table, column: &Column, facts: &ColumnFacts, diagnostics: &mut Diagnostics) {
+    let title = format!("`{}.{}`", schema.identifier(&table.id), column.name);
+    let Some(set) = &facts.closed_set else {
+        if !column.annotations.flow.is_empty() {
+            let message = format!("`@flow` stands on {title}, which has no closed set of values");
+            let help = "add a check or an enum, or state the values with `@values a, b`";
+            let span = column.annotations.flow_span;
+            diagnostics.push(Diagnostic::error(Code::InvalidAnnotation, span, message).with_help(help));
+        }
+        return;
+    };
+    let allowed = || format!("`{}`", set.values.join("`, `"));
+    let mut reported: BTreeSet<&str> = BTreeSet::new();
+    for state in column.annotations.flow.iter().flat_map(|transition| [&transition.from, &transition.to]) {
+        if !set.values.contains(state) && reported.insert(state) {
+            let message = format!("{title} has no state `{state}`");
+            let near = nearest(state, set.values.iter().map(String::as_str));
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("it is one of {}", allowed()),
+            };
+            let span = column.annotations.flow_span;
+            diagnostics.push(Diagnostic::error(Code::InvalidAnnotation, span, message).with_help(help));
+        }
+    }
+    if set.origin == ClosedSetOrigin::Stated {
+        return;
+    }
+    for value in &column.annotations.values {
+        if !set.values.contains(&value.name) {
+            let message = format!("{title} has no value `{}`", value.name);
+            let near = nearest(&value.name, set.values.iter().map(String::as_str)).map(str::to_owned);
+            let span = column.annotations.values_span.or(column.span);
+            diagnostics.push(stale(span, message, near, &format!("it is one of {}", allowed())));
+        }
+    }
+}
+
+/// `@values` on enums.
+fn enum_values(schema: &Schema, marks: &Marks, diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeSet<usize> = BTreeSet::new();
+    for (object, span) in marks.of("values") {
+        let Object::Enum(i) = object else { continue };
+        let Some(kind) = schema.enums.get(i).filter(|_| seen.insert(i)) else { continue };
+        for value in kind.annotations.values.iter().filter(|value| !kind.values.contains(&value.name)) {
+            let message = format!("{} has no value `{}`", object.title(schema), value.name);
+            let near = nearest(&value.name, kind.values.iter().map(String::as_str)).map(str::to_owned);
+            let help = format!("it is one of `{}`", kind.values.join("`, `"));
+            diagnostics.push(stale(span, message, near, &help));
+        }
+    }
+}
+
+/// `@access … index=NAME`.
+fn access_patterns(schema: &Schema, table: &Table, diagnostics: &mut Diagnostics) {
+    for pattern in &table.annotations.access {
+        let Some(index) = &pattern.index else { continue };
+        if !has_index(schema, table, index) {
+            let message = format!("`{}` has no index `{index}`", schema.identifier(&table.id));
+            let near = nearest(index, index_names(table)).map(str::to_owned);
+            let help = "write the name of one of its indexes or keys, or leave `index` out";
+            diagnostics.push(stale(pattern.span, message, near, help));
+        }
+    }
+}
+
+fn index_names(table: &Table) -> impl Iterator<Item = &str> {
+    let keys = table.primary_key.iter().map(|key| key.name.as_str());
+    let unique = table.unique.iter().map(|key| key.name.as_str());
+    let exclusions = table.exclusions.iter().map(|key| key.name.as_str());
+    table.indexes.iter().map(|index| index.name.as_str()).chain(keys).chain(unique).chain(exclusions)
+}
+
+fn has_index(schema: &Schema, table: &Table, name: &str) -> bool {
+    let folded = schema.system.fold(name);
+    index_names(table).any(|other| other == name || other == folded)
+}
+
+/// `[features]` and `[performance]`.
+fn configuration(schema: &Schema, config: &Config, diagnostics: &mut Diagnostics) {
+    for feature in &config.features {
+        for (table, span) in &feature.tables {
+            if !relation(schema, table).is_some_and(|table| table.is_some()) {
+                let message = format!("the feature `{}` names a table `{table}`, which is not there", feature.name);
+                let near = nearest_target(schema, table);
+                diagnostics.push(stale(*span, message, near, "remove it, or write the name that the table has now"));
+            }
+        }
+    }
+    for name in &config.performance.critical_indexes {
+        let found = split_column(schema, name)
+            .and_then(|(id, index)| Some(has_index(schema, schema.table(&id)?, &index)))
+            .unwrap_or_default();
+        if !found {
+            let message = format!("`critical_indexes` names an index `{name}`, which is not there");
+            let near = split_column(schema, name).and_then(|(id, index)| {
+                let table = schema.table(&id)?;
+                Some(format!("{}.{}", schema.identifier(&id), nearest(&index, index_names(table))?))
+            });
+            diagnostics.push(stale(None, message, near, "write `TABLE.INDEX`"));
+        }
+    }
+}

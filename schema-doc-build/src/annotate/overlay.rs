@@ -1,0 +1,440 @@
+//! The overlay of the configuration: every tag is a key.
+
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+
+use super::grammar::{self, Entry, Prose};
+use super::merge::{Place, Said};
+use super::object::Object;
+use super::sentence::prose_of;
+use super::tag::{self, Form, Tag};
+use super::text::Text;
+use super::value::{self, Value};
+use crate::config::{Config, OverlayEntry, OverlayValue};
+use crate::model::{AccessPattern, Frequency, Named, QualifiedName, Schema};
+
+/// The parts of a table that have annotations of their own.
+const TABLE_PARTS: &[&str] = &["fields", "indexes", "constraints", "triggers", "policies"];
+const VIEW_PARTS: &[&str] = &["fields", "indexes", "triggers"];
+
+/// Reads every entry of the overlay.
+pub(super) fn read(schema: &Schema, config: &Config, said: &mut Vec<Said>, diagnostics: &mut Diagnostics) {
+    let mut missing: Vec<&[(String, Span)]> = Vec::new();
+    for entry in &config.overlay {
+        // One report for `[tables.gone]`, not one for each key in it.
+        if missing.iter().any(|path| starts_with(&entry.path, path)) {
+            continue;
+        }
+        match target(schema, entry) {
+            Ok(Target::Object(object, rest)) => {
+                let mut prose = Prose::default();
+                key(object, entry, rest, &mut prose, diagnostics);
+                said.push(Said { object, place: Place::Overlay, prose });
+            }
+            Ok(Target::Elsewhere) => {}
+            Err(Missing { diagnostic, depth }) => {
+                diagnostics.push(*diagnostic);
+                missing.push(entry.path.get(..depth).unwrap_or(&entry.path));
+            }
+        }
+    }
+}
+
+fn starts_with(path: &[(String, Span)], start: &[(String, Span)]) -> bool {
+    path.get(..start.len()).is_some_and(|head| head.iter().zip(start).all(|((a, _), (b, _))| a == b))
+}
+
+enum Target<'a> {
+    /// The object, and the keys behind it.
+    Object(Object, &'a [(String, Span)]),
+    /// A section that is not about an object of the schema.
+    Elsewhere,
+}
+
+/// What the path names and is not there; how many of its keys say so.
+struct Missing {
+    diagnostic: Box<Diagnostic>,
+    depth: usize,
+}
+
+fn target<'a>(schema: &Schema, entry: &'a OverlayEntry) -> Result<Target<'a>, Missing> {
+    let Some(((section, section_span), rest)) = entry.path.split_first() else { return Ok(Target::Elsewhere) };
+    let Some(((name, span), rest)) = rest.split_first() else { return Ok(Target::Elsewhere) };
+    let object = match section.as_str() {
+        "tables" | "views" => relation(schema, section, name, *span)?,
+        "planned" => return Ok(Target::Elsewhere),
+        "enums" => named(schema, "enum", schema.enums.iter().map(|o| &o.id), name, *span, Object::Enum)?,
+        "domains" => named(schema, "domain", schema.domains.iter().map(|o| &o.id), name, *span, Object::Domain)?,
+        "types" => {
+            let composites = schema.composites.len();
+            let ids = schema.composites.iter().map(|o| &o.id).chain(schema.ranges.iter().map(|o| &o.id));
+            let object = |i: usize| if i < composites { Object::Composite(i) } else { Object::Range(i - composites) };
+            named(schema, "type", ids, name, *span, object)?
+        }
+        "sequences" => {
+            named(schema, "sequence", schema.sequences.iter().map(|o| &o.id), name, *span, Object::Sequence)?
+        }
+        "routines" => routine(schema, name, *span)?,
+        "extensions" => {
+            plain(schema.extensions.iter().map(|o| o.name.as_str()), "extension", name, *span).map(Object::Extension)?
+        }
+        "roles" => plain(schema.roles.iter().map(|o| o.name.as_str()), "role", name, *span).map(Object::Role)?,
+        other => {
+            let diagnostic =
+                Diagnostic::error(Code::InvalidConfig, *section_span, format!("there is no section `{other}`"));
+            return Err(Missing { diagnostic: Box::new(diagnostic), depth: 1 });
+        }
+    };
+    let [(part, part_span), (name, span), ..] = rest else { return Ok(Target::Object(object, rest)) };
+    let behind = rest.get(2..).unwrap_or_default();
+    let found = match object {
+        Object::Table(t) if TABLE_PARTS.contains(&part.as_str()) => part_of_table(schema, t, part, name),
+        Object::View(v) if VIEW_PARTS.contains(&part.as_str()) => part_of_view(schema, v, part, name),
+        // `[enums.status.values] open = "…"`
+        _ if tag::find_key(part).is_some_and(|tag| tag.form == Form::Values) => {
+            return Ok(Target::Object(object, rest));
+        }
+        _ => {
+            let parts = if matches!(object, Object::View(_)) { VIEW_PARTS } else { TABLE_PARTS };
+            let message = format!("{} has no part `{part}`", object.title(schema));
+            let diagnostic = Diagnostic::error(Code::InvalidConfig, *part_span, message);
+            let diagnostic = match nearest(part, parts.iter().copied()) {
+                Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
+                None => diagnostic.with_help(format!("it is one of `{}`", parts.join("`, `"))),
+            };
+            return Err(Missing { diagnostic: Box::new(diagnostic), depth: 3 });
+        }
+    };
+    match found {
+        Ok(object) => Ok(Target::Object(object, behind)),
+        Err(candidates) => {
+            let noun = match part.as_str() {
+                "fields" => "column",
+                "indexes" => "index",
+                "constraints" => "constraint",
+                "triggers" => "trigger",
+                _ => "policy",
+            };
+            let message = format!("{} has no {noun} `{name}`", object.title(schema));
+            let diagnostic = gone(message, name, *span, candidates.iter().map(String::as_str));
+            Err(Missing { diagnostic: Box::new(diagnostic), depth: 4 })
+        }
+    }
+}
+
+fn gone<'a>(message: String, name: &str, span: Span, candidates: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::StaleAnnotation, span, message);
+    match nearest(name, candidates) {
+        Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
+        None => diagnostic.with_help("remove the entry, or give it the name that the object has now"),
+    }
+}
+
+/// The position of a name as people write it: as printed, or in other letters where the system folds.
+fn position<'a>(
+    schema: &Schema,
+    mut ids: impl Iterator<Item = &'a QualifiedName> + Clone,
+    name: &str,
+) -> Option<usize> {
+    let id = schema.parse_identifier(name)?;
+    if let Some(i) = ids.clone().position(|other| *other == id) {
+        return Some(i);
+    }
+    let folded = QualifiedName::new(schema.system.fold(&id.namespace), schema.system.fold(&id.name));
+    ids.position(|other| *other == folded)
+}
+
+fn relation(schema: &Schema, section: &str, name: &str, span: Span) -> Result<Object, Missing> {
+    let exact = schema.parse_identifier(name).and_then(|id| schema.table_index(&id));
+    let table = exact.or_else(|| position(schema, schema.tables.iter().map(|t| &t.id), name)).map(Object::Table);
+    let view = position(schema, schema.views.iter().map(|v| &v.id), name).map(Object::View);
+    let (wanted, other, noun, other_section) =
+        if section == "tables" { (table, view, "table", "views") } else { (view, table, "view", "tables") };
+    if let Some(object) = wanted {
+        return Ok(object);
+    }
+    let message = format!("there is no {noun} `{name}`");
+    let diagnostic = if other.is_some() {
+        Diagnostic::error(Code::StaleAnnotation, span, message)
+            .with_help(format!("did you mean `[{other_section}.{name}]`?"))
+    } else {
+        let tables = schema.tables.iter().filter(|_| noun == "table").map(|t| schema.identifier(&t.id));
+        let views = schema.views.iter().filter(|_| noun == "view").map(|v| schema.identifier(&v.id));
+        let names: Vec<String> = tables.chain(views).collect();
+        gone(message, name, span, names.iter().map(String::as_str))
+    };
+    Err(Missing { diagnostic: Box::new(diagnostic), depth: 2 })
+}
+
+fn named<'a>(
+    schema: &Schema,
+    noun: &str,
+    ids: impl Iterator<Item = &'a QualifiedName> + Clone,
+    name: &str,
+    span: Span,
+    object: impl Fn(usize) -> Object,
+) -> Result<Object, Missing> {
+    position(schema, ids.clone(), name).map(object).ok_or_else(|| {
+        let names: Vec<String> = ids.map(|id| schema.identifier(id)).collect();
+        let diagnostic = gone(format!("there is no {noun} `{name}`"), name, span, names.iter().map(String::as_str));
+        Missing { diagnostic: Box::new(diagnostic), depth: 2 }
+    })
+}
+
+fn plain<'a>(
+    names: impl Iterator<Item = &'a str> + Clone,
+    noun: &str,
+    name: &str,
+    span: Span,
+) -> Result<usize, Missing> {
+    names.clone().position(|other| other == name).ok_or_else(|| {
+        let diagnostic = gone(format!("there is no {noun} `{name}`"), name, span, names);
+        Missing { diagnostic: Box::new(diagnostic), depth: 2 }
+    })
+}
+
+/// `f`, where there is one of that name, or `f(integer, text)`.
+fn routine(schema: &Schema, name: &str, span: Span) -> Result<Object, Missing> {
+    let (bare, arguments) = match name.split_once('(') {
+        Some((bare, arguments)) => (bare.trim(), Some(arguments.trim_end_matches(')'))),
+        None => (name, None),
+    };
+    let folded = |text: &str| text.split(',').map(|part| part.trim().to_owned()).collect::<Vec<_>>().join(",");
+    let missing = |diagnostic: Diagnostic| Missing { diagnostic: Box::new(diagnostic), depth: 2 };
+    let id = schema.parse_identifier(bare);
+    let same_name: Vec<usize> = schema
+        .routines
+        .iter()
+        .enumerate()
+        .filter(|(_, routine)| id.as_ref() == Some(&routine.id))
+        .filter(|(_, routine)| {
+            let types: Vec<&str> = routine.arguments.iter().map(|argument| argument.data_type.as_str()).collect();
+            arguments.is_none_or(|arguments| folded(arguments) == types.join(","))
+        })
+        .map(|(i, _)| i)
+        .collect();
+    match same_name.as_slice() {
+        [only] => Ok(Object::Routine(*only)),
+        [] => {
+            let names: Vec<String> = schema.routines.iter().map(|o| schema.identifier(&o.id)).collect();
+            let message = format!("there is no routine `{name}`");
+            Err(missing(gone(message, bare, span, names.iter().map(String::as_str))))
+        }
+        several => {
+            let message = format!("there are {} routines `{name}`", several.len());
+            let help = format!("write the types of its arguments behind the name: `\"{bare}(integer)\"`");
+            Err(missing(Diagnostic::error(Code::InvalidConfig, span, message).with_help(help)))
+        }
+    }
+}
+
+/// The object, or the names that there are.
+fn part_of_table(schema: &Schema, t: usize, part: &str, name: &str) -> Result<Object, Vec<String>> {
+    let Some(table) = schema.tables.get(t) else { return Err(Vec::new()) };
+    let objects: Vec<(Object, &str)> = match part {
+        "fields" => table.columns.iter().enumerate().map(|(i, o)| (Object::Column(t, i), o.name.as_str())).collect(),
+        "indexes" => table.indexes.iter().enumerate().map(|(i, o)| (Object::Index(t, i), o.name.as_str())).collect(),
+        "triggers" => {
+            table.triggers.iter().enumerate().map(|(i, o)| (Object::Trigger(t, i), o.name.as_str())).collect()
+        }
+        "policies" => table.policies.iter().enumerate().map(|(i, o)| (Object::Policy(t, i), o.name.as_str())).collect(),
+        _ => constraints(table, t),
+    };
+    pick(schema, &objects, name)
+}
+
+fn constraints(table: &crate::model::Table, t: usize) -> Vec<(Object, &str)> {
+    let key = table.primary_key.iter().map(|o| (Object::PrimaryKey(t), o.name.as_str()));
+    let unique = table.unique.iter().enumerate().map(|(i, o)| (Object::Unique(t, i), o.name.as_str()));
+    let foreign = table.foreign_keys.iter().enumerate().map(|(i, o)| (Object::ForeignKey(t, i), o.name.as_str()));
+    let checks = table.checks.iter().enumerate().map(|(i, o)| (Object::Check(t, i), o.name.as_str()));
+    let exclusions = table.exclusions.iter().enumerate().map(|(i, o)| (Object::Exclusion(t, i), o.name.as_str()));
+    key.chain(unique).chain(foreign).chain(checks).chain(exclusions).collect()
+}
+
+fn part_of_view(schema: &Schema, v: usize, part: &str, name: &str) -> Result<Object, Vec<String>> {
+    let Some(view) = schema.views.get(v) else { return Err(Vec::new()) };
+    let objects: Vec<(Object, &str)> = match part {
+        "fields" => view.columns.iter().enumerate().map(|(i, o)| (Object::ViewColumn(v, i), o.name.as_str())).collect(),
+        "indexes" => view.indexes.iter().enumerate().map(|(i, o)| (Object::ViewIndex(v, i), o.name.as_str())).collect(),
+        _ => view.triggers.iter().enumerate().map(|(i, o)| (Object::ViewTrigger(v, i), o.name.as_str())).collect(),
+    };
+    pick(schema, &objects, name)
+}
+
+fn pick(schema: &Schema, objects: &[(Object, &str)], name: &str) -> Result<Object, Vec<String>> {
+    let folded = schema.system.fold(name);
+    let exact = objects.iter().find(|(_, other)| *other == name);
+    let found = exact.or_else(|| objects.iter().find(|(_, other)| *other == folded));
+    found.map(|(object, _)| *object).ok_or_else(|| objects.iter().map(|(_, name)| (*name).to_owned()).collect())
+}
+
+/// Reads one key of an object.
+fn key(
+    object: Object,
+    entry: &OverlayEntry,
+    rest: &[(String, Span)],
+    prose: &mut Prose,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(((name, span), behind)) = rest.split_first() else {
+        // `[tables.users]` with nothing in it.
+        return;
+    };
+    let wrong =
+        |code: Code, span: Span, message: String, help: String| Diagnostic::error(code, span, message).with_help(help);
+    if name == "description" && behind.is_empty() {
+        match &entry.value {
+            OverlayValue::String(text) => {
+                let text = Text::plain(text.clone(), Some(entry.span));
+                let mut read = grammar::read(&text, object.on(), diagnostics);
+                prose.description = read.description.take();
+                prose.entries.append(&mut read.entries);
+            }
+            _ => diagnostics.push(wrong(
+                Code::InvalidAnnotation,
+                entry.span,
+                "`description` is a text".into(),
+                "write it in quotes".into(),
+            )),
+        }
+        return;
+    }
+    let Some(tag) = tag::find_key(name) else {
+        let names: Vec<&str> = tag::TAGS
+            .iter()
+            .filter(|tag| tag.on.holds(object.on()))
+            .map(|tag| tag.name)
+            .chain(["description"])
+            .collect();
+        let message = format!("there is no key `{name}`");
+        let help = match nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it is one of `{}`", names.join("`, `")),
+        };
+        diagnostics.push(wrong(Code::InvalidConfig, *span, message, help));
+        return;
+    };
+    if !tag.on.holds(object.on()) {
+        let help = format!("it can stand on {}", tag.on.in_words());
+        diagnostics.push(wrong(Code::InvalidAnnotation, *span, format!("`{name}` cannot stand here"), help));
+        return;
+    }
+    let result = match behind {
+        [] => values(tag, &entry.value, entry.span),
+        [(value, _)] if tag.form == Form::Values => match &entry.value {
+            OverlayValue::String(text) => {
+                let text = prose_of(text);
+                Ok(vec![Value::Named(vec![Named { name: value.clone(), text: Some(text) }])])
+            }
+            _ => Err(("the words on a value are a text".into(), "write them in quotes".into())),
+        },
+        _ => Err((format!("`{name}` is no table"), format!("write `{name} = \"{}\"`", tag.example))),
+    };
+    match result {
+        Ok(values) => prose.entries.extend(values.into_iter().map(|value| Entry { tag, value, span: Some(*span) })),
+        Err((message, help)) => diagnostics.push(wrong(Code::InvalidAnnotation, entry.span, message, help)),
+    }
+}
+
+type Wrong = (String, String);
+
+/// The values of a key: a text as in a comment, a list of them, or tables with a name and words.
+fn values(tag: &Tag, value: &OverlayValue, span: Span) -> Result<Vec<Value>, Wrong> {
+    match value {
+        OverlayValue::Array(items) => {
+            if tag.form == Form::Json
+                && !items.iter().any(|item| matches!(item, OverlayValue::Table(_) | OverlayValue::String(_)))
+            {
+                return Ok(vec![Value::Text(json(value).to_string())]);
+            }
+            let mut found = Vec::new();
+            for item in items {
+                found.append(&mut values(tag, item, span)?);
+            }
+            Ok(found)
+        }
+        OverlayValue::Table(keys) => table(tag, keys, span).map(|value| vec![value]),
+        OverlayValue::Boolean(is) if tag.form == Form::Flag => Ok(if *is { vec![Value::Flag] } else { Vec::new() }),
+        OverlayValue::Boolean(is) if tag.form == Form::OptionalText => {
+            Ok(if *is { vec![Value::Text(String::new())] } else { Vec::new() })
+        }
+        OverlayValue::String(text) if tag.form != Form::Flag => {
+            value::read(tag, text).map(|value| vec![value]).map_err(|wrong| (wrong.message, wrong.help))
+        }
+        OverlayValue::Integer(_) | OverlayValue::Float(_) | OverlayValue::Boolean(_) if tag.form != Form::Flag => {
+            let text = match json(value) {
+                serde_json::Value::String(text) => text,
+                other => other.to_string(),
+            };
+            value::read(tag, &text).map(|value| vec![value]).map_err(|wrong| (wrong.message, wrong.help))
+        }
+        _ => Err((format!("`{}` is a switch", tag.name), format!("write `{} = true`", tag.name))),
+    }
+}
+
+/// `{ name = "…", text = "…" }`, an access pattern, or an example record.
+fn table(tag: &Tag, keys: &[(String, OverlayValue)], span: Span) -> Result<Value, Wrong> {
+    if tag.form == Form::Json {
+        return Ok(Value::Text(json(&OverlayValue::Table(keys.to_vec())).to_string()));
+    }
+    let allowed: &[&str] = match tag.form {
+        Form::Access => &["name", "description", "index", "pattern", "query_pattern", "query", "frequency"],
+        Form::Named | Form::NamedText | Form::Values => &["name", "text", "description"],
+        _ => {
+            return Err((format!("`{}` is no table", tag.name), format!("write `{} = \"{}\"`", tag.name, tag.example)));
+        }
+    };
+    let mut texts: Vec<(&str, String)> = Vec::new();
+    for (key, value) in keys {
+        if !allowed.contains(&key.as_str()) {
+            let help = match nearest(key, allowed.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("it is one of `{}`", allowed.join("`, `")),
+            };
+            return Err((format!("`{}` has no key `{key}`", tag.name), help));
+        }
+        let OverlayValue::String(text) = value else {
+            return Err((format!("`{key}` is a text"), "write it in quotes".into()));
+        };
+        texts.push((key, text.clone()));
+    }
+    let get =
+        |wanted: &[&str]| texts.iter().find(|(key, _)| wanted.contains(key)).map(|(_, text)| text.trim().to_owned());
+    let Some(name) = get(&["name"]).filter(|name| !name.is_empty()) else {
+        return Err((format!("`{}` has no `name`", tag.name), "add `name = \"…\"`".into()));
+    };
+    if tag.form != Form::Access {
+        let text = get(&["text", "description"]).map(|text| prose_of(&text));
+        if tag.form == Form::NamedText && text.is_none() {
+            return Err((format!("`{}` has a name and no text", tag.name), "add `text = \"…\"`".into()));
+        }
+        return Ok(Value::Named(vec![Named { name, text }]));
+    }
+    let frequency = match get(&["frequency"]) {
+        None => None,
+        Some(text) => match Frequency::from_name(&text) {
+            Some(frequency) => Some(frequency),
+            None => return Err((format!("`{text}` is no frequency"), "write one of `high`, `medium`, `low`".into())),
+        },
+    };
+    Ok(Value::Access(Box::new(AccessPattern {
+        name,
+        description: get(&["description"]).map(|text| prose_of(&text)),
+        index: get(&["index"]),
+        pattern: get(&["pattern", "query_pattern"]),
+        query: get(&["query"]),
+        frequency,
+        span: Some(span),
+    })))
+}
+
+fn json(value: &OverlayValue) -> serde_json::Value {
+    match value {
+        OverlayValue::String(text) => text.clone().into(),
+        OverlayValue::Integer(number) => (*number).into(),
+        OverlayValue::Float(number) => (*number).into(),
+        OverlayValue::Boolean(is) => (*is).into(),
+        OverlayValue::Array(items) => items.iter().map(json).collect(),
+        OverlayValue::Table(keys) => keys.iter().map(|(key, value)| (key.clone(), json(value))).collect(),
+    }
+}
