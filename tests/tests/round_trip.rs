@@ -1,0 +1,109 @@
+//! `ddl.sql` is the schema: a database that loads it is the database that loads the sources.
+#![allow(clippy::disallowed_methods)] // tests look at what was written
+
+use std::path::{Path, PathBuf};
+
+use schema_doc_build::Format;
+use schema_doc_tests::{CorpusSchema, Oracle, Project, corpus};
+use serde_json::Value;
+
+/// What the database says, apart from how the loading went.
+fn facts(account: &str) -> Value {
+    let mut account: Value = serde_json::from_str(account).unwrap();
+    account.as_object_mut().unwrap().remove("load");
+    account
+}
+
+/// The places in which two accounts differ: the path, what is expected, what is there.
+fn differences(path: &str, expected: &Value, found: &Value, out: &mut Vec<String>) {
+    let named = |value: &Value| match (value.get("schema"), value.get("name")) {
+        (schema, Some(Value::String(name))) => Some(format!("{}.{name}", schema.and_then(Value::as_str).unwrap_or(""))),
+        _ => None,
+    };
+    match (expected, found) {
+        (Value::Object(a), Value::Object(b)) => {
+            for key in a.keys().chain(b.keys().filter(|key| !a.contains_key(*key))) {
+                let of = |map: &serde_json::Map<String, Value>| map.get(key).cloned().unwrap_or_default();
+                differences(&format!("{path}/{key}"), &of(a), &of(b), out);
+            }
+        }
+        (Value::Array(a), Value::Array(b)) if a.iter().chain(b).all(|value| named(value).is_some()) => {
+            let find = |list: &[Value], name: &str| {
+                list.iter().find(|value| named(value).as_deref() == Some(name)).cloned().unwrap_or_default()
+            };
+            let order = |list: &[Value]| list.iter().filter_map(named).collect::<Vec<_>>();
+            let (names, others) = (order(a), order(b));
+            for name in names.iter().chain(others.iter().filter(|name| !names.contains(name))) {
+                differences(&format!("{path}/{name}"), &find(a, name), &find(b, name), out);
+            }
+            if names.len() == others.len() && names != others && names.iter().all(|name| others.contains(name)) {
+                out.push(format!("{path}: in another order: {names:?}, {others:?}"));
+            }
+        }
+        _ if expected != found => out.push(format!("{path}: expected {expected}, found {found}")),
+        _ => {}
+    }
+}
+
+/// Loads the sources and our DDL of them, and compares what the database says of both.
+fn check(oracle: &Oracle, schema: &CorpusSchema) -> Result<(), String> {
+    let project = Project::of_files(&schema.files);
+    let loaded = project.load();
+    let ddl = loaded.render().find(|artifact| artifact.format == Format::Ddl).ok_or("no DDL was written")?;
+    let path = project.docs().join("ddl.sql");
+    std::fs::create_dir_all(project.docs()).unwrap();
+    std::fs::write(&path, &ddl.contents).unwrap();
+    let keep = |text: &str| match std::env::var_os("SCHEMA_DOC_KEEP") {
+        Some(folder) => {
+            let copy = Path::new(&folder).join(format!("{}.sql", schema.name));
+            std::fs::write(&copy, &ddl.contents).unwrap();
+            format!("{text}\n(the DDL is {})", copy.display())
+        }
+        None => text.to_owned(),
+    };
+    let expected = match &schema.truth {
+        Some(truth) => std::fs::read_to_string(truth).unwrap(),
+        None => oracle.account("postgres", schema.sed, &schema.files)?,
+    };
+    let found = oracle.account("postgres", None, &[path]).map_err(|e| keep(&e))?;
+    let mut all = Vec::new();
+    differences("", &facts(&expected), &facts(&found), &mut all);
+    if all.is_empty() {
+        return Ok(());
+    }
+    let count = all.len();
+    all.truncate(20);
+    Err(keep(&format!("{count} differences\n{}", all.join("\n"))))
+}
+
+fn each(schemas: &[CorpusSchema]) {
+    let Some(oracle) = Oracle::from_env() else { return };
+    let failures: Vec<String> =
+        schemas.iter().filter_map(|s| check(&oracle, s).err().map(|e| format!("== {}\n{e}", s.name))).collect();
+    assert!(failures.is_empty(), "{} of {} schemas\n{}", failures.len(), schemas.len(), failures.join("\n"));
+}
+
+/// A schema of this repository, in one file or in the folder's files in order.
+fn own(name: &str, path: &str) -> CorpusSchema {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let mut files: Vec<PathBuf> = match path.is_dir() {
+        true => std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()).collect(),
+        false => vec![path],
+    };
+    files.sort();
+    CorpusSchema { name: name.into(), files, truth: None, sed: None }
+}
+
+#[test]
+fn the_ddl_of_every_real_schema_is_that_schema() {
+    each(&corpus("postgresql"));
+}
+
+#[test]
+fn the_ddl_of_our_own_schemas_is_those_schemas() {
+    each(&[
+        own("hostile", "fixtures/hostile/schema.sql"),
+        own("round_trip", "fixtures/round_trip/schema.sql"),
+        own("storefront", "../examples/storefront/migrations"),
+    ]);
+}
