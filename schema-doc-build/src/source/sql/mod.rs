@@ -9,16 +9,85 @@ pub(crate) mod layout;
 pub(crate) mod lexer;
 pub(crate) mod load;
 pub(crate) mod parse;
+mod replay;
 pub(crate) mod splitter;
 pub(crate) mod token;
 
-use schema_doc_diagnostics::Diagnostics;
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
+use sha2::{Digest, Sha256};
 
+use self::replay::Replay;
 use crate::config::SourceConfig;
 use crate::files::Files;
-use crate::model::Schema;
+use crate::model::{Schema, SourceInfo, Unsupported};
+
+/// Files that include files that include files, at most.
+const INCLUDE_DEPTH: usize = 32;
 
 /// Reads all SQL sources, in order, as one replay.
 pub fn read(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagnostics: &mut Diagnostics) {
-    let _ = (files, sources, schema, diagnostics);
+    if schema.default_namespace.is_empty() {
+        schema.system.default_namespace().clone_into(&mut schema.default_namespace);
+    }
+    let mut replay = Replay::new(schema, diagnostics);
+    for source in sources {
+        let inputs = layout::inputs(files, source, replay.diagnostics);
+        let mut reading = Reading { files, source, hash: Sha256::new(), read: Vec::new(), open: Vec::new() };
+        for (path, reason) in inputs.unsupported {
+            let file = replay.schema.files.add(path.clone(), "");
+            let span = Span { file, start: 0, end: 0 };
+            replay.schema.unsupported.push(Unsupported { span, statement: path, reason: reason.to_owned() });
+        }
+        for path in &inputs.files {
+            // a migration tool runs each file in a transaction of its own
+            if inputs.layout != "file" {
+                replay.new_session();
+            }
+            reading.file(&mut replay, path, source.span);
+        }
+        replay.new_session();
+        let hash = reading.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        replay.schema.sources.push(SourceInfo {
+            kind: "sql",
+            path: source.path.clone(),
+            hash: format!("sha256:{hash}"),
+            layout: Some(inputs.layout).filter(|l| !l.is_empty()),
+            files: reading.read,
+        });
+    }
+    replay.finish();
+}
+
+/// The reading of one source.
+struct Reading<'a> {
+    files: &'a Files,
+    source: &'a SourceConfig,
+    hash: Sha256,
+    read: Vec<FileId>,
+    /// The files that include the one at hand, from the outermost.
+    open: Vec<String>,
+}
+
+impl Reading<'_> {
+    /// Loads, parses and replays a file and those that it includes.
+    fn file(&mut self, replay: &mut Replay<'_>, path: &str, asked: Option<Span>) {
+        let map = &mut replay.schema.files;
+        let loaded = load::load(self.files, path, self.source, asked, map, &mut self.hash, replay.diagnostics);
+        let Some(file) = loaded else { return };
+        self.read.push(file);
+        let text = replay.schema.files.file(file).text();
+        let parsed = parse::parse(file, text, &dialect::POSTGRESQL, replay.diagnostics);
+        replay.schema.comments.extend(parsed.comments);
+        self.open.push(path.to_owned());
+        replay.run(&parsed.statements, &mut |replay, span, included, relative| {
+            let included = load::included_path(self.files, path, included, relative);
+            if self.open.contains(&included) || self.open.len() >= INCLUDE_DEPTH {
+                let message = format!("`{included}` includes itself");
+                replay.diagnostics.push(Diagnostic::error(Code::UnreadableFile, span, message));
+                return;
+            }
+            self.file(replay, &included, Some(span));
+        });
+        self.open.pop();
+    }
 }

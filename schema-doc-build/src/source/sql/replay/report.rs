@@ -1,0 +1,174 @@
+//! Diagnostics of a replay.
+
+use schema_doc_diagnostics::{Code, Diagnostic, Span, nearest};
+
+use super::Replay;
+use super::catalog::{Oid, RelationKind};
+use super::types::is_extension_relation;
+use crate::model::{QualifiedName, Unsupported};
+use crate::source::sql::ast::ObjectName;
+
+/// Nearest names that a replay looks for at most.
+const NEAREST_SEARCHES: u32 = 50;
+
+impl Replay<'_> {
+    /// As messages name an object.
+    pub(super) fn display(&self, id: &QualifiedName) -> String {
+        self.schema.identifier(id)
+    }
+
+    /// As messages name something that was written.
+    pub(super) fn written(name: &ObjectName) -> String {
+        name.parts.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(".")
+    }
+
+    /// Notes what is seen and not modelled.
+    pub(super) fn unsupported(&mut self, span: Span, reason: impl Into<String>) {
+        let text = self.schema.files.text(span);
+        let mut statement = String::new();
+        for word in text.split_whitespace() {
+            if !statement.is_empty() {
+                statement.push(' ');
+            }
+            statement.push_str(word);
+            if statement.len() > 480 {
+                break;
+            }
+        }
+        let statement = statement.chars().take(120).collect();
+        self.schema.unsupported.push(Unsupported { span, statement, reason: reason.into() });
+    }
+
+    /// Whether a name is of something that these files do not make: another namespace's, or an extension's.
+    pub(super) fn is_external(&self, namespace: Option<&str>, name: &str) -> bool {
+        if is_extension_relation(name) && !self.catalog.extensions.is_empty() {
+            return true;
+        }
+        namespace.is_some_and(|namespace| {
+            !self.catalog.namespaces.contains_key(namespace)
+                || (namespace != "public"
+                    && self.catalog.extensions.values().any(|e| e.namespace.as_deref() == Some(namespace)))
+        })
+    }
+
+    /// Reports a statement about an object that is not there; of another's, notes that it is not modelled.
+    pub(super) fn unknown(&mut self, noun: &str, name: &ObjectName) {
+        if self.guarded {
+            return;
+        }
+        let written = Self::written(name);
+        if self.is_external(name.namespace(), name.name()) {
+            self.unsupported(self.span, format!("{noun} `{written}` is not made by these files"));
+            return;
+        }
+        let mut diagnostic = Diagnostic::error(Code::UnknownObject, name.span, format!("no {noun} `{written}`"));
+        if let Some(near) = self.nearest_relation(name) {
+            diagnostic = diagnostic.with_help(format!("did you mean `{near}`?"));
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports a part of a table that is not there.
+    pub(super) fn unknown_part<'n>(
+        &mut self,
+        noun: &str,
+        name: &str,
+        span: Span,
+        table: Oid,
+        candidates: impl IntoIterator<Item = &'n str>,
+    ) {
+        if self.guarded {
+            return;
+        }
+        let on = self.display(&self.catalog.name_of(table));
+        let kind = self.catalog.relation(table).map_or("table", |r| r.kind.noun());
+        let mut diagnostic =
+            Diagnostic::error(Code::UnknownObject, span, format!("no {noun} `{name}` in {kind} `{on}`"));
+        if let Some(near) = nearest(name, candidates) {
+            diagnostic = diagnostic.with_help(format!("did you mean `{near}`?"));
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub(super) fn unknown_column(&mut self, name: &str, span: Span, table: Oid) {
+        let columns: Vec<String> = match self.catalog.relation(table).map(|r| &r.kind) {
+            Some(RelationKind::Table(data)) => data.columns.iter().map(|c| c.column.name.clone()).collect(),
+            Some(RelationKind::View(data)) => data.view.columns.iter().map(|c| c.name.clone()).collect(),
+            _ => Vec::new(),
+        };
+        self.unknown_part("column", name, span, table, columns.iter().map(String::as_str));
+    }
+
+    /// Reports a second definition.
+    pub(super) fn duplicate(&mut self, noun: &str, name: &str, span: Span, first: Option<Span>) {
+        if self.guarded {
+            return;
+        }
+        let mut diagnostic = Diagnostic::error(Code::DuplicateObject, span, format!("{noun} `{name}` already exists"));
+        if let Some(first) = first {
+            diagnostic = diagnostic.with_related(first, "first defined here");
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports a drop that the database refuses.
+    pub(super) fn needed(&mut self, noun: &str, name: &str, span: Span, by: &str, place: Option<Span>) {
+        if self.guarded {
+            return;
+        }
+        let message = format!("{noun} `{name}` cannot be dropped: {by} depends on it");
+        let mut diagnostic =
+            Diagnostic::error(Code::DependentObject, span, message).with_help("drop that first, or add CASCADE");
+        if let Some(place) = place {
+            diagnostic = diagnostic.with_related(place, "what depends on it");
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports a reference that leads nowhere.
+    pub(super) fn unresolved(&mut self, span: Span, message: String, help: Option<String>) {
+        if self.guarded {
+            return;
+        }
+        let mut diagnostic = Diagnostic::error(Code::UnresolvedReference, span, message);
+        diagnostic.help = help;
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Warns once of a namespace that no file creates, and has it from then on.
+    pub(super) fn need_namespace(&mut self, namespace: &str, span: Span) {
+        if self.catalog.namespaces.contains_key(namespace)
+            || namespace == "pg_catalog"
+            || namespace == "information_schema"
+        {
+            return;
+        }
+        let message = format!("no schema `{namespace}` was created before");
+        let help = format!("add `CREATE SCHEMA IF NOT EXISTS {}`", super::expression_text::quote(namespace));
+        self.diagnostics.push(Diagnostic::warning(Code::UnknownObject, span, message).with_help(help));
+        let made = crate::model::Namespace { name: namespace.to_owned(), ..crate::model::Namespace::default() };
+        self.catalog.namespaces.insert(namespace.to_owned(), made);
+    }
+
+    /// The nearest relation's name, as an identifier.
+    pub(super) fn nearest_relation(&mut self, name: &ObjectName) -> Option<String> {
+        self.nearest_searches += 1;
+        if self.nearest_searches > NEAREST_SEARCHES {
+            return None;
+        }
+        let wanted = Self::written(name);
+        let names: Vec<String> = self
+            .catalog
+            .relations()
+            .filter(|(_, r)| !matches!(r.kind, RelationKind::Index(_)))
+            .map(|(_, r)| self.schema.identifier(&r.id))
+            .collect();
+        let near = nearest(&wanted, names.iter().map(String::as_str)).map(str::to_owned);
+        near.or_else(|| {
+            // the right name in another namespace
+            let own = name.name();
+            let ends = |n: &&String| n.rsplit('.').next() == Some(own);
+            names.iter().find(ends).cloned()
+        })
+    }
+}
