@@ -54,7 +54,7 @@ fn add(ratio: &mut Ratio, ignored: bool, written: bool) {
 }
 
 /// Whether somebody said in words what it is.
-fn is_documented(annotations: &Annotations) -> bool {
+pub(crate) fn is_documented(annotations: &Annotations) -> bool {
     let said = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
     said(&annotations.purpose)
         || said(&annotations.description)

@@ -18,6 +18,7 @@ mod sensitivity;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use coverage::is_documented;
 pub use facts::table_facts;
 
 use schema_doc_diagnostics::Diagnostics;

@@ -5,7 +5,7 @@ use super::text::bidi_close;
 
 /// A code span outside tables. Control characters show as pictures (`␊`), an empty name as `""`.
 pub fn code(text: &str) -> String {
-    span(text, |shown| shown.to_owned())
+    span(text, str::to_owned)
 }
 
 /// A code span in a table's cell, where a pipe must be escaped even in code.

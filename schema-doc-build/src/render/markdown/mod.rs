@@ -1,4 +1,4 @@
-//! Writing Markdown: whatever a name or a comment holds comes out as text, in CommonMark and in GitHub's tables.
+//! Writing Markdown: whatever a name or a comment holds comes out as text, in running text and in GitHub's tables.
 //!
 //! Functions that return a `String` return finished Markdown; what they take is plain text unless the name says otherwise.
 

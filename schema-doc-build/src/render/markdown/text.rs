@@ -5,7 +5,7 @@ use super::code::{cell_code, code};
 /// Plain text on one line; white space is folded.
 pub fn text(plain: &str) -> String {
     let mut out = String::with_capacity(plain.len() + 8);
-    push_words(&mut out, plain);
+    push_words(&mut out, plain, None);
     out.push_str(&bidi_close(plain));
     out
 }
@@ -33,7 +33,7 @@ pub fn prose(plain: &str) -> String {
                 out.push_str(&marker);
             }
         }
-        push_words(&mut out, words);
+        push_words(&mut out, words, None);
         open = true;
     }
     out.push_str(&bidi_close(plain));
@@ -56,7 +56,7 @@ pub fn cell_text(plain: &str) -> String {
         if let Some(marker) = marker {
             out.push_str(if marker.starts_with('-') { "• " } else { &marker });
         }
-        push_words(&mut out, words);
+        push_words(&mut out, words, None);
         apart = false;
     }
     out.push_str(&bidi_close(plain));
@@ -79,7 +79,7 @@ pub fn message(plain: &str) -> String {
         if i > 0 && part.starts_with(char::is_whitespace) {
             out.push(' ');
         }
-        push_words(&mut out, part);
+        push_words(&mut out, part, (i > 0).then_some('`'));
         if i + 1 < parts.len() && part.ends_with(char::is_whitespace) && !part.trim().is_empty() {
             out.push(' ');
         }
@@ -99,20 +99,18 @@ fn split_marker(line: &str) -> (Option<String>, &str) {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     if (1..=3).contains(&digits) {
         let (number, rest) = line.split_at(digits);
-        if let Some(words) = rest.strip_prefix(". ").or_else(|| rest.strip_prefix(") ")) {
-            if !words.trim().is_empty() {
-                return (Some(format!("{number}. ")), words.trim_start());
-            }
+        let words = rest.strip_prefix(". ").or_else(|| rest.strip_prefix(") "));
+        if let Some(words) = words.filter(|words| !words.trim().is_empty()) {
+            return (Some(format!("{number}. ")), words.trim_start());
         }
     }
     (None, line)
 }
 
-/// Words with single spaces between them, escaped.
-fn push_words(out: &mut String, plain: &str) {
-    let mut before = None;
+/// Words with single spaces between them, escaped; `before` is what they follow on their line.
+fn push_words(out: &mut String, plain: &str, mut before: Option<char>) {
     let mut chars = plain.trim().chars().peekable();
-    let mut number = true;
+    let mut number = before.is_none();
     while let Some(c) = chars.next() {
         if c.is_whitespace() || c.is_control() {
             while chars.next_if(|c| c.is_whitespace() || c.is_control()).is_some() {}
@@ -216,6 +214,7 @@ mod tests {
         let check = |plain: &str, expected: &str| assert_eq!(message(plain), expected);
         check("`a_b` has no index on `c`", "`a_b` has no index on `c`");
         check("index `i` repeats `j`, see `k`.", "index `i` repeats `j`, see `k`.");
+        check("`a`: see `b`. Or -", "`a`: see `b`. Or -");
         check("`a|b` is odd", "`a\\|b` is odd");
         check("`a`b` is odd", "\\`a\\`b\\` is odd");
         check("`` is odd", "\\`\\` is odd");

@@ -1,8 +1,8 @@
 //! The four checks: every definition has its page, every foreign key, index and constraint has its words.
 
-use crate::model::{Annotations, Table};
+use crate::analyze::{Ratio, is_documented};
 use crate::render::links::Links;
-use crate::render::markdown::{block, count, heading};
+use crate::render::markdown::{block, count, grouped, heading};
 use crate::render::{Format, Input, words};
 
 /// How many of what is missing are named.
@@ -13,9 +13,6 @@ pub(super) fn section(out: &mut String, input: Input, links: &Links) {
     let schema = input.schema;
     heading(out, 2, "Checks");
     let tables = || schema.tables.iter().filter(|t| !t.annotations.ignore);
-    let described = |table: &Table, columns: &[String]| {
-        columns.iter().any(|name| table.column(name).is_some_and(|column| has_words(&column.annotations)))
-    };
     let mut pages = Check::default();
     let mut foreign_keys = Check::default();
     let mut indexes = Check::default();
@@ -24,21 +21,26 @@ pub(super) fn section(out: &mut String, input: Input, links: &Links) {
         let name = schema.identifier(&table.id);
         let of = |part: &str| format!("{name}.{part}");
         pages.count(links.writes(Format::Tables), || name.clone());
-        // A partition's own copies are described at its partitioned table.
+        // What a partition has is described at its partitioned table.
+        if table.partition_of.is_some() {
+            continue;
+        }
         for key in table.foreign_keys.iter().filter(|k| !k.inherited && !k.annotations.ignore) {
-            foreign_keys.count(has_words(&key.annotations) || described(table, &key.columns), || of(&key.name));
+            let column = match key.columns.as_slice() {
+                [column] => table.column(column).map(|column| &column.annotations),
+                _ => None,
+            };
+            let told = std::iter::once(&key.annotations).chain(column).any(|a| a.label.is_some() || is_documented(a));
+            foreign_keys.count(told, || of(&key.name));
         }
         for index in table.indexes.iter().filter(|i| !i.inherited && !i.annotations.ignore) {
-            indexes.count(has_words(&index.annotations), || of(&index.name));
+            indexes.count(is_documented(&index.annotations), || of(&index.name));
         }
-        for check in table.checks.iter().filter(|c| !c.inherited && !c.annotations.ignore) {
-            constraints.count(has_words(&check.annotations) || described(table, &check.columns), || of(&check.name));
-        }
-        for key in table.unique.iter().filter(|k| !k.annotations.ignore) {
-            constraints.count(has_words(&key.annotations) || described(table, &key.columns), || of(&key.name));
-        }
-        for exclusion in table.exclusions.iter().filter(|e| !e.annotations.ignore) {
-            constraints.count(has_words(&exclusion.annotations), || of(&exclusion.name));
+        let unique = table.unique.iter().map(|k| (&k.name, &k.annotations));
+        let checks = table.checks.iter().filter(|c| !c.inherited).map(|c| (&c.name, &c.annotations));
+        let exclusions = table.exclusions.iter().map(|e| (&e.name, &e.annotations));
+        for (name, annotations) in unique.chain(checks).chain(exclusions).filter(|(_, a)| !a.ignore) {
+            constraints.count(is_documented(annotations), || of(name));
         }
     }
     let lines = [
@@ -48,20 +50,15 @@ pub(super) fn section(out: &mut String, input: Input, links: &Links) {
         constraints.line("All constraints are documented", "constraint"),
     ];
     block(out, &lines.join("\n"));
+    let coverage = input.analysis.coverage;
+    let of = |ratio: Ratio, what: &str| format!("{} of {} {what}", grouped(ratio.documented), grouped(ratio.total));
+    let (tables, columns) = (of(coverage.tables, "tables"), of(coverage.columns, "columns"));
     block(
         out,
-        "Documented means described in words, by whoever knows why it is there: on the definition, or for a key or check on its column.",
+        &format!(
+            "Documented means in words, on the definition or, for a foreign key, on its column. Words have {tables} and {columns}."
+        ),
     );
-}
-
-/// Whether anybody wrote what it is for.
-fn has_words(tags: &Annotations) -> bool {
-    tags.description.is_some()
-        || tags.purpose.is_some()
-        || tags.reason.is_some()
-        || tags.label.is_some()
-        || tags.comment.is_some()
-        || tags.meaning.is_some()
 }
 
 #[derive(Debug, Default)]

@@ -73,7 +73,7 @@ fn constraints(context: &Context, column: &Column, facts: &ColumnFacts) -> Vec<S
             "primary_key" => words.push("primary key".to_owned()),
             "unique" if facts.unique_by_convention => words.push("unique by convention".to_owned()),
             "unique" if facts.in_primary_key && !facts.constraints.contains(&"primary_key") => {
-                words.push("unique".to_owned())
+                words.push("unique".to_owned());
             }
             "required" if facts.in_primary_key => {}
             "foreign_key" => words.extend(references(context, column)),

@@ -34,7 +34,7 @@ pub(super) fn section(out: &mut String, context: &Context) {
     }
 }
 
-fn states<'f>(flow: &'f StateFlow, keep: impl Fn(&str) -> bool) -> Vec<&'f str> {
+fn states(flow: &StateFlow, keep: impl Fn(&str) -> bool) -> Vec<&str> {
     flow.states.iter().map(String::as_str).filter(|state| keep(state)).collect()
 }
 

@@ -62,12 +62,11 @@ impl Statements {
     /// Adds a statement; one that is there gets a second title.
     pub(super) fn push(&mut self, title: impl Into<String>, sql: String) {
         let title = one_line(&title.into());
-        match self.known.get(&sql).and_then(|&i| self.list.get_mut(i)) {
-            Some((titles, _)) => titles.push(title),
-            None => {
-                self.known.insert(sql.clone(), self.list.len());
-                self.list.push((vec![title], sql));
-            }
+        if let Some((titles, _)) = self.known.get(&sql).and_then(|&i| self.list.get_mut(i)) {
+            titles.push(title);
+        } else {
+            self.known.insert(sql.clone(), self.list.len());
+            self.list.push((vec![title], sql));
         }
     }
 

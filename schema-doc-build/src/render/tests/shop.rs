@@ -7,8 +7,8 @@ use crate::model::{
     AccessPattern, Action, Argument, Check, Column, ColumnKind, CompositeType, DataType, Definition, Domain, EnumType,
     Extension, ForeignKey, Frequency, Generated, Grant, Identity, Index, IndexKey, KeyTarget, LogicalType,
     MigrationAction, MigrationStep, Named, PartitionOf, Partitioning, Policy, PrimaryKey, QualifiedName, Role, Routine,
-    RowSecurity, Schema, Sensitivity, Sequence, SortOrder, SourceInfo, Table, TableKind, TableOptions, Transition,
-    Trigger, Unique, Unsupported, View, ViewColumn,
+    RowSecurity, Schema, Sensitivity, Sequence, SequenceOptions, SortOrder, SourceInfo, Table, TableKind, TableOptions,
+    Transition, Trigger, Unique, Unsupported, View, ViewColumn,
 };
 
 const INIT: &str = "CREATE TABLE users (\n    id uuid PRIMARY KEY\n);\n\nCREATE TABLE orders (\n    id bigint\n);\n\nCREATE TABLE audit_log (id bigint);\n";
@@ -41,8 +41,8 @@ fn described(mut column: Column, words: &str) -> Column {
     column
 }
 
-fn primary_key(table: &str, columns: &[&str]) -> Option<PrimaryKey> {
-    Some(PrimaryKey { name: format!("{table}_pkey"), columns: names(columns), ..PrimaryKey::default() })
+fn primary_key(table: &str, columns: &[&str]) -> PrimaryKey {
+    PrimaryKey { name: format!("{table}_pkey"), columns: names(columns), ..PrimaryKey::default() }
 }
 
 fn index(name: &str, method: &str, keys: Vec<IndexKey>) -> Index {
@@ -72,7 +72,7 @@ fn users(init: FileId) -> Table {
     email.annotations.rules = vec![named("email_format", "as RFC 5321 has it")];
     let mut table = Table { id: id("users"), ..Table::default() };
     table.columns = vec![with_default(column("id", "uuid", LogicalType::Uuid, false), "gen_random_uuid()"), email];
-    table.primary_key = primary_key("users", &["id"]);
+    table.primary_key = Some(primary_key("users", &["id"]));
     let key = IndexKey::on(KeyTarget::Expression("lower(email)".into()));
     table.indexes = vec![Index { unique: true, ..index("by_email", "btree", vec![key]) }];
     table.annotations.purpose = Some("Who can sign in.".into());
@@ -93,7 +93,8 @@ fn orders(init: FileId, later: FileId) -> Table {
     status.annotations.flow = vec![step("new", "paid"), step("paid", "shipped: \"out\""), step("new", "void")];
     let mut number = column("number", "bigint", LogicalType::BigInt, false);
     let sequence = id("orders_number_seq");
-    number.kind = ColumnKind::Identity(Box::new(Identity { always: true, options: Default::default(), sequence }));
+    number.kind =
+        ColumnKind::Identity(Box::new(Identity { always: true, options: SequenceOptions::default(), sequence }));
     let mut search = column("search", "tsvector", LogicalType::TsVector, true);
     let expression = "to_tsvector('english', note || '|')".to_owned();
     search.kind = ColumnKind::Generated(Box::new(Generated { expression, stored: true }));
@@ -116,7 +117,7 @@ fn orders(init: FileId, later: FileId) -> Table {
         hidden,
         with_default(column("updated_at", "timestamp with time zone", LogicalType::TimestampTz, false), "now()"),
     ];
-    table.primary_key = primary_key("orders", &["id"]);
+    table.primary_key = Some(primary_key("orders", &["id"]));
     table.unique = vec![Unique { name: "orders_number_key".into(), columns: names(&["number"]), ..Unique::default() }];
     let mut own = foreign_key("orders_user_id_fkey", &["user_id"], "users", &["id"], Action::Cascade);
     own.annotations.reason = Some("An order without a customer is nothing".into());
@@ -216,14 +217,14 @@ pub(super) fn shop() -> (Schema, Config) {
     let integer = |name: &str| column(name, "bigint", LogicalType::BigInt, false);
     let mut items = Table { id: id("order_products"), ..Table::default() };
     items.columns = vec![integer("order_id"), integer("product_id")];
-    items.primary_key = primary_key("order_products", &["order_id", "product_id"]);
+    items.primary_key = Some(primary_key("order_products", &["order_id", "product_id"]));
     items.foreign_keys = vec![
         foreign_key("items_order_fkey", &["order_id"], "orders", &["id"], Action::Cascade),
         foreign_key("items_product_fkey", &["product_id"], "products", &["id"], Action::Restrict),
     ];
     let mut products = Table { id: id("products"), ..Table::default() };
     products.columns = vec![integer("id"), column("tags", "text[]", LogicalType::Array(Box::default()), true)];
-    products.primary_key = primary_key("products", &["id"]);
+    products.primary_key = Some(primary_key("products", &["id"]));
     schema.tables = vec![audit_log(init), partition, items, orders(init, later), products, users(init)];
     schema.tables.sort_by(|a, b| a.id.cmp(&b.id));
 
@@ -272,13 +273,13 @@ pub(super) fn shop() -> (Schema, Config) {
         statement: "VACUUM orders".into(),
         reason: "no statement of a schema".into(),
     }];
-    let mut config = Config::default();
-    config.features = vec![FeatureConfig {
+    let ordering = FeatureConfig {
         name: "ordering".into(),
         tables: names(&["orders", "order_products", "products"]).into_iter().map(|name| (name, None)).collect(),
         description: Some("From the basket to the parcel".into()),
         ..FeatureConfig::default()
-    }];
+    };
+    let mut config = Config { features: vec![ordering], ..Config::default() };
     config.performance.critical_indexes = names(&["orders.by_user"]);
     config.performance.scaling_considerations = names(&["audit_log grows by 2 M rows a month"]);
     (schema, config)

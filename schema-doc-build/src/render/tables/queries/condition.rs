@@ -102,14 +102,15 @@ fn each(
     Some(Parts { conditions: conditions.collect::<Option<_>>()?, ..Parts::default() })
 }
 
-/// GIN: what a value contains.
+/// `gin`: what a value contains.
 fn inverted(key: &IndexKey, logical: Option<&LogicalType>, left: &str, n: usize) -> Option<String> {
     match (opclass(key), logical, &key.target) {
         ("gin_trgm_ops", ..) => Some(format!("{left} ILIKE ${n}")),
         ("jsonb_ops" | "jsonb_path_ops" | "array_ops", ..)
         | (_, Some(LogicalType::Json | LogicalType::Array(_)), _) => Some(format!("{left} @> ${n}")),
-        (_, Some(LogicalType::TsVector), _) => Some(format!("{left} @@ websearch_to_tsquery(${n})")),
-        ("tsvector_ops", ..) => Some(format!("{left} @@ websearch_to_tsquery(${n})")),
+        ("tsvector_ops", ..) | (_, Some(LogicalType::TsVector), _) => {
+            Some(format!("{left} @@ websearch_to_tsquery(${n})"))
+        }
         ("", None, KeyTarget::Expression(expression)) => full_text(expression, left, n),
         // Plain types are there for `btree_gin`.
         ("", Some(known), _) if is_plain(known) => Some(format!("{left} = ${n}")),
@@ -136,7 +137,7 @@ fn full_text(expression: &str, left: &str, n: usize) -> Option<String> {
     })
 }
 
-/// GiST and SP-GiST: overlap, containment, similarity.
+/// `gist` and `spgist`: overlap, containment, similarity.
 fn generalized(key: &IndexKey, logical: Option<&LogicalType>, left: &str, n: usize) -> Option<String> {
     match (opclass(key), logical, &key.target) {
         ("gist_trgm_ops", ..) => Some(format!("{left} ILIKE ${n}")),

@@ -94,14 +94,13 @@ fn insert(schema: &Schema, table: &Table) -> (String, String) {
 /// Sets the column whose states flow, else the first columns that are no keys.
 fn update(schema: &Schema, table: &Table, key: &[String]) -> Option<String> {
     let from_trigger = fills_before(table, "update");
-    let changes = |c: &&Column| {
-        !c.annotations.ignore
-            && !key.contains(&c.name)
-            && !matches!(c.kind, ColumnKind::Generated(_))
-            && !is_identity_always(c)
-            && !is_time_of_change(c)
-            && !(from_trigger && c.data_type.logical == LogicalType::TsVector)
+    let is_made = |c: &Column| {
+        matches!(c.kind, ColumnKind::Generated(_))
+            || is_identity_always(c)
+            || is_time_of_change(c)
+            || (from_trigger && c.data_type.logical == LogicalType::TsVector)
     };
+    let changes = |c: &&Column| !c.annotations.ignore && !key.contains(&c.name) && !is_made(c);
     let in_foreign_key = |c: &Column| table.foreign_keys.iter().any(|k| k.columns.contains(&c.name));
     let candidates: Vec<&Column> = table.columns.iter().filter(changes).collect();
     let flowing: Vec<&Column> = candidates.iter().copied().filter(|c| !c.annotations.flow.is_empty()).collect();
