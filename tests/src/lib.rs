@@ -6,9 +6,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::missing_errors_doc)]
 #![allow(clippy::disallowed_methods)] // tests look at what was written
 
+pub mod package;
 mod project;
 pub mod synthetic;
 
+pub use package::Package;
 pub use project::Project;
 
 use std::path::{Path, PathBuf};
