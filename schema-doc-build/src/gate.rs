@@ -159,7 +159,7 @@ impl Gate<'_> {
             }
             return match self.mode {
                 Mode::Check => {
-                    self.differences.push(Difference::missing(format, path, name));
+                    self.differences.push(Difference::missing(path, name));
                     Ok(())
                 }
                 Mode::Write => self.write(path, &contents),
@@ -170,7 +170,7 @@ impl Gate<'_> {
             return Ok(());
         }
         if self.mode == Mode::Check {
-            self.differences.push(Difference::differs(format, path, name, &old, &contents));
+            self.differences.push(Difference::differs(path, name, &old, &contents));
             return Ok(());
         }
         if format != Format::Custom && !self.may_replace(&name, &old) {

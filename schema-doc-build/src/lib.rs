@@ -18,6 +18,8 @@ pub mod render;
 pub mod report;
 pub mod source;
 
+pub use schema_doc_diagnostics as diagnostics;
+
 pub use builder::{Builder, Reader, Source};
 pub use config::{Config, Drift, SqlLayout};
 pub use error::Error;

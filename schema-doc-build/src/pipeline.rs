@@ -240,6 +240,10 @@ fn read_sources(files: &Files, sources: &[SourceConfig], schema: &mut Schema, di
     if !sql.is_empty() {
         source::sql::read(files, &sql, schema, diagnostics);
     }
+    let snapshots = of_kind(SourceKind::Snapshot);
+    if !snapshots.is_empty() {
+        source::snapshot::read(files, &snapshots, schema, diagnostics);
+    }
     source::snapshot::read(files, &of_kind(SourceKind::Snapshot), schema, diagnostics);
 }
 
@@ -333,12 +337,22 @@ impl Loaded {
         }
     }
 
+    /// What the renderers see.
+    pub fn input(&self) -> Input<'_> {
+        Input { schema: &self.schema, analysis: &self.analysis, config: &self.config, layout: &self.layout }
+    }
+
     /// The documents, one at a time.
     pub fn render(&self) -> impl Iterator<Item = Artifact> + '_ {
-        let input =
-            Input { schema: &self.schema, analysis: &self.analysis, config: &self.config, layout: &self.layout };
+        let input = self.input();
         let ours = self.config.docs.formats.iter().filter_map(|&format| render::renderer(format));
-        ours.chain(self.renderers.iter().map(|renderer| &**renderer)).flat_map(move |renderer| renderer.render(input))
+        let all = ours.chain(self.renderers.iter().map(|renderer| &**renderer));
+        let outside =
+            |source: &SourceConfig| source.kind != SourceKind::Snapshot && lies_outside(&self.files, &source.path);
+        let needs_snapshot = !self.partial && self.config.sources.iter().any(outside);
+        let snapshot = needs_snapshot.then_some(gate::SNAPSHOT).into_iter();
+        let snapshot = snapshot.filter_map(move |path| render::snapshot::snapshot(input, path));
+        all.flat_map(move |renderer| renderer.render(input)).chain(snapshot)
     }
 
     /// What a build keeps to itself, in `OUT_DIR`: the Rust module, and the manifest with every line number.

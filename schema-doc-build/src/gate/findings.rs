@@ -1,45 +1,57 @@
 //! What differs, in words: what changed in the schema where that explains it, else the first line that differs.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use schema_doc_diagnostics::Diagnostics;
+
 use super::compare::{first_difference, fold};
+use crate::compare::{Change, ChangeAction, compare};
+use crate::model::Schema;
 use crate::pipeline::Loaded;
 use crate::render::Format;
 use crate::report::visible;
+use crate::source::snapshot;
 
 /// How many findings a report shows.
 const SHOWN: usize = 10;
+/// How many documents one line names.
+const NAMED: usize = 5;
+/// How much of a line is quoted, in characters.
+const QUOTED: usize = 80;
 
 /// A document that is not as it should be.
 pub(super) struct Difference {
-    /// The format, where a renderer makes it.
-    pub(super) format: Option<Format>,
     /// Relative to the package root.
-    pub(super) path: String,
-    /// Relative to the docs folder.
-    pub(super) name: String,
+    path: String,
+    /// Relative to the docs folder; empty for a host.
+    name: String,
     /// What is wrong with it, behind its path.
-    pub(super) what: String,
+    what: String,
 }
 
 impl Difference {
-    pub(super) fn missing(format: Format, path: String, name: String) -> Self {
-        Self { format: Some(format), path, name, what: " is missing".to_owned() }
+    pub(super) fn missing(path: String, name: String) -> Self {
+        Self { path, name, what: " is missing".to_owned() }
     }
 
     pub(super) fn stale(path: String, name: String) -> Self {
-        Self { format: None, path, name, what: " is no longer made from the schema".to_owned() }
+        Self { path, name, what: " is no longer made from the schema".to_owned() }
     }
 
-    pub(super) fn differs(format: Format, path: String, name: String, old: &str, new: &str) -> Self {
+    pub(super) fn host(path: String, old: &str, new: &str) -> Self {
+        Self::differs(path, String::new(), old, &fold(new))
+    }
+
+    pub(super) fn differs(path: String, name: String, old: &str, new: &str) -> Self {
         let old = fold(old);
         let what = match first_difference(&old, new) {
             Some((line, there, made)) => {
-                let show =
-                    |side: Option<&str>| side.map_or_else(|| "nothing".to_owned(), |line| format!("`{}`", cut(line)));
+                let show = |side: Option<&str>| side.map_or_else(|| "nothing".to_owned(), |l| format!("`{}`", cut(l)));
                 format!(":{line}: {} there, {} by the schema", show(there), show(made))
             }
-            None => " ends otherwise".to_owned(),
+            None => ": the end differs".to_owned(),
         };
-        Self { format: Some(format), path, name, what }
+        Self { path, name, what }
     }
 
     fn text(&self) -> String {
@@ -49,8 +61,59 @@ impl Difference {
 
 /// One line for each thing that differs: first what changed in the schema, then the documents that no change explains.
 pub(super) fn describe(loaded: &Loaded, differences: &[Difference]) -> Vec<String> {
-    let _ = loaded;
-    differences.iter().map(Difference::text).collect()
+    let by_name: BTreeMap<&str, &Difference> = differences.iter().map(|d| (d.name.as_str(), d)).collect();
+    let changes = changes(loaded, &by_name);
+    if changes.is_empty() {
+        return differences.iter().map(Difference::text).collect();
+    }
+    let mut named = BTreeSet::new();
+    let manifest = loaded.layout.file(Format::Manifest);
+    let mut findings: Vec<String> = changes
+        .iter()
+        .map(|change| {
+            let page = change.table.as_ref().map(|id| match loaded.schema.table_index(id) {
+                Some(table) => loaded.layout.table_page(table),
+                None => loaded.layout.page_of(id, &loaded.schema.default_namespace),
+            });
+            let document = page.and_then(|page| by_name.get(page.as_str())).or_else(|| by_name.get(manifest));
+            let document = document.map(|document| {
+                named.insert(document.path.as_str());
+                let verb = match change.action {
+                    ChangeAction::Added => "does not have it",
+                    ChangeAction::Removed => "still has it",
+                    ChangeAction::Changed => "does not say so",
+                };
+                let missing = document.what == " is missing";
+                format!("; {} {}", document.path, if missing { "is missing" } else { verb })
+            });
+            let files = &loaded.schema.files;
+            let place = change.new.map(|span| format!(" in {}:{}", files.path(span), files.line(span)));
+            let (place, document) = (place.unwrap_or_default(), document.unwrap_or_default());
+            visible(&format!("{}: {}{place}{document}", change.object, change.message)).into_owned()
+        })
+        .collect();
+    let others: Vec<&str> = differences.iter().map(|d| d.path.as_str()).filter(|path| !named.contains(path)).collect();
+    if !others.is_empty() {
+        let more = if others.len() > NAMED { ", …" } else { "" };
+        let list = others.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+        let differ = if others.len() == 1 { "document differs" } else { "documents differ" };
+        let line = visible(&format!("{} more {differ}: {list}{more}", others.len())).into_owned();
+        // Not behind the ten that are shown.
+        findings.insert(findings.len().min(SHOWN - 1), line);
+    }
+    findings
+}
+
+/// What changed in the schema since the manifest on disk was written: nothing where it says the same, or cannot be read.
+fn changes(loaded: &Loaded, differences: &BTreeMap<&str, &Difference>) -> Vec<Change> {
+    let name = loaded.layout.file(Format::Manifest);
+    let Some(manifest) = differences.get(name) else { return Vec::new() };
+    let text = loaded.files.read_unwatched(&manifest.path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let Some(text) = text else { return Vec::new() };
+    let mut committed = Schema::default();
+    let mut diagnostics = Diagnostics::default();
+    snapshot::parse(&manifest.path, &text, &mut committed, &mut diagnostics);
+    if diagnostics.has_errors() { Vec::new() } else { compare(&committed, &loaded.schema) }
 }
 
 /// The first of many, and how many more there are.
@@ -64,9 +127,8 @@ pub(super) fn shorten(findings: &[String]) -> Vec<String> {
 
 /// The beginning of a line.
 fn cut(line: &str) -> String {
-    const MOST: usize = 80;
     let line = line.trim();
-    let mut short: String = line.chars().take(MOST).collect();
+    let mut short: String = line.chars().take(QUOTED).collect();
     if short.len() < line.len() {
         short.push('…');
     }

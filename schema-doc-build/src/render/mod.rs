@@ -17,6 +17,7 @@ pub(crate) mod mermaid;
 pub mod notes;
 mod overview;
 mod relationship_analysis;
+pub mod snapshot;
 mod tables;
 mod words;
 
