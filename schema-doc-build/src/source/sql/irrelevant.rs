@@ -74,7 +74,11 @@ pub(crate) fn is_skipped(word: &str) -> bool {
 
 /// Why a statement that begins with these words (in lower case, one space between) shapes no schema.
 pub(crate) fn reason(words: &str) -> Option<&'static str> {
-    let fits = |entry: &str| words.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let first = words.as_bytes().first();
+    let fits = |entry: &str| {
+        entry.as_bytes().first() == first
+            && words.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
     STATEMENTS.iter().filter(|(entry, _)| fits(entry)).max_by_key(|(entry, _)| entry.len()).map(|&(_, reason)| reason)
 }
 

@@ -54,7 +54,11 @@ impl<'a> Lexer<'a> {
     }
 
     fn byte(&self, at: usize) -> u8 {
-        if at < self.end { self.bytes.get(at).copied().unwrap_or(0) } else { 0 }
+        // Build scripts run unoptimised: as few calls as can be.
+        match self.bytes.get(at) {
+            Some(&byte) if at < self.end => byte,
+            _ => 0,
+        }
     }
 
     fn slice(&self, start: usize, end: usize) -> &'a str {
@@ -454,7 +458,7 @@ impl<'a> Lexer<'a> {
 
 /// A byte of a word, behind its first.
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'$' | 0x80..)
 }
 
 fn is_operator(byte: u8) -> bool {

@@ -88,6 +88,9 @@ impl Cursor<'_> {
         if self.eat_all(&["not", "null"]) {
             return Ok(ColumnConstraintKind::NotNull { no_inherit: self.eat_all(&["no", "inherit"]) });
         }
+        if self.eat("not") {
+            return Err(self.expected_word("`NULL`", &["null", "deferrable", "enforced"]));
+        }
         if self.eat("null") {
             return Ok(ColumnConstraintKind::Null);
         }

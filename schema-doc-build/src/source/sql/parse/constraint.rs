@@ -198,6 +198,9 @@ impl Cursor<'_> {
     pub(super) fn constraint_attributes(&mut self) -> Read<ConstraintAttributes> {
         let mut attributes = ConstraintAttributes::default();
         loop {
+            if !self.is_any(&["deferrable", "not", "initially", "enforced", "no"]) {
+                return Ok(attributes);
+            }
             if self.eat("deferrable") {
                 attributes.deferrable = Some(true);
             } else if self.eat_all(&["not", "deferrable"]) {

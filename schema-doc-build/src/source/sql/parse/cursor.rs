@@ -55,7 +55,10 @@ impl<'a> Cursor<'a> {
 
     pub(super) fn peek_at(&self, offset: usize) -> Option<Token> {
         let at = self.position + offset;
-        if at < self.end { self.tokens.get(at).copied() } else { None }
+        match self.tokens.get(at) {
+            Some(&token) if at < self.end => Some(token),
+            _ => None,
+        }
     }
 
     pub(super) fn peek(&self) -> Option<Token> {
@@ -132,7 +135,14 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn is_at(&self, offset: usize, word: &str) -> bool {
-        self.word_at(offset).is_some_and(|w| w.eq_ignore_ascii_case(word))
+        self.peek_at(offset).is_some_and(|token| self.token_is(token, word))
+    }
+
+    fn token_is(&self, token: Token, word: &str) -> bool {
+        // The length tells most words apart, without a look at the text.
+        token.kind == TokenKind::Word
+            && (token.end - token.start) as usize == word.len()
+            && self.text_of(token).eq_ignore_ascii_case(word)
     }
 
     /// Whether the next token is this keyword.
@@ -141,12 +151,19 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn is_any(&self, words: &[&str]) -> bool {
-        self.word().is_some_and(|w| words.iter().any(|x| w.eq_ignore_ascii_case(x)))
+        self.peek().is_some_and(|token| words.iter().any(|word| self.token_is(token, word)))
     }
 
     /// Whether the next tokens are these keywords.
     pub(super) fn are(&self, words: &[&str]) -> bool {
-        words.iter().enumerate().all(|(i, word)| self.is_at(i, word))
+        let mut offset = 0;
+        for word in words {
+            if !self.is_at(offset, word) {
+                return false;
+            }
+            offset += 1;
+        }
+        true
     }
 
     pub(super) fn eat(&mut self, word: &str) -> bool {
@@ -165,11 +182,10 @@ impl<'a> Cursor<'a> {
 
     /// Eats the first of these keywords that is next.
     pub(super) fn eat_any(&mut self, words: &[&'static str]) -> Option<&'static str> {
-        let found = words.iter().find(|word| self.is(word)).copied();
-        if found.is_some() {
-            self.bump();
-        }
-        found
+        let token = self.peek()?;
+        let found = words.iter().find(|word| self.token_is(token, word)).copied()?;
+        self.bump();
+        Some(found)
     }
 
     pub(super) fn expect(&mut self, word: &str) -> Read<()> {

@@ -19,12 +19,16 @@ mod keyword;
 mod other;
 mod policy;
 mod query;
+mod query_outputs;
+mod query_tables;
 mod role;
 mod routine;
 mod schema;
 mod sequence;
 mod set;
 mod statement;
+#[cfg(test)]
+mod tests;
 mod trigger;
 mod types;
 mod view;

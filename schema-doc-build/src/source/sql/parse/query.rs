@@ -17,10 +17,13 @@ impl Cursor<'_> {
         }
         let text = self.unfolded(start, self.position);
         let span = self.span_from(start);
+        let end = self.position;
+        let outputs = self.query_outputs(start, end);
+        let tables = self.query_tables(start, end);
         if self.is_query_end() {
             self.position = self.end;
         }
-        Ok(Query { text, span, outputs: None, tables: Vec::new() })
+        Ok(Query { text, span, outputs, tables })
     }
 
     /// A `SELECT` of its own, from its first word on: what runs for its effect.

@@ -39,6 +39,7 @@ impl Cursor<'_> {
     pub(super) fn statements(&mut self, found: &mut Vec<Statement>) {
         while !self.at_end() {
             let start = self.position;
+            let findings = self.diagnostics.len();
             let read = self.statement();
             match read {
                 Ok(kind) => {
@@ -49,7 +50,7 @@ impl Cursor<'_> {
                 }
                 Err(failure) => self.failed(*failure, start, found),
             }
-            if !self.at_end() && !self.missing_semicolon(start) {
+            if !self.at_end() && !self.missing_semicolon(findings) {
                 self.position = self.end;
             }
         }
@@ -90,9 +91,10 @@ impl Cursor<'_> {
     }
 
     /// Reports what stands behind a statement that was read. `true` where it is another statement.
-    fn missing_semicolon(&mut self, start: usize) -> bool {
+    fn missing_semicolon(&mut self, findings: usize) -> bool {
         let next = self.is_statement_start();
-        if self.diagnostics.iter().any(|d| d.span.is_some_and(|s| s.start >= self.span_from(start).start)) {
+        // One finding a statement is enough.
+        if self.diagnostics.len() > findings {
             return next;
         }
         let message = format!("expected `;` or the end of the statement, found {}", self.found());
