@@ -70,10 +70,11 @@ fn inferred(
         .map(|(i, t)| !taken.contains(&i) && t.partition_of.is_none() && !t.annotations.ignore)
         .collect();
     let count = free.iter().filter(|free| **free).count();
-    let maximum = (count / 6).clamp(8, 20);
+    let maximum = (count / 8).max((count / 2).min(10)).clamp(6, 20);
     let owners = owners(schema, tables, &free);
     let group_of = cut(&owners, &free, maximum);
-    let groups = merge_small(tables, group_of, &free, maximum);
+    // A straggler may make a full group a little larger.
+    let groups = merge_small(tables, group_of, &free, maximum + maximum / 2);
     let mut features: Vec<Feature> = groups
         .into_iter()
         .filter(|group| group.len() >= MINIMUM)

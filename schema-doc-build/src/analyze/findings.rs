@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::{Graph, cycles};
 use super::relationships::unique_keys;
-use super::{Analysis, Finding};
+use super::{Analysis, Finding, TableAnalysis};
 use crate::expression;
 use crate::model::{
     Column, ForeignKey, Index, IndexKey, LogicalType, QualifiedName, Schema, SortOrder, System, Table, TableId,
@@ -34,7 +34,9 @@ pub(super) fn findings(schema: &Schema, analysis: &Analysis) -> Vec<Finding> {
             add("wide-table", None, format!("{} columns, more than {WIDE}", table.columns.len()));
         }
         foreign_keys(schema, table, &mut add);
-        undeclared(schema, &names, table, &mut add);
+        if let Some(analysis) = analysis.tables.get(position) {
+            undeclared(schema, &names, analysis, table, &mut add);
+        }
         nullable_unique(table, &mut add);
         indexes(schema.system, table, &mut add);
         if let Some(others) = locked.get(&position) {
@@ -173,8 +175,11 @@ impl<'a> Names<'a> {
     }
 }
 
-fn undeclared(schema: &Schema, names: &Names<'_>, table: &Table, add: &mut Add<'_>) {
-    let referencing: BTreeSet<&str> = table.foreign_keys.iter().flat_map(|k| &k.columns).map(String::as_str).collect();
+fn undeclared(schema: &Schema, names: &Names<'_>, analysis: &TableAnalysis, table: &Table, add: &mut Add<'_>) {
+    let declared = table.foreign_keys.iter().flat_map(|key| &key.columns);
+    // The partitions may declare what the partitioned table does not.
+    let known = analysis.incoming.iter().flat_map(|relationship| &relationship.keys);
+    let referencing: BTreeSet<&str> = declared.chain(known).map(String::as_str).collect();
     for column in &table.columns {
         if referencing.contains(column.name.as_str())
             || column.annotations.references.is_some()

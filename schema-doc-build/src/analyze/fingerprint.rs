@@ -14,44 +14,49 @@ use crate::model::{
 /// `sha256:…` of the structure.
 pub(super) fn fingerprint(schema: &Schema) -> String {
     let mut hash = Sha256::new();
-    add(&mut hash, &["system", schema.system.as_str()]);
+    // One table at a time: many small updates are slow where nothing is optimised.
+    let mut text = String::new();
+    add(&mut text, &["system", schema.system.as_str()]);
     for table in &schema.tables {
-        add(&mut hash, &["table", &table.id.namespace, &table.id.name, table.kind.as_str()]);
+        add(&mut text, &["table", &table.id.namespace, &table.id.name, table.kind.as_str()]);
         for column in &table.columns {
-            add(&mut hash, &column_facts(column));
+            add(&mut text, &column_facts(column));
         }
         // In a database constraints have no order: theirs is that of what they say.
         let mut facts = Vec::new();
         table_facts(schema.system, table, &mut facts);
         facts.sort_unstable();
         for fact in &facts {
-            add(&mut hash, fact);
+            add(&mut text, fact);
         }
+        hash.update(text.as_bytes());
+        text.clear();
     }
     for view in &schema.views {
         let kind = if view.materialized { "materialized view" } else { "view" };
-        add(&mut hash, &[kind, &view.id.namespace, &view.id.name]);
+        add(&mut text, &[kind, &view.id.namespace, &view.id.name]);
     }
     for found in &schema.enums {
-        add(&mut hash, &["enum", &found.id.namespace, &found.id.name]);
-        add(&mut hash, &found.values);
+        add(&mut text, &["enum", &found.id.namespace, &found.id.name]);
+        add(&mut text, &found.values);
     }
     for domain in &schema.domains {
         let default = if domain.default.is_some() { "default" } else { "" };
         let native = &domain.data_type.native;
-        add(&mut hash, &["domain", &domain.id.namespace, &domain.id.name, native, nullable(domain.nullable), default]);
+        add(&mut text, &["domain", &domain.id.namespace, &domain.id.name, native, nullable(domain.nullable), default]);
         let mut facts: Vec<Vec<String>> = domain.checks.iter().flat_map(|check| sets(schema.system, check)).collect();
         facts.sort_unstable();
         for fact in &facts {
-            add(&mut hash, fact);
+            add(&mut text, fact);
         }
     }
     for composite in &schema.composites {
-        add(&mut hash, &["composite", &composite.id.namespace, &composite.id.name]);
+        add(&mut text, &["composite", &composite.id.namespace, &composite.id.name]);
         for (name, data_type, _) in &composite.attributes {
-            add(&mut hash, &[name, &data_type.native]);
+            add(&mut text, &[name, &data_type.native]);
         }
     }
+    hash.update(text.as_bytes());
     let mut out = String::from("sha256:");
     for byte in &hash.finalize() {
         out.push_str(&format!("{byte:02x}"));
@@ -60,13 +65,16 @@ pub(super) fn fingerprint(schema: &Schema) -> String {
 }
 
 /// Adds a record: how many parts, then each with its length, so that no two records read alike.
-fn add(hash: &mut Sha256, parts: &[impl AsRef<str>]) {
-    hash.update((parts.len() as u64).to_le_bytes());
+fn add(text: &mut String, parts: &[impl AsRef<str>]) {
+    text.push_str(&parts.len().to_string());
     for part in parts {
         let part = part.as_ref();
-        hash.update((part.len() as u64).to_le_bytes());
-        hash.update(part.as_bytes());
+        text.push(' ');
+        text.push_str(&part.len().to_string());
+        text.push(':');
+        text.push_str(part);
     }
+    text.push('\n');
 }
 
 fn nullable(nullable: bool) -> &'static str {

@@ -132,8 +132,11 @@ fn is_log(words: &[String]) -> bool {
 /// A short list of values that other tables point at: a key that people choose, or a name that says so; no references of its own.
 fn is_lookup(table: &Table, analysis: &TableAnalysis, words: &[String]) -> bool {
     let others = analysis.incoming.iter().filter(|r| !matches!(r.origin, Origin::Inferred)).count();
+    if others > 0 || table.columns.len() > 2 * MAXIMUM_LOOKUP_COLUMNS {
+        return false;
+    }
     let columns: Vec<&Column> = table.columns.iter().filter(|c| !is_stamp(&c.name)).collect();
-    if others > 0 || columns.len() > MAXIMUM_LOOKUP_COLUMNS || columns.is_empty() {
+    if columns.len() > MAXIMUM_LOOKUP_COLUMNS || columns.is_empty() {
         return false;
     }
     let Some([key]) = table.primary_key.as_ref().map(|k| k.columns.as_slice()) else { return false };

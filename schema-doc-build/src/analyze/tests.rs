@@ -254,12 +254,12 @@ fn declared_features_come_first_and_keep_their_tables() {
             .table(|t| t.annotations.features = vec!["second".into(), "first".into()]),
         table("d").id(),
     ]);
-    let mut config = Config::default();
-    config.features = vec![FeatureConfig {
+    let features = vec![FeatureConfig {
         name: "first".into(),
         tables: vec![("a".into(), None), ("gone".into(), None)],
         ..FeatureConfig::default()
     }];
+    let config = Config { features, ..Config::default() };
     let analysis = analyze(&schema, &config, &mut Diagnostics::default());
     let found: Vec<(&str, &[usize])> =
         analysis.features.iter().map(|f| (f.name.as_str(), f.tables.as_slice())).collect();

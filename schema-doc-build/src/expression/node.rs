@@ -74,8 +74,8 @@ pub(super) fn cast(node: Node, name: String) -> Node {
             "regclass" => Node::String(unqualified(&text)),
             _ => Node::String(text),
         },
-        // '{a,b}'::text[]
-        Node::String(text) => array_constant(&text).map_or_else(|| Node::String(text), Node::Array),
+        // '{a,b}'::text[]: a list where `ANY` asks for one.
+        Node::String(text) => Node::String(text),
         Node::Number(number) if is_number(base) && !array => Node::Number(number),
         Node::Word(word) if word == "null" => Node::Word(word),
         Node::Array(values) if array => Node::Array(values),
@@ -149,9 +149,14 @@ fn array_constant(text: &str) -> Option<Vec<Node>> {
     }
 }
 
-/// An infix operator.
+/// An infix operator. Rows that are equal are so value by value: `(a, b) = (1, 2)`.
 pub(super) fn operator(name: String, left: Node, right: Node) -> Node {
-    Node::Operator(name, vec![left, right])
+    match (left, right) {
+        (Node::Row(left), Node::Row(right)) if name == "=" && left.len() == right.len() && !left.is_empty() => {
+            and(left.into_iter().zip(right).map(|(a, b)| operator(name.clone(), a, b)).collect())
+        }
+        (left, right) => Node::Operator(name, vec![left, right]),
+    }
 }
 
 /// `-x`, `+x`, …

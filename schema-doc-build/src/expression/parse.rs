@@ -487,10 +487,7 @@ impl Parser {
             self.at += 1;
             let mut text = text;
             if name == "interval" {
-                while let Some(unit @ ("year" | "month" | "day" | "hour" | "minute" | "second" | "to")) = self.word() {
-                    text.push_str(&format!(" {unit}"));
-                    self.at += 1;
-                }
+                text.push_str(&types::interval_fields(self));
             }
             return Some(node::cast(Node::String(text), name));
         }
@@ -549,6 +546,10 @@ impl Parser {
                 "else" => "else",
                 "end" => {
                     self.at += 1;
+                    // Where nothing applies the value is null anyway.
+                    if matches!(parts.last(), Some(("else", Node::Word(word))) if word == "null") {
+                        parts.pop();
+                    }
                     return Some((Node::Case(parts), grow(&[highest])?));
                 }
                 _ => return None,

@@ -56,6 +56,14 @@ fn spellings_of_one_expression_are_the_same() {
     check("tags @> ARRAY['a']", "(tags @> ARRAY['a'::text])");
     check("data ->> 'kind' = 'x'", "((data ->> 'kind'::text) = 'x'::text)");
     check("a /* why */ > 1 -- so", "a > 1");
+    check("CASE st WHEN 'a' THEN i > 1 END", "\nCASE st\n    WHEN 'a'::text THEN (i > 1)\n    ELSE NULL::boolean\nEND");
+    check("(i, b) = (1, 2)", "((i = 1) AND (b = 2))");
+    check("ar <> '{}'", "(ar <> '{}'::text[])");
+    check("iv > interval '1' day", "(iv > '1 day'::interval day)");
+    check("vc LIKE 'a!%' ESCAPE '!'", "((vc)::text ~~ like_escape('a!%'::text, '!'::text))");
+    check("position('a' in vc) > 0", "(POSITION(('a'::text) IN (vc)) > 0)");
+    check("ip << inet '10.0.0.0/8'", "(ip << '10.0.0.0/8'::inet)");
+    check("(i IS NULL) <> (b IS NULL)", "((i IS NULL) <> (b IS NULL))");
     check("EXISTS (SELECT 1 FROM t)", "exists ( select 1 from t )");
 }
 

@@ -29,6 +29,9 @@ pub(super) fn read(parser: &mut Parser) -> Option<String> {
     } else {
         name.push_str(&modifiers);
     }
+    if name == "interval" {
+        interval_fields(parser);
+    }
     if let Some(namespace) = namespace {
         name = format!("{namespace}.{name}");
     }
@@ -44,6 +47,17 @@ pub(super) fn read(parser: &mut Parser) -> Option<String> {
         name.push_str("[]");
     }
     Some(name)
+}
+
+/// What an interval keeps (`day to second`), with a space in front of each word.
+pub(super) fn interval_fields(parser: &mut Parser) -> String {
+    let mut fields = String::new();
+    while let Some(word @ ("year" | "month" | "day" | "hour" | "minute" | "second" | "to")) = parser.word() {
+        fields.push(' ');
+        fields.push_str(word);
+        parser.take();
+    }
+    fields
 }
 
 /// `(10,2)`, without spaces.
