@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::comment;
 use super::script::{Script, literal};
+use super::{comment, object};
 use crate::model::{Grant, Policy, Table};
 
 /// Roles belong to the whole server: each is made where it is missing. Also those that the schema names and does not create.
@@ -99,6 +99,10 @@ pub(super) fn row_security(script: &mut Script, table: &Table) {
 /// Privileges, in order.
 pub(super) fn grants(script: &mut Script) {
     let schema = script.schema;
+    // What everyone may do unless it is taken from them.
+    for revoke in schema.others.iter().filter(|other| other.kind == "revoke") {
+        object::as_written(script, &revoke.definition, &revoke.kind);
+    }
     let mut texts = BTreeSet::new();
     for grant in &schema.grants {
         let grantees = role_names(script, &grant.grantees);
@@ -120,14 +124,14 @@ pub(super) fn grants(script: &mut Script) {
             }
         } else {
             let privileges = grant.privileges.join(", ");
-            let object = object(script, grant);
+            let object = granted_on(script, grant);
             script.statement(&format!("GRANT {privileges} ON {object} TO {grantees}{option}"));
         }
     }
 }
 
 /// `users`, `SEQUENCE s`, `FUNCTION f(integer)`, `ALL TABLES IN SCHEMA s`
-fn object(script: &Script, grant: &Grant) -> String {
+fn granted_on(script: &Script, grant: &Grant) -> String {
     let kind = grant.object_kind.to_uppercase();
     match (grant.object_kind.as_str(), &grant.target) {
         ("table", Some(target)) => script.qualified(target),

@@ -43,7 +43,8 @@ pub(super) fn attached(script: &mut Script) {
     script.section("Triggers");
     triggers(script);
     script.section("Rules and statistics");
-    let mut late: Vec<_> = schema.others.iter().filter(|other| order::is_late(&other.kind)).collect();
+    let mut late: Vec<_> =
+        schema.others.iter().filter(|other| order::is_late(&other.kind) && other.kind != "revoke").collect();
     late.sort_by_key(|other| other.created);
     for other in late {
         object::as_written(script, &other.definition, &other.kind);

@@ -94,7 +94,14 @@ pub(super) fn other(script: &mut Script, other: &OtherObject) {
             on(script, &what, &other.annotations);
         }
         ("cast", _) => on(script, &format!("CAST {}", other.id.name), &other.annotations),
-        ("operator" | "operator class" | "operator family" | "transform" | "user mapping", _) => {
+        // `===(integer, integer)`
+        ("operator", _) => {
+            let namespace = &other.id.namespace;
+            let default = *namespace == script.schema.default_namespace || namespace.is_empty();
+            let namespace = if default { String::new() } else { format!("{}.", script.quote(namespace)) };
+            on(script, &format!("OPERATOR {namespace}{}", other.id.name), &other.annotations);
+        }
+        ("operator class" | "operator family" | "transform" | "user mapping", _) => {
             script.remark(&format!("comment on {} {}: {comment}", other.kind, other.id.name));
         }
         ("event trigger" | "server" | "foreign data wrapper" | "language" | "access method" | "publication", _) => {

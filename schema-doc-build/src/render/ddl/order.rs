@@ -40,7 +40,14 @@ pub(super) struct Plan {
 pub(super) fn is_late(kind: &str) -> bool {
     matches!(
         kind,
-        "rule" | "statistics" | "event trigger" | "publication" | "subscription" | "user mapping" | "security label"
+        "rule"
+            | "statistics"
+            | "event trigger"
+            | "publication"
+            | "subscription"
+            | "user mapping"
+            | "security label"
+            | "revoke"
     )
 }
 
@@ -208,7 +215,14 @@ impl<'a> Names<'a> {
                 Object::Routine(i) => (&schema.routines[i].id, Class::Routine),
                 Object::View(i) => (&schema.views[i].id, Class::Relation),
             };
-            by_name.entry(&id.name).or_default().push((&id.namespace, class, at));
+            // `===(integer, integer)`
+            let name = match object {
+                Object::Other(i) if schema.others[i].kind == "operator" => {
+                    id.name.split('(').next().unwrap_or_default()
+                }
+                _ => &id.name,
+            };
+            by_name.entry(name).or_default().push((&id.namespace, class, at));
         }
         Self { system: schema.system, default_namespace: &schema.default_namespace, by_name }
     }
