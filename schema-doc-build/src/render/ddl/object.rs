@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::comment;
 use super::constraint;
 use super::order::{Object, Part};
-use super::script::{Script, for_empty_database, literal};
+use super::script::{Script, for_empty_database, literal, or_replaced};
 use super::{sequence, table};
 use crate::model::{CompositeType, Definition, Domain, EnumType, RangeType};
 use crate::render::definition::definition_text;
@@ -53,7 +53,8 @@ pub(super) fn as_written(script: &mut Script, definition: &Definition, kind: &st
     if text.is_empty() {
         script.remark(&format!("a {kind} whose definition is not known"));
     } else {
-        script.statement_in(&definition.search_path, &for_empty_database(text));
+        let text = if kind == "language" { or_replaced(text) } else { for_empty_database(text) };
+        script.statement_in(&definition.search_path, &text);
     }
 }
 

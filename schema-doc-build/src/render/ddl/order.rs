@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::table::{self, Form};
 use super::token::{Mention, mentions};
 use crate::model::{ColumnKind, Definition, KeyTarget, LogicalType, QualifiedName, Schema, System, Table, View};
 use crate::render::definition::definition_text;
@@ -68,7 +69,31 @@ pub(super) fn plan(schema: &Schema) -> Plan {
             }
         }
     }
+    for table in schema.tables.iter().filter(|table| table::form(schema, table) == Form::Own) {
+        checks_of_heirs(schema, table, &mut later);
+    }
     Plan { objects: depth_first(&needs).into_iter().map(|at| graph.objects[at]).collect(), later }
+}
+
+/// An heir that names its columns itself, and has a check only from a parent, gets it when the parent does: after both are there.
+fn checks_of_heirs(schema: &Schema, table: &Table, later: &mut BTreeSet<(Object, Part)>) {
+    for check in table.checks.iter().filter(|check| check.inherited) {
+        let mut above: Vec<&QualifiedName> = table.inherits.iter().collect();
+        // Parents' parents are few.
+        for _ in 0..32 {
+            let parents: Vec<usize> = above.drain(..).filter_map(|id| schema.table_index(id)).collect();
+            for at in parents {
+                let parent = &schema.tables[at];
+                match parent.checks.iter().position(|theirs| theirs.name == check.name) {
+                    Some(position) if !parent.checks[position].inherited => {
+                        later.insert((Object::Table(at), Part::Check(position)));
+                    }
+                    Some(_) => above.extend(&parent.inherits),
+                    None => {}
+                }
+            }
+        }
+    }
 }
 
 /// Every node behind those that it needs, otherwise in order. An edge that closes a circle is passed over.
@@ -266,6 +291,8 @@ struct Needs<'a> {
 
 /// What unquoted words of a text can be.
 const TYPES: &[Class] = &[Class::Type, Class::Relation, Class::Other];
+/// What stands in for nothing but handlers and the like.
+const PARTS: &[Class] = &[Class::Type, Class::Routine, Class::Other];
 const EXPRESSION: &[Class] = &[Class::Type, Class::Other];
 const ANYTHING: &[Class] = &[Class::Type, Class::Relation, Class::Sequence, Class::Routine, Class::Other];
 
@@ -277,7 +304,8 @@ impl Needs<'_> {
                 edges.push(Edge { to, part });
             }
         };
-        for mention in mentions(names.system, text) {
+        let mut mentions = mentions(names.system, text).into_iter().peekable();
+        while let Some(mention) = mentions.next() {
             match mention {
                 Mention::Name(parts) => names.find(&parts, path, words, &mut add),
                 Mention::Call(parts) => {
@@ -287,7 +315,11 @@ impl Needs<'_> {
                     }
                 }
                 Mention::Text(parts) => {
-                    names.find(&parts, path, &[Class::Sequence, Class::Relation], &mut add);
+                    // `'a.b'::regclass`; of sequences also the plain name, as in `nextval('a_seq')`.
+                    let is_class = matches!(mentions.peek(), Some(Mention::Name(cast)) if cast.last().is_some_and(|t| t == "regclass"));
+                    let classes: &[Class] =
+                        if is_class { &[Class::Sequence, Class::Relation] } else { &[Class::Sequence] };
+                    names.find(&parts, path, classes, &mut add);
                 }
                 Mention::Operator(operator) => names.find(&[operator], path, &[Class::Other], &mut add),
             }
@@ -316,7 +348,12 @@ fn needs(schema: &Schema, names: &Names, own: usize, object: Object) -> Vec<Edge
     let mut needs = Needs { names, own, path, edges: Vec::new() };
     match object {
         Object::Enum(_) | Object::Sequence(_) => {}
-        Object::Other(i) => needs.text(&whole(schema, &schema.others[i].definition), ANYTHING, None),
+        Object::Other(i) => {
+            let other = &schema.others[i];
+            // `CREATE LANGUAGE` names no table `language`.
+            let words = if rank_of_other(&other.kind) == 0 { PARTS } else { ANYTHING };
+            needs.text(&whole(schema, &other.definition), words, None);
+        }
         Object::Range(i) => {
             for (_, value) in &schema.ranges[i].options {
                 needs.text(value, &[Class::Type, Class::Relation, Class::Routine, Class::Other], None);
@@ -359,7 +396,8 @@ fn needs(schema: &Schema, names: &Names, own: usize, object: Object) -> Vec<Edge
             for id in &view.depends_on {
                 needs.named(id, &[Class::Relation, Class::Sequence]);
             }
-            needs.text(&view.query, EXPRESSION, None);
+            let words = if view.depends_on.is_empty() { TYPES } else { EXPRESSION };
+            needs.text(&view.query, words, None);
         }
     }
     needs.edges

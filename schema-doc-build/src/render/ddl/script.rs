@@ -140,6 +140,17 @@ pub(super) fn for_empty_database(statement: &str) -> String {
     format!("{create}{rest}")
 }
 
+/// `CREATE LANGUAGE` → `CREATE OR REPLACE LANGUAGE`: a new database may have it (`plpgsql`).
+pub(super) fn or_replaced(statement: &str) -> String {
+    let statement = for_empty_database(statement);
+    match statement.get(..6) {
+        Some(create) if create.eq_ignore_ascii_case("create") => {
+            format!("{create} OR REPLACE{}", statement.get(6..).unwrap_or_default())
+        }
+        _ => statement,
+    }
+}
+
 /// Takes the next word of letters.
 fn word<'a>(rest: &mut &'a str) -> Option<&'a str> {
     let text = rest.trim_start();

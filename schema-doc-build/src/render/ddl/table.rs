@@ -11,7 +11,7 @@ use crate::model::{Column, ColumnKind, Schema, Table, TableKind, TableOptions};
 
 /// How a table comes to its columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     /// It names them all.
     Own,
     /// `PARTITION OF`.
@@ -59,7 +59,9 @@ pub(super) fn create(script: &mut Script, at: usize, later: &BTreeSet<(Object, P
     lines.extend(table.exclusions.iter().filter(|e| own(&e.name)).map(|e| constraint::exclusion(script, e)));
     for (position, check) in table.checks.iter().enumerate() {
         let waits = later.contains(&(Object::Table(at), Part::Check(position)));
-        if !waits && !check.inherited && !check.not_valid {
+        // A partition that is attached must have its parent's checks by then.
+        let own = !check.inherited || (form == Form::Own && table.partition_of.is_some());
+        if !waits && own && !check.not_valid {
             lines.push(constraint::check(script, check));
         }
     }
@@ -89,12 +91,19 @@ pub(super) fn create(script: &mut Script, at: usize, later: &BTreeSet<(Object, P
         out.push_str(&format!(" INHERITS ({})", parents.join(", ")));
     }
     out.push_str(&tail(script, table, options));
-    script.statement_in(&table.definition.search_path, &out);
+    script.statement_in(path_for(table, &out), &out);
     for (usual, real) in keys.iter().flat_map(|keys| &keys.renamed) {
         let (usual, real) = (script.quote(usual), script.quote(real));
         script.statement(&format!("ALTER TABLE {name} RENAME CONSTRAINT {usual} TO {real}"));
     }
     afterwards(script, table, form);
+}
+
+/// The search path of the definition, where anything but types and tables can depend on it: those are written with their namespaces.
+fn path_for<'a>(table: &'a Table, statement: &str) -> &'a [String] {
+    let said = ["CHECK (", "DEFAULT ", "GENERATED ALWAYS AS (", "EXCLUDE ", "PARTITION BY "];
+    let plain = said.iter().all(|word| !statement.contains(word));
+    if plain { &[] } else { &table.definition.search_path }
 }
 
 fn parenthesized(lines: &[String]) -> String {
@@ -134,14 +143,16 @@ fn tail(script: &Script, table: &Table, options: Option<&TableOptions>) -> Strin
 }
 
 /// A partition or an heir whose columns are not those that the short form would give it names them itself and is attached.
-fn form(schema: &Schema, table: &Table) -> Form {
+pub(super) fn form(schema: &Schema, table: &Table) -> Form {
     if let Some(partition_of) = &table.partition_of {
         let parent = schema.table(&partition_of.table);
         let same = parent.is_some_and(|parent| {
             parent.columns.len() == table.columns.len()
-                && parent.columns.iter().zip(&table.columns).all(|(theirs, ours)| {
-                    ours.inherited && theirs.name == ours.name && theirs.data_type == ours.data_type
-                })
+                && parent
+                    .columns
+                    .iter()
+                    .zip(&table.columns)
+                    .all(|(theirs, ours)| theirs.name == ours.name && theirs.data_type == ours.data_type)
         });
         return if same { Form::Partition } else { Form::Own };
     }
@@ -211,7 +222,8 @@ fn differences(script: &mut Script, table: &Table) {
         .chain(&table.inherits)
         .filter_map(|parent| schema.table(parent))
         .collect();
-    for column in table.columns.iter().filter(|column| column.inherited) {
+    let whole = table.partition_of.is_some();
+    for column in table.columns.iter().filter(|column| whole || column.inherited) {
         let Some(theirs) = parents.iter().find_map(|p| p.columns.iter().find(|c| c.name == column.name)) else {
             continue;
         };
@@ -261,7 +273,8 @@ fn column_clauses_of_serial(script: &Script, column: &Column) -> String {
 fn column_clauses(script: &Script, table: &Table, column: &Column, waits: bool) -> String {
     let mut clauses = Vec::new();
     // A primary key says it, and an identity.
-    let said = in_primary_key(table, column) || matches!(column.kind, ColumnKind::Identity(_));
+    let is_identity = matches!(column.kind, ColumnKind::Identity(_)) && table.partition_of.is_none();
+    let said = in_primary_key(table, column) || is_identity;
     if !said || column.not_null_name.is_some() {
         clauses.extend(not_null(script, column));
     }
@@ -273,6 +286,8 @@ fn column_clauses(script: &Script, table: &Table, column: &Column, waits: bool) 
             generated.expression,
             if generated.stored { "STORED" } else { "VIRTUAL" }
         )),
+        // A partition's is the partitioned table's.
+        ColumnKind::Identity(_) if !is_identity => {}
         ColumnKind::Identity(identity) => {
             let always = if identity.always { "ALWAYS" } else { "BY DEFAULT" };
             let options = sequence::identity_options(script, table, column, identity);
