@@ -11,7 +11,7 @@ use crate::model::{
     Table, TableKind, TableOptions,
 };
 use crate::source::sql::ast::{
-    ColumnConstraintKind, ColumnDef, CreateTable, Like, ObjectName, PartitionBy, TableConstraint,
+    ColumnConstraintKind, ColumnDef, CreateTable, Ident, Like, ObjectName, PartitionBy, TableConstraint, TypeName,
 };
 
 /// What stands between the parentheses, in order of the text.
@@ -231,31 +231,63 @@ impl Replay<'_> {
     /// Gives a column a default, or takes it where the text says null.
     pub(super) fn set_default(&mut self, column: &mut ColumnData, text: &str) {
         column.reads.clear();
-        if self.is_null_default(&column.data_type, text) {
-            column.column.kind = ColumnKind::Plain;
-        } else {
-            column.reads = self.sequence_reads(text);
-            column.column.kind = ColumnKind::Default(text.into());
-        }
+        column.column.kind = match self.stored_default(&column.data_type, text) {
+            Some(stored) => {
+                column.reads = self.sequence_reads(&stored);
+                ColumnKind::Default(stored.into())
+            }
+            None => ColumnKind::Plain,
+        };
     }
 
-    /// PostgreSQL stores no default for a null constant: `NULL`, `NULL::text` of a `text` column.
-    fn is_null_default(&self, data_type: &TypeRef, text: &str) -> bool {
-        let mut text = text.trim();
-        while let Some(inner) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
-            text = inner.trim();
+    /// PostgreSQL stores no default for a null constant. `NULL` of a type with a length is no constant (its length is coerced), nor is a
+    /// domain's.
+    fn stored_default(&self, data_type: &TypeRef, text: &str) -> Option<String> {
+        let kept = Some(text.to_owned());
+        let mut inner = text.trim();
+        while let Some(less) = inner.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
+            inner = less.trim();
         }
-        // a domain's null is coerced to it when the row is made
-        let domain = matches!(data_type.base, TypeBase::User(oid)
-            if matches!(self.catalog.type_object(oid).map(|t| &t.kind), Some(TypeKind::Domain(_))));
-        if text.eq_ignore_ascii_case("null") {
-            return !domain;
+        let Some(rest) = inner.get(..4).filter(|head| head.eq_ignore_ascii_case("null")).and(inner.get(4..)) else {
+            return kept;
+        };
+        let coerced = match data_type.base {
+            TypeBase::User(oid) => matches!(self.catalog.type_object(oid).map(|t| &t.kind), Some(TypeKind::Domain(_))),
+            TypeBase::Builtin(_) => !data_type.modifier.is_empty() && !data_type.modifier_is_of_interval(),
+            _ => false,
+        };
+        if rest.trim().is_empty() {
+            return coerced.then(|| format!("NULL::{}", types::print_coerced(&self.catalog, data_type)));
         }
-        let cast = text.get(..4).filter(|head| head.eq_ignore_ascii_case("null")).and(text.get(4..));
-        let Some(cast) = cast.and_then(|rest| rest.trim_start().strip_prefix("::")) else { return false };
-        let printed = types::print(&self.catalog, data_type, false);
-        let same = |a: &str| a.split_whitespace().collect::<Vec<_>>().join(" ").eq_ignore_ascii_case(&printed);
-        !domain && data_type.modifier.is_empty() && same(cast)
+        let Some(cast) = rest.trim_start().strip_prefix("::") else { return kept };
+        let same = self.resolve_text(cast).is_some_and(|t| t == *data_type);
+        if same && !coerced { None } else { kept }
+    }
+
+    /// The type of a cast in an expression.
+    fn resolve_text(&self, text: &str) -> Option<TypeRef> {
+        let list = super::expression_text::tokens(text);
+        if super::expression_text::skip_type(&list, 0) != list.len() || list.iter().any(|t| t.is("(")) {
+            return None;
+        }
+        let array = list.iter().any(|t| t.is("["));
+        let words: Vec<_> = list.iter().take_while(|t| !t.is("[")).collect();
+        let quoted = words.last().is_some_and(|t| t.kind == super::expression_text::TokenKind::Quoted);
+        let ident = |name: String| Ident { name, span: self.span };
+        let parts = if words.iter().any(|t| t.is(".")) {
+            words.iter().filter_map(|t| t.name()).map(ident).collect()
+        } else {
+            vec![ident(words.iter().filter_map(|t| t.name()).collect::<Vec<_>>().join(" "))]
+        };
+        let written = TypeName {
+            name: ObjectName { parts, span: self.span },
+            modifiers: Vec::new(),
+            dimensions: u32::from(array),
+            set_of: false,
+            percent_type: false,
+            span: self.span,
+        };
+        Some(types::resolve(&self.catalog, self.session.path(), &written, quoted))
     }
 
     /// `CREATE TABLE t OF type`

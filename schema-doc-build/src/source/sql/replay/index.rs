@@ -31,12 +31,15 @@ pub(super) fn index_key(key: &KeyDef) -> IndexKey {
     }
 }
 
-/// `((a))` is a key on the column.
-fn plain_column(text: &str) -> Option<String> {
+/// `((a))` is a key on the column, `((a COLLATE "C"))` one with a collation.
+fn plain_column(text: &str) -> Option<(String, Option<String>)> {
     let list = tokens(text);
     let inner: Vec<_> = list.iter().filter(|t| !t.is("(") && !t.is(")")).collect();
     match inner.as_slice() {
-        [name] => name.name(),
+        [name] => Some((name.name()?, None)),
+        [name, collate, rest @ ..] if collate.is_word("collate") && rest.len() % 2 == 1 => {
+            Some((name.name()?, rest.last().and_then(|t| t.name())))
+        }
         _ => None,
     }
 }
@@ -57,8 +60,11 @@ impl Replay<'_> {
         let columns = self.column_types(table);
         for key in &mut keys {
             if let KeyTarget::Expression(text) = &key.target {
-                if let Some(column) = plain_column(text).filter(|c| columns.iter().any(|(name, _)| name == c)) {
+                let plain = plain_column(text).filter(|(c, _)| columns.iter().any(|(name, _)| name == c));
+                if let Some((column, collation)) = plain {
                     key.target = KeyTarget::Column(column);
+                    key.collation =
+                        key.collation.take().or(collation.map(|c| super::expression_text::quote(&c).into()));
                 }
             }
         }

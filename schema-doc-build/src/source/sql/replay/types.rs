@@ -255,6 +255,11 @@ impl TypeRef {
         Self { base, modifier: String::new(), array: false }
     }
 
+    /// `interval(3)`: the one type whose constants take their modifier along.
+    pub(crate) fn modifier_is_of_interval(&self) -> bool {
+        matches!(self.base, TypeBase::Builtin(b) if b.name == "interval")
+    }
+
     /// Whether it is that type of `pg_catalog`.
     pub(crate) fn is(&self, name: &str) -> bool {
         !self.array && matches!(self.base, TypeBase::Builtin(b) if b.name == name)
@@ -426,6 +431,20 @@ pub(crate) fn print(catalog: &Catalog, data_type: &TypeRef, with_modifier: bool)
         text.push_str("[]");
     }
     text
+}
+
+/// As a stored expression prints the type that a constant is coerced to: a domain as what is under it, no modifier.
+pub(crate) fn print_coerced(catalog: &Catalog, data_type: &TypeRef) -> String {
+    let base = match &data_type.base {
+        TypeBase::User(oid) => match catalog.type_object(*oid).map(|t| &t.kind) {
+            Some(TypeKind::Domain(domain)) => return print_coerced(catalog, &domain.base),
+            _ => print(catalog, data_type, false),
+        },
+        TypeBase::Builtin(b) if b.name == "bpchar" => "bpchar".to_owned(),
+        TypeBase::Builtin(b) if b.name == "bit" => "\"bit\"".to_owned(),
+        _ => return print(catalog, data_type, false),
+    };
+    if data_type.array && !base.ends_with("[]") { format!("{base}[]") } else { base }
 }
 
 /// The type in the words of the system, and what it is in any.
