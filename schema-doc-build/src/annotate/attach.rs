@@ -37,33 +37,38 @@ struct Group<'a> {
 
 /// Attaches every comment that documents something, in the order of the objects.
 pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Attached> {
-    let mut found: BTreeMap<(Object, Option<String>), Vec<(Span, Vec<Line<'_>>)>> = BTreeMap::new();
+    // Values of an object come in the order of the source.
+    let mut found: BTreeMap<(Object, Option<u32>), (Option<String>, Vec<(Span, Vec<Line<'_>>)>)> = BTreeMap::new();
     let definitions = definitions(schema);
-    let mut comments = schema.comments.as_slice();
+    let mut comments: Vec<Span> = schema.comments.iter().map(|comment| comment.span).collect();
+    // In order already, but for what was read inside a block.
+    comments.sort();
+    comments.dedup();
+    let mut comments = comments.as_slice();
     while let Some(first) = comments.first() {
-        let file = first.span.file;
-        let (of_file, rest) = comments.split_at(comments.iter().take_while(|c| c.span.file == file).count());
+        let file = first.file;
+        let (spans, rest) = comments.split_at(comments.partition_point(|comment| comment.file == file));
         comments = rest;
         let source = schema.files.file(file);
-        let spans: Vec<Span> = of_file.iter().map(|comment| comment.span).collect();
         let Some(of_file) = definitions.get(file.index()).filter(|list| !list.is_empty()) else { continue };
         let places = Places::new(source, of_file);
-        for group in groups(source, &spans) {
+        for group in groups(source, spans) {
             let span = Span { file, start: group.start, end: group.end };
             match places.target(&group) {
                 Some(definition) => {
-                    let lines =
-                        noise::documentation(schema, definition.object, definition.value.is_some(), &group.lines);
+                    let lines = noise::documentation(schema, definition, &group.lines);
                     if !lines.is_empty() {
-                        let key = (definition.object, definition.value.clone());
-                        found.entry(key).or_default().push((span, lines));
+                        let key = (definition.object, definition.value.as_ref().map(|_| definition.start));
+                        let (value, parts) = found.entry(key).or_default();
+                        value.clone_from(&definition.value);
+                        parts.push((span, lines));
                     }
                 }
                 None => places.report_loose_tag(file, &group, diagnostics),
             }
         }
     }
-    let joined = found.into_iter().map(|((object, value), parts)| {
+    let joined = found.into_iter().map(|((object, _), (value, parts))| {
         // The last place wins where one object is documented in two files.
         let file = parts.last().map(|(span, _)| span.file);
         let parts: Vec<_> = parts.into_iter().filter(|(span, _)| Some(span.file) == file).collect();

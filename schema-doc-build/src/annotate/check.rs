@@ -132,7 +132,9 @@ fn nearest_target(schema: &Schema, text: &str) -> Option<String> {
         .chain(schema.views.iter().map(|view| schema.identifier(&view.id)))
         .collect();
     let near = nearest(&table, names.iter().map(String::as_str))?;
-    Some(rest.map_or_else(|| near.to_owned(), |name| format!("{near}.{name}")))
+    let Some(name) = rest else { return Some(near.to_owned()) };
+    let meant = format!("{near}.{name}");
+    column(schema, &meant).map(|()| meant)
 }
 
 /// `@label` and `@cardinality` stand on columns that reference something.
