@@ -356,10 +356,10 @@ impl<'a> Lexer<'a> {
             return (TokenKind::Other, start + 1);
         };
         let body = start + tag.len();
-        if self.last_tags.as_ref().is_none_or(|last| last.get(tag).is_some_and(|&at| at >= body)) {
-            if let Some(end) = self.dollar_end(body, tag) {
-                return (TokenKind::DollarString, end);
-            }
+        let may_end = self.last_tags.as_ref().is_none_or(|last| last.get(tag).is_some_and(|&at| at >= body));
+        let end = if may_end { self.dollar_end(body, tag) } else { None };
+        if let Some(end) = end {
+            return (TokenKind::DollarString, end);
         }
         if self.last_tags.is_none() {
             self.index_tags(body);

@@ -168,8 +168,11 @@ mod tests {
     use crate::config::{SourceConfig, SourceKind};
     use crate::files::Files;
 
+    /// Code, place, message.
+    type Found = (Code, String, String);
+
     /// Text, findings and hash of a file of those bytes.
-    fn loaded(path: &str, bytes: &[u8]) -> (Option<String>, Vec<(Code, String, String)>, Vec<u8>) {
+    fn loaded(path: &str, bytes: &[u8]) -> (Option<String>, Vec<Found>, Vec<u8>) {
         let files = Files::in_memory([(path, bytes.to_vec())]);
         let mut map = SourceMap::default();
         let mut diagnostics = Diagnostics::default();

@@ -143,8 +143,7 @@ impl<'a> Splitter<'a> {
     fn skip_copy_data(&mut self, tokens: &[Token]) {
         let text = self.lexer.text;
         let mut at = self.lexer.line_end(self.lexer.position);
-        loop {
-            let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) else { break };
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
             let line = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')).unwrap_or(rest);
             at = text.len() - line.len();
             let end = self.lexer.line_end(at);

@@ -56,26 +56,22 @@ impl TokenKind {
 
 /// The name in a quoted identifier: `"a""b"` is `a"b`.
 pub(crate) fn quoted_name(kind: TokenKind, text: &str) -> Cow<'_, str> {
-    match kind {
-        TokenKind::UnicodeIdentifier => {
-            let (body, escape) = unicode_body(text, '"');
-            Cow::Owned(decode_unicode(&body, escape))
-        }
-        _ => {
-            let mut inner = text.chars();
-            let quote = match inner.next() {
-                Some('[') => ']',
-                Some(quote) => quote,
-                None => return Cow::Borrowed(""),
-            };
-            let inner = inner.as_str();
-            let inner = inner.strip_suffix(quote).unwrap_or(inner);
-            if inner.contains(quote) {
-                Cow::Owned(inner.replace(&format!("{quote}{quote}"), &quote.to_string()))
-            } else {
-                Cow::Borrowed(inner)
-            }
-        }
+    if kind == TokenKind::UnicodeIdentifier {
+        let (body, escape) = unicode_body(text, '"');
+        return Cow::Owned(decode_unicode(&body, escape));
+    }
+    let mut inner = text.chars();
+    let quote = match inner.next() {
+        Some('[') => ']',
+        Some(quote) => quote,
+        None => return Cow::Borrowed(""),
+    };
+    let inner = inner.as_str();
+    let inner = inner.strip_suffix(quote).unwrap_or(inner);
+    if inner.contains(quote) {
+        Cow::Owned(inner.replace(&format!("{quote}{quote}"), &quote.to_string()))
+    } else {
+        Cow::Borrowed(inner)
     }
 }
 

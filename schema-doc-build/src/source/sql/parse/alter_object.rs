@@ -126,6 +126,6 @@ impl Cursor<'_> {
         self.expect("schema")?;
         self.position = self.end;
         let reason = "its tables are those that the foreign server has at run time";
-        Err(Box::new(Failure::Unsupported(reason.to_owned())))
+        Err(Failure::Unsupported(reason.to_owned()))
     }
 }

@@ -1,7 +1,7 @@
 //! `ALTER [FOREIGN] TABLE`.
 
 use super::super::ast::{
-    AlterAction, AlterActionKind, AlterTable, ColumnChange, Ident, SequenceClauses, StatementKind,
+    AlterAction, AlterActionKind, AlterTable, ColumnChange, ConstraintAttributes, Ident, SequenceClauses, StatementKind,
 };
 use super::super::token::TokenKind;
 use super::cursor::{Cursor, Failure, Read};
@@ -31,9 +31,9 @@ impl Cursor<'_> {
             let kind = match self.alter_action() {
                 Ok(kind) => kind,
                 Err(failure) => {
-                    let kind = match *failure {
+                    let kind = match failure {
                         Failure::Unsupported(reason) => Some(AlterActionKind::Unsupported { reason }),
-                        malformed => {
+                        malformed @ Failure::Malformed(_) => {
                             self.report(malformed);
                             None
                         }
@@ -130,10 +130,10 @@ impl Cursor<'_> {
                 Ok(AlterActionKind::ServerOptions(self.folded(start, end)))
             }
             // PostgreSQL 19: `SPLIT PARTITION`, `MERGE PARTITIONS`.
-            "split" | "merge" => Err(Box::new(Failure::Unsupported(format!(
+            "split" | "merge" => Err(Failure::Unsupported(format!(
                 "`ALTER TABLE … {} PARTITION` is not modelled",
                 word.to_ascii_uppercase()
-            )))),
+            ))),
             _ => Err(self.expected_word("an action of `ALTER TABLE`", ACTIONS)),
         }
     }
@@ -176,7 +176,7 @@ impl Cursor<'_> {
             // PostgreSQL 18: `ALTER CONSTRAINT c SET [NO] INHERIT`, `ALTER CONSTRAINT c INHERIT`.
             self.eat("set");
             if self.eat("inherit") {
-                return Ok(AlterActionKind::AlterConstraint { name, attributes: Default::default() });
+                return Ok(AlterActionKind::AlterConstraint { name, attributes: ConstraintAttributes::default() });
             }
             let attributes = self.constraint_attributes()?;
             return Ok(AlterActionKind::AlterConstraint { name, attributes });
@@ -358,7 +358,7 @@ impl Cursor<'_> {
         };
         if self.eat("rule") {
             self.ident("a rule name")?;
-            return Err(Box::new(Failure::Unsupported("the state of a rule is not modelled".to_owned())));
+            return Err(Failure::Unsupported("the state of a rule is not modelled".to_owned()));
         }
         if !self.eat("trigger") {
             return Err(self.expected_word("`TRIGGER`, `RULE` or `ROW LEVEL SECURITY`", &["trigger", "rule", "row"]));

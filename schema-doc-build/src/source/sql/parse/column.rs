@@ -1,6 +1,8 @@
 //! Columns of tables: `name type constraint …`.
 
-use super::super::ast::{ColumnConstraint, ColumnConstraintKind, ColumnDef, Expr};
+use schema_doc_diagnostics::{Code, Diagnostic};
+
+use super::super::ast::{ColumnConstraint, ColumnConstraintKind, ColumnDef, Expr, SequenceClauses};
 use super::super::token::TokenKind;
 use super::cursor::{Cursor, Failure, Read};
 
@@ -37,7 +39,7 @@ impl Cursor<'_> {
         let mut column =
             ColumnDef { name, data_type, constraints: Vec::new(), collation: None, options: Vec::new(), span };
         if let Err(failure) = self.column_clauses(&mut column) {
-            self.report(*failure);
+            self.report(failure);
             self.skip_until(|c| c.is_kind(TokenKind::Comma));
         }
         column.span = self.span_from(start);
@@ -52,11 +54,10 @@ impl Cursor<'_> {
     /// Keeps a clause's failure as a finding; the statement goes on.
     pub(super) fn report(&mut self, failure: Failure) {
         match failure {
-            Failure::Malformed(diagnostic) => self.diagnostics.push(diagnostic),
+            Failure::Malformed(diagnostic) => self.diagnostics.push(*diagnostic),
             Failure::Unsupported(reason) => {
-                if let Failure::Malformed(diagnostic) = *self.malformed(reason) {
-                    self.diagnostics.push(diagnostic);
-                }
+                let place = self.here();
+                self.diagnostics.push(Diagnostic::error(Code::SyntaxError, place, reason));
             }
         }
     }
@@ -136,8 +137,12 @@ impl Cursor<'_> {
     }
 
     /// `(START WITH 1 …)`, where it stands here.
-    pub(super) fn identity_options(&mut self) -> Read<super::super::ast::SequenceClauses> {
-        if self.is_kind(TokenKind::LeftParen) { self.group(Self::sequence_clauses) } else { Ok(Default::default()) }
+    pub(super) fn identity_options(&mut self) -> Read<SequenceClauses> {
+        if self.is_kind(TokenKind::LeftParen) {
+            self.group(Self::sequence_clauses)
+        } else {
+            Ok(SequenceClauses::default())
+        }
     }
 
     /// Behind `DEFAULT` of a column or a domain: up to the next clause.
@@ -157,7 +162,7 @@ impl Cursor<'_> {
                 let word = self.text_of(*before);
                 !["is", "and", "or", "not"].iter().any(|w| word.eq_ignore_ascii_case(w)) || self.is("constraint")
             }
-            _ => !(self.is("with") && !self.is_at(1, "options")),
+            _ => !self.is("with") || self.is_at(1, "options"),
         }
     }
 }

@@ -62,17 +62,15 @@ pub(super) const OBJECT_KINDS: &[&[&str]] = &[
 impl Cursor<'_> {
     /// `TABLE`, `MATERIALIZED VIEW`, …, in lower case.
     pub(super) fn object_kind(&mut self) -> Read<String> {
-        match OBJECT_KINDS.iter().find(|words| self.eat_all(words)) {
-            Some(words) => Ok(match words.join(" ").as_str() {
-                "user" | "group" => "role".to_owned(),
-                "procedural language" | "trusted language" | "trusted procedural language" => "language".to_owned(),
-                kind => kind.to_owned(),
-            }),
-            None => {
-                let first: Vec<&str> = OBJECT_KINDS.iter().filter_map(|words| words.first().copied()).collect();
-                Err(self.expected_word("a kind of object", &first))
-            }
-        }
+        let Some(words) = OBJECT_KINDS.iter().find(|words| self.eat_all(words)) else {
+            let first: Vec<&str> = OBJECT_KINDS.iter().filter_map(|words| words.first().copied()).collect();
+            return Err(self.expected_word("a kind of object", &first));
+        };
+        Ok(match words.join(" ").as_str() {
+            "user" | "group" => "role".to_owned(),
+            "procedural language" | "trusted language" | "trusted procedural language" => "language".to_owned(),
+            kind => kind.to_owned(),
+        })
     }
 
     /// Behind `COMMENT`.

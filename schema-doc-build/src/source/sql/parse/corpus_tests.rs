@@ -51,7 +51,8 @@ fn every_statement_of_real_schemas_is_read() {
     let Some(corpus) = corpus() else { return };
     let files = Files::on_disk(corpus);
     let mut found = Vec::new();
-    for path in files.list("sql/postgresql").unwrap().into_iter().filter(|path| !path.ends_with(".json")) {
+    for path in files.list("sql/postgresql").unwrap().into_iter().filter(|path| path.rsplit('.').next() != Some("json"))
+    {
         let text = String::from_utf8(files.read(&path).unwrap()).unwrap();
         found.extend(surprises(&text).into_iter().map(|s| format!("{path}: {s}")));
     }

@@ -51,7 +51,7 @@ impl Cursor<'_> {
             while !c.at_end() {
                 let before = c.diagnostics.len();
                 if let Err(failure) = c.element(table) {
-                    c.report(*failure);
+                    c.report(failure);
                     c.skip_until(|c| c.is_kind(TokenKind::Comma));
                 }
                 if c.at_end() {
@@ -61,7 +61,7 @@ impl Cursor<'_> {
                     // One finding an element is enough.
                     if c.diagnostics.len() == before {
                         let failure = c.expected("`,` or `)`");
-                        c.report(*failure);
+                        c.report(failure);
                     }
                     c.skip_until(|c| c.is_kind(TokenKind::Comma));
                 }
@@ -138,7 +138,7 @@ impl Cursor<'_> {
                 table.storage = self.with_parameters()?;
             } else if self.eat_all(&["without", "oids"]) {
             } else if self.eat_all(&["with", "oids"]) {
-                return Err(Box::new(Failure::Unsupported("`WITH OIDS` is gone since PostgreSQL 12".to_owned())));
+                return Err(Failure::Unsupported("`WITH OIDS` is gone since PostgreSQL 12".to_owned()));
             } else if self.eat_all(&["on", "commit"]) {
                 if !self.eat_all(&["preserve", "rows"]) && !self.eat_all(&["delete", "rows"]) && !self.eat("drop") {
                     return Err(self.expected("`PRESERVE ROWS`, `DELETE ROWS` or `DROP`"));

@@ -12,12 +12,12 @@ use crate::model::SourceComment;
 #[derive(Debug)]
 pub(super) enum Failure {
     /// It is no SQL of this dialect.
-    Malformed(Diagnostic),
+    Malformed(Box<Diagnostic>),
     /// It is, and is not modelled.
     Unsupported(String),
 }
 
-pub(super) type Read<T> = Result<T, Box<Failure>>;
+pub(super) type Read<T> = Result<T, Failure>;
 
 /// A cursor over the tokens `position..end` of a statement.
 #[derive(Debug)]
@@ -156,14 +156,7 @@ impl<'a> Cursor<'a> {
 
     /// Whether the next tokens are these keywords.
     pub(super) fn are(&self, words: &[&str]) -> bool {
-        let mut offset = 0;
-        for word in words {
-            if !self.is_at(offset, word) {
-                return false;
-            }
-            offset += 1;
-        }
-        true
+        words.iter().enumerate().all(|(offset, word)| self.is_at(offset, word))
     }
 
     pub(super) fn eat(&mut self, word: &str) -> bool {
@@ -220,22 +213,22 @@ impl<'a> Cursor<'a> {
     }
 
     /// `expected …, found …`, here.
-    pub(super) fn expected(&self, what: &str) -> Box<Failure> {
+    pub(super) fn expected(&self, what: &str) -> Failure {
         self.malformed(format!("expected {what}, found {}", self.found()))
     }
 
     /// An error here.
-    pub(super) fn malformed(&self, message: impl Into<String>) -> Box<Failure> {
-        Box::new(Failure::Malformed(Diagnostic::error(Code::SyntaxError, self.here(), message)))
+    pub(super) fn malformed(&self, message: impl Into<String>) -> Failure {
+        Failure::Malformed(Box::new(Diagnostic::error(Code::SyntaxError, self.here(), message)))
     }
 
-    pub(super) fn malformed_with_help(&self, message: impl Into<String>, help: impl Into<String>) -> Box<Failure> {
+    pub(super) fn malformed_with_help(&self, message: impl Into<String>, help: impl Into<String>) -> Failure {
         let diagnostic = Diagnostic::error(Code::SyntaxError, self.here(), message).with_help(help);
-        Box::new(Failure::Malformed(diagnostic))
+        Failure::Malformed(Box::new(diagnostic))
     }
 
     /// `expected …`, with the nearest of the words that could stand here.
-    pub(super) fn expected_word(&self, what: &str, words: &[&str]) -> Box<Failure> {
+    pub(super) fn expected_word(&self, what: &str, words: &[&str]) -> Failure {
         let near = self.word().and_then(|word| schema_doc_diagnostics::nearest(word, words.iter().copied()));
         let message = format!("expected {what}, found {}", self.found());
         match near {
@@ -259,12 +252,9 @@ impl<'a> Cursor<'a> {
 
     /// An identifier, where keywords that are not reserved may stand.
     pub(super) fn ident(&mut self, what: &str) -> Read<Ident> {
-        if let Some(token) = self.peek() {
-            if token.kind == TokenKind::Word && keyword::is_reserved(self.text_of(token)) {
-                let text = self.text_of(token);
-                let help = format!("`{text}` is a keyword: to use it as a name, type `\"{}\"`", text.to_lowercase());
-                return Err(self.malformed_with_help(format!("expected {what}, found {}", self.found()), help));
-            }
+        if let Some(text) = self.word().filter(|word| keyword::is_reserved(word)) {
+            let help = format!("`{text}` is a keyword: to use it as a name, type `\"{}\"`", text.to_lowercase());
+            return Err(self.malformed_with_help(format!("expected {what}, found {}", self.found()), help));
         }
         self.label(what)
     }
@@ -377,7 +367,7 @@ impl<'a> Cursor<'a> {
         let (start, end) = self.skip_group()?;
         if start == end {
             let diagnostic = Diagnostic::error(Code::SyntaxError, place, "expected an expression, found `)`");
-            return Err(Box::new(Failure::Malformed(diagnostic)));
+            return Err(Failure::Malformed(Box::new(diagnostic)));
         }
         Ok(self.expr_between(start, end))
     }

@@ -200,9 +200,9 @@ impl Cursor<'_> {
         let kind = match read {
             Ok(StatementKind::Irrelevant) => return,
             Ok(kind) => kind,
-            Err(failure) => match *failure {
+            Err(failure) => match failure {
                 Failure::Unsupported(reason) => StatementKind::Unsupported { reason },
-                malformed => return self.report(malformed),
+                malformed @ Failure::Malformed(_) => return self.report(malformed),
             },
         };
         let kind = match uncertain(frames, &kind) {
@@ -270,8 +270,8 @@ impl Cursor<'_> {
     }
 }
 
-fn unsupported(reason: &str) -> Box<Failure> {
-    Box::new(Failure::Unsupported(reason.to_owned()))
+fn unsupported(reason: &str) -> Failure {
+    Failure::Unsupported(reason.to_owned())
 }
 
 /// Why it cannot be known whether, or how often, a statement runs.

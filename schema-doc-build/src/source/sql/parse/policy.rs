@@ -22,13 +22,11 @@ impl Cursor<'_> {
         };
         while !self.at_end() && !self.is_statement_start() {
             if self.eat("as") {
-                match self.eat_any(&["permissive", "restrictive"]) {
-                    Some(word) => policy.permissive = word == "permissive",
-                    None => {
-                        let words = ["permissive", "restrictive"];
-                        return Err(self.expected_word("`PERMISSIVE` or `RESTRICTIVE`", &words));
-                    }
-                }
+                let Some(word) = self.eat_any(&["permissive", "restrictive"]) else {
+                    let words = ["permissive", "restrictive"];
+                    return Err(self.expected_word("`PERMISSIVE` or `RESTRICTIVE`", &words));
+                };
+                policy.permissive = word == "permissive";
             } else if self.eat("for") {
                 let commands = &["all", "select", "insert", "update", "delete"];
                 match self.eat_any(commands) {

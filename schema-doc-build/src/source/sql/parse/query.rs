@@ -51,10 +51,10 @@ impl Cursor<'_> {
         });
         if into {
             let reason = "`SELECT … INTO` makes a table of whatever the query gives; type `CREATE TABLE … AS`";
-            return Err(Box::new(Failure::Unsupported(reason.to_owned())));
+            return Err(Failure::Unsupported(reason.to_owned()));
         }
         if let Some(function) = effect {
-            return Err(Box::new(Failure::Unsupported(format!("`{function}` changes tables when it runs"))));
+            return Err(Failure::Unsupported(format!("`{function}` changes tables when it runs")));
         }
         Ok(StatementKind::Irrelevant)
     }

@@ -455,8 +455,6 @@ impl Cursor<'_> {
         let name = self.ident_of(token)?.name;
         let own = |text: &str| Some(Name { text: text.to_owned(), own: true });
         match self.tokens.get(at + 1)?.kind {
-            TokenKind::LeftBracket if token.kind == TokenKind::Word && name == "array" => own("array"),
-            TokenKind::LeftBracket => own(&name),
             TokenKind::LeftParen if token.kind == TokenKind::Word && at == first => match name.as_str() {
                 "cast" => {
                     let close = self.closing_within(at + 1, last)?;
@@ -481,11 +479,11 @@ impl Cursor<'_> {
                         _ => "btrim",
                     })
                 }
-                "xmlelement" | "xmlforest" | "xmlparse" | "xmlserialize" | "treat" | "grouping" | "any" | "all" => None,
-                "select" => None,
+                "xmlelement" | "xmlforest" | "xmlparse" | "xmlserialize" | "treat" | "grouping" | "any" | "all"
+                | "select" => None,
                 _ => own(&name),
             },
-            TokenKind::LeftParen => own(&name),
+            TokenKind::LeftParen | TokenKind::LeftBracket => own(&name),
             _ => None,
         }
     }

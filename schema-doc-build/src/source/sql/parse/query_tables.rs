@@ -148,15 +148,14 @@ impl Cursor<'_> {
             .checked_sub(1)
             .and_then(|i| self.tokens.get(i))
             .is_some_and(|t| matches!(t.kind, TokenKind::Dot | TokenKind::Cast));
+        let joins = self.is("join") && level.expect == Expect::Behind;
+        let lists = self.is("from") && level.selects && !self.is_behind_distinct();
         if behind_dot {
             self.bump();
         } else if fresh && self.is("with") {
             level.expect = Expect::CommonTable;
             self.bump();
-        } else if self.is("from") && (level.selects) && !self.is_behind_distinct() {
-            level.expect = Expect::Item;
-            self.bump();
-        } else if self.is("join") && level.expect == Expect::Behind {
+        } else if joins || lists {
             level.expect = Expect::Item;
             self.bump();
         } else {

@@ -68,9 +68,7 @@ impl Cursor<'_> {
                 continue;
             } else if self.eat_all(&["valid", "until"]) {
                 self.string("a time as a string")?;
-            } else if self.eat_all(&["connection", "limit"]) {
-                self.integer()?;
-            } else if self.eat("sysid") {
+            } else if self.eat_all(&["connection", "limit"]) || self.eat("sysid") {
                 self.integer()?;
             } else {
                 match self.eat_any(OPTIONS) {

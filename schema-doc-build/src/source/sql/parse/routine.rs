@@ -51,12 +51,10 @@ impl Cursor<'_> {
                 return Ok(arguments);
             }
             loop {
-                if aggregate && c.eat_all(&["order", "by"]) {
-                    // The arguments of an ordered-set aggregate go on.
-                } else if !arguments.is_empty() {
-                    if !c.eat_kind(TokenKind::Comma) && !(aggregate && c.eat_all(&["order", "by"])) {
-                        return Ok(arguments);
-                    }
+                // The arguments of an ordered-set aggregate go on behind `ORDER BY`.
+                let goes_on = aggregate && c.eat_all(&["order", "by"]);
+                if !goes_on && !arguments.is_empty() && !c.eat_kind(TokenKind::Comma) {
+                    return Ok(arguments);
                 }
                 arguments.push(c.argument()?);
                 if c.at_end() {

@@ -36,12 +36,12 @@ impl Cursor<'_> {
             Ok(kind) if self.at_end() => Some(kind),
             Ok(_) => {
                 let failure = self.expected("another element of the schema");
-                self.report(*failure);
+                self.report(failure);
                 None
             }
-            Err(failure) => match *failure {
+            Err(failure) => match failure {
                 Failure::Unsupported(reason) => Some(StatementKind::Unsupported { reason }),
-                malformed => {
+                malformed @ Failure::Malformed(_) => {
                     self.report(malformed);
                     None
                 }

@@ -48,7 +48,7 @@ impl Cursor<'_> {
                     }
                     found.push(Statement { span: self.span_from(start), kind });
                 }
-                Err(failure) => self.failed(*failure, start, found),
+                Err(failure) => self.failed(failure, start, found),
             }
             if !self.at_end() && !self.missing_semicolon(findings) {
                 self.position = self.end;
@@ -67,7 +67,7 @@ impl Cursor<'_> {
                 }
             }
             Failure::Malformed(diagnostic) => {
-                self.diagnostics.push(diagnostic);
+                self.diagnostics.push(*diagnostic);
                 return;
             }
             Failure::Unsupported(reason) => StatementKind::Unsupported { reason },
@@ -189,7 +189,7 @@ impl Cursor<'_> {
         irrelevant::reason(&words)
     }
 
-    fn unknown_command(&self) -> Box<Failure> {
+    fn unknown_command(&self) -> Failure {
         let message = format!("expected a statement, found {}", self.found());
         if self.is_kind(TokenKind::Other) {
             return self
@@ -270,12 +270,12 @@ impl Cursor<'_> {
     }
 
     /// A kind that no reader knows: a slip of the pen, or a statement of a newer or related system.
-    pub(super) fn unknown_kind(&self, command: &str, known: &[&str]) -> Box<Failure> {
+    pub(super) fn unknown_kind(&self, command: &str, known: &[&str]) -> Failure {
         let slip = self.word().and_then(|word| schema_doc_diagnostics::nearest(word, known.iter().copied()));
         match self.word() {
             Some(word) if slip.is_none() && !super::keyword::is_reserved(word) => {
                 let words = format!("`{command} {}`", word.to_ascii_uppercase());
-                Box::new(Failure::Unsupported(format!("{words} is no statement that schema-doc knows")))
+                Failure::Unsupported(format!("{words} is no statement that schema-doc knows"))
             }
             _ => self.expected_word("a kind of object", known),
         }
