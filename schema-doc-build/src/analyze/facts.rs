@@ -139,7 +139,7 @@ fn domain_rules(schema: &Schema, check: &Check) -> impl Iterator<Item = String> 
 }
 
 /// What a type asks of a value: `at most 255 characters`.
-fn type_rules(column: &Column) -> Vec<String> {
+pub(crate) fn type_rules(column: &Column) -> Vec<String> {
     let native = &column.data_type.native;
     let rule = match (&column.data_type.logical, column.data_type.modifiers().as_slice()) {
         (LogicalType::String, [length]) if native.starts_with("character varying") => {

@@ -20,6 +20,7 @@ mod tests;
 
 pub(crate) use coverage::is_documented;
 pub use facts::table_facts;
+pub(crate) use facts::type_rules;
 
 use schema_doc_diagnostics::Diagnostics;
 

@@ -69,7 +69,7 @@ pub(crate) fn actions_there(relationship: &Relationship, own: &str) -> Vec<Strin
 
 fn on_update(relationship: &Relationship, keys: &str, parent: &str) -> Option<String> {
     match relationship.on_update {
-        Action::Cascade => Some(format!("{keys} follows when the {parent}'s key changes")),
+        Action::Cascade => Some(format!("follows the {parent}'s key")),
         Action::SetNull => Some(format!("{keys} becomes null when the {parent}'s key changes")),
         Action::SetDefault => Some(format!("{keys} becomes its default when the {parent}'s key changes")),
         Action::Restrict => Some(format!("the {parent}'s key cannot change")),

@@ -106,12 +106,18 @@ pub(super) fn figures(input: Input) -> String {
     row("Partitions", partitions);
     row("Columns", tables().filter(|t| t.kind != TableKind::Partition).map(|t| t.columns.len()).sum());
     row("Relationships", input.analysis.tables.iter().map(|a| a.incoming.len()).sum());
-    row("Indexes", tables().map(|t| t.indexes.len()).sum());
-    let constraints =
-        tables().map(|t| t.unique.len() + t.checks.len() + t.exclusions.len() + usize::from(t.primary_key.is_some()));
+    let whole = || tables().filter(|t| t.kind != TableKind::Partition);
+    row("Indexes", whole().map(|t| t.indexes.len()).sum());
+    let constraints = whole().map(|t| {
+        usize::from(t.primary_key.is_some())
+            + t.unique.len()
+            + t.foreign_keys.len()
+            + t.checks.len()
+            + t.exclusions.len()
+    });
     row("Constraints", constraints.sum());
-    row("Triggers", tables().map(|t| t.triggers.len()).sum());
-    row("Policies", tables().map(|t| t.policies.len()).sum());
+    row("Triggers", whole().map(|t| t.triggers.len()).sum());
+    row("Policies", whole().map(|t| t.policies.len()).sum());
     row("Views", schema.views.len());
     row("Enumerated types", schema.enums.len());
     row("Domains", schema.domains.len());
@@ -173,12 +179,21 @@ fn tables(out: &mut String, input: Input, links: &Links) {
     heading(out, 2, "Tables");
     let list = table_list(input, links);
     block(out, if list.is_empty() { "The schema has no table." } else { &list });
+    let partitions: Vec<usize> = (0..input.schema.tables.len()).filter(|&t| is_partition(input, t)).collect();
+    if !partitions.is_empty() {
+        let summary = count(partitions.len(), "partition", "partitions");
+        markdown::folded(out, &summary, &table_rows(input, links, &partitions));
+    }
 }
 
-/// `Schema | Purpose | Documentation`, one row a table.
+fn is_partition(input: Input, table: usize) -> bool {
+    input.schema.tables.get(table).is_some_and(|t| t.partition_of.is_some())
+}
+
+/// `Schema | Purpose | Documentation`, one row a table; partitions stand with their tables.
 pub(super) fn table_list(input: Input, links: &Links) -> String {
-    let all: Vec<usize> = (0..input.schema.tables.len()).collect();
-    table_rows(input, links, &all)
+    let whole: Vec<usize> = (0..input.schema.tables.len()).filter(|&t| !is_partition(input, t)).collect();
+    table_rows(input, links, &whole)
 }
 
 /// The same for some tables.

@@ -6,10 +6,13 @@ use crate::render::links::Links;
 use crate::render::lookup::{Lookup, found};
 use crate::render::markdown::code::html_code;
 use crate::render::markdown::{
-    Table, anchor, block, cell_code, cell_text, code, fenced, folded, heading, list, prose, text,
+    Table, anchor, block, cell_code, cell_text, code, fenced, folded, heading, link, list, prose, text,
 };
 use crate::render::tables;
-use crate::render::{Input, words};
+use crate::render::{Format, Input, words};
+
+/// Definitions of routines longer than this together are linked, not shown.
+const DEFINITIONS: usize = 40_000;
 
 /// Every kind of object that there is, each under its heading.
 pub(super) fn sections(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
@@ -106,7 +109,7 @@ fn used_by(input: Input, links: &Links, lookup: &Lookup, id: &QualifiedName) -> 
         let table = input.schema.tables.get(position).filter(|t| !t.annotations.ignore)?;
         let name = format!("{}.{}", input.schema.identifier(&table.id), table.columns.get(index)?.name);
         Some(match links.page_section(position, "columns") {
-            Some(url) => crate::render::markdown::link(&cell_code(&name), &url),
+            Some(url) => link(&cell_code(&name), &url),
             None => cell_code(&name),
         })
     });
@@ -196,6 +199,18 @@ fn routines(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
         return;
     }
     heading(out, 2, "Functions and procedures");
+    let definitions: usize = schema.routines.iter().map(|r| definition_text(schema, &r.definition).len()).sum();
+    let shown = definitions <= DEFINITIONS;
+    if !shown {
+        let url = links.format(Format::Ddl).map(|url| format!(", and together in {}", link("the DDL", &url)));
+        block(
+            out,
+            &format!(
+                "Their definitions are too long for this page; they stand where they are linked{}.",
+                url.unwrap_or_default()
+            ),
+        );
+    }
     let mut before = None;
     for routine in schema.routines.iter().filter(|r| !r.annotations.ignore) {
         // Overloads share the anchor of their name.
@@ -223,8 +238,10 @@ fn routines(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
             item.push_str(&format!("  \nCalled by the triggers {}", callers.join(", ")));
         }
         block(out, &item);
-        let summary = format!("{} as written", html_code(&schema.identifier(&routine.id)));
-        definition(out, input, &summary, &routine.definition);
+        if shown {
+            let summary = format!("{} as written", html_code(&schema.identifier(&routine.id)));
+            definition(out, input, &summary, &routine.definition);
+        }
     }
 }
 
@@ -253,7 +270,7 @@ fn sequences(out: &mut String, input: Input, links: &Links) {
         let owner = sequence.owned_by.as_ref().map(|(table, column)| {
             let name = format!("{}.{column}", input.schema.identifier(table));
             match input.schema.table_index(table).and_then(|position| links.page(position)) {
-                Some(url) => crate::render::markdown::link(&cell_code(&name), &url),
+                Some(url) => link(&cell_code(&name), &url),
                 None => cell_code(&name),
             }
         });

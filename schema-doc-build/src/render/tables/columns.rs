@@ -1,7 +1,7 @@
 //! The columns of a table.
 
 use super::{Context, purpose};
-use crate::analyze::{ClosedSet, ClosedSetOrigin, ColumnFacts, Origin};
+use crate::analyze::{ClosedSet, ClosedSetOrigin, ColumnFacts, Origin, type_rules};
 use crate::model::{Column, ColumnKind, Sensitivity};
 use crate::render::markdown::{self, Table, block, cell_code, cell_text, code, heading, list, text};
 
@@ -171,7 +171,10 @@ fn more(notes: &mut Vec<String>, context: &Context, column: &Column, facts: &Col
         });
         parts.push(format!("Rules: {}", rules.collect::<Vec<_>>().join(", ")));
     }
-    parts.extend(facts.inferred_rules.iter().map(|rule| markdown::message(rule)));
+    // What the type says stands in the row.
+    let of_type = type_rules(column);
+    parts
+        .extend(facts.inferred_rules.iter().filter(|rule| !of_type.contains(rule)).map(|rule| markdown::message(rule)));
     parts.extend(tags.security.iter().map(|words| format!("Security: {}", text(words))));
     parts.extend(tags.since.as_ref().map(|since| format!("Since {}", text(since))));
     parts.extend(tags.renamed_from.as_ref().map(|name| format!("Renamed from {}", code(name))));

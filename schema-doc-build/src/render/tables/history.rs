@@ -9,7 +9,7 @@ use crate::render::notes;
 pub(super) fn performance(out: &mut String, context: &Context) {
     heading(out, 3, "Performance Considerations");
     let findings = context.analysis.findings.iter().filter_map(|&f| context.input.analysis.findings.get(f));
-    let mut items: Vec<String> = findings.map(|finding| message(&finding.message)).collect();
+    let mut items: Vec<String> = findings.map(|finding| capital(&message(&finding.message))).collect();
     for index in context.table.indexes.iter().filter(|i| keys::is_critical(context, &i.name)) {
         items.push(format!("{} is critical: keep it, and keep it small", code(&index.name)));
     }
@@ -24,6 +24,12 @@ pub(super) fn performance(out: &mut String, context: &Context) {
         block(out, "Nothing stands out.");
     }
     list(out, &items);
+}
+
+/// A sentence of its own begins with a capital, unless it begins with a name.
+fn capital(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    chars.next().map_or_else(String::new, |first| format!("{}{}", first.to_ascii_uppercase(), chars.as_str()))
 }
 
 /// Whether a line of the configuration names the table, as a word or with a column behind a dot.

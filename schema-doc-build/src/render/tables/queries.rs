@@ -6,9 +6,14 @@ mod mutation;
 use std::collections::BTreeMap;
 
 use super::Context;
-use crate::model::{AccessPattern, ForeignKey, Index, QualifiedName, Schema, Table, TableKind, quote_identifier};
+use crate::model::{
+    AccessPattern, ForeignKey, Index, KeyTarget, QualifiedName, Schema, Table, TableKind, quote_identifier,
+};
 use crate::render::markdown::{block, fenced, heading, list, message, text};
 use crate::render::words;
+
+/// A longer expression is not repeated above its query.
+const EXPRESSION_IN_A_TITLE: usize = 40;
 
 /// `### Common Queries`.
 pub(super) fn section(out: &mut String, context: &Context) {
@@ -109,13 +114,25 @@ fn reads(context: &Context) -> Statements {
     }
     for index in table.indexes.iter().filter(|i| !i.annotations.ignore) {
         if let Some(sql) = by_index(schema, table, index) {
-            reads.push(format!("through {}", index.name), sql);
+            reads.push(format!("by {} ({})", keys_in_comment(index), index.name), sql);
         }
     }
-    for key in table.foreign_keys.iter().filter(|k| !k.annotations.ignore && !k.columns.is_empty()) {
-        reads.push(format!("of one {}", row_in_comment(schema, &key.table)), by_columns(schema, table, &key.columns));
+    let keys = || table.foreign_keys.iter().filter(|k| !k.annotations.ignore && !k.columns.is_empty());
+    let mut to: BTreeMap<&QualifiedName, usize> = BTreeMap::new();
+    for key in keys() {
+        *to.entry(&key.table).or_default() += 1;
+    }
+    for key in keys() {
+        let row = row_in_comment(schema, &key.table);
+        // Two keys to one table need more than its name.
+        let by = if to.get(&key.table).is_some_and(|&count| count > 1) {
+            format!(", by {}", key.columns.join(" and "))
+        } else {
+            String::new()
+        };
+        reads.push(format!("of one {row}{by}"), by_columns(schema, table, &key.columns));
         if let Some(sql) = with_parent(schema, table, key) {
-            reads.push(format!("with its {}", row_in_comment(schema, &key.table)), sql);
+            reads.push(format!("with its {row}{by}"), sql);
         }
     }
     if reads.is_empty() {
@@ -123,6 +140,20 @@ fn reads(context: &Context) -> Statements {
         reads.push("all rows: no key or index leads to fewer", format!("SELECT * FROM {from};"));
     }
     reads
+}
+
+/// The keys of an index, where they are short enough for a comment.
+fn keys_in_comment(index: &Index) -> String {
+    let names: Vec<&str> = index
+        .keys
+        .iter()
+        .map(|key| match &key.target {
+            KeyTarget::Column(name) => name.as_str(),
+            KeyTarget::Expression(expression) if expression.len() > EXPRESSION_IN_A_TITLE => "an expression",
+            KeyTarget::Expression(expression) => expression.as_str(),
+        })
+        .collect();
+    names.join(" and ")
 }
 
 /// `users` → `user`: a word in a comment.

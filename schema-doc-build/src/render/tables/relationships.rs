@@ -1,5 +1,7 @@
 //! How a table hangs together with others.
 
+use std::collections::BTreeSet;
+
 use super::Context;
 use crate::analyze::{Cardinality, Relationship};
 use crate::render::markdown::{block, fenced, heading, list, text};
@@ -24,7 +26,13 @@ pub(super) fn items(context: &Context) -> Vec<String> {
     let of = |kinds: &'static [Cardinality]| outgoing.iter().filter(move |r| kinds.contains(&r.cardinality));
     items.extend(of(&[Cardinality::OneToOne]).map(|r| has(context, "Has One", r)));
     items.extend(of(&[Cardinality::OneToMany, Cardinality::ManyToOne]).map(|r| has(context, "Has Many", r)));
-    items.extend(of(&[Cardinality::ManyToMany]).map(|r| many_to_many(context, r)));
+    // A junction of a table with itself stands there from both ends.
+    let mut junctions = BTreeSet::new();
+    items.extend(
+        of(&[Cardinality::ManyToMany])
+            .filter(|r| junctions.insert((r.table, r.through)))
+            .map(|r| many_to_many(context, r)),
+    );
     items
 }
 
