@@ -1,4 +1,37 @@
-//! What a program links.
+//! What a program links of schema-doc: const descriptors of its schema, and on request the manifest's types.
+//!
+//! A build script that calls `schema_doc_build::generate()` writes a Rust module of the schema; [`include_schema!`] makes it part
+//! of the crate:
+//!
+//! ```ignore
+//! schema_doc_runtime::include_schema!(pub mod schema);
+//!
+//! let query = format!("SELECT {} FROM {}", schema::users::EMAIL, schema::users::TABLE);
+//! ```
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `manifest` | the types of `schema-manifest.json`, and `manifest()` in the generated module |
+//! | `serde` | `Serialize` and `Deserialize` on the generated enums |
+//! | `json-schema` | the JSON Schema of the manifest, made from its types |
+//!
+//! Without features it has no dependency.
 
+mod descriptor;
+mod generated;
+mod include;
 #[cfg(feature = "manifest")]
 pub mod manifest;
+
+pub use descriptor::{Cardinality, Column, ForeignKeyDoc, IndexDoc, RelationshipDoc, TableDoc};
+pub use generated::{MODULE_FORMAT, UnknownValue, assert_module_format};
+
+#[doc(hidden)]
+pub mod __private {
+    //! What the generated code needs and nobody else.
+
+    #[cfg(feature = "manifest")]
+    pub use crate::generated::ManifestCell;
+    #[cfg(feature = "serde")]
+    pub use serde;
+}

@@ -1,1 +1,10 @@
 //! The Rust side of the grammar: the identifiers that the names of a schema become.
+
+mod hash;
+mod identifier;
+mod keyword;
+mod latin;
+
+pub use hash::hash_suffix;
+pub use identifier::{Style, distinct, identifier};
+pub use keyword::is_reserved;

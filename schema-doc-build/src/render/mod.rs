@@ -18,6 +18,7 @@ pub mod notes;
 mod overview;
 mod relationship_analysis;
 pub mod snapshot;
+pub mod rust;
 mod tables;
 mod words;
 
@@ -150,7 +151,7 @@ pub fn renderer(format: Format) -> Option<&'static dyn Renderer> {
         Format::Dbml => Some(&dbml::Dbml),
         Format::Ddl => Some(&ddl::Ddl),
         Format::Mermaid => Some(&mermaid::Mermaid),
-        _ => None,
+        Format::Rust => Some(&rust::RustRenderer),
     }
 }
 

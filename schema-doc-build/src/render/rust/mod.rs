@@ -1,0 +1,83 @@
+//! The Rust module of constants. It is written as formatted text: running a formatter over thousands of tables in a build script
+//! takes half a minute.
+
+mod code;
+mod doc;
+mod enums;
+mod names;
+mod table;
+
+use super::{Artifact, Format, Input, Renderer};
+use crate::model::EnumType;
+use code::{Code, Expression, literal};
+use names::{Names, Namespace};
+
+/// The format of the module; the runtime crate knows which it goes with.
+const MODULE_FORMAT: u32 = 1;
+
+/// Makes the Rust module. The manifest, which it includes, lies beside it.
+#[derive(Debug, Clone, Copy)]
+pub struct RustRenderer;
+
+impl Renderer for RustRenderer {
+    fn format(&self) -> Format {
+        Format::Rust
+    }
+
+    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact> + 'a> {
+        Box::new(std::iter::once_with(move || {
+            Artifact::new(Format::Rust, input.layout.file(Format::Rust), module(input))
+        }))
+    }
+}
+
+/// The text of the module.
+pub fn module(input: Input<'_>) -> String {
+    let names = Names::new(input.schema);
+    let mut code = Code::default();
+    code.line(&format!("const _: () = ::schema_doc_runtime::assert_module_format({MODULE_FORMAT});"));
+    code.docs(["The hash of the schema's structure: a schema and the live database that it built have the same."]);
+    code.constant("pub const FINGERPRINT: &str", &Expression::string(&input.analysis.fingerprint));
+    code.docs(["Every table."]);
+    code.constant("pub const TABLES: &[&::schema_doc_runtime::TableDoc]", &tables(&names));
+    code.macro_call("::schema_doc_runtime::__manifest", &literal(input.layout.file(Format::Manifest)));
+    namespace(&mut code, input, &names.root);
+    for (name, module, content) in &names.namespaces {
+        code.docs([format!("The namespace {}.", doc::code(name))]);
+        code.block(&format!("pub mod {module}"), |code| namespace(code, input, content));
+    }
+    code.finish()
+}
+
+/// `&[users::DOC, auth::users::DOC]`
+fn tables(names: &Names) -> Expression {
+    let root = names.root.tables.iter().map(|(_, table)| format!("{table}::DOC"));
+    let others = names.namespaces.iter().flat_map(|(_, module, content)| {
+        content.tables.iter().map(move |(_, table)| format!("{module}::{table}::DOC"))
+    });
+    Expression::Slice(root.chain(others).map(Expression::Word).collect())
+}
+
+fn namespace(code: &mut Code, input: Input<'_>, content: &Namespace) {
+    for (position, name) in &content.tables {
+        if let Some(table) = input.schema.tables.get(*position) {
+            table::module(code, input, *position, table, name);
+        }
+    }
+    for (position, name) in &content.enums {
+        if let Some(enum_type) = input.schema.enums.get(*position) {
+            enums::enum_type(code, name, enum_docs(input, enum_type), &enum_type.values, &enum_type.annotations.values);
+        }
+    }
+}
+
+fn enum_docs(input: Input<'_>, enum_type: &EnumType) -> Vec<String> {
+    let tags = &enum_type.annotations;
+    let text = tags.description.as_ref().or(tags.purpose.as_ref());
+    let mut lines = text.map(|text| doc::prose(text)).unwrap_or_default();
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(format!("The type {}.", doc::code(&input.schema.identifier(&enum_type.id))));
+    lines
+}

@@ -1,0 +1,72 @@
+//! The identifiers of a schema's tables, namespaces and enums.
+
+use std::collections::BTreeMap;
+
+use schema_doc_syntax::{Style, distinct};
+
+use crate::model::{QualifiedName, Schema};
+
+/// A namespace's module: what it holds, each with its identifier. Positions are those of the schema's lists.
+#[derive(Debug, Default)]
+pub(super) struct Namespace {
+    pub(super) tables: Vec<(usize, String)>,
+    pub(super) enums: Vec<(usize, String)>,
+}
+
+/// Everything that has a name at the top.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// What lies in the default namespace.
+    pub(super) root: Namespace,
+    /// The others: name, identifier, content; by name.
+    pub(super) namespaces: Vec<(String, String, Namespace)>,
+}
+
+impl Names {
+    pub(super) fn new(schema: &Schema) -> Self {
+        let mut tables: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (i, table) in schema.tables.iter().enumerate() {
+            tables.entry(&table.id.namespace).or_default().push(i);
+        }
+        let mut enums: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (i, enum_type) in schema.enums.iter().enumerate() {
+            enums.entry(&enum_type.id.namespace).or_default().push(i);
+        }
+        let default = schema.default_namespace.as_str();
+        let mut others: Vec<&str> = tables.keys().chain(enums.keys()).copied().filter(|&n| n != default).collect();
+        others.sort_unstable();
+        others.dedup();
+
+        let mut namespace = |name: &str, beside: &[&str]| {
+            let tables = tables.remove(name).unwrap_or_default();
+            let enums = enums.remove(name).unwrap_or_default();
+            let ids: Vec<&QualifiedName> = tables.iter().filter_map(|&i| Some(&schema.tables.get(i)?.id)).collect();
+            let (modules, beside) = modules(schema, &ids, beside);
+            let types: Vec<_> = enums
+                .iter()
+                .filter_map(|&i| schema.enums.get(i))
+                .map(|e| (e.id.name.as_str(), schema.identifier(&e.id).into()))
+                .collect();
+            let types = distinct(&types, Style::Type, &[]);
+            let content = Namespace {
+                tables: tables.into_iter().zip(modules).collect(),
+                enums: enums.into_iter().zip(types).collect(),
+            };
+            (content, beside)
+        };
+        let (root, modules) = namespace(default, &others);
+        let namespaces = others.iter().zip(modules);
+        let namespaces = namespaces.map(|(&name, module)| (name.to_owned(), module, namespace(name, &[]).0)).collect();
+        Self { root, namespaces }
+    }
+}
+
+/// Modules of tables, and of the namespaces beside them. Where a table and a namespace have one name, the table's stays.
+fn modules(schema: &Schema, tables: &[&QualifiedName], namespaces: &[&str]) -> (Vec<String>, Vec<String>) {
+    let whole = |id: &QualifiedName| schema.identifier(id);
+    let mut names: Vec<_> = tables.iter().map(|id| (id.name.as_str(), whole(id).into())).collect();
+    names.extend(namespaces.iter().map(|&namespace| (namespace, format!("{namespace}.").into())));
+    let mut identifiers = distinct(&names, Style::Module, &[]);
+    let of_namespaces = identifiers.split_off(tables.len());
+    (identifiers, of_namespaces)
+}

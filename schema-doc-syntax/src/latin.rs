@@ -1,0 +1,57 @@
+//! Latin letters with marks as plain ones: identifiers are ASCII, since Rust warns of letters that look like others.
+
+/// The letters of each plain one.
+const LETTERS: &[(&str, &str)] = &[
+    ("A", "ÀÁÂÃÅĀĂĄǍ"),
+    ("AE", "ÄÆ"),
+    ("C", "ÇĆĈĊČ"),
+    ("D", "ĎĐÐ"),
+    ("E", "ÈÉÊËĒĔĖĘĚ"),
+    ("G", "ĜĞĠĢ"),
+    ("H", "ĤĦ"),
+    ("I", "ÌÍÎÏĨĪĬĮİ"),
+    ("J", "Ĵ"),
+    ("K", "Ķ"),
+    ("L", "ĹĻĽĿŁ"),
+    ("N", "ÑŃŅŇŊ"),
+    ("O", "ÒÓÔÕØŌŎŐ"),
+    ("OE", "ÖŒ"),
+    ("R", "ŔŖŘ"),
+    ("S", "ŚŜŞŠȘ"),
+    ("T", "ŢŤŦȚ"),
+    ("TH", "Þ"),
+    ("U", "ÙÚÛŨŪŬŮŰŲ"),
+    ("UE", "Ü"),
+    ("W", "Ŵ"),
+    ("Y", "ÝŶŸ"),
+    ("Z", "ŹŻŽ"),
+    ("a", "àáâãåāăąǎ"),
+    ("ae", "äæ"),
+    ("c", "çćĉċč"),
+    ("d", "ďđð"),
+    ("e", "èéêëēĕėęě"),
+    ("g", "ĝğġģ"),
+    ("h", "ĥħ"),
+    ("i", "ìíîïĩīĭįı"),
+    ("j", "ĵ"),
+    ("k", "ķĸ"),
+    ("l", "ĺļľŀł"),
+    ("n", "ñńņňŉŋ"),
+    ("o", "òóôõøōŏő"),
+    ("oe", "öœ"),
+    ("r", "ŕŗř"),
+    ("s", "śŝşšș"),
+    ("ss", "ß"),
+    ("t", "ţťŧț"),
+    ("th", "þ"),
+    ("u", "ùúûũūŭůűų"),
+    ("ue", "ü"),
+    ("w", "ŵ"),
+    ("y", "ýÿŷ"),
+    ("z", "źżž"),
+];
+
+/// The plain letters of a letter with a mark.
+pub(crate) fn plain(letter: char) -> Option<&'static str> {
+    LETTERS.iter().find(|(_, marked)| marked.contains(letter)).map(|&(plain, _)| plain)
+}
