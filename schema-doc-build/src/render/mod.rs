@@ -152,6 +152,7 @@ pub fn renderer(format: Format) -> Option<&'static dyn Renderer> {
         Format::Ddl => Some(&ddl::Ddl),
         Format::Mermaid => Some(&mermaid::Mermaid),
         Format::Rust => Some(&rust::RustRenderer),
+        Format::Custom => None,
     }
 }
 
