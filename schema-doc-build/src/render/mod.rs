@@ -17,8 +17,8 @@ pub(crate) mod mermaid;
 pub mod notes;
 mod overview;
 mod relationship_analysis;
-pub mod snapshot;
 pub mod rust;
+pub mod snapshot;
 mod tables;
 mod words;
 
