@@ -19,6 +19,8 @@ const NAMED: usize = 5;
 /// How much of a line is quoted, in characters.
 const QUOTED: usize = 80;
 
+const MISSING: &str = " is missing";
+
 /// A document that is not as it should be.
 pub(super) struct Difference {
     /// Relative to the package root.
@@ -31,7 +33,7 @@ pub(super) struct Difference {
 
 impl Difference {
     pub(super) fn missing(path: String, name: String) -> Self {
-        Self { path, name, what: " is missing".to_owned() }
+        Self { path, name, what: MISSING.to_owned() }
     }
 
     pub(super) fn stale(path: String, name: String) -> Self {
@@ -83,7 +85,7 @@ pub(super) fn describe(loaded: &Loaded, differences: &[Difference]) -> Vec<Strin
                     ChangeAction::Removed => "still has it",
                     ChangeAction::Changed => "does not say so",
                 };
-                let missing = document.what == " is missing";
+                let missing = document.what == MISSING;
                 format!("; {} {}", document.path, if missing { "is missing" } else { verb })
             });
             let files = &loaded.schema.files;
@@ -92,7 +94,10 @@ pub(super) fn describe(loaded: &Loaded, differences: &[Difference]) -> Vec<Strin
             visible(&format!("{}: {}{place}{document}", change.object, change.message)).into_owned()
         })
         .collect();
-    let others: Vec<&str> = differences.iter().map(|d| d.path.as_str()).filter(|path| !named.contains(path)).collect();
+    let unnamed = differences.iter().filter(|d| !named.contains(d.path.as_str()));
+    let (missing, others): (Vec<_>, Vec<_>) = unnamed.partition(|difference| difference.what == MISSING);
+    findings.extend(missing.into_iter().map(Difference::text));
+    let others: Vec<&str> = others.into_iter().map(|difference| difference.path.as_str()).collect();
     if !others.is_empty() {
         let more = if others.len() > NAMED { ", …" } else { "" };
         let list = others.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
