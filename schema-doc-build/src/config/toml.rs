@@ -62,7 +62,7 @@ fn sources(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
         walker.wrong_type(entry, "an array of tables: `[[source]]`");
         return;
     };
-    for item in list.iter() {
+    for item in list {
         let Range { start, end } = item.span();
         let place = Span { file: walker.file, start: start as u32, end: end as u32 };
         let DeValue::Table(table) = item.get_ref() else {
@@ -124,7 +124,7 @@ fn source(walker: &mut Walker<'_>, table: &DeTable<'_>, place: Span, config: &mu
             }
         }
         Some((_, span)) => drop(walker.error(span, "an empty `path`")),
-        None => drop(walker.error(place, "a source without a `path`").help("add `path = \"migrations\"`")),
+        None => walker.error(place, "a source without a `path`").help("add `path = \"migrations\"`"),
     }
 }
 
@@ -315,7 +315,7 @@ fn book(walker: &mut Walker<'_>, entry: &Entry<'_>) {
                     walker.wrong_type(&entry, "an array of tables: `[[book.environments]]`");
                     continue;
                 };
-                for item in list.iter() {
+                for item in list {
                     let Some(table) = item.get_ref().as_table() else {
                         walker.wrong_type(&entry, "an array of tables: `[[book.environments]]`");
                         continue;

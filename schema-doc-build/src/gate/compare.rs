@@ -11,7 +11,11 @@ use crate::render::Format;
 pub(super) fn same(old: &str, new: &str, format: Format, name: &str) -> bool {
     let old = fold(old);
     let old = if format == Format::Manifest { time::undate(&old) } else { old.as_ref().into() };
-    *old == *new || (name.ends_with(".json") && same_json(&old, new))
+    *old == *new || (is_json(name) && same_json(&old, new))
+}
+
+fn is_json(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("json"))
 }
 
 /// Text with `\n` only.

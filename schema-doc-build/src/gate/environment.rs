@@ -49,11 +49,10 @@ pub(super) fn setting(files: &Files, drift: Drift) -> Result<Setting, Error> {
         None => None,
     };
     Ok(match said.unwrap_or(drift) {
-        Drift::Write => Setting::Documents(Mode::Write),
-        Drift::Check => Setting::Documents(Mode::Check),
         Drift::Off => Setting::Off,
+        Drift::Check => Setting::Documents(Mode::Check),
         Drift::Auto if is_ci(files) => Setting::Documents(Mode::Check),
-        Drift::Auto => Setting::Documents(Mode::Write),
+        Drift::Auto | Drift::Write => Setting::Documents(Mode::Write),
     })
 }
 

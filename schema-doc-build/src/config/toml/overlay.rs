@@ -49,18 +49,18 @@ fn value(walker: &mut Walker<'_>, value_: &DeValue<'_>, span: Span) -> Option<Ov
     Some(match value_ {
         DeValue::String(text) => OverlayValue::String(text.clone().into_owned()),
         DeValue::Integer(number) => OverlayValue::Integer(walker.parsed_integer(number, span)?),
-        DeValue::Float(number) => match number.as_str().replace('_', "").parse() {
-            Ok(number) => OverlayValue::Float(number),
-            Err(_) => {
+        DeValue::Float(number) => {
+            let Ok(number) = number.as_str().replace('_', "").parse() else {
                 walker.error(span, "a number that is out of range");
                 return None;
-            }
-        },
+            };
+            OverlayValue::Float(number)
+        }
         DeValue::Boolean(boolean) => OverlayValue::Boolean(*boolean),
         DeValue::Datetime(datetime) => OverlayValue::String(datetime.to_string()),
         DeValue::Array(list) => {
             let mut values = Vec::new();
-            for item in list.iter() {
+            for item in list {
                 values.push(value(walker, item.get_ref(), walker.span(item.span()))?);
             }
             OverlayValue::Array(values)

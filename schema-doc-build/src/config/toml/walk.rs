@@ -152,7 +152,7 @@ impl Walker<'_> {
             return Vec::new();
         };
         let mut strings = Vec::new();
-        for item in list.iter() {
+        for item in list {
             let span = self.span(item.span());
             if let Some(text) = item.get_ref().as_str() {
                 strings.push((text.to_owned(), span));
