@@ -213,8 +213,11 @@ fn with_parent(schema: &Schema, table: &Table, key: &ForeignKey) -> Option<Strin
     let own = qualified(schema, &table.id);
     let name = qualified(schema, &parent.id);
     // A table joined to itself needs a second name, and so do tables of one name.
-    let (from, alias) =
-        if parent.id == table.id { (format!("{name} AS parent"), "parent".to_owned()) } else { (name.clone(), name) };
+    let (from, alias) = if parent.id.name == table.id.name {
+        (format!("{name} AS parent"), "parent".to_owned())
+    } else {
+        (name.clone(), name)
+    };
     let on = key.columns.iter().zip(referenced);
     let on: Vec<String> =
         on.map(|(c, r)| format!("{alias}.{} = {own}.{}", quoted(schema, r), quoted(schema, c))).collect();
@@ -229,9 +232,23 @@ fn with_parent(schema: &Schema, table: &Table, key: &ForeignKey) -> Option<Strin
     Some(sql)
 }
 
-/// An identifier as it stands in a statement.
+/// An identifier as it stands in a statement, on one line whatever it holds: control characters are written as their codes.
 pub(super) fn quoted(schema: &Schema, name: &str) -> String {
-    quote_identifier(schema.system, name).into_owned()
+    if !name.contains(char::is_control) {
+        return quote_identifier(schema.system, name).into_owned();
+    }
+    // U&"a\000Ab": PostgreSQL 18, Identifiers and Key Words
+    let mut out = String::from("U&\"");
+    for c in name.chars() {
+        match c {
+            '"' => out.push_str("\"\""),
+            '\\' => out.push_str("\\\\"),
+            c if c.is_control() => out.push_str(&format!("\\{:04X}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }
 
 /// A table's name as it stands in a statement.

@@ -3,6 +3,7 @@
 use super::{Context, Statements, equals, is_writable, qualified, quoted, remark};
 use crate::analyze::{Origin, Relationship};
 use crate::model::{Action, Column, ColumnKind, LogicalType, Schema, Table};
+use crate::render::lookup::found;
 use crate::render::words;
 
 /// With more columns than this, an insert names only those that a row needs.
@@ -16,7 +17,7 @@ pub(super) fn mutations(context: &Context) -> (Statements, Vec<String>) {
     if !is_writable(table) {
         return (statements, remarks);
     }
-    let (title, insert) = insert(schema, table);
+    let (title, insert) = insert(context);
     statements.push(title, insert);
     if let Some(key) = row_key(table) {
         if let Some(sql) = update(schema, table, key) {
@@ -56,7 +57,8 @@ fn fills_before(table: &Table, event: &str) -> bool {
     table.triggers.iter().any(|t| t.timing == "before" && on(&t.events))
 }
 
-fn insert(schema: &Schema, table: &Table) -> (String, String) {
+fn insert(context: &Context) -> (String, String) {
+    let (schema, table) = (context.input.schema, context.table);
     let from_trigger = fills_before(table, "insert");
     let plain = |c: &&Column| {
         !c.annotations.ignore
@@ -84,7 +86,9 @@ fn insert(schema: &Schema, table: &Table) -> (String, String) {
         .filter(|name| table.column(name).is_some_and(|c| !matches!(c.kind, ColumnKind::Plain)))
         .map(|name| quoted(schema, name))
         .collect();
-    if !made.is_empty() {
+    // A rule may send the row elsewhere, and PostgreSQL then refuses RETURNING.
+    let mut others = found(&context.lookup.others, &&table.id).iter().filter_map(|&o| schema.others.get(o));
+    if !made.is_empty() && !others.any(|other| other.kind == "rule") {
         sql.push_str(&format!("\nRETURNING {}", made.join(", ")));
     }
     sql.push(';');
