@@ -5,7 +5,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::expression::closed_sets;
+use crate::expression::{closed_sets, is_null};
 use crate::model::{
     Action, Check, Column, ColumnKind, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, Schema, SortOrder, System,
     Table,
@@ -20,7 +20,7 @@ pub(super) fn fingerprint(schema: &Schema) -> String {
     for table in &schema.tables {
         add(&mut text, &["table", &table.id.namespace, &table.id.name, table.kind.as_str()]);
         for column in &table.columns {
-            add(&mut text, &column_facts(column));
+            add(&mut text, &column_facts(schema.system, column));
         }
         // In a database constraints have no order: theirs is that of what they say.
         let mut facts = Vec::new();
@@ -41,7 +41,11 @@ pub(super) fn fingerprint(schema: &Schema) -> String {
         add(&mut text, &found.values);
     }
     for domain in &schema.domains {
-        let default = if domain.default.is_some() { "default" } else { "" };
+        let default = if domain.default.as_deref().is_some_and(|default| !is_null(schema.system, default)) {
+            "default"
+        } else {
+            ""
+        };
         let native = &domain.data_type.native;
         add(&mut text, &["domain", &domain.id.namespace, &domain.id.name, native, nullable(domain.nullable), default]);
         let mut facts: Vec<Vec<String>> = domain.checks.iter().flat_map(|check| sets(schema.system, check)).collect();
@@ -81,9 +85,11 @@ fn nullable(nullable: bool) -> &'static str {
     if nullable { "null" } else { "not null" }
 }
 
-fn column_facts(column: &Column) -> [&str; 4] {
-    let value = match column.kind {
+fn column_facts(system: System, column: &Column) -> [&str; 4] {
+    let value = match &column.kind {
         ColumnKind::Plain => "",
+        // DEFAULT NULL: for some types a database keeps it, for others it does not.
+        ColumnKind::Default(expression) if is_null(system, expression) => "",
         ColumnKind::Default(_) => "default",
         ColumnKind::Generated(_) => "generated",
         ColumnKind::Identity(_) => "identity",

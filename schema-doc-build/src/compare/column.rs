@@ -2,6 +2,7 @@
 
 use super::list::{change_of, pair, same_expression};
 use super::{Change, ChangeAction, ObjectKind, Subject, member, prose};
+use crate::expression::{Equivalence, equivalent_values};
 use crate::model::{Column, ColumnKind, Schema, System, Table};
 
 pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut Vec<Change>) {
@@ -60,7 +61,7 @@ fn value(system: System, subject: &Subject, old: &Column, new: &Column, changes:
     let mut push = |what: &str, was: Option<&str>, is: Option<&str>| {
         changes.push(subject.changed(change_of(what, was, is), places));
     };
-    if !same_expression(system, old.default(), new.default()) {
+    if equivalent_values(system, &new.data_type.native, old.default(), new.default()) != Equivalence::Same {
         push("default", old.default(), new.default());
     }
     let (was, is) = (generated(old), generated(new));

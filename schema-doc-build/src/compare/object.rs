@@ -4,6 +4,7 @@ use schema_doc_diagnostics::Span;
 
 use super::list::{change_of, names, pair, same_expression, short};
 use super::{Change, ChangeAction, ObjectKind, Places, Subject, prose, table};
+use crate::expression::{Equivalence, equivalent_values};
 use crate::model::{Annotations, Domain, EnumType, QualifiedName, Routine, Schema, Sequence, View};
 
 pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
@@ -113,8 +114,10 @@ pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
         &old.others,
         &new.others,
         |o| {
-            let (key, name, span, annotations) = object(&o.id, o.definition.span, &o.annotations);
-            (format!("{}\n{key}", o.kind), name, span, annotations)
+            // Most of them lie in no namespace.
+            let own = Some(&o.id.namespace).filter(|n| !n.is_empty() && **n != new.default_namespace);
+            let name = own.map_or_else(|| o.id.name.clone(), |namespace| format!("{namespace}.{}", o.id.name));
+            (format!("{}\n{name}", o.kind), name, o.definition.span, &o.annotations)
         },
         changes,
         |_, _, _, _, _, _| {},
@@ -184,7 +187,13 @@ fn view(schema: &Schema, subject: &Subject, old: &View, new: &View, places: Plac
     let kind = |view: &View| if view.materialized { "materialized view" } else { "view" }.to_owned();
     let columns = |view: &View| view.columns.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", ");
     facts(subject, &[("kind", kind(old), kind(new)), ("columns", columns(old), columns(new))], places, changes);
-    let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // … WITH NO DATA says nothing of the query.
+    let folded = |text: &str| {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = text.trim_end_matches(';').trim_end();
+        let end = [" with no data", " with data"].into_iter().find(|end| text.to_ascii_lowercase().ends_with(end));
+        end.and_then(|end| text.get(..text.len() - end.len())).unwrap_or(text).to_owned()
+    };
     // A manifest has the whole definition, and may lack the query apart.
     if !old.query.is_empty() && !new.query.is_empty() && folded(&old.query) != folded(&new.query) {
         changes.push(subject.changed("query changed", places));
@@ -213,7 +222,8 @@ fn domain(schema: &Schema, subject: &Subject, old: &Domain, new: &Domain, places
     if old.nullable != new.nullable {
         changes.push(subject.changed(if new.nullable { "may be null now" } else { "must not be null now" }, places));
     }
-    if !same_expression(schema.system, old.default.as_deref(), new.default.as_deref()) {
+    let (was, is) = (old.default.as_deref(), new.default.as_deref());
+    if equivalent_values(schema.system, &new.data_type.native, was, is) != Equivalence::Same {
         changes.push(subject.changed(change_of("default", old.default.as_deref(), new.default.as_deref()), places));
     }
     for (was, is) in pair(&old.checks, &new.checks, |check| check.name.as_str()) {

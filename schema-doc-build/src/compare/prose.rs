@@ -25,8 +25,13 @@ const READERS: &[Reader] = &[
     ("access patterns", |t| t.access.iter().map(access).collect::<Vec<_>>().join("\n")),
     ("performance impact", |t| words(t.impact.as_ref())),
     ("reason", |t| words(t.reason.as_ref())),
-    ("examples", |t| t.examples.iter().map(|(text, _)| words(Some(text))).collect::<Vec<_>>().join("\n")),
-    ("words on values", |t| named(&t.values)),
+    ("examples", |t| t.examples.iter().map(|(text, _)| json(text)).collect::<Vec<_>>().join("\n")),
+    // A manifest keeps them by value.
+    ("words on values", |t| {
+        let mut values = t.values.clone();
+        values.sort_by(|a, b| a.name.cmp(&b.name));
+        named(&values)
+    }),
     ("state flow", |t| {
         t.flow.iter().map(|arrow| format!("{} -> {}", arrow.from, arrow.to)).collect::<Vec<_>>().join("\n")
     }),
@@ -59,6 +64,12 @@ pub(super) fn prose(
 /// White space folded.
 fn words(text: Option<&String>) -> String {
     text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default()
+}
+
+/// JSON by its structure.
+fn json(text: &str) -> String {
+    serde_json::from_str::<serde_json::Value>(text)
+        .map_or_else(|_| words(Some(&text.to_owned())), |value| value.to_string())
 }
 
 fn named(list: &[Named]) -> String {

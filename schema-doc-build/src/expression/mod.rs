@@ -21,7 +21,8 @@ pub enum Equivalence {
     Same,
     /// Both are understood, and their forms differ.
     Different,
-    /// One of them is not understood (it holds a subquery, or is too deep), and their words differ.
+    /// One of them is not understood (it holds a subquery, or is too deep), and their words differ; or they differ in casts alone that
+    /// the database adds where types ask for it (`length / 60.0` is stored as `(length)::numeric / 60.0`).
     Undecided,
 }
 
@@ -33,12 +34,38 @@ pub fn equivalent(system: System, a: &str, b: &str) -> Equivalence {
     }
     match (parse::parse(a), parse::parse(b)) {
         (Some(a), Some(b)) if a == b || a.to_string() == b.to_string() => Equivalence::Same,
+        (Some(a), Some(b)) if node::differ_in_implicit_casts(&a, &b) => Equivalence::Undecided,
         (Some(_), Some(_)) => Equivalence::Different,
         _ => match (token::tokens(a), token::tokens(b)) {
             (Some(a), Some(b)) if a == b => Equivalence::Same,
             _ => Equivalence::Undecided,
         },
     }
+}
+
+/// Whether two values for a column of a type are the same: `DEFAULT '0'` of an integer is `0`, and no default is null.
+pub fn equivalent_values(system: System, native_type: &str, a: Option<&str>, b: Option<&str>) -> Equivalence {
+    match (a, b) {
+        (None, None) => Equivalence::Same,
+        (Some(a), Some(b)) if a == b => Equivalence::Same,
+        (Some(a), Some(b)) => {
+            let typed = |text: &str| format!("({text})::{native_type}");
+            match equivalent(system, a, b) {
+                Equivalence::Same => Equivalence::Same,
+                other if equivalent(system, &typed(a), &typed(b)) != Equivalence::Same => other,
+                _ => Equivalence::Same,
+            }
+        }
+        (Some(one), None) | (None, Some(one)) if is_null(system, one) => Equivalence::Same,
+        _ => Equivalence::Different,
+    }
+}
+
+/// Whether an expression is the constant null, whatever its type.
+pub fn is_null(system: System, expression: &str) -> bool {
+    let null =
+        expression.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("null")) || expression.starts_with('(');
+    null && canonical(system, expression).as_deref() == Some("null")
 }
 
 /// The one text that all spellings of an expression share; `None` where it is not understood.

@@ -77,6 +77,7 @@ pub(super) fn cast(node: Node, name: String) -> Node {
         // '{a,b}'::text[]: a list where `ANY` asks for one.
         Node::String(text) => Node::String(text),
         Node::Number(number) if is_number(base) && !array => Node::Number(number),
+        Node::Boolean(value) if base == "boolean" && !array => Node::Boolean(value),
         Node::Word(word) if word == "null" => Node::Word(word),
         Node::Array(values) if array => Node::Array(values),
         // (status)::text, where status is a varchar; with a length it would cut.
@@ -280,6 +281,47 @@ pub(super) fn quantified(name: String, quantifier: &'static str, left: Node, rig
         ("<>", "all", Node::Array(values)) if !values.is_empty() => one_of(left, values, true),
         (_, _, right) => Node::Quantified(name, quantifier, Box::new(left), Box::new(right)),
     }
+}
+
+/// Whether two trees are one, but for casts that only one of them has and that the system adds by itself.
+pub(super) fn differ_in_implicit_casts(a: &Node, b: &Node) -> bool {
+    fn lists(a: &[Node], b: &[Node]) -> bool {
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| differ_in_implicit_casts(a, b))
+    }
+    match (a, b) {
+        (Node::Cast(a, one), Node::Cast(b, other)) => one == other && differ_in_implicit_casts(a, b),
+        (Node::Cast(inner, name), other) | (other, Node::Cast(inner, name)) => {
+            is_implicit(name) && differ_in_implicit_casts(inner, other)
+        }
+        (Node::Call(one, a), Node::Call(other, b)) | (Node::Operator(one, a), Node::Operator(other, b)) => {
+            one == other && lists(a, b)
+        }
+        (Node::And(a), Node::And(b))
+        | (Node::Or(a), Node::Or(b))
+        | (Node::Array(a), Node::Array(b))
+        | (Node::Row(a), Node::Row(b)) => lists(a, b),
+        (Node::Not(a), Node::Not(b)) => differ_in_implicit_casts(a, b),
+        (Node::In(one, a), Node::In(other, b)) | (Node::NotIn(one, a), Node::NotIn(other, b)) => {
+            differ_in_implicit_casts(one, other) && lists(a, b)
+        }
+        (Node::Quantified(one, quantifier, a, c), Node::Quantified(other, same, b, d)) => {
+            one == other && quantifier == same && differ_in_implicit_casts(a, b) && differ_in_implicit_casts(c, d)
+        }
+        (Node::Case(a), Node::Case(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.0 == b.0 && differ_in_implicit_casts(&a.1, &b.1))
+        }
+        (a, b) => a == b,
+    }
+}
+
+/// Types that the system casts to without being asked.
+fn is_implicit(name: &str) -> bool {
+    let base = name.split('(').next().unwrap_or_default();
+    !name.contains('(')
+        && (is_number(base)
+            || is_text(base)
+            || name.starts_with("timestamp")
+            || matches!(base, "date" | "regclass" | "oid"))
 }
 
 /// A value that no row changes.

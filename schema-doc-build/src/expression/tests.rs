@@ -1,4 +1,4 @@
-use super::{Equivalence, canonical, closed_set, equivalent, rules};
+use super::{Equivalence, canonical, closed_set, equivalent, equivalent_values, rules};
 use crate::model::System::PostgreSql;
 
 #[test]
@@ -77,10 +77,31 @@ fn different_expressions_are_different() {
     check("a - b - c", "a - (b - c)");
     check("x::integer", "x::bigint");
     check("x::varchar(3) = y", "x = y");
+    check("x::inet = y", "x = y");
     check("\"X\" > 1", "x > 1");
     check("0", "0.00");
     check("'a'", "'A'");
     check("NEW.a > 1", "OLD.a > 1");
+}
+
+#[test]
+fn casts_that_types_may_ask_for_are_left_undecided() {
+    let check = |a: &str, b: &str| assert_eq!(equivalent(PostgreSql, a, b), Equivalence::Undecided, "{a}  |  {b}");
+    check("round(length / 60.0, 2)", "round(((length)::numeric / 60.0), 2)");
+    check("greatest(i, b) > 3", "(GREATEST((i)::bigint, b) > 3)");
+}
+
+#[test]
+fn a_value_is_read_as_its_column_reads_it() {
+    let check = |native: &str, a: Option<&str>, b: Option<&str>, expected: Equivalence| {
+        assert_eq!(equivalent_values(PostgreSql, native, a, b), expected, "{a:?}  |  {b:?}");
+    };
+    check("integer", Some("'0'"), Some("0"), Equivalence::Same);
+    check("boolean", Some("'f'"), Some("false"), Equivalence::Same);
+    check("character varying(20)", Some("NULL::character varying"), None, Equivalence::Same);
+    check("text", Some("'0'"), Some("0"), Equivalence::Different);
+    check("text", Some("''"), None, Equivalence::Different);
+    check("timestamp with time zone", Some("now()"), Some("CURRENT_TIMESTAMP"), Equivalence::Different);
 }
 
 #[test]
