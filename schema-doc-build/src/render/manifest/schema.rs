@@ -240,7 +240,7 @@ fn feature(context: &Context<'_>, feature: &analyze::Feature) -> Feature {
 }
 
 fn performance_insights(context: &Context<'_>) -> Option<PerformanceInsights> {
-    let config = &context.input.config.performance;
+    let insights = &context.input.analysis.insights;
     let finding = |finding: &analyze::Finding| {
         object!(Finding {
             code: finding.code.to_owned(),
@@ -250,9 +250,9 @@ fn performance_insights(context: &Context<'_>) -> Option<PerformanceInsights> {
         })
     };
     let object = object!(PerformanceInsights {
-        critical_indexes: config.critical_indexes.clone(),
-        denormalization_patterns: config.denormalization_patterns.clone(),
-        scaling_considerations: config.scaling_considerations.clone(),
+        critical_indexes: insights.critical_indexes.clone(),
+        denormalization_patterns: insights.denormalization_patterns.clone(),
+        scaling_considerations: insights.scaling_considerations.clone(),
         findings: context.input.analysis.findings.iter().map(finding).collect(),
     });
     Some(object).filter(|object| *object != PerformanceInsights::default())

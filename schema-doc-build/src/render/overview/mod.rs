@@ -230,7 +230,7 @@ fn maintenance(out: &mut String, input: Input) {
     let commands = "# write the documents anew\nSCHEMA_DOC=write cargo build\n\n# fail where documents and schema differ, write nothing\n\
                     SCHEMA_DOC=check cargo build\n\n# the same without a build\ncargo schema-doc check\n";
     block(out, &fenced("bash", commands));
-    let performance = &input.config.performance;
+    let performance = &input.analysis.insights;
     let lines =
         |title: &str, lines: &[String]| lines.iter().map(|line| format!("{title}: {}", text(line))).collect::<Vec<_>>();
     let mut items = lines("Critical index", &performance.critical_indexes);

@@ -88,7 +88,7 @@ pub(super) fn patterns(out: &mut String, context: &Context) {
 
 /// `## Performance insights`.
 pub(super) fn insights(out: &mut String, context: &Context) {
-    let performance = &context.input.config.performance;
+    let performance = &context.input.analysis.insights;
     let mut by_code: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for finding in context.input.analysis.findings.iter().filter(|f| context.is_shown(f.table)) {
         if finding.code != UNDECLARED && finding.code != UNINDEXED {

@@ -43,10 +43,10 @@ fn index(context: &Context, index: &Index) -> String {
     item
 }
 
-/// Whether `[performance] critical_indexes` names it.
+/// Whether it is critical: the configuration says so, or a frequent access pattern rests on it.
 pub(super) fn is_critical(context: &Context, index: &str) -> bool {
     let table = context.input.schema.identifier(&context.table.id);
-    let names = &context.input.config.performance.critical_indexes;
+    let names = &context.input.analysis.insights.critical_indexes;
     names.iter().any(|name| name.strip_prefix(table.as_str()).and_then(|rest| rest.strip_prefix('.')) == Some(index))
 }
 
