@@ -714,3 +714,145 @@ fn work_is_linear_whatever_is_unclosed_or_nested() {
     check("parens", &")".repeat(n));
     check("outputs", &format!("CREATE VIEW v AS SELECT {} 1", "a::text b, ".repeat(n)));
 }
+
+#[test]
+fn any_order_of_pieces_is_read_without_a_panic() {
+    const PIECES: &[&str] = &[
+        "CREATE",
+        "TABLE",
+        "ALTER",
+        "DROP",
+        "INDEX",
+        "VIEW",
+        "AS",
+        "SELECT",
+        "FROM",
+        "JOIN",
+        "WITH",
+        "CASE",
+        "WHEN",
+        "THEN",
+        "ELSE",
+        "END",
+        "BEGIN",
+        "ATOMIC",
+        "DO",
+        "IF",
+        "NOT",
+        "EXISTS",
+        "NULL",
+        "DEFAULT",
+        "CHECK",
+        "PRIMARY",
+        "KEY",
+        "UNIQUE",
+        "REFERENCES",
+        "CONSTRAINT",
+        "ADD",
+        "COLUMN",
+        "TYPE",
+        "ENUM",
+        "DOMAIN",
+        "FUNCTION",
+        "RETURNS",
+        "LANGUAGE",
+        "TRIGGER",
+        "ON",
+        "EXECUTE",
+        "POLICY",
+        "USING",
+        "GRANT",
+        "TO",
+        "COMMENT",
+        "IS",
+        "SEQUENCE",
+        "SCHEMA",
+        "PARTITION",
+        "OF",
+        "FOR",
+        "VALUES",
+        "IN",
+        "SET",
+        "COPY",
+        "stdin",
+        "INSERT",
+        "INTO",
+        "EXCEPTION",
+        "LOOP",
+        "UESCAPE",
+        "OPERATOR",
+        "CAST",
+        "a",
+        "t",
+        "\"é\"",
+        "\"",
+        "'",
+        "''",
+        "'x'",
+        "E'\\'",
+        "U&'\\00",
+        "U&\"",
+        "$$",
+        "$a$",
+        "$1",
+        "$",
+        "(",
+        ")",
+        "[",
+        "]",
+        ",",
+        ";",
+        ".",
+        "::",
+        ":",
+        "=",
+        "*",
+        "-",
+        "--",
+        "/*",
+        "*/",
+        "\\",
+        "\\i x",
+        "\\.",
+        "\\gexec",
+        "\n",
+        "\r\n",
+        "1",
+        "1.",
+        ".5",
+        "0x",
+        "1e",
+        "é",
+        "\u{1f600}",
+        "\0",
+        "CREATE TABLE t (",
+        "CREATE VIEW v AS SELECT",
+        "ALTER TABLE t",
+        "DO $$ BEGIN",
+        "END $$;",
+        "CREATE FUNCTION f(",
+        "CREATE INDEX ON t (",
+    ];
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    for _ in 0..4000 {
+        let separator = if random(3) == 0 { "" } else { " " };
+        let pieces: Vec<&str> = (0..random(40)).map(|_| PIECES[random(PIECES.len())]).collect();
+        let text = pieces.join(separator);
+        let (parsed, _) = read(&text);
+        for statement in &parsed.statements {
+            let (start, end) = (statement.span.start as usize, statement.span.end as usize);
+            assert!(text.get(start..end).is_some_and(|s| !s.is_empty()), "{text:?}: {statement:?}");
+        }
+        assert!(
+            parsed.comments.iter().all(|c| text.get(c.span.start as usize..c.span.end as usize).is_some()),
+            "{text:?}"
+        );
+        assert!(parsed.steps <= 60 * text.len() as u64 + 1000, "{text:?}");
+    }
+}

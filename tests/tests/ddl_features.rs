@@ -1,0 +1,35 @@
+//! Every construct of a list of DDL, one a line as `what|statement`: modelled or knowingly passed over.
+
+use schema_doc_build::config::{SourceConfig, SourceKind};
+use schema_doc_build::files::Files;
+use schema_doc_build::model::Schema;
+use schema_doc_build::source::sql;
+use schema_doc_diagnostics::{Code, Diagnostics};
+
+#[test]
+fn every_construct_of_postgresql_is_read() {
+    let Ok(corpus) = std::env::var("SCHEMA_DOC_CORPUS") else {
+        println!("skipped: SCHEMA_DOC_CORPUS is not set");
+        return;
+    };
+    let list = std::fs::read_to_string(format!("{corpus}/ddl-features/postgresql.txt")).unwrap();
+    let mut surprises = Vec::new();
+    let mut count = 0;
+    for (what, statement) in list.lines().filter_map(|line| line.split_once('|')) {
+        count += 1;
+        let files = Files::in_memory([("schema.sql", statement)]);
+        let source = SourceConfig::new(SourceKind::Sql, "schema.sql");
+        let mut schema = Schema::default();
+        let mut diagnostics = Diagnostics::default();
+        sql::read(&files, &[&source], &mut schema, &mut diagnostics);
+        let syntax = diagnostics.iter().filter(|d| d.code == Code::SyntaxError);
+        surprises.extend(syntax.map(|d| format!("{what}: {}", d.message)));
+        // A line by itself is about tables that it does not create.
+        let missing = diagnostics.iter().any(|d| d.code == Code::UnknownObject);
+        let about_others = |reason: &str| missing || reason.ends_with("is not made by these files");
+        let unsupported = schema.unsupported.iter().filter(|u| !about_others(&u.reason));
+        surprises.extend(unsupported.map(|u| format!("{what}: {}", u.reason)));
+    }
+    assert!(count > 100, "{count} lines");
+    assert!(surprises.is_empty(), "{}", surprises.join("\n"));
+}
