@@ -133,7 +133,7 @@ impl Replay<'_> {
                 self.table_options(oid, |o| o.tablespace = Some(tablespace.clone()));
             }
             AlterActionKind::SetAccessMethod(method) => {
-                self.table_options(oid, |o| o.access_method = Some(method.clone()))
+                self.table_options(oid, |o| o.access_method = Some(method.clone()));
             }
             AlterActionKind::ReplicaIdentity(identity) => {
                 self.table_options(oid, |o| o.replica_identity = Some(identity.clone()));

@@ -79,10 +79,10 @@ impl Replay<'_> {
             AlterTypeAction::AlterAttribute { name, data_type } => {
                 let data_type = self.resolve_type(data_type);
                 let name = cut(&name.name);
-                if let Some(TypeKind::Composite(made)) = self.catalog.type_mut(oid).map(|t| &mut t.kind) {
-                    if let Some(attribute) = made.attributes.iter_mut().find(|(n, ..)| *n == name) {
-                        attribute.1 = data_type.clone();
-                    }
+                if let Some(TypeKind::Composite(made)) = self.catalog.type_mut(oid).map(|t| &mut t.kind)
+                    && let Some(attribute) = made.attributes.iter_mut().find(|(n, ..)| *n == name)
+                {
+                    attribute.1 = data_type.clone();
                 }
                 self.each_typed_table(oid, |data| {
                     if let Some(column) = data.column_mut(&name) {

@@ -86,7 +86,7 @@ impl Replay<'_> {
                     storage: storage.clone(),
                     tablespace: tablespace.clone(),
                     ..KeyConstraint::new(KeyConstraintKind::Unique, name, columns, &attributes, span)
-                })
+                });
             }
             ColumnConstraintKind::PrimaryKey { storage, tablespace } => pending.keys.push(KeyConstraint {
                 storage: storage.clone(),
@@ -221,27 +221,24 @@ impl Replay<'_> {
         let Some(data) = self.catalog.table(table) else { return };
         let named = columns_in(&pending.expression, |c| data.column(c).is_some());
         let generated_name = pending.name.is_none();
-        let name = match pending.name {
-            Some(name) => {
-                // `ADD CONSTRAINT` of a check that a parent already gave merges with it
-                let same = data.checks.iter().position(|c| c.check.name == name && c.inherited > 0 && !c.local);
-                if let Some(data) = same.and_then(|at| self.catalog.table_mut(table)?.checks.get_mut(at)) {
-                    data.local = true;
-                    data.check.span = Some(pending.span);
-                    return;
-                }
-                if !self.constraint_is_free(table, &name, pending.span) {
-                    return;
-                }
-                name
+        let name = if let Some(name) = pending.name {
+            // `ADD CONSTRAINT` of a check that a parent already gave merges with it
+            let same = data.checks.iter().position(|c| c.check.name == name && c.inherited > 0 && !c.local);
+            if let Some(data) = same.and_then(|at| self.catalog.table_mut(table)?.checks.get_mut(at)) {
+                data.local = true;
+                data.check.span = Some(pending.span);
+                return;
             }
-            None => {
-                let column = match named.as_slice() {
-                    [column] => Some(column.as_str()),
-                    _ => None,
-                };
-                self.catalog.choose_constraint_name(&id, column, "check")
+            if !self.constraint_is_free(table, &name, pending.span) {
+                return;
             }
+            name
+        } else {
+            let column = match named.as_slice() {
+                [column] => Some(column.as_str()),
+                _ => None,
+            };
+            self.catalog.choose_constraint_name(&id, column, "check")
         };
         let not_enforced = pending.attributes.enforced == Some(false);
         let check = Check {

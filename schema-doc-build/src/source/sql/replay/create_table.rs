@@ -52,16 +52,15 @@ impl Replay<'_> {
         }
         let partition_of = match &create.partition_of {
             None => None,
-            Some((parent, bound)) => match self.find(parent).filter(|&oid| self.catalog.table(oid).is_some()) {
-                Some(oid) => {
+            Some((parent, bound)) => {
+                if let Some(oid) = self.find(parent).filter(|&oid| self.catalog.table(oid).is_some()) {
                     parents.push(oid);
                     Some((oid, bound))
-                }
-                None => {
+                } else {
                     self.unknown("partitioned table", parent);
                     return;
                 }
-            },
+            }
         };
 
         let mut data = TableData { table: self.new_table(create), ..TableData::default() };

@@ -72,11 +72,13 @@ impl Replay<'_> {
         let certain = self.catalog.table(table).is_some();
         let mut complete = true;
         for (key, def) in keys.iter().zip(&create.keys) {
-            if let Some(column) = key.as_column() {
-                if certain && !is_system_column(column) && !columns.iter().any(|(name, _)| name == column) {
-                    self.unknown_column(column, def.span, table);
-                    complete = false;
-                }
+            if let Some(column) = key.as_column()
+                && certain
+                && !is_system_column(column)
+                && !columns.iter().any(|(name, _)| name == column)
+            {
+                self.unknown_column(column, def.span, table);
+                complete = false;
             }
         }
         let include: Vec<String> = create.include.iter().map(|c| cut(&c.name)).collect();
