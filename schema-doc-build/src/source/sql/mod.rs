@@ -83,7 +83,7 @@ impl Reading<'_> {
         let Some(file) = loaded else { return };
         self.read.push(file);
         let text = replay.schema.files.file(file).text();
-        let parsed = parse::parse(file, text, &dialect::POSTGRESQL, replay.diagnostics);
+        let parsed = parse::parse(file, text, dialect::Dialect::of(replay.schema.system), replay.diagnostics);
         replay.schema.comments.extend(parsed.comments);
         self.open.push(path.to_owned());
         let commits = self.commits || self.open.len() > 1;

@@ -86,7 +86,7 @@ impl Replay<'_> {
             AlterActionKind::AddConstraint(constraint) => {
                 let before: Vec<String> = self.constraint_names(oid);
                 let mut pending = Pending::default();
-                self.transform_constraint(constraint, &mut pending);
+                super::constraint::transform_constraint(constraint, &mut pending);
                 self.apply_pending(oid, pending);
                 for name in self.constraint_names(oid).into_iter().filter(|n| !before.contains(n)) {
                     self.step(oid, MigrationAction::Added, format!("constraint {name}"));

@@ -78,7 +78,7 @@ impl Replay<'_> {
         for element in elements {
             match element {
                 Element::Column(column) => self.table_column(&id, &mut data, column, &mut pending),
-                Element::Constraint(constraint) => self.transform_constraint(constraint, &mut pending),
+                Element::Constraint(constraint) => super::constraint::transform_constraint(constraint, &mut pending),
                 Element::Like(like) => self.like_columns(&id, &mut data, like, &mut pending),
             }
         }
@@ -221,7 +221,7 @@ impl Replay<'_> {
                 ColumnConstraintKind::Identity { always, options } => {
                     self.identity_sequence(table, &mut made, *always, options, pending);
                 }
-                _ => self.transform_column_constraint(&made.column.name, constraint, pending, added),
+                _ => super::constraint::transform_column_constraint(&made.column.name, constraint, pending, added),
             }
         }
         made

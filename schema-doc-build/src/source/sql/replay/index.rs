@@ -252,9 +252,8 @@ fn drop_default_opclass(key: &mut IndexKey, method: &str, columns: &[(String, Op
     let name = if builtin.name == "varchar" { "text" } else { builtin.name };
     let default = match method {
         _ if *array => "array_ops".to_owned(),
-        "btree" | "hash" | "gin" => format!("{name}_ops"),
         "gist" if name.ends_with("range") => "range_ops".into(),
-        "gist" => format!("{name}_ops"),
+        "btree" | "hash" | "gin" | "gist" => format!("{name}_ops"),
         "brin" => format!("{name}_minmax_ops"),
         _ => return,
     };

@@ -117,12 +117,12 @@ impl Replay<'_> {
             }
         }
         for key in kept {
-            self.add_key(table, key, None);
+            self.add_key(table, &key, None);
         }
     }
 
     /// Makes a constraint and its index, on partitions too; `parent` is the partitioned table's index. Its index's identity is returned.
-    pub(super) fn add_key(&mut self, table: Oid, key: KeyConstraint, parent: Option<Oid>) -> Option<Oid> {
+    pub(super) fn add_key(&mut self, table: Oid, key: &KeyConstraint, parent: Option<Oid>) -> Option<Oid> {
         let id = self.catalog.name_of(table);
         let span = super::create_table::or_statement(key.span, self.span);
         let data = self.catalog.table(table)?;
@@ -181,10 +181,10 @@ impl Replay<'_> {
                 self.set_not_null(table, column, true);
             }
         }
-        self.store_key(table, &key, name, generated_name, index, parent);
+        self.store_key(table, key, name, generated_name, index, parent);
         let partitions = self.partitions(table);
         for partition in partitions {
-            self.key_on_partition(partition, &key, index);
+            self.key_on_partition(partition, key, index);
         }
         Some(index)
     }
@@ -277,7 +277,7 @@ impl Replay<'_> {
         if let Some(existing) = existing {
             *existing = Some(parent);
         } else {
-            self.add_key(partition, KeyConstraint { name: None, ..key.clone() }, Some(parent));
+            self.add_key(partition, &KeyConstraint { name: None, ..key.clone() }, Some(parent));
         }
     }
 

@@ -189,7 +189,7 @@ impl Replay<'_> {
         if !like.options.comments {
             key.annotations = Annotations::default();
         }
-        self.add_key(table, key, None);
+        self.add_key(table, &key, None);
     }
 
     /// Extended statistics are kept as text, so their copies can only be named.
