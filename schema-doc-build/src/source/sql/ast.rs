@@ -174,6 +174,7 @@ pub(crate) enum QueryOutput {
 pub(crate) struct Like {
     pub(crate) source: ObjectName,
     /// Columns that stand before it.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the spans say it too"))]
     pub(crate) position: usize,
     /// In order: `true` for `INCLUDING`; the option in lower case (`all`, `defaults`, `constraints`, …).
     pub(crate) options: Vec<(bool, String)>,
@@ -211,6 +212,7 @@ pub(crate) struct ColumnConstraint {
     pub(crate) span: Span,
 }
 
+#[expect(clippy::large_enum_variant, reason = "short-lived, and few of them are small")]
 #[derive(Debug, Clone)]
 pub(crate) enum ColumnConstraintKind {
     Null,
@@ -473,6 +475,7 @@ pub(crate) struct CreateView {
     pub(crate) if_not_exists: bool,
     pub(crate) temporary: bool,
     pub(crate) materialized: bool,
+    #[expect(dead_code, reason = "the query says it too")]
     pub(crate) recursive: bool,
     pub(crate) columns: Vec<Ident>,
     pub(crate) query: Query,
@@ -528,7 +531,7 @@ pub(crate) enum AlterTypeAction {
     },
     Rename(Ident),
     SetSchema(Ident),
-    OwnerTo(String),
+    OwnerTo(#[expect(dead_code, reason = "the model has owners of tables and schemas only")] String),
     Irrelevant,
 }
 
@@ -562,10 +565,11 @@ pub(crate) enum AlterDomainAction {
     ValidateConstraint(Ident),
     Rename(Ident),
     SetSchema(Ident),
-    OwnerTo(String),
+    OwnerTo(#[expect(dead_code, reason = "the model has owners of tables and schemas only")] String),
 }
 
 /// The clauses of a sequence.
+#[expect(clippy::option_option, reason = "not said, said to be none, said to be some")]
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SequenceClauses {
     pub(crate) data_type: Option<TypeName>,
@@ -600,12 +604,13 @@ pub(crate) struct AlterSequence {
     pub(crate) action: AlterSequenceAction,
 }
 
+#[expect(clippy::large_enum_variant, reason = "short-lived, and few of them are small")]
 #[derive(Debug, Clone)]
 pub(crate) enum AlterSequenceAction {
     Clauses(SequenceClauses),
     Rename(Ident),
     SetSchema(Ident),
-    OwnerTo(String),
+    OwnerTo(#[expect(dead_code, reason = "the model has owners of tables and schemas only")] String),
     Irrelevant,
 }
 
@@ -717,6 +722,7 @@ pub(crate) struct GrantStatement {
     pub(crate) objects: Vec<GrantObject>,
     pub(crate) grantees: Vec<String>,
     pub(crate) with_grant_option: bool,
+    #[expect(dead_code, reason = "who granted what further is not known from the text")]
     pub(crate) cascade: bool,
 }
 
@@ -780,7 +786,7 @@ pub(crate) enum AlterObjectAction {
         to: Ident,
     },
     SetSchema(Ident),
-    OwnerTo(String),
+    OwnerTo(#[expect(dead_code, reason = "the model has owners of tables and schemas only")] String),
     /// `ALTER FUNCTION f STABLE SECURITY DEFINER`: what was said.
     RoutineOptions {
         volatility: Option<String>,

@@ -32,7 +32,9 @@ pub fn read(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagn
     let mut replay = Replay::new(schema, diagnostics);
     for source in sources {
         let inputs = layout::inputs(files, source, replay.diagnostics);
-        let mut reading = Reading { files, source, hash: Sha256::new(), read: Vec::new(), open: Vec::new() };
+        // plain files are psql's to run; migration tools commit what they run
+        let commits = !matches!(inputs.layout, "file" | "plain");
+        let mut reading = Reading { files, source, commits, hash: Sha256::new(), read: Vec::new(), open: Vec::new() };
         for (path, reason) in inputs.unsupported {
             let file = replay.schema.files.add(path.clone(), "");
             let span = Span { file, start: 0, end: 0 };
@@ -46,11 +48,14 @@ pub fn read(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagn
             reading.file(&mut replay, path, source.span);
         }
         replay.new_session();
-        let hash = reading.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let mut hash = "sha256:".to_owned();
+        for byte in reading.hash.finalize() {
+            hash.push_str(&format!("{byte:02x}"));
+        }
         replay.schema.sources.push(SourceInfo {
             kind: "sql",
             path: source.path.clone(),
-            hash: format!("sha256:{hash}"),
+            hash,
             layout: Some(inputs.layout).filter(|l| !l.is_empty()),
             files: reading.read,
         });
@@ -62,6 +67,8 @@ pub fn read(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagn
 struct Reading<'a> {
     files: &'a Files,
     source: &'a SourceConfig,
+    /// Whether a transaction that a file leaves open takes effect.
+    commits: bool,
     hash: Sha256,
     read: Vec<FileId>,
     /// The files that include the one at hand, from the outermost.
@@ -76,10 +83,11 @@ impl Reading<'_> {
         let Some(file) = loaded else { return };
         self.read.push(file);
         let text = replay.schema.files.file(file).text();
-        let parsed = parse::parse(file, text, &dialect::POSTGRESQL, replay.diagnostics);
+        let parsed = parse::parse(file, text, dialect::Dialect::of(replay.schema.system), replay.diagnostics);
         replay.schema.comments.extend(parsed.comments);
         self.open.push(path.to_owned());
-        replay.run(&parsed.statements, &mut |replay, span, included, relative| {
+        let commits = self.commits || self.open.len() > 1;
+        replay.run(&parsed.statements, commits, &mut |replay, span, included, relative| {
             let included = load::included_path(self.files, path, included, relative);
             if self.open.contains(&included) || self.open.len() >= INCLUDE_DEPTH {
                 let message = format!("`{included}` includes itself");

@@ -1,5 +1,7 @@
 //! `ALTER TABLE … ALTER COLUMN`.
 
+use schema_doc_diagnostics::{Code, Diagnostic};
+
 use super::Replay;
 use super::catalog::{ColumnData, Oid};
 use super::constraint::Pending;
@@ -22,6 +24,20 @@ impl Replay<'_> {
         if let Some(column) = self.catalog.table_mut(oid).and_then(|t| t.column_mut(name)) {
             change(column);
         }
+    }
+
+    fn has_kind(&self, oid: Oid, name: &str, is: impl Fn(&ColumnKind) -> bool) -> bool {
+        self.catalog.table(oid).and_then(|t| t.column(name)).is_some_and(|c| is(&c.column.kind))
+    }
+
+    /// Reports a change that a column of its kind cannot have.
+    fn unfit_column(&mut self, oid: Oid, name: &str, what: &str) {
+        if self.guarded {
+            return;
+        }
+        let on = self.display(&self.catalog.name_of(oid));
+        let message = format!("`{on}.{name}` is {what}");
+        self.diagnostics.push(Diagnostic::error(Code::UnknownObject, self.span, message));
     }
 
     fn change_column(&mut self, oid: Oid, name: &str, change: &ColumnChange, recurse: bool) {
@@ -97,7 +113,11 @@ impl Replay<'_> {
                     }
                 });
             }
-            ColumnChange::DropIdentity { .. } => {
+            ColumnChange::DropIdentity { if_exists } => {
+                if !if_exists && !self.has_kind(oid, name, |k| matches!(k, ColumnKind::Identity(_))) {
+                    self.unfit_column(oid, name, "no identity column");
+                    return;
+                }
                 let mut dropped = Vec::new();
                 self.with_column(oid, name, |column| {
                     if matches!(column.column.kind, ColumnKind::Identity(_)) {
@@ -117,6 +137,11 @@ impl Replay<'_> {
                     generated.expression.clone_from(&expr.text);
                 }
             }),
+            ColumnChange::DropExpression { if_exists: false }
+                if !self.has_kind(oid, name, |k| matches!(k, ColumnKind::Generated(_))) =>
+            {
+                self.unfit_column(oid, name, "no generated column");
+            }
             ColumnChange::DropExpression { .. } => self.with_column(oid, name, |column| {
                 if matches!(column.column.kind, ColumnKind::Generated(_)) {
                     column.column.kind = ColumnKind::Plain;

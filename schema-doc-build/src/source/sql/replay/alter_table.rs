@@ -86,7 +86,7 @@ impl Replay<'_> {
             AlterActionKind::AddConstraint(constraint) => {
                 let before: Vec<String> = self.constraint_names(oid);
                 let mut pending = Pending::default();
-                self.transform_constraint(constraint, &mut pending);
+                super::constraint::transform_constraint(constraint, &mut pending);
                 self.apply_pending(oid, pending);
                 for name in self.constraint_names(oid).into_iter().filter(|n| !before.contains(n)) {
                     self.step(oid, MigrationAction::Added, format!("constraint {name}"));
@@ -133,7 +133,7 @@ impl Replay<'_> {
                 self.table_options(oid, |o| o.tablespace = Some(tablespace.clone()));
             }
             AlterActionKind::SetAccessMethod(method) => {
-                self.table_options(oid, |o| o.access_method = Some(method.clone()))
+                self.table_options(oid, |o| o.access_method = Some(method.clone()));
             }
             AlterActionKind::ReplicaIdentity(identity) => {
                 self.table_options(oid, |o| o.replica_identity = Some(identity.clone()));

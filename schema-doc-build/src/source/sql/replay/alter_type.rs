@@ -67,8 +67,14 @@ impl Replay<'_> {
                     data.columns.push(column);
                 });
             }
-            AlterTypeAction::DropAttribute { name, .. } => {
+            AlterTypeAction::DropAttribute { name, if_exists } => {
                 let name = cut(&name.name);
+                let missing = matches!(self.catalog.type_object(oid).map(|t| &t.kind),
+                    Some(TypeKind::Composite(made)) if made.attributes.iter().all(|(n, ..)| *n != name));
+                if missing && !if_exists {
+                    self.unknown_type_part(alter, "attribute", &name);
+                    return;
+                }
                 if let Some(TypeKind::Composite(made)) = self.catalog.type_mut(oid).map(|t| &mut t.kind) {
                     made.attributes.retain(|(n, ..)| *n != name);
                 }
@@ -79,10 +85,10 @@ impl Replay<'_> {
             AlterTypeAction::AlterAttribute { name, data_type } => {
                 let data_type = self.resolve_type(data_type);
                 let name = cut(&name.name);
-                if let Some(TypeKind::Composite(made)) = self.catalog.type_mut(oid).map(|t| &mut t.kind) {
-                    if let Some(attribute) = made.attributes.iter_mut().find(|(n, ..)| *n == name) {
-                        attribute.1 = data_type.clone();
-                    }
+                if let Some(TypeKind::Composite(made)) = self.catalog.type_mut(oid).map(|t| &mut t.kind)
+                    && let Some(attribute) = made.attributes.iter_mut().find(|(n, ..)| *n == name)
+                {
+                    attribute.1 = data_type.clone();
                 }
                 self.each_typed_table(oid, |data| {
                     if let Some(column) = data.column_mut(&name) {
@@ -103,8 +109,15 @@ impl Replay<'_> {
     }
 
     fn unknown_value(&mut self, alter: &AlterType, value: &str) {
+        self.unknown_type_part(alter, "value", value);
+    }
+
+    fn unknown_type_part(&mut self, alter: &AlterType, noun: &str, part: &str) {
+        if self.guarded {
+            return;
+        }
         let name = Self::written(&alter.name);
-        let message = format!("no value `{value}` in type `{name}`");
+        let message = format!("no {noun} `{part}` in type `{name}`");
         self.diagnostics.push(schema_doc_diagnostics::Diagnostic::error(
             schema_doc_diagnostics::Code::UnknownObject,
             self.span,

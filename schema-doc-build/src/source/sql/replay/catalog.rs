@@ -423,34 +423,11 @@ impl Catalog {
     }
 
     pub(crate) fn find_relation_named(&self, path: &[String], namespace: Option<&str>, name: &str) -> Option<Oid> {
-        self.find_in(path, namespace, name, |id| self.relation_names.get(id).copied())
+        find_in(path, namespace, name, |id| self.relation_names.get(id).copied())
     }
 
     pub(crate) fn find_type(&self, path: &[String], namespace: Option<&str>, name: &str) -> Option<TypeOid> {
-        self.find_in(path, namespace, name, |id| self.type_names.get(id).copied())
-    }
-
-    fn find_in<T>(
-        &self,
-        path: &[String],
-        namespace: Option<&str>,
-        name: &str,
-        get: impl Fn(&QualifiedName) -> Option<T>,
-    ) -> Option<T> {
-        let mut id = QualifiedName::new("", cut(name));
-        if let Some(namespace) = namespace {
-            id.namespace = cut(namespace);
-            return get(&id);
-        }
-        id.namespace.push_str(TEMPORARY);
-        if let Some(found) = get(&id) {
-            return Some(found);
-        }
-        path.iter().find_map(|namespace| {
-            id.namespace.clear();
-            id.namespace.push_str(namespace);
-            get(&id)
-        })
+        find_in(path, namespace, name, |id| self.type_names.get(id).copied())
     }
 
     pub(crate) fn add_type(&mut self, id: QualifiedName, span: Option<Span>, kind: TypeKind) -> TypeOid {
@@ -549,4 +526,27 @@ impl Catalog {
             self.type_users.entry(oid).or_default().insert(table);
         }
     }
+}
+
+/// What `get` knows by a name along the search path, temporary objects first.
+fn find_in<T>(
+    path: &[String],
+    namespace: Option<&str>,
+    name: &str,
+    get: impl Fn(&QualifiedName) -> Option<T>,
+) -> Option<T> {
+    let mut id = QualifiedName::new("", cut(name));
+    if let Some(namespace) = namespace {
+        id.namespace = cut(namespace);
+        return get(&id);
+    }
+    id.namespace.push_str(TEMPORARY);
+    if let Some(found) = get(&id) {
+        return Some(found);
+    }
+    path.iter().find_map(|namespace| {
+        id.namespace.clear();
+        id.namespace.push_str(namespace);
+        get(&id)
+    })
 }

@@ -42,15 +42,15 @@ impl Replay<'_> {
     fn unknown_comment(&mut self, comment: &CommentOn) {
         let own = comment.name.name().to_owned();
         let place = comment.name.span;
-        if comment.kind == "column" {
-            if let Some((column, table)) = comment.name.parts.split_last().filter(|(_, t)| !t.is_empty()) {
-                let table = ObjectName { parts: table.to_vec(), span: place };
-                match self.find(&table) {
-                    Some(oid) => self.unknown_column(&cut(&column.name), column.span, oid),
-                    None => self.unknown("table", &table),
-                }
-                return;
+        if comment.kind == "column"
+            && let Some((column, table)) = comment.name.parts.split_last().filter(|(_, t)| !t.is_empty())
+        {
+            let table = ObjectName { parts: table.to_vec(), span: place };
+            match self.find(&table) {
+                Some(oid) => self.unknown_column(&cut(&column.name), column.span, oid),
+                None => self.unknown("table", &table),
             }
+            return;
         }
         match &comment.on {
             Some(on) if !comment.on_domain => match self.find(on) {

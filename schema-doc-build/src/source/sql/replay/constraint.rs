@@ -63,124 +63,116 @@ pub(super) fn name_of(ident: Option<&Ident>) -> Option<String> {
     ident.map(|i| cut(&i.name))
 }
 
-impl Replay<'_> {
-    /// A constraint behind a column, apart from those that only change the column.
-    pub(super) fn transform_column_constraint(
-        &mut self,
-        column: &str,
-        constraint: &ColumnConstraint,
-        pending: &mut Pending,
-        added: bool,
-    ) {
-        let name = name_of(constraint.name.as_ref());
-        let attributes = constraint.attributes.clone();
-        let span = constraint.span;
-        let columns = vec![column.to_owned()];
-        match &constraint.kind {
-            ColumnConstraintKind::Check(expr) => {
-                pending.checks.push(PendingCheck { name, expression: expr.text.clone(), attributes, span });
-            }
-            ColumnConstraintKind::Unique { nulls_not_distinct, storage, tablespace } => {
-                pending.keys.push(KeyConstraint {
-                    nulls_not_distinct: *nulls_not_distinct,
-                    storage: storage.clone(),
-                    tablespace: tablespace.clone(),
-                    ..KeyConstraint::new(KeyConstraintKind::Unique, name, columns, &attributes, span)
-                })
-            }
-            ColumnConstraintKind::PrimaryKey { storage, tablespace } => pending.keys.push(KeyConstraint {
+/// A constraint behind a column, apart from those that only change the column.
+pub(super) fn transform_column_constraint(
+    column: &str,
+    constraint: &ColumnConstraint,
+    pending: &mut Pending,
+    added: bool,
+) {
+    let name = name_of(constraint.name.as_ref());
+    let attributes = constraint.attributes.clone();
+    let span = constraint.span;
+    let columns = vec![column.to_owned()];
+    match &constraint.kind {
+        ColumnConstraintKind::Check(expr) => {
+            pending.checks.push(PendingCheck { name, expression: expr.text.clone(), attributes, span });
+        }
+        ColumnConstraintKind::Unique { nulls_not_distinct, storage, tablespace } => {
+            pending.keys.push(KeyConstraint {
+                nulls_not_distinct: *nulls_not_distinct,
                 storage: storage.clone(),
                 tablespace: tablespace.clone(),
-                ..KeyConstraint::new(KeyConstraintKind::Primary, name, columns, &attributes, span)
-            }),
-            ColumnConstraintKind::References(references) => pending.foreign_keys.push(PendingForeignKey {
+                ..KeyConstraint::new(KeyConstraintKind::Unique, name, columns, &attributes, span)
+            });
+        }
+        ColumnConstraintKind::PrimaryKey { storage, tablespace } => pending.keys.push(KeyConstraint {
+            storage: storage.clone(),
+            tablespace: tablespace.clone(),
+            ..KeyConstraint::new(KeyConstraintKind::Primary, name, columns, &attributes, span)
+        }),
+        ColumnConstraintKind::References(references) => pending.foreign_keys.push(PendingForeignKey {
+            name,
+            columns,
+            period: references.period,
+            references: references.clone(),
+            attributes,
+            span,
+            of_new_table: !added,
+        }),
+        _ => {}
+    }
+}
+
+/// A constraint of the table.
+pub(super) fn transform_constraint(constraint: &TableConstraint, pending: &mut Pending) {
+    let name = name_of(constraint.name.as_ref());
+    let attributes = constraint.attributes.clone();
+    let span = constraint.span;
+    match &constraint.kind {
+        TableConstraintKind::Check(Expr { text, .. }) => {
+            pending.checks.push(PendingCheck { name, expression: text.clone(), attributes, span });
+        }
+        TableConstraintKind::NotNull { column, no_inherit } => {
+            let stays = *no_inherit || attributes.no_inherit;
+            pending.not_nulls.push((column.clone(), constraint.name.clone(), stays));
+        }
+        TableConstraintKind::Unique { columns, include, nulls_not_distinct, without_overlaps, storage, tablespace } => {
+            pending.keys.push(KeyConstraint {
+                include: names_of(include),
+                nulls_not_distinct: *nulls_not_distinct,
+                without_overlaps: *without_overlaps,
+                storage: storage.clone(),
+                tablespace: tablespace.clone(),
+                ..KeyConstraint::new(KeyConstraintKind::Unique, name, names_of(columns), &attributes, span)
+            });
+        }
+        TableConstraintKind::PrimaryKey { columns, include, without_overlaps, storage, tablespace } => {
+            pending.keys.push(KeyConstraint {
+                include: names_of(include),
+                without_overlaps: *without_overlaps,
+                storage: storage.clone(),
+                tablespace: tablespace.clone(),
+                ..KeyConstraint::new(KeyConstraintKind::Primary, name, names_of(columns), &attributes, span)
+            });
+        }
+        TableConstraintKind::UsingIndex { primary, index } => {
+            pending.using_index.push((*primary, index.clone(), constraint.name.clone(), attributes, span));
+        }
+        TableConstraintKind::ForeignKey { columns, period, references } => {
+            pending.foreign_keys.push(PendingForeignKey {
                 name,
-                columns,
-                period: references.period,
+                columns: names_of(columns),
+                period: *period,
                 references: references.clone(),
                 attributes,
                 span,
-                of_new_table: !added,
-            }),
-            _ => {}
+                of_new_table: false,
+            });
+        }
+        TableConstraintKind::Exclude { method, elements, include, predicate, storage, tablespace } => {
+            let elements: Vec<_> =
+                elements.iter().map(|(key, operator)| (super::index::index_key(key), operator.clone())).collect();
+            let columns = elements
+                .iter()
+                .filter_map(|(key, _)| match &key.target {
+                    KeyTarget::Column(name) => Some(name.clone()),
+                    KeyTarget::Expression(_) => None,
+                })
+                .collect();
+            pending.keys.push(KeyConstraint {
+                include: names_of(include),
+                method: method.clone(),
+                predicate: predicate.as_ref().map(|p| p.text.clone()),
+                storage: storage.clone(),
+                tablespace: tablespace.clone(),
+                ..KeyConstraint::new(KeyConstraintKind::Exclusion(elements), name, columns, &attributes, span)
+            });
         }
     }
+}
 
-    /// A constraint of the table.
-    pub(super) fn transform_constraint(&mut self, constraint: &TableConstraint, pending: &mut Pending) {
-        let name = name_of(constraint.name.as_ref());
-        let attributes = constraint.attributes.clone();
-        let span = constraint.span;
-        match &constraint.kind {
-            TableConstraintKind::Check(Expr { text, .. }) => {
-                pending.checks.push(PendingCheck { name, expression: text.clone(), attributes, span });
-            }
-            TableConstraintKind::NotNull { column, no_inherit } => {
-                let stays = *no_inherit || attributes.no_inherit;
-                pending.not_nulls.push((column.clone(), constraint.name.clone(), stays));
-            }
-            TableConstraintKind::Unique {
-                columns,
-                include,
-                nulls_not_distinct,
-                without_overlaps,
-                storage,
-                tablespace,
-            } => {
-                pending.keys.push(KeyConstraint {
-                    include: names_of(include),
-                    nulls_not_distinct: *nulls_not_distinct,
-                    without_overlaps: *without_overlaps,
-                    storage: storage.clone(),
-                    tablespace: tablespace.clone(),
-                    ..KeyConstraint::new(KeyConstraintKind::Unique, name, names_of(columns), &attributes, span)
-                });
-            }
-            TableConstraintKind::PrimaryKey { columns, include, without_overlaps, storage, tablespace } => {
-                pending.keys.push(KeyConstraint {
-                    include: names_of(include),
-                    without_overlaps: *without_overlaps,
-                    storage: storage.clone(),
-                    tablespace: tablespace.clone(),
-                    ..KeyConstraint::new(KeyConstraintKind::Primary, name, names_of(columns), &attributes, span)
-                });
-            }
-            TableConstraintKind::UsingIndex { primary, index } => {
-                pending.using_index.push((*primary, index.clone(), constraint.name.clone(), attributes, span));
-            }
-            TableConstraintKind::ForeignKey { columns, period, references } => {
-                pending.foreign_keys.push(PendingForeignKey {
-                    name,
-                    columns: names_of(columns),
-                    period: *period,
-                    references: references.clone(),
-                    attributes,
-                    span,
-                    of_new_table: false,
-                });
-            }
-            TableConstraintKind::Exclude { method, elements, include, predicate, storage, tablespace } => {
-                let elements: Vec<_> =
-                    elements.iter().map(|(key, operator)| (super::index::index_key(key), operator.clone())).collect();
-                let columns = elements
-                    .iter()
-                    .filter_map(|(key, _)| match &key.target {
-                        KeyTarget::Column(name) => Some(name.clone()),
-                        KeyTarget::Expression(_) => None,
-                    })
-                    .collect();
-                pending.keys.push(KeyConstraint {
-                    include: names_of(include),
-                    method: method.clone(),
-                    predicate: predicate.as_ref().map(|p| p.text.clone()),
-                    storage: storage.clone(),
-                    tablespace: tablespace.clone(),
-                    ..KeyConstraint::new(KeyConstraintKind::Exclusion(elements), name, columns, &attributes, span)
-                });
-            }
-        }
-    }
-
+impl Replay<'_> {
     /// Makes all that was collected, in PostgreSQL's order.
     pub(super) fn apply_pending(&mut self, table: Oid, pending: Pending) {
         for sequence in pending.sequences {
@@ -221,27 +213,24 @@ impl Replay<'_> {
         let Some(data) = self.catalog.table(table) else { return };
         let named = columns_in(&pending.expression, |c| data.column(c).is_some());
         let generated_name = pending.name.is_none();
-        let name = match pending.name {
-            Some(name) => {
-                // `ADD CONSTRAINT` of a check that a parent already gave merges with it
-                let same = data.checks.iter().position(|c| c.check.name == name && c.inherited > 0 && !c.local);
-                if let Some(data) = same.and_then(|at| self.catalog.table_mut(table)?.checks.get_mut(at)) {
-                    data.local = true;
-                    data.check.span = Some(pending.span);
-                    return;
-                }
-                if !self.constraint_is_free(table, &name, pending.span) {
-                    return;
-                }
-                name
+        let name = if let Some(name) = pending.name {
+            // `ADD CONSTRAINT` of a check that a parent already gave merges with it
+            let same = data.checks.iter().position(|c| c.check.name == name && c.inherited > 0 && !c.local);
+            if let Some(data) = same.and_then(|at| self.catalog.table_mut(table)?.checks.get_mut(at)) {
+                data.local = true;
+                data.check.span = Some(pending.span);
+                return;
             }
-            None => {
-                let column = match named.as_slice() {
-                    [column] => Some(column.as_str()),
-                    _ => None,
-                };
-                self.catalog.choose_constraint_name(&id, column, "check")
+            if !self.constraint_is_free(table, &name, pending.span) {
+                return;
             }
+            name
+        } else {
+            let column = match named.as_slice() {
+                [column] => Some(column.as_str()),
+                _ => None,
+            };
+            self.catalog.choose_constraint_name(&id, column, "check")
         };
         let not_enforced = pending.attributes.enforced == Some(false);
         let check = Check {

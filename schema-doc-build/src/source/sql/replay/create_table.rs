@@ -52,16 +52,15 @@ impl Replay<'_> {
         }
         let partition_of = match &create.partition_of {
             None => None,
-            Some((parent, bound)) => match self.find(parent).filter(|&oid| self.catalog.table(oid).is_some()) {
-                Some(oid) => {
+            Some((parent, bound)) => {
+                if let Some(oid) = self.find(parent).filter(|&oid| self.catalog.table(oid).is_some()) {
                     parents.push(oid);
                     Some((oid, bound))
-                }
-                None => {
+                } else {
                     self.unknown("partitioned table", parent);
                     return;
                 }
-            },
+            }
         };
 
         let mut data = TableData { table: self.new_table(create), ..TableData::default() };
@@ -79,7 +78,7 @@ impl Replay<'_> {
         for element in elements {
             match element {
                 Element::Column(column) => self.table_column(&id, &mut data, column, &mut pending),
-                Element::Constraint(constraint) => self.transform_constraint(constraint, &mut pending),
+                Element::Constraint(constraint) => super::constraint::transform_constraint(constraint, &mut pending),
                 Element::Like(like) => self.like_columns(&id, &mut data, like, &mut pending),
             }
         }
@@ -222,7 +221,7 @@ impl Replay<'_> {
                 ColumnConstraintKind::Identity { always, options } => {
                     self.identity_sequence(table, &mut made, *always, options, pending);
                 }
-                _ => self.transform_column_constraint(&made.column.name, constraint, pending, added),
+                _ => super::constraint::transform_column_constraint(&made.column.name, constraint, pending, added),
             }
         }
         made

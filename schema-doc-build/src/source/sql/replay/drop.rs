@@ -16,7 +16,7 @@ impl Replay<'_> {
     pub(super) fn drop(&mut self, drop: &Drop) {
         match drop.kind.as_str() {
             "table" | "foreign table" | "view" | "materialized view" | "sequence" | "index" => {
-                self.drop_relations(drop)
+                self.drop_relations(drop);
             }
             "type" | "domain" => {
                 for object in &drop.objects {
@@ -87,12 +87,12 @@ impl Replay<'_> {
         }
         let together: BTreeSet<Oid> = found.iter().map(|(oid, _)| *oid).collect();
         for (oid, object) in found {
-            if !drop.cascade {
-                if let Some((by, place)) = self.blocker(oid, &together) {
-                    let name = Self::written(&object.name);
-                    self.needed(&drop.kind, &name, object.name.span, &by, place);
-                    continue;
-                }
+            if !drop.cascade
+                && let Some((by, place)) = self.blocker(oid, &together)
+            {
+                let name = Self::written(&object.name);
+                self.needed(&drop.kind, &name, object.name.span, &by, place);
+                continue;
             }
             if let Some(RelationKind::Index(table)) = self.catalog.relation(oid).map(|r| r.kind.clone()) {
                 let name = self.catalog.name_of(oid).name;
@@ -347,12 +347,11 @@ impl Replay<'_> {
         let Some(data) = self.catalog.table_mut(oid) else { return false };
         if let Some(at) = data.foreign_keys.iter().position(|f| f.key.name == name) {
             let key = data.foreign_keys.remove(at);
-            if let Some(target) = key.target {
-                if !self.catalog.table(oid).is_some_and(|t| t.foreign_keys.iter().any(|f| f.target == Some(target))) {
-                    if let Some(target) = self.catalog.table_mut(target) {
-                        target.referenced_by.remove(&oid);
-                    }
-                }
+            if let Some(target) = key.target
+                && !self.catalog.table(oid).is_some_and(|t| t.foreign_keys.iter().any(|f| f.target == Some(target)))
+                && let Some(target) = self.catalog.table_mut(target)
+            {
+                target.referenced_by.remove(&oid);
             }
             self.catalog.remove_constraint_name(&namespace, name);
             self.drop_foreign_key_copies(oid, key.id);
@@ -621,11 +620,11 @@ impl Replay<'_> {
             }
             return;
         };
-        if !drop.cascade {
-            if let Some((by, place)) = self.type_blocker(oid) {
-                self.needed(&drop.kind, &Self::written(&object.name), object.name.span, &by, place);
-                return;
-            }
+        if !drop.cascade
+            && let Some((by, place)) = self.type_blocker(oid)
+        {
+            self.needed(&drop.kind, &Self::written(&object.name), object.name.span, &by, place);
+            return;
         }
         self.drop_type(oid);
     }

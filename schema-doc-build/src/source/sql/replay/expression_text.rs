@@ -368,10 +368,11 @@ pub(crate) fn columns_in(text: &str, is_column: impl Fn(&str) -> bool) -> Vec<St
     let list = tokens(text);
     let mut found: Vec<String> = Vec::new();
     for i in column_tokens(&list) {
-        if let Some(name) = list[i].name() {
-            if is_column(&name) && !found.contains(&name) {
-                found.push(name);
-            }
+        if let Some(name) = list[i].name()
+            && is_column(&name)
+            && !found.contains(&name)
+        {
+            found.push(name);
         }
     }
     found

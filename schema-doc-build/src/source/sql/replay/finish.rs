@@ -54,10 +54,10 @@ impl Replay<'_> {
     pub(crate) fn finish(mut self) {
         let mut left_out: Vec<Oid> = Vec::new();
         for (oid, relation) in self.catalog.relations() {
-            if let RelationKind::Table(data) = &relation.kind {
-                if is_tool_table(&relation.id.name, &data.columns) {
-                    left_out.push(oid);
-                }
+            if let RelationKind::Table(data) = &relation.kind
+                && is_tool_table(&relation.id.name, &data.columns)
+            {
+                left_out.push(oid);
             }
         }
         for oid in left_out {

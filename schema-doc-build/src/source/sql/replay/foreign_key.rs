@@ -23,30 +23,26 @@ impl Replay<'_> {
             return;
         }
         let target = self.find(&references.table).filter(|&oid| self.catalog.table(oid).is_some());
-        let key_table = match target {
-            Some(target) => self.catalog.name_of(target),
-            None => {
-                self.unresolved_table(references, pending.span);
-                let namespace = references.table.namespace().map_or_else(
-                    || self.session.path().first().cloned().unwrap_or_else(|| "public".into()),
-                    super::names::cut,
-                );
-                QualifiedName::new(namespace, super::names::cut(references.table.name()))
-            }
+        let key_table = if let Some(target) = target {
+            self.catalog.name_of(target)
+        } else {
+            self.unresolved_table(references, pending.span);
+            let namespace = references.table.namespace().map_or_else(
+                || self.session.path().first().cloned().unwrap_or_else(|| "public".into()),
+                super::names::cut,
+            );
+            QualifiedName::new(namespace, super::names::cut(references.table.name()))
         };
         let referenced = self.referenced_columns(target, references, &pending);
         let generated_name = pending.name.is_none();
-        let name = match pending.name {
-            Some(name) => {
-                if !self.constraint_is_free(table, &name, pending.span) {
-                    return;
-                }
-                name
+        let name = if let Some(name) = pending.name {
+            if !self.constraint_is_free(table, &name, pending.span) {
+                return;
             }
-            None => {
-                let addition = name_addition(pending.columns.iter().map(String::as_str));
-                self.catalog.choose_constraint_name(&id, Some(&addition), "fkey")
-            }
+            name
+        } else {
+            let addition = name_addition(pending.columns.iter().map(String::as_str));
+            self.catalog.choose_constraint_name(&id, Some(&addition), "fkey")
         };
         let not_enforced = pending.attributes.enforced == Some(false);
         let key = ForeignKey {
@@ -105,10 +101,10 @@ impl Replay<'_> {
         }
         let part = self.catalog.next_part();
         self.catalog.add_constraint_name(&id.namespace, &key.name);
-        if let Some(target) = target {
-            if let Some(target) = self.catalog.table_mut(target) {
-                target.referenced_by.insert(table);
-            }
+        if let Some(target) = target
+            && let Some(target) = self.catalog.table_mut(target)
+        {
+            target.referenced_by.insert(table);
         }
         let partitions = self.partitions(table);
         if let Some(data) = self.catalog.table_mut(table) {

@@ -72,11 +72,13 @@ impl Replay<'_> {
         let certain = self.catalog.table(table).is_some();
         let mut complete = true;
         for (key, def) in keys.iter().zip(&create.keys) {
-            if let Some(column) = key.as_column() {
-                if certain && !is_system_column(column) && !columns.iter().any(|(name, _)| name == column) {
-                    self.unknown_column(column, def.span, table);
-                    complete = false;
-                }
+            if let Some(column) = key.as_column()
+                && certain
+                && !is_system_column(column)
+                && !columns.iter().any(|(name, _)| name == column)
+            {
+                self.unknown_column(column, def.span, table);
+                complete = false;
             }
         }
         let include: Vec<String> = create.include.iter().map(|c| cut(&c.name)).collect();
@@ -250,9 +252,8 @@ fn drop_default_opclass(key: &mut IndexKey, method: &str, columns: &[(String, Op
     let name = if builtin.name == "varchar" { "text" } else { builtin.name };
     let default = match method {
         _ if *array => "array_ops".to_owned(),
-        "btree" | "hash" | "gin" => format!("{name}_ops"),
         "gist" if name.ends_with("range") => "range_ops".into(),
-        "gist" => format!("{name}_ops"),
+        "btree" | "hash" | "gin" | "gist" => format!("{name}_ops"),
         "brin" => format!("{name}_minmax_ops"),
         _ => return,
     };

@@ -117,12 +117,12 @@ impl Replay<'_> {
             }
         }
         for key in kept {
-            self.add_key(table, key, None);
+            self.add_key(table, &key, None);
         }
     }
 
     /// Makes a constraint and its index, on partitions too; `parent` is the partitioned table's index. Its index's identity is returned.
-    pub(super) fn add_key(&mut self, table: Oid, key: KeyConstraint, parent: Option<Oid>) -> Option<Oid> {
+    pub(super) fn add_key(&mut self, table: Oid, key: &KeyConstraint, parent: Option<Oid>) -> Option<Oid> {
         let id = self.catalog.name_of(table);
         let span = super::create_table::or_statement(key.span, self.span);
         let data = self.catalog.table(table)?;
@@ -133,13 +133,13 @@ impl Replay<'_> {
             .filter(|c| data.column(c).is_none() && !is_system_column(c))
             .cloned()
             .collect();
-        if key.kind == KeyConstraintKind::Primary {
-            if let Some(first) = &data.primary_key {
-                let first = first.constraint.span;
-                let on = self.display(&id);
-                self.duplicate("primary key", &on, span, first);
-                return None;
-            }
+        if key.kind == KeyConstraintKind::Primary
+            && let Some(first) = &data.primary_key
+        {
+            let first = first.constraint.span;
+            let on = self.display(&id);
+            self.duplicate("primary key", &on, span, first);
+            return None;
         }
         if !missing.is_empty() {
             for column in &missing {
@@ -148,28 +148,25 @@ impl Replay<'_> {
             return None;
         }
         let generated_name = key.name.is_none();
-        let name = match &key.name {
-            Some(name) => {
-                let mut taken = id.clone();
-                taken.name.clone_from(name);
-                if let Some(existing) = self.catalog.relation_at(&taken) {
-                    let first = self.catalog.relation(existing).and_then(|r| r.span);
-                    self.duplicate("relation", name, span, first);
-                    return None;
-                }
-                if !self.constraint_is_free(table, name, span) {
-                    return None;
-                }
-                name.clone()
+        let name = if let Some(name) = &key.name {
+            let mut taken = id.clone();
+            taken.name.clone_from(name);
+            if let Some(existing) = self.catalog.relation_at(&taken) {
+                let first = self.catalog.relation(existing).and_then(|r| r.span);
+                self.duplicate("relation", name, span, first);
+                return None;
             }
-            None => {
-                let addition = name_addition(key.key_names().iter().map(String::as_str));
-                match key.kind {
-                    KeyConstraintKind::Primary => self.catalog.choose_relation_name(&id, None, "pkey", true),
-                    KeyConstraintKind::Unique => self.catalog.choose_relation_name(&id, Some(&addition), "key", true),
-                    KeyConstraintKind::Exclusion(_) => {
-                        self.catalog.choose_relation_name(&id, Some(&addition), "excl", true)
-                    }
+            if !self.constraint_is_free(table, name, span) {
+                return None;
+            }
+            name.clone()
+        } else {
+            let addition = name_addition(key.key_names().iter().map(String::as_str));
+            match key.kind {
+                KeyConstraintKind::Primary => self.catalog.choose_relation_name(&id, None, "pkey", true),
+                KeyConstraintKind::Unique => self.catalog.choose_relation_name(&id, Some(&addition), "key", true),
+                KeyConstraintKind::Exclusion(_) => {
+                    self.catalog.choose_relation_name(&id, Some(&addition), "excl", true)
                 }
             }
         };
@@ -184,10 +181,10 @@ impl Replay<'_> {
                 self.set_not_null(table, column, true);
             }
         }
-        self.store_key(table, &key, name, generated_name, index, parent);
+        self.store_key(table, key, name, generated_name, index, parent);
         let partitions = self.partitions(table);
         for partition in partitions {
-            self.key_on_partition(partition, &key, index);
+            self.key_on_partition(partition, key, index);
         }
         Some(index)
     }
@@ -280,7 +277,7 @@ impl Replay<'_> {
         if let Some(existing) = existing {
             *existing = Some(parent);
         } else {
-            self.add_key(partition, KeyConstraint { name: None, ..key.clone() }, Some(parent));
+            self.add_key(partition, &KeyConstraint { name: None, ..key.clone() }, Some(parent));
         }
     }
 

@@ -156,10 +156,10 @@ impl Replay<'_> {
                 let name = Some(check.check.name.clone());
                 let expression = check.check.expression.clone();
                 self.add_check(table, PendingCheck { name, expression, attributes, span: like.span });
-                if let (true, Some(data)) = (like.options.comments, self.catalog.table_mut(table)) {
-                    if let Some(made) = data.checks.iter_mut().find(|c| c.check.name == check.check.name) {
-                        made.check.annotations = check.check.annotations;
-                    }
+                if let (true, Some(data)) = (like.options.comments, self.catalog.table_mut(table))
+                    && let Some(made) = data.checks.iter_mut().find(|c| c.check.name == check.check.name)
+                {
+                    made.check.annotations = check.check.annotations;
                 }
             }
         }
@@ -189,7 +189,7 @@ impl Replay<'_> {
         if !like.options.comments {
             key.annotations = Annotations::default();
         }
-        self.add_key(table, key, None);
+        self.add_key(table, &key, None);
     }
 
     /// Extended statistics are kept as text, so their copies can only be named.

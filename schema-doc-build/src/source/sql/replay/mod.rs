@@ -67,14 +67,33 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Runs statements in order. `include` reads another file's, for psql's `\i`.
-    pub(crate) fn run(&mut self, statements: &[Statement], include: &mut dyn FnMut(&mut Self, Span, &str, bool)) {
+    /// Runs statements in order. `include` reads another file's, for psql's `\i`; `commits`: a transaction that is open at the end takes
+    /// effect.
+    pub(crate) fn run(
+        &mut self,
+        statements: &[Statement],
+        commits: bool,
+        include: &mut dyn FnMut(&mut Self, Span, &str, bool),
+    ) {
         let mut at = 0;
         while let Some(statement) = statements.get(at) {
             if matches!(statement.kind, StatementKind::Begin) {
-                if let Some(end) = rolled_back(&statements[at + 1..]) {
-                    at += end + 2;
-                    continue;
+                match end_of_transaction(statements.get(at + 1..).unwrap_or_default()) {
+                    Some((length, StatementKind::Rollback)) => {
+                        at += length + 2;
+                        continue;
+                    }
+                    None if !commits => {
+                        let lost = statements.get(at + 1..).unwrap_or_default();
+                        if lost.iter().any(|s| !matches!(s.kind, StatementKind::Irrelevant)) {
+                            self.unsupported(
+                                statement.span,
+                                "this transaction is never committed, so nothing of it is kept",
+                            );
+                        }
+                        return;
+                    }
+                    _ => {}
                 }
             }
             if let StatementKind::Include { path, relative } = &statement.kind {
@@ -125,7 +144,7 @@ impl<'a> Replay<'a> {
                 self.guarded = before;
             }
             StatementKind::Include { .. } => {
-                self.unsupported(statement.span, "a file included from inside a statement")
+                self.unsupported(statement.span, "a file included from inside a statement");
             }
             StatementKind::Irrelevant => {}
             StatementKind::Unsupported { reason } => self.unsupported(statement.span, reason),
@@ -201,10 +220,12 @@ impl<'a> Replay<'a> {
     }
 }
 
-/// Where a transaction that began just before these statements is rolled back, if it is.
-fn rolled_back(statements: &[Statement]) -> Option<usize> {
-    let end = statements
-        .iter()
-        .position(|s| matches!(s.kind, StatementKind::Commit | StatementKind::Rollback | StatementKind::Begin))?;
-    matches!(statements.get(end)?.kind, StatementKind::Rollback).then_some(end)
+/// Where and how a transaction that began just before these statements ends. A second `BEGIN` changes nothing about the first.
+fn end_of_transaction(statements: &[Statement]) -> Option<(usize, &StatementKind)> {
+    let ends = |s: &Statement| matches!(s.kind, StatementKind::Commit | StatementKind::Rollback);
+    let end = statements.iter().position(ends)?;
+    Some((end, &statements.get(end)?.kind))
 }
+
+#[cfg(test)]
+mod tests;

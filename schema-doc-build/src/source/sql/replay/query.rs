@@ -7,6 +7,13 @@ use super::names::cut;
 use super::types::TypeRef;
 use crate::source::sql::ast::{CreateTable, ObjectName, Query, QueryOutput};
 
+/// Words behind an item of a `FROM` that are not its alias.
+const NO_ALIAS: &[&str] = &["join", "inner", "left", "right", "full", "cross", "natural", "on", "using", "tablesample"];
+
+/// Words that end a `FROM`.
+const ENDS: &[&str] =
+    &["where", "group", "having", "order", "limit", "union", "intersect", "except", "window", "for", "offset", "fetch"];
+
 /// An item of a `FROM`.
 #[derive(Debug, Clone)]
 struct FromItem {
@@ -31,7 +38,7 @@ impl Replay<'_> {
     /// The outputs of a query; `None` where not even their number is known.
     pub(super) fn outputs(&self, query: &Query) -> Option<Vec<Output>> {
         let outputs = query.outputs.as_ref()?;
-        let from = self.from_items(query);
+        let from = self.read_from(query);
         let mut found = Vec::new();
         for output in outputs {
             match output {
@@ -85,7 +92,7 @@ impl Replay<'_> {
     }
 
     /// Reads the first `FROM` of the outermost query.
-    fn from_items(&self, query: &Query) -> From {
+    fn read_from(&self, query: &Query) -> From {
         let list = tokens(&query.text);
         let mut from = From::default();
         let mut at = 0;
@@ -103,20 +110,6 @@ impl Replay<'_> {
         }
         let mut expect_item = true;
         while let Some(token) = list.get(at) {
-            const ENDS: &[&str] = &[
-                "where",
-                "group",
-                "having",
-                "order",
-                "limit",
-                "union",
-                "intersect",
-                "except",
-                "window",
-                "for",
-                "offset",
-                "fetch",
-            ];
             if ENDS.iter().any(|w| token.is_word(w)) || token.is(")") {
                 break;
             }
@@ -125,7 +118,7 @@ impl Replay<'_> {
                     at += 1;
                     continue;
                 }
-                let (item, end) = self.from_item(&list, at, query);
+                let (item, end) = self.read_from_item(&list, at, query);
                 from.items.push(item);
                 at = end;
                 expect_item = false;
@@ -142,7 +135,7 @@ impl Replay<'_> {
         from
     }
 
-    fn from_item(&self, list: &[Token<'_>], at: usize, query: &Query) -> (FromItem, usize) {
+    fn read_from_item(&self, list: &[Token<'_>], at: usize, query: &Query) -> (FromItem, usize) {
         let mut item = FromItem { relation: None, name: String::new() };
         let mut end;
         if list.get(at).is_some_and(|t| t.is("(")) {
@@ -167,8 +160,6 @@ impl Replay<'_> {
         if list.get(end).is_some_and(|t| t.is_word("as")) {
             end += 1;
         }
-        const NO_ALIAS: &[&str] =
-            &["join", "inner", "left", "right", "full", "cross", "natural", "on", "using", "tablesample"];
         if let Some(alias) = list.get(end).filter(|t| match t.kind {
             TokenKind::Quoted => true,
             TokenKind::Word => !is_reserved(t.text) && !NO_ALIAS.iter().any(|w| t.is_word(w)),

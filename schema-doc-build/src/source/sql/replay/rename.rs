@@ -62,16 +62,16 @@ fn each_expression(data: &mut TableData, change: &mut dyn FnMut(&str) -> Option<
 
 fn each_index_expression(index: &mut Index, change: &mut dyn FnMut(&str) -> Option<String>) {
     for key in &mut index.keys {
-        if let KeyTarget::Expression(text) = &mut key.target {
-            if let Some(new) = change(text) {
-                *text = new;
-            }
-        }
-    }
-    if let Some(text) = &mut index.predicate {
-        if let Some(new) = change(text) {
+        if let KeyTarget::Expression(text) = &mut key.target
+            && let Some(new) = change(text)
+        {
             *text = new;
         }
+    }
+    if let Some(text) = &mut index.predicate
+        && let Some(new) = change(text)
+    {
+        *text = new;
     }
 }
 
@@ -217,17 +217,17 @@ impl Replay<'_> {
 
     /// `CLUSTER ON i`, `REPLICA IDENTITY USING INDEX i`
     fn table_index_names(&mut self, table: Oid, from: &str, to: &str) {
-        if !self.catalog.table(table).is_some_and(|t| t.table.options.is_some()) {
+        if self.catalog.table(table).is_none_or(|t| t.table.options.is_none()) {
             return;
         }
         self.table_options(table, |options| {
             if options.cluster_on.as_deref() == Some(from) {
                 options.cluster_on = Some(to.to_owned());
             }
-            if let Some(identity) = &mut options.replica_identity {
-                if let Some(new) = rename_column(identity, from, to) {
-                    *identity = new;
-                }
+            if let Some(identity) = &mut options.replica_identity
+                && let Some(new) = rename_column(identity, from, to)
+            {
+                *identity = new;
             }
         });
     }
@@ -279,10 +279,10 @@ impl Replay<'_> {
             replace_name(&mut key.constraint.include, from, to);
         }
         let rename_key = |target: &mut KeyTarget| {
-            if let KeyTarget::Column(name) = target {
-                if name == from {
-                    to.clone_into(name);
-                }
+            if let KeyTarget::Column(name) = target
+                && name == from
+            {
+                to.clone_into(name);
             }
         };
         for key in &mut data.exclusions {
@@ -484,12 +484,12 @@ impl Replay<'_> {
                 }
             }
             "role" | "user" | "group" => {
-                if let AlterObjectAction::Rename(to) = &alter.action {
-                    if let Some(mut role) = self.catalog.roles.remove(name.name()) {
-                        role.name = cut(&to.name);
-                        self.rename_role(name.name(), &role.name);
-                        self.catalog.roles.insert(role.name.clone(), role);
-                    }
+                if let AlterObjectAction::Rename(to) = &alter.action
+                    && let Some(mut role) = self.catalog.roles.remove(name.name())
+                {
+                    role.name = cut(&to.name);
+                    self.rename_role(name.name(), &role.name);
+                    self.catalog.roles.insert(role.name.clone(), role);
                 }
             }
             kind => self.alter_other(kind, alter),

@@ -116,15 +116,12 @@ impl Replay<'_> {
         clauses: &SequenceClauses,
         pending: &mut Pending,
     ) {
-        let id = match &clauses.sequence_name {
-            Some(name) => {
-                let namespace = name.namespace().map_or_else(|| table.namespace.clone(), cut);
-                QualifiedName::new(namespace, cut(name.name()))
-            }
-            None => {
-                let name = self.catalog.choose_relation_name(table, Some(&column.column.name), "seq", false);
-                QualifiedName::new(table.namespace.clone(), name)
-            }
+        let id = if let Some(name) = &clauses.sequence_name {
+            let namespace = name.namespace().map_or_else(|| table.namespace.clone(), cut);
+            QualifiedName::new(namespace, cut(name.name()))
+        } else {
+            let name = self.catalog.choose_relation_name(table, Some(&column.column.name), "seq", false);
+            QualifiedName::new(table.namespace.clone(), name)
         };
         let mut options = SequenceOptions::default();
         self.apply_clauses(&mut options, clauses, Some(&column.data_type.clone()));

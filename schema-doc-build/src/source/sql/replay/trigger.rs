@@ -28,15 +28,14 @@ impl Replay<'_> {
             .triggers_mut(table)
             .and_then(|t| t.iter().position(|t| t.trigger.name == name).map(|at| (at, t.get(at).cloned())));
         let function = self.find_routines(&create.function, Some(&[])).first().copied();
-        let function_id = match function.and_then(|f| self.catalog.routine(f)) {
-            Some(routine) => routine.routine.id.clone(),
-            None => {
-                let namespace = create
-                    .function
-                    .namespace()
-                    .map_or_else(|| self.session.path().first().cloned().unwrap_or_else(|| "public".into()), cut);
-                QualifiedName::new(namespace, cut(create.function.name()))
-            }
+        let function_id = if let Some(routine) = function.and_then(|f| self.catalog.routine(f)) {
+            routine.routine.id.clone()
+        } else {
+            let namespace = create
+                .function
+                .namespace()
+                .map_or_else(|| self.session.path().first().cloned().unwrap_or_else(|| "public".into()), cut);
+            QualifiedName::new(namespace, cut(create.function.name()))
         };
         let events = create
             .events

@@ -329,20 +329,20 @@ pub(crate) fn resolve(catalog: &Catalog, path: &[String], written: &TypeName, qu
     }
     let in_catalog = parts.len() == 2 && written.name.namespace() == Some("pg_catalog");
     if parts.len() == 1 && !quoted {
-        if let Some(rest) = name.strip_prefix("interval") {
-            if rest.is_empty() || rest.starts_with(' ') {
-                return made(TypeBase::Builtin(interval()), format!("{rest}{}", parenthesized(&written.modifiers)));
-            }
+        if let Some(rest) = name.strip_prefix("interval")
+            && (rest.is_empty() || rest.starts_with(' '))
+        {
+            return made(TypeBase::Builtin(interval()), format!("{rest}{}", parenthesized(&written.modifiers)));
         }
-        if let Some((internal, single)) = keyword_type(&name, &written.modifiers) {
-            if let Some(builtin) = builtin_named(internal) {
-                let modifier = match internal {
-                    "float4" | "float8" => String::new(),
-                    "bpchar" | "bit" if written.modifiers.is_empty() && single => "(1)".into(),
-                    _ => builtin_modifier(internal, &written.modifiers),
-                };
-                return made(TypeBase::Builtin(builtin), modifier);
-            }
+        if let Some((internal, single)) = keyword_type(&name, &written.modifiers)
+            && let Some(builtin) = builtin_named(internal)
+        {
+            let modifier = match internal {
+                "float4" | "float8" => String::new(),
+                "bpchar" | "bit" if written.modifiers.is_empty() && single => "(1)".into(),
+                _ => builtin_modifier(internal, &written.modifiers),
+            };
+            return made(TypeBase::Builtin(builtin), modifier);
         }
     }
     if in_catalog || parts.len() == 1 {

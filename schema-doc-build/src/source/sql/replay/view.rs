@@ -243,10 +243,10 @@ fn rename_query_column(query: &str, table: &str, from: &str, to: &str, unique: b
             if let Some(last) = in_list.last_mut() {
                 *last = true;
             }
-        } else if token.is_word("from") {
-            if let Some(last) = in_list.last_mut() {
-                *last = false;
-            }
+        } else if token.is_word("from")
+            && let Some(last) = in_list.last_mut()
+        {
+            *last = false;
         }
         if !token.is_name(from) {
             continue;

@@ -1,0 +1,308 @@
+//! Small SQL in, what PostgreSQL 18 makes of it out.
+
+use schema_doc_diagnostics::{Code, Diagnostics};
+
+use crate::config::{SourceConfig, SourceKind};
+use crate::files::Files;
+use crate::model::{ColumnKind, Schema};
+use crate::source::sql::read;
+
+/// Reads files as one folder of migrations, or one file called `schema.sql` as it is.
+fn replay_files(files: &[(&str, &str)]) -> (Schema, Diagnostics) {
+    let path = if files.len() == 1 { files[0].0 } else { "migrations" };
+    let source = SourceConfig::new(SourceKind::Sql, path);
+    let files = Files::in_memory(files.iter().map(|&(path, text)| (path, text)));
+    let mut schema = Schema::default();
+    let mut diagnostics = Diagnostics::default();
+    read(&files, &[&source], &mut schema, &mut diagnostics);
+    (schema, diagnostics)
+}
+
+fn replay(sql: &str) -> Schema {
+    let (schema, diagnostics) = replay_files(&[("schema.sql", sql)]);
+    let found: Vec<_> = diagnostics.iter().map(|d| &d.message).collect();
+    assert!(found.is_empty(), "{sql}: {found:?}");
+    schema
+}
+
+/// A line a table: its columns, then constraints and indexes by name.
+fn describe(schema: &Schema) -> Vec<String> {
+    let mut lines = Vec::new();
+    for table in &schema.tables {
+        let mut line = format!("{}:", schema.identifier(&table.id));
+        for column in &table.columns {
+            line.push_str(&format!(" {} {}", column.name, column.data_type.native));
+            if !column.nullable {
+                line.push('!');
+            }
+            match &column.kind {
+                ColumnKind::Plain => {}
+                ColumnKind::Default(text) => line.push_str(&format!(" = {text}")),
+                ColumnKind::Generated(generated) => line.push_str(&format!(" := {}", generated.expression)),
+                ColumnKind::Identity(identity) => line.push_str(&format!(" @{}", identity.sequence.name)),
+            }
+            line.push(',');
+        }
+        let mut names: Vec<String> = table.primary_key.iter().map(|k| k.name.clone()).collect();
+        names.extend(table.unique.iter().map(|k| k.name.clone()));
+        names.extend(table.checks.iter().map(|c| format!("{}({})", c.name, c.expression)));
+        names.extend(table.exclusions.iter().map(|c| c.name.clone()));
+        names.extend(
+            table
+                .foreign_keys
+                .iter()
+                .map(|k| format!("{}->{}({})", k.name, schema.identifier(&k.table), k.referenced.join(","))),
+        );
+        names.extend(table.indexes.iter().map(|i| i.name.clone()));
+        names.extend(table.triggers.iter().map(|t| t.name.clone()));
+        if !names.is_empty() {
+            line.push_str(&format!(" {}", names.join(" ")));
+        }
+        lines.push(line.trim_end_matches([',', ':']).to_owned());
+    }
+    lines
+}
+
+fn check(sql: &str, expected: &[&str]) {
+    assert_eq!(describe(&replay(sql)), expected, "{sql}");
+}
+
+fn check_error(sql: &str, code: Code, message: &str) {
+    let (_, diagnostics) = replay_files(&[("schema.sql", sql)]);
+    let found: Vec<_> = diagnostics.iter().map(|d| (d.code, d.message.as_str())).collect();
+    assert_eq!(found, [(code, message)], "{sql}");
+}
+
+#[test]
+fn unnamed_constraints_and_indexes_are_named_as_postgres_names_them() {
+    check(
+        "CREATE TABLE t (a int PRIMARY KEY, b text UNIQUE CHECK (b <> ''), CHECK (a > 0 AND b <> 'x'), CHECK (a < 9), UNIQUE (b, a))",
+        &[
+            "t: a integer!, b text, t_pkey t_b_key t_b_a_key t_b_check(b <> '') t_check(a > 0 AND b <> 'x') t_a_check(a < 9)",
+        ],
+    );
+    check(
+        "CREATE TABLE t (a int, b text); CREATE INDEX ON t (lower(b)); CREATE INDEX ON t (lower(b)); \
+         CREATE INDEX ON t ((a + 1), (a + 2)); CREATE INDEX ON t (a) INCLUDE (b); CREATE INDEX ON t ((a))",
+        &["t: a integer, b text, t_lower_idx t_lower_idx1 t_expr_expr1_idx t_a_b_idx t_a_idx"],
+    );
+    check(
+        "CREATE TABLE t (a int, b int, EXCLUDE USING btree (a WITH =, (b + 1) WITH =))",
+        &["t: a integer, b integer, t_a_expr_excl"],
+    );
+}
+
+#[test]
+fn a_doubled_unique_is_one_index_under_the_first_name_given() {
+    check("CREATE TABLE t (a int UNIQUE PRIMARY KEY)", &["t: a integer!, t_pkey"]);
+    check("CREATE TABLE t (b int UNIQUE, CONSTRAINT named UNIQUE (b))", &["t: b integer, named"]);
+}
+
+#[test]
+fn serial_is_read_as_the_database_stores_it() {
+    check("CREATE TABLE t (id bigserial)", &["t: id bigint! = nextval('t_id_seq'::regclass)"]);
+    let schema = replay("CREATE TABLE t (id smallserial)");
+    let sequence = &schema.sequences[0];
+    assert_eq!(sequence.options.data_type.as_deref(), Some("smallint"));
+    assert_eq!(sequence.owned_by.as_ref().map(|(t, c)| (t.name.as_str(), c.as_str())), Some(("t", "id")));
+    assert!(sequence.implicit);
+}
+
+#[test]
+fn a_reference_without_columns_leads_to_the_primary_key() {
+    check(
+        "CREATE TABLE o (x int, y int, PRIMARY KEY (x, y)); CREATE TABLE t (a int, b int, FOREIGN KEY (a, b) REFERENCES o)",
+        &["o: x integer!, y integer!, o_pkey", "t: a integer, b integer, t_a_b_fkey->o(x,y)"],
+    );
+    check(
+        "CREATE TABLE t (a int PRIMARY KEY, up int REFERENCES t)",
+        &["t: a integer!, up integer, t_pkey t_up_fkey->t(a)"],
+    );
+}
+
+#[test]
+fn renames_are_followed_everywhere() {
+    check(
+        "CREATE TABLE o (id serial PRIMARY KEY); CREATE TABLE t (a int REFERENCES o, CHECK (a > 0)); \
+         ALTER TABLE o RENAME TO p; ALTER TABLE p RENAME COLUMN id TO \"Id\"; ALTER SEQUENCE o_id_seq RENAME TO s; \
+         ALTER TABLE t RENAME COLUMN a TO \"order\"; ALTER INDEX o_pkey RENAME TO pk",
+        &["p: Id integer! = nextval('s'::regclass), pk", "t: order integer, t_a_check(\"order\" > 0) t_a_fkey->p(Id)"],
+    );
+    check(
+        "CREATE SCHEMA a; CREATE TYPE a.mood AS ENUM ('x'); CREATE TABLE t (m a.mood DEFAULT 'x'::a.mood); \
+         ALTER TYPE a.mood RENAME TO feeling; ALTER SCHEMA a RENAME TO b",
+        &["t: m b.feeling = 'x'::b.feeling"],
+    );
+}
+
+#[test]
+fn a_view_keeps_its_outputs_when_columns_are_renamed() {
+    let schema = replay(
+        "CREATE TABLE t (a int, b text); CREATE VIEW v AS SELECT x.a, lower(x.b) AS l FROM t x WHERE x.a > 0; \
+         ALTER TABLE t RENAME COLUMN a TO c; ALTER TABLE t RENAME TO u",
+    );
+    let view = &schema.views[0];
+    assert_eq!(view.query, "SELECT x.c AS a, lower(x.b) AS l FROM u x WHERE x.c > 0");
+    assert_eq!(view.columns.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(), ["a", "l"]);
+    assert_eq!(view.depends_on[0].name, "u");
+}
+
+#[test]
+fn a_dropped_column_takes_what_hangs_on_it() {
+    check(
+        "CREATE TABLE t (a int PRIMARY KEY, b int, c int, CHECK (b > c), UNIQUE (c, b), CHECK (a > 0)); \
+         CREATE INDEX i ON t (a) WHERE b > 0; CREATE INDEX j ON t (a); ALTER TABLE t DROP COLUMN b",
+        &["t: a integer!, c integer, t_pkey t_a_check(a > 0) j"],
+    );
+}
+
+#[test]
+fn children_inherit_and_follow() {
+    check(
+        "CREATE TABLE p (a int NOT NULL, b text CHECK (b <> '')); CREATE TABLE c (d int, b text DEFAULT 'w') INHERITS (p); \
+         ALTER TABLE p ADD COLUMN e int DEFAULT 1; ALTER TABLE p ALTER a TYPE bigint; ALTER TABLE p RENAME b TO bb",
+        &[
+            "c: a bigint!, bb text = 'w', d integer, e integer = 1, p_b_check(bb <> '')",
+            "p: a bigint!, bb text, e integer = 1, p_b_check(bb <> '')",
+        ],
+    );
+}
+
+#[test]
+fn partitions_get_keys_indexes_and_references_of_their_table() {
+    check(
+        "CREATE TABLE o (id int PRIMARY KEY); \
+         CREATE TABLE p (a int, o int REFERENCES o, PRIMARY KEY (a)) PARTITION BY RANGE (a); CREATE INDEX mine ON p (o); \
+         CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (9); CREATE INDEX ON p (o, a)",
+        &[
+            "o: id integer!, o_pkey",
+            "p: a integer!, o integer, p_pkey p_o_fkey->o(id) mine p_o_a_idx",
+            "p1: a integer!, o integer, p1_pkey p_o_fkey->o(id) p1_o_idx p1_o_a_idx",
+        ],
+    );
+}
+
+#[test]
+fn like_copies_what_it_is_told() {
+    check(
+        "CREATE TABLE s (a serial PRIMARY KEY, b text DEFAULT 'x' CHECK (b <> '')); CREATE INDEX named ON s (b); \
+         CREATE TABLE t (LIKE s INCLUDING ALL EXCLUDING DEFAULTS, c int)",
+        &[
+            "s: a integer! = nextval('s_a_seq'::regclass), b text = 'x', s_pkey s_b_check(b <> '') named",
+            "t: a integer!, b text, c integer, t_pkey s_b_check(b <> '') t_b_idx",
+        ],
+    );
+}
+
+#[test]
+fn a_null_default_is_stored_only_where_its_length_is_coerced() {
+    check(
+        "CREATE TABLE t (a varchar(3) DEFAULT NULL, b text DEFAULT NULL::text, c numeric(3,1) DEFAULT NULL, d int DEFAULT (NULL))",
+        &["t: a character varying(3) = NULL::character varying, b text, c numeric(3,1) = NULL::numeric, d integer"],
+    );
+}
+
+#[test]
+fn the_search_path_says_where_things_go() {
+    check(
+        "CREATE SCHEMA a; SET search_path = a, public; CREATE TABLE t (x int); SET search_path TO DEFAULT; CREATE TABLE t (y int); \
+         BEGIN; SET LOCAL search_path = a; CREATE TABLE u (z int); COMMIT; CREATE TABLE v (w int)",
+        &["a.t: x integer", "a.u: z integer", "t: y integer", "v: w integer"],
+    );
+}
+
+#[test]
+fn what_is_rolled_back_or_temporary_is_not_there() {
+    check(
+        "CREATE TABLE t (a int); BEGIN; DROP TABLE t; CREATE TABLE u (b int); ROLLBACK; CREATE TEMP TABLE t (z int); \
+         ALTER TABLE t ADD COLUMN y int; DROP TABLE t; ALTER TABLE t ADD COLUMN x int",
+        &["t: a integer, x integer"],
+    );
+    let schema = replay("BEGIN; CREATE TABLE t (a int)");
+    assert!(schema.tables.is_empty());
+    assert_eq!(schema.unsupported.len(), 1);
+}
+
+#[test]
+fn a_history_names_each_step_and_its_file() {
+    let (schema, diagnostics) = replay_files(&[
+        ("migrations/1_a.sql", "CREATE TABLE t (a int);"),
+        (
+            "migrations/2_b.sql",
+            "ALTER TABLE t ADD COLUMN b int UNIQUE; CREATE INDEX i ON t (b); ALTER TABLE t RENAME TO u;",
+        ),
+    ]);
+    assert!(diagnostics.is_empty());
+    let table = &schema.tables[0];
+    let steps: Vec<String> = table
+        .migrations
+        .iter()
+        .map(|s| format!("{} {} {}", schema.files.path(s.span), s.action.as_str(), s.detail))
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            "migrations/1_a.sql created ",
+            "migrations/2_b.sql added column b",
+            "migrations/2_b.sql added index i",
+            "migrations/2_b.sql renamed from t",
+        ]
+    );
+    let added = table.columns[1].added_in.map(|f| schema.files.file(f).path().to_owned());
+    assert_eq!(added.as_deref(), Some("migrations/2_b.sql"));
+    assert_eq!(table.columns[1].span.map(|s| schema.files.text(s)), Some("b int UNIQUE"));
+}
+
+#[test]
+fn tables_of_migration_tools_are_left_out_with_all_they_own() {
+    let schema = replay(
+        "CREATE TABLE _sqlx_migrations (version bigserial PRIMARY KEY); CREATE INDEX i ON _sqlx_migrations (version)",
+    );
+    assert!(schema.tables.is_empty() && schema.sequences.is_empty());
+    assert_eq!(schema.left_out, ["_sqlx_migrations"]);
+}
+
+#[test]
+fn what_is_not_there_is_an_error_with_its_place() {
+    check_error(
+        "CREATE TABLE users (a int); ALTER TABLE user_s ADD COLUMN b int",
+        Code::UnknownObject,
+        "no table `user_s`",
+    );
+    check_error("CREATE TABLE t (a int); CREATE INDEX i ON t (b)", Code::UnknownObject, "no column `b` in table `t`");
+    check_error("CREATE TABLE t (a int); CREATE TABLE t (a int)", Code::DuplicateObject, "table `t` already exists");
+    check_error(
+        "CREATE TABLE t (a int REFERENCES nope)",
+        Code::UnresolvedReference,
+        "the referenced table `nope` does not exist",
+    );
+    check_error(
+        "CREATE TABLE o (a int PRIMARY KEY); CREATE TABLE t (a int REFERENCES o); DROP TABLE o",
+        Code::DependentObject,
+        "table `o` cannot be dropped: foreign key `t_a_fkey` of table `t` depends on it",
+    );
+    check(
+        "CREATE TABLE IF NOT EXISTS t (a int); CREATE TABLE IF NOT EXISTS t (b int); DROP TABLE IF EXISTS nope",
+        &["t: a integer"],
+    );
+}
+
+#[test]
+fn revoked_privileges_are_gone() {
+    let schema = replay(
+        "CREATE ROLE r; CREATE TABLE t (a int); GRANT SELECT, INSERT ON t TO r; REVOKE INSERT ON t FROM r; GRANT ALL ON t TO PUBLIC; \
+         REVOKE ALL ON t FROM PUBLIC",
+    );
+    let grants: Vec<_> = schema.grants.iter().map(|g| (g.privileges.join(","), g.grantees.join(","))).collect();
+    assert_eq!(grants, [("SELECT".to_owned(), "r".to_owned())]);
+}
+
+#[test]
+fn a_dropped_object_takes_its_dependents_where_it_may() {
+    check(
+        "CREATE TABLE o (a int PRIMARY KEY); CREATE TABLE t (a int REFERENCES o); CREATE VIEW v AS SELECT a FROM o; DROP TABLE o CASCADE",
+        &["t: a integer"],
+    );
+    check("CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (a e, b int); DROP TYPE e CASCADE", &["t: b integer"]);
+    check("CREATE SEQUENCE s; CREATE TABLE t (a int DEFAULT nextval('s')); DROP SEQUENCE s CASCADE", &["t: a integer"]);
+}
