@@ -19,6 +19,9 @@ pub(super) struct Attached {
     pub(super) text: Text,
 }
 
+/// The place of a comment, and its lines that document something.
+type Part<'a> = (Span, Vec<Line<'a>>);
+
 /// Comments that belong together: neighbouring line comments, or one block comment.
 #[derive(Debug)]
 struct Group<'a> {
@@ -38,7 +41,7 @@ struct Group<'a> {
 /// Attaches every comment that documents something, in the order of the objects.
 pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Attached> {
     // Values of an object come in the order of the source.
-    let mut found: BTreeMap<(Object, Option<u32>), (Option<String>, Vec<(Span, Vec<Line<'_>>)>)> = BTreeMap::new();
+    let mut found: BTreeMap<(Object, Option<u32>), (Option<String>, Vec<Part<'_>>)> = BTreeMap::new();
     let definitions = definitions(schema);
     let mut comments: Vec<Span> = schema.comments.iter().map(|comment| comment.span).collect();
     // In order already, but for what was read inside a block.
@@ -205,8 +208,7 @@ impl<'a> Places<'a> {
                     || self.text(definition.end, group.start).contains(';')
             })
             .min_by_key(|definition| {
-                let outer = if starts_here(definition) { 0 } else { 1 };
-                let of_many_lines = definition.rank == Rank::Statement && outer == 1;
+                let of_many_lines = definition.rank == Rank::Statement && !starts_here(definition);
                 (of_many_lines, definition.rank, std::cmp::Reverse(definition.end))
             });
         if closed.is_some() {

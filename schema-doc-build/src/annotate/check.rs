@@ -57,7 +57,7 @@ fn targets(schema: &Schema, diagnostics: &mut Diagnostics) {
     }
     for column_ in schema.tables.iter().flat_map(|table| &table.columns) {
         let Some((target, span)) = &column_.annotations.references else { continue };
-        let by_key = || relation(schema, target).is_some_and(|table| table.is_none_or(has_single_key));
+        let by_key = || matches!(relation(schema, target), Some(Relation::Table(table)) if has_single_key(table));
         if column(schema, target).is_none() && !by_key() {
             let message = format!("there is no column `{target}`");
             diagnostics.push(stale(*span, message, nearest_target(schema, target), "write `TABLE.COLUMN`"));
@@ -73,16 +73,22 @@ fn is_address(target: &str) -> bool {
     target.contains("://") || target.starts_with("mailto:") || target.starts_with("www.")
 }
 
-/// The table (`Some(Some(_))`) or view (`Some(None)`) of that name.
-fn relation<'a>(schema: &'a Schema, text: &str) -> Option<Option<&'a Table>> {
+/// A table or a view.
+enum Relation<'a> {
+    Table(&'a Table),
+    View,
+}
+
+/// The table or view of that name.
+fn relation<'a>(schema: &'a Schema, text: &str) -> Option<Relation<'a>> {
     let id = schema.parse_identifier(text)?;
     let folded = QualifiedName::new(schema.system.fold(&id.namespace), schema.system.fold(&id.name));
     for id in [id, folded] {
         if let Some(table) = schema.table(&id) {
-            return Some(Some(table));
+            return Some(Relation::Table(table));
         }
         if schema.views.binary_search_by(|view| view.id.cmp(&id)).is_ok() {
-            return Some(None);
+            return Some(Relation::View);
         }
     }
     None
@@ -257,7 +263,7 @@ fn has_index(schema: &Schema, table: &Table, name: &str) -> bool {
 fn configuration(schema: &Schema, config: &Config, diagnostics: &mut Diagnostics) {
     for feature in &config.features {
         for (table, span) in &feature.tables {
-            if !relation(schema, table).is_some_and(|table| table.is_some()) {
+            if !matches!(relation(schema, table), Some(Relation::Table(_))) {
                 let message = format!("the feature `{}` names a table `{table}`, which is not there", feature.name);
                 let near = nearest_target(schema, table);
                 diagnostics.push(stale(*span, message, near, "remove it, or write the name that the table has now"));

@@ -232,7 +232,7 @@ fn string_constants(text: &str) -> Vec<(usize, usize, String)> {
         } else if rest.starts_with("/*") {
             at = rest.find("*/").map_or(text.len(), |i| next + i + 2);
         } else if rest.starts_with(['\'', '"']) {
-            let quote = &rest[..1];
+            let quote = if rest.starts_with('"') { "\"" } else { "'" };
             let mut value = String::new();
             let mut end = next + 1;
             loop {

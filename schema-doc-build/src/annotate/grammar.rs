@@ -29,11 +29,14 @@ pub(super) struct Entry {
 #[derive(Debug, Default)]
 struct Block<'a> {
     lines: Vec<(usize, &'a str)>,
+    /// How many double quotes stand in them.
+    quotes: usize,
 }
 
 impl<'a> Block<'a> {
     fn push(&mut self, offset: usize, text: &'a str) {
         self.lines.push((offset, text));
+        self.quotes += unescaped_quotes(text).count();
     }
 
     fn texts(&self) -> Vec<&'a str> {
@@ -84,7 +87,7 @@ pub(super) fn read(text: &Text, on: On, diagnostics: &mut Diagnostics) -> Prose 
     let mut sink = Sink::Description;
     let mut fenced = false;
     let mut offset = 0;
-    for line in text.text.split('\n') {
+    for line in text.content.split('\n') {
         let trimmed = line.trim();
         // A list or a single name ends with its line; prose runs on.
         if let Sink::Tag(last) = sink
@@ -102,14 +105,15 @@ pub(super) fn read(text: &Text, on: On, diagnostics: &mut Diagnostics) -> Prose 
         let fence = trimmed.starts_with("```") || trimmed.starts_with("~~~");
         let mut at = 0;
         let mut has_tag = false;
-        while !fenced && !fence {
+        let marks = (line.contains('@') && !fenced && !fence).then(|| Marks::of(line));
+        while let Some(marks) = &marks {
             let quotes_before = match sink {
                 Sink::Tag(last) => {
-                    tags.get(last).filter(|(tag, ..)| tag.form.quotes()).map(|(_, _, block)| block.joined("\n"))
+                    tags.get(last).filter(|(tag, ..)| tag.form.quotes()).map(|(_, _, block)| block.quotes)
                 }
                 _ => None,
             };
-            let Some(found) = next_tag(line, at, quotes_before.as_deref()) else { break };
+            let Some(found) = next_tag(line, at, marks, quotes_before) else { break };
             let mut before = line.get(at..found.start).unwrap_or_default();
             if found.in_parentheses {
                 before = before.strip_suffix('(').unwrap_or(before);
@@ -194,10 +198,10 @@ fn is_misspelt(found: &Found<'_>) -> bool {
 }
 
 /// The next tag of a line, from a byte on. A tag starts the line or stands behind white space; an address (`a@b`), a call (`@Column()`) and
-/// what stands in backticks is none. `quoted` is the text so far where double quotes hold no tags.
-fn next_tag<'a>(line: &'a str, from: usize, quoted: Option<&str>) -> Option<Found<'a>> {
+/// what stands in backticks is none. `quotes` counts those before the line, where no tag stands between double quotes.
+fn next_tag<'a>(line: &'a str, from: usize, marks: &Marks, quotes: Option<usize>) -> Option<Found<'a>> {
     let bytes = line.as_bytes();
-    for (at, _) in line.match_indices('@').filter(|&(at, _)| at >= from) {
+    for at in line.get(from..)?.match_indices('@').map(|(at, _)| from + at) {
         let before = line.get(..at)?;
         let in_parentheses = before.ends_with('(');
         if !before.is_empty() && !before.ends_with(char::is_whitespace) && !in_parentheses {
@@ -231,17 +235,18 @@ fn next_tag<'a>(line: &'a str, from: usize, quoted: Option<&str>) -> Option<Foun
         if in_parentheses && !(is_flag && behind.starts_with(')')) {
             continue;
         }
-        if !ends_word && !in_parentheses && !(is_flag && ends_clause()) {
+        if !(ends_word || in_parentheses || (is_flag && ends_clause())) {
             continue;
         }
-        if before.matches('`').count() % 2 == 1 && behind.contains('`') {
+        let ticks = marks.backticks.partition_point(|&tick| tick < at);
+        if ticks % 2 == 1 && ticks < marks.backticks.len() {
             continue;
         }
-        if let Some(quoted) = quoted {
-            let quotes = unescaped_quotes(quoted) + unescaped_quotes(line.get(from..at)?);
-            if quotes % 2 == 1 {
-                continue;
-            }
+        let between = |from: usize, to: usize| {
+            marks.quotes.partition_point(|&quote| quote < to) - marks.quotes.partition_point(|&quote| quote < from)
+        };
+        if quotes.is_some_and(|before| (before + between(from, at)) % 2 == 1) {
+            continue;
         }
         let ends_sentence = before.trim_end().ends_with(['.', '!', '?', '。', ';']);
         if known.is_none() && !starts_line && !(ends_sentence && tag::nearest_tag(name).is_some()) {
@@ -252,18 +257,28 @@ fn next_tag<'a>(line: &'a str, from: usize, quoted: Option<&str>) -> Option<Foun
     None
 }
 
-fn unescaped_quotes(text: &str) -> usize {
-    let mut escaped = false;
-    let mut count = 0;
-    for b in text.bytes() {
-        match b {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => count += 1,
-            _ => {}
+/// Where backticks and double quotes stand in a line.
+struct Marks {
+    backticks: Vec<usize>,
+    quotes: Vec<usize>,
+}
+
+impl Marks {
+    fn of(line: &str) -> Self {
+        Self {
+            backticks: line.match_indices('`').map(|(at, _)| at).collect(),
+            quotes: unescaped_quotes(line).collect(),
         }
     }
-    count
+}
+
+fn unescaped_quotes(text: &str) -> impl Iterator<Item = usize> {
+    let mut escaped = false;
+    text.bytes().enumerate().filter_map(move |(at, b)| {
+        let is_quote = b == b'"' && !escaped;
+        escaped = b == b'\\' && !escaped;
+        is_quote.then_some(at)
+    })
 }
 
 fn finish(

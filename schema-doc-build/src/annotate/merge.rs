@@ -133,7 +133,7 @@ impl Merger<'_> {
                         let earlier = other.span;
                         *other = (*pattern).clone();
                         if !is_same {
-                            self.differs(format!("the access pattern `{}`", pattern.name), span, earlier);
+                            self.differs(&format!("the access pattern `{}`", pattern.name), span, earlier);
                         }
                     }
                     None => self.tags.access.push(*pattern),
@@ -232,13 +232,13 @@ impl Merger<'_> {
                 }
                 if differs {
                     let what = format!("`@{} {name}`", tag.name);
-                    self.differs(what, span, None);
+                    self.differs(&what, span, None);
                 }
             }
         }
     }
 
-    fn differs(&mut self, what: String, span: Option<Span>, earlier: Option<Span>) {
+    fn differs(&mut self, what: &str, span: Option<Span>, earlier: Option<Span>) {
         let message = format!("{what} of {} is not the same in two places; the later one is taken", self.title);
         let mut diagnostic =
             Diagnostic::warning(Code::ConflictingAnnotation, span, message).with_help("keep one of them");

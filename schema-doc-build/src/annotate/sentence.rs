@@ -74,8 +74,8 @@ pub(super) fn first_sentence(text: &str) -> String {
     let mut in_code = false;
     let mut depth = 0_i32;
     let mut end = text.len();
-    let mut chars = text.char_indices().peekable();
-    while let Some((i, c)) = chars.next() {
+    let mut looked_to = 0;
+    for (i, c) in text.char_indices() {
         let behind = text.get(i + c.len_utf8()..).unwrap_or_default();
         match c {
             '`' => in_code = !in_code && behind.contains('`'),
@@ -90,10 +90,11 @@ pub(super) fn first_sentence(text: &str) -> String {
                 end = i + c.len_utf8();
                 break;
             }
-            '.' | '!' | '?' if depth <= 0 => {
+            '.' | '!' | '?' if depth <= 0 && i >= looked_to => {
                 let closing = |c: char| matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '»' | '`' | '.' | '!' | '?');
                 let marks = behind.len() - behind.trim_start_matches(closing).len();
                 let after = behind.get(marks..).unwrap_or_default();
+                looked_to = i + marks;
                 if behind.starts_with("..") && after.trim_start().starts_with(char::is_lowercase) {
                     continue;
                 }

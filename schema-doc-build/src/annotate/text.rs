@@ -14,7 +14,7 @@ pub(super) struct Line<'a> {
 /// Text and where it stands.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Text {
-    pub(super) text: String,
+    pub(super) content: String,
     /// Offset in the text, offset in the file; in between both run in parallel.
     marks: Vec<(usize, u32)>,
     /// The place as a whole.
@@ -24,7 +24,7 @@ pub(super) struct Text {
 impl Text {
     /// Text whose inside has no place of its own.
     pub(super) fn plain(text: impl Into<String>, whole: Option<Span>) -> Self {
-        Self { text: text.into(), marks: Vec::new(), whole }
+        Self { content: text.into(), marks: Vec::new(), whole }
     }
 
     /// Lines of a comment.
@@ -32,10 +32,10 @@ impl Text {
         let mut text = Self { whole: Some(whole), ..Self::default() };
         for (i, line) in lines.into_iter().enumerate() {
             if i > 0 {
-                text.text.push('\n');
+                text.content.push('\n');
             }
-            text.marks.push((text.text.len(), line.offset));
-            text.text.push_str(line.text);
+            text.marks.push((text.content.len(), line.offset));
+            text.content.push_str(line.text);
         }
         text
     }

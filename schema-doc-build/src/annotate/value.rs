@@ -239,14 +239,14 @@ fn access(tag: &Tag, text: &str) -> Result<Value, Wrong> {
             "index" => pattern.index = Some(value),
             "pattern" => pattern.pattern = Some(folded(&value)),
             "query" => pattern.query = Some(value),
-            _ => match Frequency::from_name(&value) {
-                Some(frequency) => pattern.frequency = Some(frequency),
-                None => {
+            _ => {
+                let Some(frequency) = Frequency::from_name(&value) else {
                     let list = FREQUENCIES.join("`, `");
                     let message = format!("`{value}` is no frequency");
                     return Err(Wrong { message, help: format!("write one of `{list}`") });
-                }
-            },
+                };
+                pattern.frequency = Some(frequency);
+            }
         }
     }
     let words = words.trim();
@@ -308,7 +308,7 @@ mod tests {
     #[test]
     fn names_may_have_words() {
         let check = |tag: &str, text: &str, expected: &[(&str, &str)]| {
-            assert_eq!(value(tag, text), Ok(pairs(expected)), "{text}")
+            assert_eq!(value(tag, text), Ok(pairs(expected)), "{text}");
         };
         check("operation", "create_user, authenticate", &[("create_user", ""), ("authenticate", "")]);
         check("operation", "create_user: Sign-up, by mail", &[("create_user", "Sign-up, by mail")]);
@@ -326,7 +326,7 @@ mod tests {
     #[test]
     fn access_patterns_have_options() {
         let check = |text: &str, expected: AccessPattern| {
-            assert_eq!(value("access", text), Ok(Value::Access(Box::new(expected))), "{text}")
+            assert_eq!(value("access", text), Ok(Value::Access(Box::new(expected))), "{text}");
         };
         let named = |name: &str| AccessPattern { name: name.into(), ..AccessPattern::default() };
         check("login", named("login"));
