@@ -22,6 +22,9 @@ pub(super) struct Attached {
 /// The place of a comment, and its lines that document something.
 type Part<'a> = (Span, Vec<Line<'a>>);
 
+/// The value that comments document, where it is not the object itself, and the comments.
+type Documented<'a> = (Option<String>, Vec<Part<'a>>);
+
 /// Comments that belong together: neighbouring line comments, or one block comment.
 #[derive(Debug)]
 struct Group<'a> {
@@ -41,7 +44,7 @@ struct Group<'a> {
 /// Attaches every comment that documents something, in the order of the objects.
 pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Attached> {
     // Values of an object come in the order of the source.
-    let mut found: BTreeMap<(Object, Option<u32>), (Option<String>, Vec<Part<'_>>)> = BTreeMap::new();
+    let mut found: BTreeMap<(Object, Option<u32>), Documented<'_>> = BTreeMap::new();
     let definitions = definitions(schema);
     let mut comments: Vec<Span> = schema.comments.iter().map(|comment| comment.span).collect();
     // In order already, but for what was read inside a block.

@@ -4,7 +4,7 @@ use super::annotate;
 use super::object::{Object, for_each};
 use crate::config::{Config, SourceConfig, SourceKind, toml};
 use crate::files::Files;
-use crate::model::{Schema, Tags};
+use crate::model::{Schema, Sensitivity, Tags};
 use crate::source::sql;
 
 struct Read {
@@ -424,7 +424,7 @@ CREATE TABLE sessions (
     assert_eq!(email.purpose.as_deref(), Some("Unique authentication identifier."));
     assert_eq!(email.meaning.as_deref(), Some("The user's primary contact and login identifier"));
     assert_eq!(email.validation.as_deref(), Some("Email format required"));
-    assert_eq!(email.sensitivity.map(|level| level.as_str()), Some("pii"));
+    assert_eq!(email.sensitivity, Some(Sensitivity::Pii));
     assert_eq!(email.rules[0].name, "email_format");
     assert_eq!(read.tags("column `users.status`").flow.len(), 3);
     let index = read.tags("index `by_email` of `users`");

@@ -102,7 +102,7 @@ pub(crate) fn inputs(files: &Files, source: &SourceConfig, diagnostics: &mut Dia
     if !pattern.as_ref().is_some_and(Glob::says_the_ending) {
         keep_sql(&mut found);
     }
-    let mut inputs = arrange(source, &base, found, diagnostics);
+    let mut inputs = arrange(source, &base, &found, diagnostics);
     if pattern.is_some() && inputs.files.is_empty() && !diagnostics.has_errors() {
         let message = if matched_any {
             format!("the glob `{path}` matches no SQL file")
@@ -161,19 +161,19 @@ fn keep_sql(found: &mut Vec<String>) {
 }
 
 /// Puts the files of a folder in the order of their tool. The paths of `found` start at `base`.
-fn arrange(source: &SourceConfig, base: &str, found: Vec<String>, diagnostics: &mut Diagnostics) -> Inputs {
+fn arrange(source: &SourceConfig, base: &str, found: &[String], diagnostics: &mut Diagnostics) -> Inputs {
     let layout = match source.layout {
-        SqlLayout::Auto => tool::detect(&found),
+        SqlLayout::Auto => tool::detect(found),
         set => set,
     };
     let mut inputs = Inputs { layout: layout.as_str(), ..Inputs::default() };
     if layout == SqlLayout::Plain {
-        arrange_plain(base, &found, &mut inputs);
+        arrange_plain(base, found, &mut inputs);
         return inputs;
     }
     let mut ups: Vec<(Version, String)> = Vec::new();
     let mut ignored: Vec<(String, &'static str)> = Vec::new();
-    for file in &found {
+    for file in found {
         let path = join(base, file);
         match tool::read(layout, file) {
             Part::Up(version) => ups.push((version, file.clone())),
@@ -201,7 +201,7 @@ fn arrange(source: &SourceConfig, base: &str, found: Vec<String>, diagnostics: &
         }
     }
     if ups.is_empty() && !ignored.is_empty() {
-        let shown = tool::detect(&found).as_str();
+        let shown = tool::detect(found).as_str();
         let message = format!("no file in `{base}` is named as {} names its migrations", layout.as_str());
         let help = format!("set `layout = \"{shown}\"`: so the files look");
         diagnostics.push(Diagnostic::error(Code::NoSource, source.span, message).with_help(help));

@@ -40,13 +40,13 @@ fn sqlx(path: &str) -> Part {
     if path.contains('/') {
         return Part::Ignored("sqlx reads only files directly in the folder");
     }
-    match path.split_once('_') {
-        Some((version, description)) if description.ends_with(".sql") => match version.parse() {
-            Ok(_) if description.ends_with(".down.sql") => Part::Down,
+    match path.split_once('_').and_then(|(version, description)| Some((version, description.strip_suffix(".sql")?))) {
+        Some((version, description)) => match version.parse() {
+            Ok(_) if description.ends_with(".down") => Part::Down,
             Ok(version) => Part::Up(Version::Number(version)),
             Err(_) => Part::Refused("sqlx wants an integer before the first `_`"),
         },
-        _ => Part::Ignored("sqlx reads only `<version>_<description>.sql`"),
+        None => Part::Ignored("sqlx reads only `<version>_<description>.sql`"),
     }
 }
 
