@@ -49,3 +49,15 @@ fn plain_integers(schema: &mut Schema) {
         schema.remove("format");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_published_schema_is_that_of_the_types() {
+        let published = include_str!("../../schema/manifest.schema.json");
+        let current = serde_json::to_string_pretty(&super::json_schema()).unwrap() + "\n";
+        let command = "cargo run -p schema-doc-runtime --example manifest_schema --features json-schema > \
+                       schema-doc-runtime/schema/manifest.schema.json";
+        assert!(published == current, "the types changed: {command}");
+    }
+}

@@ -16,7 +16,8 @@ pub(super) fn conventions(input: Input<'_>) -> Vec<String> {
         sentences.push(format!("names without a namespace are in `{}`", schema.default_namespace));
     }
     let tables: Vec<&Table> = schema.tables.iter().filter(|table| table.kind != TableKind::Partition).collect();
-    if tables.len() > 1 {
+    // Of a few tables, nothing is a convention.
+    if tables.len() > 4 {
         sentences.extend(primary_keys(&tables));
         sentences.extend(common_columns(&tables));
         sentences.extend(naming(schema));
@@ -24,7 +25,7 @@ pub(super) fn conventions(input: Input<'_>) -> Vec<String> {
     sentences
 }
 
-/// What at least half of the tables are keyed by.
+/// What most of the tables are keyed by.
 fn primary_keys(tables: &[&Table]) -> Option<String> {
     let key = |table: &&Table| {
         let key = table.primary_key.as_ref()?;
@@ -33,19 +34,19 @@ fn primary_keys(tables: &[&Table]) -> Option<String> {
         Some(format!("`{name} {}`", column.data_type.native))
     };
     let (key, count) = most_frequent(tables.iter().filter_map(key))?;
-    (count * 2 >= tables.len()).then(|| format!("{count} of {} tables have the primary key {key}", tables.len()))
+    (count * 2 > tables.len()).then(|| format!("{count} of {} tables have the primary key {key}", tables.len()))
 }
 
-/// Columns beside the key that at least half of the tables have.
+/// Columns beside the key that most of the tables have.
 fn common_columns(tables: &[&Table]) -> Option<String> {
     let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for column in tables.iter().flat_map(|table| &table.columns) {
         *counts.entry((column.name.as_str(), column.data_type.native.as_str())).or_default() += 1;
     }
     let is_key = |name: &str| tables.iter().any(|t| t.primary_key.as_ref().is_some_and(|key| key.columns == [name]));
-    let half = counts.into_iter().filter(|&(_, count)| count * 2 >= tables.len());
+    let most = counts.into_iter().filter(|&(_, count)| count * 2 > tables.len());
     let common: Vec<String> =
-        half.filter(|((name, _), _)| !is_key(name)).map(|((name, native), _)| format!("`{name} {native}`")).collect();
+        most.filter(|((name, _), _)| !is_key(name)).map(|((name, native), _)| format!("`{name} {native}`")).collect();
     (!common.is_empty()).then(|| format!("most tables have {}", common.join(", ")))
 }
 

@@ -6,7 +6,7 @@ use super::prose::{named, read_prose};
 use super::{Reader, constraint};
 use crate::model::{
     Argument, ArgumentMode, CompositeType, Domain, EnumType, Extension, Grant, LogicalType, Namespace, OtherObject,
-    RangeType, Role, Routine, RoutineKind, Sequence, SequenceOptions, View, ViewColumn,
+    QualifiedName, RangeType, Role, Routine, RoutineKind, Sequence, SequenceOptions, View, ViewColumn,
 };
 
 impl Reader<'_> {
@@ -92,7 +92,8 @@ impl Reader<'_> {
         for from in &manifest.others {
             let mut other = OtherObject {
                 kind: from.kind.clone(),
-                id: self.qualified(from.namespace.as_ref(), &from.name),
+                // Some lie in no namespace (casts, event triggers).
+                id: QualifiedName::new(from.namespace.clone().unwrap_or_default(), &*from.name),
                 table: from.table.as_ref().map(|id| self.id(id)),
                 definition: self.definition(from.definition.as_ref(), None),
                 created: self.next(),
