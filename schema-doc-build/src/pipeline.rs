@@ -1,8 +1,9 @@
 //! The stages in order: configuration → sources → annotations → analysis → documents → gate.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Level, Severity, SourceMap};
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Level, Severity, SourceMap, Span};
 
 use crate::analyze::{Analysis, analyze};
 use crate::annotate::annotate;
@@ -93,7 +94,11 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
     let mut texts = SourceMap::default();
     let (mut config, qualifier) = read_config(&files, config_file, &mut texts, &mut diagnostics)?;
     if config.sources.is_empty() && sources.is_empty() && !diagnostics.has_errors() {
-        return Err(Error::NotConfigured { root: files.root().to_owned() });
+        let Some((file, _)) = texts.iter().next() else {
+            return Err(Error::NotConfigured { root: files.root().to_owned() });
+        };
+        let diagnostic = Diagnostic::error(Code::NoSource, Span { file, start: 0, end: 0 }, "no `[[source]]`");
+        diagnostics.push(diagnostic.with_help("add `[[source]]` with `kind = \"sql\"` and `path = \"migrations\"`"));
     }
     if let Some(name) = name.or_else(|| config.schema.name.is_none().then(|| qualifier.clone()).flatten()) {
         config.schema.name = Some(name);
@@ -116,7 +121,7 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
     if lies_outside(&files, &config.docs.dir) {
         config.docs.root = Some(files.root().to_string_lossy().replace('\\', "/"));
     }
-    exclude_documents(&mut files, &config);
+    exclude_documents(&mut files, &config, qualifier.as_deref(), &mut diagnostics);
     if copy && gate::is_copy(&files) {
         read_snapshot_instead(&files, &mut config);
     }
@@ -134,6 +139,7 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
     diagnostics.sort();
 
     let layout = Layout::new(&schema, &config);
+    distinct_files(&layout, &config, &mut diagnostics);
     let mut private = config.clone();
     private.docs.lines = Lines::All;
     // The program includes them by their own names.
@@ -177,17 +183,26 @@ fn read_config(
 }
 
 /// Leaves the documents of every schema of the package out of every source: they hold DDL too.
-fn exclude_documents(files: &mut Files, config: &Config) {
+fn exclude_documents(files: &mut Files, config: &Config, own: Option<&str>, diagnostics: &mut Diagnostics) {
     let mut folders = vec![config.docs.dir.clone()];
     for path in config_files(files) {
+        if qualifier(&path) == own {
+            continue;
+        }
         let text = files.read_unwatched(&path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
         if let Some(text) = text {
             let file = SourceMap::default().add(&path, "");
             let other = toml::parse(&text, file, &mut Diagnostics::default());
-            folders.push(match qualifier(&path) {
+            let folder = match qualifier(&path) {
                 Some(name) if other.docs.dir == Config::default().docs.dir => format!("{}-{name}", other.docs.dir),
                 _ => other.docs.dir,
-            });
+            };
+            if folder == config.docs.dir {
+                let message = format!("the documents lie in `{folder}`, as those of `{path}` do");
+                let help = "give each schema a folder of its own: `[docs] dir`";
+                diagnostics.push(Diagnostic::error(Code::InvalidConfig, None, message).with_help(help));
+            }
+            folders.push(folder);
         }
     }
     for folder in folders.into_iter().filter(|folder| folder != ".") {
@@ -245,6 +260,18 @@ fn read_sources(files: &Files, sources: &[SourceConfig], schema: &mut Schema, di
         source::snapshot::read(files, &snapshots, schema, diagnostics);
     }
     source::snapshot::read(files, &of_kind(SourceKind::Snapshot), schema, diagnostics);
+}
+
+/// Two formats cannot share a file.
+fn distinct_files(layout: &Layout, config: &Config, diagnostics: &mut Diagnostics) {
+    let mut taken: BTreeMap<&str, &str> = BTreeMap::from([(layout.readme(), "tables"), (gate::SNAPSHOT, "snapshot")]);
+    for format in config.docs.formats.iter().filter(|format| **format != Format::Custom) {
+        if let Some(other) = taken.insert(layout.file(*format), format.as_str()) {
+            let message = format!("`{}` and `{other}` are both written to `{}`", format.as_str(), layout.file(*format));
+            let help = "give each a name of its own in `[docs.files]`";
+            diagnostics.push(Diagnostic::error(Code::InvalidConfig, None, message).with_help(help));
+        }
+    }
 }
 
 /// Takes out the tables that the configuration excludes.
