@@ -2,6 +2,9 @@
 
 use super::code::{cell_code, code};
 
+/// Longer text between backticks is no name.
+const LONGEST_NAME: usize = 80;
+
 /// Plain text on one line; white space is folded.
 pub fn text(plain: &str) -> String {
     let mut out = String::with_capacity(plain.len() + 8);
@@ -121,6 +124,16 @@ fn push_words(out: &mut String, plain: &str, mut before: Option<char>) {
             number = false;
             continue;
         }
+        if c == '`'
+            && before != Some('`')
+            && let Some(name) = quoted_name(chars.clone())
+        {
+            out.push_str(&format!("`{name}`"));
+            chars.by_ref().take(name.len() + 1).for_each(drop);
+            before = Some('`');
+            number = false;
+            continue;
+        }
         let next = chars.peek().copied();
         let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let escaped = match c {
@@ -144,6 +157,23 @@ fn push_words(out: &mut String, plain: &str, mut before: Option<char>) {
         number &= c.is_ascii_digit();
         before = Some(c);
     }
+}
+
+/// `deleted_at` between backticks: a plain name that somebody wrote as code stays code. The text begins behind the first backtick.
+fn quoted_name(text: impl Iterator<Item = char>) -> Option<String> {
+    let mut name = String::new();
+    let mut text = text.peekable();
+    while let Some(c) = text.next() {
+        match c {
+            '`' => return (!name.is_empty() && text.peek() != Some(&'`')).then_some(name),
+            c if c.is_ascii_alphanumeric() || "_-.()".contains(c) => name.push(c),
+            _ => return None,
+        }
+        if name.len() > LONGEST_NAME {
+            return None;
+        }
+    }
+    None
 }
 
 /// What closes the text's open directional controls, so that they do not turn around what follows.
@@ -174,7 +204,9 @@ mod tests {
         let check = |plain: &str, expected: &str| assert_eq!(text(plain), expected);
         check("plain words, and more.", "plain words, and more.");
         check("snake_case and _this_", "snake_case and \\_this\\_");
-        check("a | b * c `d`", "a \\| b \\* c \\`d\\`");
+        check("a | b * c `d e`", "a \\| b \\* c \\`d e\\`");
+        check("set `app.user_id` first", "set `app.user_id` first");
+        check("a`b`c``d`` `e", "a`b`c\\`\\`d\\`\\` \\`e");
         check("<script>x</script>", "\\<script>x\\</script>");
         check("[a](b) ![c](d)", "\\[a\\](b) !\\[c\\](d)");
         check("# a # b C#", "\\# a \\# b C#");
@@ -216,7 +248,7 @@ mod tests {
         check("index `i` repeats `j`, see `k`.", "index `i` repeats `j`, see `k`.");
         check("`a`: see `b`. Or -", "`a`: see `b`. Or -");
         check("`a|b` is odd", "`a\\|b` is odd");
-        check("`a`b` is odd", "\\`a\\`b\\` is odd");
+        check("`a`b` is odd", "`a`b\\` is odd");
         check("`` is odd", "\\`\\` is odd");
     }
 }
