@@ -278,6 +278,10 @@ pub(crate) struct Catalog {
     pub(crate) type_users: HashMap<TypeOid, BTreeSet<Oid>>,
     /// Tables with a default that reads the sequence (or once did).
     pub(crate) sequence_users: HashMap<Oid, BTreeSet<Oid>>,
+    /// Tables that have (or had) policies.
+    pub(crate) policied: BTreeSet<Oid>,
+    /// What was made for the session only.
+    temporary: Vec<Oid>,
     next_part: PartId,
     created: u32,
 }
@@ -304,9 +308,17 @@ impl Catalog {
 
     pub(crate) fn add_relation(&mut self, id: QualifiedName, span: Option<Span>, kind: RelationKind) -> Oid {
         let oid = self.relations.len() as Oid;
+        if id.namespace == TEMPORARY {
+            self.temporary.push(oid);
+        }
         self.relation_names.insert(id.clone(), oid);
         self.relations.push(Some(Relation { id, kind, span }));
         oid
+    }
+
+    /// What was made for the session only; it is forgotten here.
+    pub(crate) fn take_temporary(&mut self) -> Vec<Oid> {
+        std::mem::take(&mut self.temporary)
     }
 
     pub(crate) fn remove_relation(&mut self, oid: Oid) -> Option<Relation> {

@@ -32,7 +32,7 @@ mod view;
 
 use schema_doc_diagnostics::{Diagnostics, SourceMap, Span};
 
-use self::catalog::{Catalog, Oid, RelationKind};
+use self::catalog::{Catalog, Oid};
 use self::session::Session;
 use self::types::TypeRef;
 use crate::model::{MigrationAction, MigrationStep, QualifiedName, Schema};
@@ -208,14 +208,10 @@ impl<'a> Replay<'a> {
     /// At the start of a file of its own transaction: a default session, temporary objects gone.
     pub(crate) fn new_session(&mut self) {
         self.session = Session::default();
-        let temporary: Vec<Oid> = self
-            .catalog
-            .relations()
-            .filter(|(_, r)| r.id.namespace == catalog::TEMPORARY && !matches!(r.kind, RelationKind::Index(_)))
-            .map(|(oid, _)| oid)
-            .collect();
-        for oid in temporary {
-            self.drop_relation(oid);
+        for oid in self.catalog.take_temporary() {
+            if self.is_temporary(oid) {
+                self.drop_relation(oid);
+            }
         }
     }
 }

@@ -164,8 +164,8 @@ impl Replay<'_> {
 
     /// Policies may ask other tables.
     fn rewrite_policies(&mut self, from: &QualifiedName, to: &QualifiedName) {
-        for (_, relation) in self.catalog.relations_mut() {
-            let RelationKind::Table(data) = &mut relation.kind else { continue };
+        for table in self.catalog.policied.clone() {
+            let Some(data) = self.catalog.table_mut(table) else { continue };
             for policy in &mut data.table.policies {
                 for text in policy.using.iter_mut().chain(policy.with_check.iter_mut()) {
                     let new = rename_object(

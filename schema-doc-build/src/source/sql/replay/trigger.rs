@@ -187,6 +187,8 @@ impl Replay<'_> {
             self.duplicate("policy", &format!("{name}` of table `{on}"), create.name.span, first);
             return;
         }
+        self.catalog.policied.insert(oid);
+        let Some(data) = self.catalog.table_mut(oid) else { return };
         data.table.policies.push(Policy {
             name: name.clone(),
             command: create.command.to_owned(),
