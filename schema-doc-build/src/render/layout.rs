@@ -210,8 +210,8 @@ fn encode(text: &str, keep: impl Fn(u8) -> bool) -> String {
 /// `-` and eight hexadecimal digits of the name's hash.
 fn hash_suffix(name: &str) -> String {
     let digest = Sha256::digest(name.as_bytes());
-    let hex: String = digest.iter().take(4).map(|b| format!("{b:02x}")).collect();
-    format!("-{hex}")
+    let start = digest.iter().take(4).fold(0u32, |number, &byte| number << 8 | u32::from(byte));
+    format!("-{start:08x}")
 }
 
 /// File names for the tables. Of names that differ by case alone, the lower-case one keeps its name and each other gets a suffix hashed

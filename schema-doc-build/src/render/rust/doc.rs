@@ -52,7 +52,7 @@ fn escape_line(line: &str) -> String {
         out.push('\\');
     }
     // A pair of single backticks stays a code span.
-    let spans = line.matches('`').count() % 2 == 0 && !line.contains("``");
+    let spans = line.matches('`').count().is_multiple_of(2) && !line.contains("``");
     let mut in_code = false;
     let mut rest = line;
     let mut before = ' ';

@@ -58,7 +58,7 @@ impl Reader<'_> {
         let keys: Vec<IndexKey> = if from.keys.is_empty() {
             from.fields.iter().map(IndexKey::column).collect()
         } else {
-            from.keys.iter().map(|key| self::index_key(key)).collect()
+            from.keys.iter().map(index_key).collect()
         };
         let columns: Vec<String> = keys.iter().map(|key| key.as_column().unwrap_or("expr").to_owned()).collect();
         let mut index = Index {

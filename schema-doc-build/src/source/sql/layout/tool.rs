@@ -42,7 +42,7 @@ fn sqlx(path: &str) -> Part {
     }
     match path.split_once('_').and_then(|(version, description)| Some((version, description.strip_suffix(".sql")?))) {
         Some((version, description)) => match version.parse() {
-            Ok(_) if description.ends_with(".down") => Part::Down,
+            Ok(_) if description.strip_suffix(".down").is_some() => Part::Down,
             Ok(version) => Part::Up(Version::Number(version)),
             Err(_) => Part::Refused("sqlx wants an integer before the first `_`"),
         },
