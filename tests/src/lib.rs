@@ -3,8 +3,6 @@
 //! Both come from the environment: `SCHEMA_DOC_CORPUS` (a folder with `sql/SYSTEM/NAME/`), `SCHEMA_DOC_MORE` (a folder with
 //! `SYSTEM/PACKAGE/`) and `SCHEMA_DOC_ORACLE` (the command). A test that misses one says so and passes, unless
 //! `SCHEMA_DOC_REQUIRE` is set, as in CI.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::missing_errors_doc)]
-#![allow(clippy::disallowed_methods)] // tests look at what was written
 
 pub mod package;
 mod project;

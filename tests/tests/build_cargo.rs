@@ -1,5 +1,4 @@
 //! Where a build runs: packages, copies, workspaces, several builds at once.
-#![allow(clippy::disallowed_methods)] // tests look at what was written
 
 use std::path::Path;
 

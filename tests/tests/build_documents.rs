@@ -1,5 +1,4 @@
 //! What a build does with the documents, with real cargo.
-#![allow(clippy::disallowed_methods)] // tests look at what was written
 
 use schema_doc_tests::Package;
 

@@ -1,5 +1,4 @@
 //! Real schemas: read as the database reads them, documented so that every consumer takes it.
-#![allow(clippy::disallowed_methods)] // tests look at what was written
 
 use std::path::{Path, PathBuf};
 
@@ -21,6 +20,17 @@ fn args(command: &str, files: &[PathBuf]) -> Vec<PathBuf> {
     std::iter::once(command.into()).chain(files.iter().cloned()).collect()
 }
 
+/// A copy of the manifest without `relationships`: a database's catalog has none to compare with, its facts are the foreign keys.
+fn without_relationships(project: &Project) -> PathBuf {
+    let mut manifest: Value = serde_json::from_str(&std::fs::read_to_string(project.manifest()).unwrap()).unwrap();
+    for table in manifest["schema_manifest"]["tables"].as_array_mut().unwrap() {
+        table.as_object_mut().unwrap().remove("relationships");
+    }
+    let path = project.docs().join("facts.json");
+    std::fs::write(&path, manifest.to_string()).unwrap();
+    path
+}
+
 #[test]
 fn every_schema_is_read_as_the_database_reads_it() {
     let Some(oracle) = Oracle::from_env() else { return };
@@ -31,17 +41,17 @@ fn every_schema_is_read_as_the_database_reads_it() {
             return Err(loaded.report(false));
         }
         project.write(&loaded);
-        let truth = match &schema.truth {
-            Some(truth) => truth.clone(),
-            None => {
-                let account = oracle.account("postgres", schema.sed, &schema.files)?;
-                let truth = project.docs().join("truth.json");
-                std::fs::write(&truth, account).unwrap();
-                truth
-            }
+        let truth = if let Some(truth) = &schema.truth {
+            truth.clone()
+        } else {
+            let account = oracle.account("postgres", schema.sed, &schema.files)?;
+            let truth = project.docs().join("truth.json");
+            std::fs::write(&truth, account).unwrap();
+            truth
         };
+        let manifest = without_relationships(&project);
         let show: [PathBuf; 2] = ["--show".into(), "20".into()];
-        oracle.run(None, args("compare", &[vec![truth, project.manifest()], show.to_vec()].concat())).map(drop)
+        oracle.run(None, args("compare", &[vec![truth, manifest], show.to_vec()].concat())).map(drop)
     });
 }
 
@@ -62,7 +72,7 @@ fn every_document_of_a_hostile_schema_parses_in_its_consumer() {
     check_documents(&oracle, &project).unwrap_or_else(|e| panic!("{e}"));
     let truth = project.docs().join("truth.json");
     std::fs::write(&truth, oracle.account("postgres", None, &[fixture]).unwrap()).unwrap();
-    oracle.run(None, args("compare", &[truth, project.manifest()])).unwrap_or_else(|e| panic!("{e}"));
+    oracle.run(None, args("compare", &[truth, without_relationships(&project)])).unwrap_or_else(|e| panic!("{e}"));
 }
 
 /// Every Mermaid file and block, the DBML, every link of the Markdown and the JSON are taken by the programs they are made for.

@@ -1,5 +1,4 @@
 //! The stages as a tool calls them, with a reader and a renderer of its own.
-#![allow(clippy::disallowed_methods)] // tests look at what was written
 
 use std::path::Path;
 

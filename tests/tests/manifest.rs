@@ -1,5 +1,4 @@
 //! The manifest: valid by its JSON Schema, whole when read back, and what the context for a prompt is short of.
-#![allow(clippy::disallowed_methods)] // tests look at what was written
 
 use std::path::{Path, PathBuf};
 

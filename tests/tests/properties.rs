@@ -1,5 +1,4 @@
 //! What holds for every schema and for any bytes.
-#![allow(clippy::field_reassign_with_default, clippy::default_trait_access)] // the model's structs grow: they have no literals
 
 use std::collections::BTreeSet;
 

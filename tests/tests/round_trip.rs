@@ -1,5 +1,4 @@
 //! `ddl.sql` is the schema: a database that loads it is the database that loads the sources.
-#![allow(clippy::disallowed_methods)] // tests look at what was written
 
 use std::path::{Path, PathBuf};
 
@@ -95,9 +94,10 @@ fn each(schemas: &[CorpusSchema]) {
 /// A schema of this repository, in one file or in the folder's files in order.
 fn own(name: &str, path: &str) -> CorpusSchema {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    let mut files: Vec<PathBuf> = match path.is_dir() {
-        true => std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()).collect(),
-        false => vec![path],
+    let mut files: Vec<PathBuf> = if path.is_dir() {
+        std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()).collect()
+    } else {
+        vec![path]
     };
     files.sort();
     CorpusSchema { name: name.into(), files, truth: None, sed: None }

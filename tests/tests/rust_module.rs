@@ -1,5 +1,4 @@
 //! The generated module: formatted as prettyplease would, and free of warnings in a library, in a binary and in rustdoc.
-#![allow(clippy::disallowed_methods)] // tests look at what was written
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
