@@ -255,10 +255,6 @@ fn read_sources(files: &Files, sources: &[SourceConfig], schema: &mut Schema, di
     if !sql.is_empty() {
         source::sql::read(files, &sql, schema, diagnostics);
     }
-    let snapshots = of_kind(SourceKind::Snapshot);
-    if !snapshots.is_empty() {
-        source::snapshot::read(files, &snapshots, schema, diagnostics);
-    }
     source::snapshot::read(files, &of_kind(SourceKind::Snapshot), schema, diagnostics);
 }
 
