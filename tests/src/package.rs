@@ -33,7 +33,6 @@ impl Built {
     /// # Panics
     /// Where it failed.
     #[track_caller]
-    #[must_use]
     pub fn ok(self) -> Self {
         assert!(self.success, "cargo failed:\n{}", self.stderr);
         self

@@ -289,7 +289,7 @@ fn build_table(seed: &TableSeed, position: usize, ids: &[QualifiedName], taken: 
     table.created = u32::try_from(position).unwrap() + 10;
     let mut names = BTreeSet::new();
     for seed in &seed.columns {
-        let mut column: Column = Default::default();
+        let mut column = Column::default();
         column.name = distinct(&seed.name, &mut names);
         column.data_type.native = seed.data_type.into();
         column.nullable = seed.nullable;
@@ -331,7 +331,7 @@ fn build_table(seed: &TableSeed, position: usize, ids: &[QualifiedName], taken: 
     for (name, at) in &seed.checks {
         let mut check = Check::default();
         check.name = distinct(name, &mut constraints);
-        check.expression = format!("{} IS NOT NULL OR ')' <> '''' ", quoted(&column_at(at))).trim().to_owned();
+        check.expression = format!("{} IS NOT NULL OR ')' <> ''''", quoted(&column_at(at)));
         table.checks.push(check);
     }
     for (name, at, unique, form) in &seed.indexes {

@@ -77,8 +77,8 @@ impl Package {
         };
         let manifest = format!(
             "[package]\nname = \"generated\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-             schema-doc-runtime = {{ path = {:?}, features = [{features}] }}\n{}",
-            root().join("schema-doc-runtime"),
+             schema-doc-runtime = {{ path = \"{}\", features = [{features}] }}\n{}",
+            root().join("schema-doc-runtime").display(),
             if features.contains("serde") { "serde_json = \"1\"\n" } else { "" },
         );
         write("Cargo.toml", &manifest);
