@@ -19,7 +19,7 @@ impl Reader for Lines {
             let mut table = Table::default();
             table.id = QualifiedName::new("public", words.next().unwrap());
             for word in words {
-                let mut column: Column = Default::default();
+                let mut column = Column::default();
                 word.clone_into(&mut column.name);
                 table.columns.push(column);
             }

@@ -61,8 +61,10 @@ fn value(system: System, subject: &Subject, old: &Column, new: &Column, changes:
     let mut push = |what: &str, was: Option<&str>, is: Option<&str>| {
         changes.push(subject.changed(change_of(what, was, is), places));
     };
-    if equivalent_values(system, &new.data_type.native, old.default(), new.default()) != Equivalence::Same {
-        push("default", old.default(), new.default());
+    if equivalent_values(system, &new.data_type.native, old.default_expression(), new.default_expression())
+        != Equivalence::Same
+    {
+        push("default", old.default_expression(), new.default_expression());
     }
     let (was, is) = (generated(old), generated(new));
     if !same_expression(system, was.map(|g| g.0), is.map(|g| g.0)) {

@@ -175,7 +175,7 @@ pub struct Identity {
 
 impl Column {
     /// The default expression.
-    pub fn default(&self) -> Option<&str> {
+    pub fn default_expression(&self) -> Option<&str> {
         match &self.kind {
             ColumnKind::Default(expression) => Some(expression),
             _ => None,

@@ -92,7 +92,7 @@ fn column(column: &Column, facts: &ColumnFacts) -> String {
     if column.nullable {
         text.push_str(" null");
     }
-    if column.default().is_some() {
+    if column.default_expression().is_some() {
         text.push_str(" default");
     }
     if let Some(purpose) = &column.annotations.purpose {

@@ -134,7 +134,7 @@ pub(super) fn add_later(script: &mut Script, object: Object, part: Part) {
                 return;
             };
             let (name, quoted) = (script.qualified(&table.id), script.quote(&column.name));
-            let default = column.default().unwrap_or_default();
+            let default = column.default_expression().unwrap_or_default();
             let statement = format!("ALTER TABLE {name} ALTER COLUMN {quoted} SET DEFAULT {default}");
             script.statement_in(&table.definition.search_path, &statement);
         }

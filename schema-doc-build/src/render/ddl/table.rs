@@ -228,7 +228,7 @@ fn differences(script: &mut Script, table: &Table) {
             continue;
         };
         let quoted = script.quote(&column.name);
-        match (theirs.default(), column.default()) {
+        match (theirs.default_expression(), column.default_expression()) {
             (theirs, Some(ours)) if theirs != Some(ours) => {
                 let statement = format!("ALTER TABLE ONLY {name} ALTER COLUMN {quoted} SET DEFAULT {ours}");
                 script.statement_in(&table.definition.search_path, &statement);

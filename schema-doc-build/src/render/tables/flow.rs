@@ -13,7 +13,7 @@ pub(super) fn section(out: &mut String, context: &Context) {
     }
     heading(out, 2, "Status Flow");
     for flow in flows.iter().filter(shown) {
-        let initial = context.table.column(&flow.column).and_then(|c| c.default()).and_then(literal);
+        let initial = context.table.column(&flow.column).and_then(|c| c.default_expression()).and_then(literal);
         let initial = initial.and_then(|value| flow.states.iter().position(|state| *state == value));
         let mut sentence = format!("{} goes through these states.", code(&flow.column));
         if let Some(state) = initial.and_then(|i| flow.states.get(i)) {
