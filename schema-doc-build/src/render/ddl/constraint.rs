@@ -2,7 +2,8 @@
 
 use super::script::Script;
 use crate::model::{
-    Action, Check, Exclusion, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, PrimaryKey, SortOrder, Unique,
+    Action, Check, Exclusion, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, PrimaryKey, SortOrder, System,
+    Unique, quote_identifier,
 };
 
 /// `CONSTRAINT users_pkey PRIMARY KEY (id)`
@@ -128,6 +129,7 @@ pub(super) fn index(script: &Script, index: &Index, table: &str, only: bool) -> 
 pub(super) fn key(script: &Script, key: &IndexKey) -> String {
     let mut out = match &key.target {
         KeyTarget::Column(name) => script.quote(name),
+        KeyTarget::Expression(expression) if is_call(script.schema.system, expression) => expression.clone(),
         KeyTarget::Expression(expression) => format!("({expression})"),
     };
     if let Some(collation) = &key.collation {
@@ -145,6 +147,16 @@ pub(super) fn key(script: &Script, key: &IndexKey) -> String {
         None => {}
     }
     out
+}
+
+/// Whether an expression is one call of a function, which needs no parentheses around it: `lower(email)`.
+fn is_call(system: System, expression: &str) -> bool {
+    let Some((name, rest)) = expression.split_once('(') else { return false };
+    let parts: Vec<&str> = name.split('.').collect();
+    let plain = parts.iter().all(|part| *part == system.fold(part) && quote_identifier(system, part) == *part);
+    let Some(inside) = rest.strip_suffix(')') else { return false };
+    // A parenthesis in a string could be any.
+    plain && !inside.contains(['(', ')', '\'', '"', '$'])
 }
 
 /// `fillfactor = 70, autovacuum_enabled = false`
@@ -172,5 +184,24 @@ fn deferrable(deferrable: Option<bool>) -> &'static str {
         None => "",
         Some(false) => " DEFERRABLE",
         Some(true) => " DEFERRABLE INITIALLY DEFERRED",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_call;
+    use crate::model::System;
+
+    #[test]
+    fn only_a_whole_call_stands_without_parentheses() {
+        let check = |text: &str, expected: bool| assert_eq!(is_call(System::PostgreSql, text), expected, "{text}");
+        check("lower(email)", true);
+        check("shop.f(a, b)", true);
+        check("lower(a) || lower(b)", false);
+        check("coalesce(a, b)", false);
+        check("a + b", false);
+        check("(a)", false);
+        check("not (a)", false);
+        check("f(')')", false);
     }
 }

@@ -26,8 +26,12 @@ pub(super) fn quoted(text: &str) -> String {
                     out.push(' ');
                 }
             }
-            ' ' | ',' | '(' | ')' | '/' | '\'' | '=' | '…' => out.push(c),
-            '_' | '-' | '.' if inside_word(characters.peek()) => out.push(c),
+            ',' | ';' | '(' | ')' | '/' | '\'' | '=' | '?' | '!' | '+' | '@' => out.push(c),
+            // `1.` and `- ` would start a list, `--` is a dash.
+            '.' if before.is_some_and(|c| !c.is_ascii_digit()) || inside_word(characters.peek()) => out.push(c),
+            '-' if before.is_some_and(|c| c != '-') && characters.peek().is_some_and(|c| *c != '-') => out.push(c),
+            ':' if characters.peek() == Some(&' ') => out.push(c),
+            '_' if inside_word(characters.peek()) => out.push(c),
             _ if c.is_ascii() || is_invisible(c) => {
                 let _ = write!(out, "#{};", u32::from(c));
             }
@@ -157,6 +161,8 @@ mod tests {
         check("user_id", "\"user_id\"");
         check("a \"b\"\n%% c", "\"a #34;b#34; #37;#37; c\"");
         check("_a_ **b** `c`", "\"#95;a#95; #42;#42;b#42;#42; #96;c#96;\"");
+        check("It is a one-to-one: yes; no.", "\"It is a one-to-one: yes; no.\"");
+        check("1. -- a:#b", "\"1#46; #45;#45; a#58;#35;b\"");
         check("Direction TB", "\"Direction#32;TB\"");
         check("</script>", "\"#60;/script#62;\"");
         check("\u{202e}x 😀", "\"#8238;x 😀\"");
