@@ -26,6 +26,7 @@ struct Manifest {
 }
 
 /// The packages that the arguments select, in the order of the workspace.
+#[expect(clippy::disallowed_methods, reason = "the command line starts where its user stands")]
 pub(crate) fn select(selection: &Selection) -> Result<Vec<Package>, Failure> {
     let start = match &selection.manifest_path {
         Some(path) => {

@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::output::{Output, plain};
 use crate::packages;
 
+#[expect(clippy::disallowed_methods, reason = "the command line starts where its user stands")]
 pub(crate) fn run(arguments: &Generate, output: &mut Output) -> Result<ExitCode, Failure> {
     let formats = formats(&arguments.formats)?;
     let here = std::env::current_dir().map_err(Failure::Output)?;
