@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn patterns_of_members_fit_names() {
         let check = |pattern: &str, name: &str, expected: bool| {
-            assert_eq!(matches(pattern, name), expected, "{pattern} {name}")
+            assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
         };
         check("*", "a", true);
         check("a*c", "abbc", true);

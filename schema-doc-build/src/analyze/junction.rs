@@ -3,20 +3,17 @@
 use super::relationships::{Link, unique_keys};
 use crate::model::Table;
 
-/// More columns of its own than this make a table a thing in its own right, whatever its key.
-const MAXIMUM_PAYLOAD: usize = 4;
-
 /// Foreign keys inside one key that are looked at.
 const MAXIMUM_LINKS: usize = 32;
 
 /// The two references of a junction table.
 ///
 /// A table is a junction where two of its references together are exactly a key of it (the primary key, a unique constraint, or a unique
-/// index without a predicate), neither is that key alone, none of the key's columns may be null, and at most four columns are
-/// neither keys, nor references, nor stamps (`created_at`): `film_actor (film_id, actor_id, last_update)`. The two may share columns
+/// index without a predicate), neither is that key alone, and none of the key's columns may be null: `film_actor (film_id, actor_id, last_update)`,
+/// `order_items (id, order_id, product_id, quantity)`. What else it holds says something of the tie. The two may share columns
 /// (`tenant_id`) and may lead to the same table (`follows (follower_id, followee_id)`).
 pub(super) fn ends<'a>(table: &Table, links: &'a [Link]) -> Option<(&'a Link, &'a Link)> {
-    if links.len() < 2 || payload(table, links) > MAXIMUM_PAYLOAD {
+    if links.len() < 2 {
         return None;
     }
     unique_keys(table).find_map(|key| {
@@ -31,16 +28,6 @@ pub(super) fn ends<'a>(table: &Table, links: &'a [Link]) -> Option<(&'a Link, &'
         let covers = |a: &Link, b: &Link| key.iter().all(|name| a.keys.iter().chain(&b.keys).any(|c| c == name));
         inside.iter().enumerate().find_map(|(i, a)| inside.iter().skip(i + 1).find(|b| covers(a, b)).map(|b| (*a, *b)))
     })
-}
-
-/// How many columns a table has of its own.
-fn payload(table: &Table, links: &[Link]) -> usize {
-    let in_key = |name: &String| table.primary_key.as_ref().is_some_and(|k| k.columns.contains(name));
-    table
-        .columns
-        .iter()
-        .filter(|c| !in_key(&c.name) && !is_stamp(&c.name) && !links.iter().any(|l| l.keys.contains(&c.name)))
-        .count()
 }
 
 const STAMP_VERBS: &str =

@@ -107,15 +107,19 @@ fn a_junction_table_gives_many_to_many_at_both_ends() {
 }
 
 #[test]
-fn a_table_with_much_of_its_own_is_no_junction() {
-    let wide = table("orders")
-        .reference("customer_id", "customers")
-        .reference("cart_id", "carts")
-        .key(&["customer_id", "cart_id"]);
-    let wide = ["a", "b", "c", "d", "e"].into_iter().fold(wide, |t: Build, name| t.column(name, "text"));
-    let schema = schema([table("customers").id(), table("carts").id(), wide]);
-    let analysis = analyzed(&schema);
-    assert!(analysis.tables.iter().flat_map(|t| &t.outgoing).all(|r| r.cardinality != Cardinality::ManyToMany));
+fn a_junction_may_say_much_of_the_tie() {
+    let wide = table("order_items")
+        .reference("order_id", "orders")
+        .reference("product_id", "products")
+        .key(&["order_id", "product_id"]);
+    let wide = ["a", "b", "c", "d", "e", "f"].into_iter().fold(wide, |t: Build, name| t.column(name, "text"));
+    let schema = schema([table("orders").id(), table("products").id(), wide]);
+    check_relationships(
+        &schema,
+        "orders",
+        &["order_items one_to_many order_id", "products many_to_many order_id through order_items"],
+        &[],
+    );
 }
 
 #[test]
