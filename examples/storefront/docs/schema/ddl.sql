@@ -312,7 +312,7 @@ GROUP BY p.id, p.sku, p.name, p.stock_quantity;
 
 -- Indexes
 
-CREATE UNIQUE INDEX idx_users_email ON users ((lower(email)));
+CREATE UNIQUE INDEX idx_users_email ON users (lower(email));
 CREATE INDEX idx_users_status ON users (status) WHERE deleted_at IS NULL;
 CREATE INDEX idx_users_created_at ON users (created_at DESC);
 CREATE INDEX idx_users_preferences ON users USING gin (preferences);
