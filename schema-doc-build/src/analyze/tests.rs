@@ -1,6 +1,6 @@
 use super::build::{Build, schema, table};
 use super::graph::{self, Graph};
-use super::{Analysis, Cardinality, ClosedSetOrigin, Relationship, TableRole, analyze, table_facts};
+use super::{Analysis, ClosedSetOrigin, Relationship, TableRole, analyze, table_facts};
 use crate::config::{Config, FeatureConfig};
 use crate::model::{Action, DataType, EnumType, LogicalType, QualifiedName, Schema, Transition};
 use schema_doc_diagnostics::{Code, Diagnostics};
