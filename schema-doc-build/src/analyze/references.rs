@@ -10,7 +10,7 @@ use crate::model::{ForeignKey, Schema, Table};
 
 /// Reports what nobody has reported at its place yet: replay sees most of these first.
 pub(super) fn check(schema: &Schema, diagnostics: &mut Diagnostics) {
-    let reported = Reported::of(diagnostics);
+    let reported = Reported::of(schema, diagnostics);
     for table in schema.tables.iter().filter(|table| !table.annotations.ignore) {
         for key in table.foreign_keys.iter().filter(|key| !key.inherited) {
             if !reported.at(key.span) {
@@ -41,17 +41,18 @@ pub(super) fn check(schema: &Schema, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Places that errors were reported at, by file and start.
+/// Places that errors were reported at, and what is not modelled, by file and start.
 struct Reported(BTreeSet<(FileId, u32)>);
 
 impl Reported {
-    fn of(diagnostics: &Diagnostics) -> Self {
+    fn of(schema: &Schema, diagnostics: &Diagnostics) -> Self {
         let codes = [Code::UnresolvedReference, Code::InvalidAnnotation, Code::UnknownObject];
         Self(
             diagnostics
                 .iter()
                 .filter(|d| codes.contains(&d.code))
                 .filter_map(|d| d.span)
+                .chain(schema.unsupported.iter().map(|unsupported| unsupported.span))
                 .map(|s| (s.file, s.start))
                 .collect(),
         )

@@ -116,6 +116,8 @@ pub(crate) enum StatementKind {
     },
     /// What shapes no schema (`INSERT`, `SELECT`, `SET`, `VACUUM`, `PUBLICATION`, …), by the list in `irrelevant`.
     Irrelevant,
+    /// `SELECT f()`, `PERFORM f()`, `CALL f()`: nothing, unless a function of the schema's own changes it.
+    Call(Vec<ObjectName>),
     /// DDL that is not modelled, and why.
     Unsupported {
         reason: String,

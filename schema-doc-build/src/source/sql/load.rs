@@ -55,6 +55,41 @@ pub(crate) fn load(
     Some(file)
 }
 
+/// The lines that begin the half of a file that is run, and the half that takes it back: goose and its kin, dbmate, node-pg-migrate, tern.
+const HALVES: &[(&str, &str)] = &[
+    ("-- +goose up", "-- +goose down"),
+    ("-- +migrate up", "-- +migrate down"),
+    ("-- +micrate up", "-- +micrate down"),
+    ("-- migrate:up", "-- migrate:down"),
+    ("-- up migration", "-- down migration"),
+    ("", "---- create above / drop below ----"),
+];
+
+/// The text up to where a migration tool's file begins to take back what it did.
+pub(crate) fn up_half(text: &str) -> &str {
+    let mut begun: u32 = 1 << (HALVES.len() - 1);
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.starts_with("--") {
+            let is = |mark: &str| !mark.is_empty() && begins_with_words(line, mark);
+            for (i, (up, down)) in HALVES.iter().enumerate() {
+                if begun & (1 << i) != 0 && is(down) {
+                    return text.get(..at).unwrap_or(text);
+                }
+                begun |= u32::from(is(up)) << i;
+            }
+        }
+        at += line.len();
+    }
+    text
+}
+
+/// Whether a line begins with this text, whatever its case, white space in the one where it is in the other (`--+goose  Down`).
+fn begins_with_words(line: &str, mark: &str) -> bool {
+    let mut line = line.bytes().filter(|b| !b.is_ascii_whitespace());
+    mark.bytes().filter(|&b| b != b' ').all(|b| line.next().is_some_and(|l| l.eq_ignore_ascii_case(&b)))
+}
+
 /// The path that psql's `\i` means: `\ir` starts at the including file's folder; `\i` at the folder psql runs in, which is taken to be the root, or
 /// else the including file's.
 pub(crate) fn included_path(files: &Files, including: &str, path: &str, relative: bool) -> String {
@@ -164,7 +199,7 @@ mod tests {
     use schema_doc_diagnostics::{Code, Diagnostics, SourceMap};
     use sha2::{Digest, Sha256};
 
-    use super::{included_path, load, replaced, tidy};
+    use super::{included_path, load, replaced, tidy, up_half};
     use crate::config::{SourceConfig, SourceKind};
     use crate::files::Files;
 
@@ -228,6 +263,16 @@ mod tests {
         check("ab", &[("a", "b"), ("b", "a")], "ba");
         check("$ab $a", &[("$a", "1"), ("$ab", "2")], "2 1");
         check("x", &[("", "y")], "x");
+    }
+
+    #[test]
+    fn the_half_that_takes_back_is_cut_off() {
+        let check = |text: &str, expected: &str| assert_eq!(up_half(text), expected, "{text}");
+        check("-- +goose Up\nA;\n-- +goose Down\nB;\n", "-- +goose Up\nA;\n");
+        check("--+goose Up\nA;\n--  +goose down\nB;\n", "--+goose Up\nA;\n");
+        check("-- migrate:up transaction:false\nA;\n-- migrate:down", "-- migrate:up transaction:false\nA;\n");
+        check("A;\n---- create above / drop below ----\nB;", "A;\n");
+        check("A;\n-- Down Migration notes\nB;", "A;\n-- Down Migration notes\nB;");
     }
 
     #[test]

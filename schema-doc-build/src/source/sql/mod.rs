@@ -82,7 +82,7 @@ impl Reading<'_> {
         let loaded = load::load(self.files, path, self.source, asked, map, &mut self.hash, replay.diagnostics);
         let Some(file) = loaded else { return };
         self.read.push(file);
-        let text = replay.schema.files.file(file).text();
+        let text = load::up_half(replay.schema.files.file(file).text());
         let parsed = parse::parse(file, text, dialect::Dialect::of(replay.schema.system), replay.diagnostics);
         replay.schema.comments.extend(parsed.comments);
         self.open.push(path.to_owned());

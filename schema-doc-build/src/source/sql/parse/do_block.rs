@@ -206,7 +206,7 @@ impl Cursor<'_> {
             },
         };
         let kind = match uncertain(frames, &kind) {
-            Some(reason) if !matches!(kind, StatementKind::Unsupported { .. }) => {
+            Some(reason) if !matches!(kind, StatementKind::Unsupported { .. } | StatementKind::Call(_)) => {
                 StatementKind::Unsupported { reason: reason.to_owned() }
             }
             _ => kind,
@@ -225,8 +225,8 @@ impl Cursor<'_> {
         if self.is("set") && self.word_at(1).is_some() {
             return self.statement();
         }
-        // `PERFORM set_config('search_path', …)` is `SELECT` here.
-        Ok(self.set_config().filter(|_| self.is("perform")).unwrap_or(StatementKind::Irrelevant))
+        // `PERFORM f()` is `SELECT` here.
+        if self.is_any(&["perform", "call"]) { self.select() } else { Ok(StatementKind::Irrelevant) }
     }
 
     fn is_assignment(&self) -> bool {

@@ -82,7 +82,12 @@ impl Cursor<'_> {
             }
             _ => (self.object_name("a name")?, None),
         };
-        self.skip_until(Self::is_statement_start);
+        // `DO INSTEAD INSERT INTO …`: a statement in a statement
+        if kind == "rule" {
+            self.position = self.end;
+        } else {
+            self.skip_until(Self::is_statement_start);
+        }
         let other = CreateOther { kind, name, or_replace, if_not_exists, table };
         Ok(StatementKind::CreateOther(Box::new(other)))
     }

@@ -1,11 +1,20 @@
 //! Queries: their text, and what can be seen of them without a full grammar.
 
-use super::super::ast::{Query, StatementKind};
+use super::super::ast::{ObjectName, Query, StatementKind};
 use super::super::token::TokenKind;
 use super::cursor::{Cursor, Failure, Read};
+use super::keyword;
 
-/// Functions of well-known extensions that change the columns of tables.
-const FUNCTIONS: &[&str] = &["addgeometrycolumn", "dropgeometrycolumn", "dropgeometrytable"];
+/// Functions of well-known extensions that make or change tables.
+const FUNCTIONS: &[&str] = &[
+    "addgeometrycolumn",
+    "create_hypertable",
+    "create_parent",
+    "dropgeometrycolumn",
+    "dropgeometrytable",
+    "enable_tracking",
+    "updategeometrysrid",
+];
 
 impl Cursor<'_> {
     /// A query up to the end of the statement.
@@ -26,7 +35,7 @@ impl Cursor<'_> {
         Ok(Query { text, span, outputs, tables })
     }
 
-    /// A `SELECT` of its own, from its first word on: what runs for its effect.
+    /// A `SELECT`, `PERFORM` or `CALL` of its own, from its first word on: what runs for its effect.
     pub(super) fn select(&mut self) -> Read<StatementKind> {
         if let Some(kind) = self.set_config() {
             self.skip_until(Self::is_statement_start);
@@ -36,16 +45,21 @@ impl Cursor<'_> {
         let mut into = false;
         let mut main = None;
         let mut effect = None;
+        let mut calls = Vec::new();
+        let with = self.is("with");
         self.skip_until(|c| {
-            if c.position > start && c.is_statement_start() {
+            // `WITH a AS (…) INSERT INTO b …`: the statement's own verb
+            let verb = with && main.is_none() && c.is("insert");
+            if c.position > start && !verb && c.is_statement_start() {
                 return true;
             }
             if main.is_none() {
                 main = ["select", "insert", "update", "delete", "merge"].into_iter().find(|word| c.is(word));
             }
             into |= main == Some("select") && c.is("into") && !c.is_at(1, "strict");
-            if effect.is_none() && c.is_kind_at(1, TokenKind::LeftParen) {
-                effect = FUNCTIONS.iter().find(|function| c.is(function)).copied();
+            if c.is_kind_at(1, TokenKind::LeftParen) {
+                effect = effect.or_else(|| FUNCTIONS.iter().find(|function| c.is(function)).copied());
+                calls.push(c.position);
             }
             false
         });
@@ -56,7 +70,23 @@ impl Cursor<'_> {
         if let Some(function) = effect {
             return Err(Failure::Unsupported(format!("`{function}` changes tables when it runs")));
         }
-        Ok(StatementKind::Irrelevant)
+        let names: Vec<ObjectName> = calls.into_iter().filter_map(|at| self.name_ending_at(start, at)).collect();
+        Ok(if names.is_empty() { StatementKind::Irrelevant } else { StatementKind::Call(names) })
+    }
+
+    /// The name `a.b` whose last part is the token at `last`.
+    fn name_ending_at(&self, start: usize, last: usize) -> Option<ObjectName> {
+        let part = |at: usize| self.tokens.get(at).and_then(|&token| self.ident_of(token));
+        let mut parts = vec![part(last).filter(|name| !keyword::is_reserved(&name.name))?];
+        let mut at = last;
+        while let Some(before) = at.checked_sub(2).filter(|&before| before > start)
+            && self.tokens.get(at - 1).is_some_and(|t| t.kind == TokenKind::Dot)
+            && let Some(name) = part(before)
+        {
+            parts.insert(0, name);
+            at = before;
+        }
+        Some(ObjectName { parts, span: self.span_between(at, last + 1) })
     }
 
     /// `WITH [NO] DATA`, `WITH [LOCAL | CASCADED] CHECK OPTION`.

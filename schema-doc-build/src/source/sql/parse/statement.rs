@@ -141,9 +141,15 @@ impl Cursor<'_> {
             }
             return Err(self.unknown_command());
         };
-        if self.irrelevant_reason().is_some() && !matches!(word.as_str(), "select" | "with" | "set" | "reset" | "abort")
+        if self.irrelevant_reason().is_some()
+            && !matches!(word.as_str(), "select" | "with" | "call" | "set" | "reset" | "abort")
         {
-            self.skip_until(Self::is_statement_start);
+            // `PREPARE p AS INSERT INTO …`, `EXPLAIN INSERT INTO …`: a statement in a statement
+            if matches!(word.as_str(), "prepare" | "explain" | "declare") {
+                self.position = self.end;
+            } else {
+                self.skip_until(Self::is_statement_start);
+            }
             return Ok(StatementKind::Irrelevant);
         }
         let start = self.position;
@@ -162,7 +168,7 @@ impl Cursor<'_> {
             "begin" | "start" => Ok(self.transaction(StatementKind::Begin)),
             "commit" | "end" => Ok(self.transaction(StatementKind::Commit)),
             "rollback" | "abort" => Ok(self.transaction(StatementKind::Rollback)),
-            "select" | "with" => {
+            "select" | "with" | "call" => {
                 self.position = start;
                 self.select()
             }

@@ -447,7 +447,8 @@ fn blocks_whose_ddl_is_plain_are_read() {
         "DO $$ BEGIN CREATE TABLE a (x int); BEGIN ALTER TABLE a ADD y int; EXCEPTION WHEN others THEN RAISE NOTICE 'x'; END; END $$",
         "Do(CreateTable, Do?(AlterTable))",
     );
-    check("DO $$ BEGIN UPDATE t SET a = 1; PERFORM f(); RAISE NOTICE 'create table'; END $$", "Irrelevant");
+    check("DO $$ BEGIN UPDATE t SET a = 1; PERFORM f(); RAISE NOTICE 'create table'; END $$", "Do(Call)");
+    check("DO $$ BEGIN UPDATE t SET a = 1; RAISE NOTICE 'create table'; END $$", "Irrelevant");
     check("DO 'BEGIN CREATE TABLE a (x int); END'", "Do(CreateTable)");
     check(
         "DO 'BEGIN COMMENT ON TABLE a IS ''x''; END'",

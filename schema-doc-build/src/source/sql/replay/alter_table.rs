@@ -292,19 +292,15 @@ impl Replay<'_> {
         };
         if column.inherited > 0 {
             let on = self.display(&self.catalog.name_of(oid));
-            self.needed(
-                "inherited column",
-                &format!("{on}.{own}"),
-                name.span,
-                "its parent's column",
-                column_span(self, oid, &own),
-            );
-            return;
+            let place = column_span(self, oid, &own);
+            if self.needed("inherited column", &format!("{on}.{own}"), name.span, "its parent's column", place) {
+                return;
+            }
         }
         if !cascade && !self.column_is_free(oid, &own, name.span) {
             return;
         }
-        self.drop_column(oid, &own, only);
+        self.drop_column(oid, &own, only, cascade);
         self.step(oid, MigrationAction::Dropped, format!("column {own}"));
     }
 }

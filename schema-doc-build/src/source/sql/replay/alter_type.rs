@@ -79,7 +79,7 @@ impl Replay<'_> {
                     made.attributes.retain(|(n, ..)| *n != name);
                 }
                 for table in self.typed_tables(oid) {
-                    self.drop_column(table, &name, false);
+                    self.drop_column(table, &name, false, true);
                 }
             }
             AlterTypeAction::AlterAttribute { name, data_type } => {

@@ -74,6 +74,8 @@ pub(crate) struct TableData {
     /// Tables whose foreign keys lead here.
     pub(crate) referenced_by: BTreeSet<Oid>,
     pub(crate) of_type: Option<TypeOid>,
+    /// It may have columns and more that are not known: they come from a query, or from a table that is not there.
+    pub(crate) partial: bool,
 }
 
 impl TableData {
@@ -191,6 +193,8 @@ pub(crate) struct ViewData {
     pub(crate) query_span: Option<Span>,
     /// The definition's text before and behind the query, once the definition is no longer as written.
     pub(crate) around: Option<(String, String)>,
+    /// Its columns are not known, apart from those that other statements name.
+    pub(crate) partial: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -265,6 +269,8 @@ pub(crate) struct Catalog {
     /// How many constraints of that name a namespace has.
     constraints: HashMap<QualifiedName, u32>,
     pub(crate) namespaces: BTreeMap<String, Namespace>,
+    /// Those among them that were used and never created.
+    pub(crate) assumed_namespaces: BTreeSet<String>,
     pub(crate) routines: Vec<Option<RoutineData>>,
     pub(crate) routine_names: HashMap<QualifiedName, Vec<usize>>,
     pub(crate) extensions: BTreeMap<String, Extension>,
@@ -398,6 +404,15 @@ impl Catalog {
         match &mut self.relation_mut(oid)?.kind {
             RelationKind::Sequence(sequence) => Some(sequence),
             _ => None,
+        }
+    }
+
+    /// Whether a table or view may have columns that are not known.
+    pub(crate) fn is_partial(&self, oid: Oid) -> bool {
+        match self.relation(oid).map(|r| &r.kind) {
+            Some(RelationKind::Table(table)) => table.partial,
+            Some(RelationKind::View(view)) => view.partial,
+            _ => false,
         }
     }
 

@@ -44,10 +44,14 @@ impl Replay<'_> {
             return;
         }
         let mut parents = Vec::new();
+        let mut partial = false;
         for parent in &create.inherits {
             match self.find(parent) {
                 Some(oid) if self.catalog.table(oid).is_some() => parents.push(oid),
-                _ => self.unknown("table", parent),
+                _ => {
+                    partial = true;
+                    self.unknown("table", parent);
+                }
             }
         }
         let partition_of = match &create.partition_of {
@@ -63,7 +67,7 @@ impl Replay<'_> {
             }
         };
 
-        let mut data = TableData { table: self.new_table(create), ..TableData::default() };
+        let mut data = TableData { table: self.new_table(create), partial, ..TableData::default() };
         for &parent in &parents {
             self.inherit_columns(&mut data, parent);
         }
@@ -294,6 +298,7 @@ impl Replay<'_> {
         let found = self.catalog.find_type(self.session.path(), name.namespace(), name.name());
         let Some(TypeKind::Composite(composite)) = found.and_then(|t| self.catalog.type_object(t)).map(|t| &t.kind)
         else {
+            data.partial = true;
             self.unknown("composite type", name);
             return;
         };

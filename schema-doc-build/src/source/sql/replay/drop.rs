@@ -91,8 +91,9 @@ impl Replay<'_> {
                 && let Some((by, place)) = self.blocker(oid, &together)
             {
                 let name = Self::written(&object.name);
-                self.needed(&drop.kind, &name, object.name.span, &by, place);
-                continue;
+                if self.needed(&drop.kind, &name, object.name.span, &by, place) {
+                    continue;
+                }
             }
             if let Some(RelationKind::Index(table)) = self.catalog.relation(oid).map(|r| r.kind.clone()) {
                 let name = self.catalog.name_of(oid).name;
@@ -332,8 +333,9 @@ impl Replay<'_> {
                     ))
                 });
                 if let Some((by, place)) = blocker {
-                    self.needed("constraint", name, span, &by, place);
-                    return true;
+                    if self.needed("constraint", name, span, &by, place) {
+                        return true;
+                    }
                 }
             }
             self.drop_index(index);
@@ -417,12 +419,12 @@ impl Replay<'_> {
         let blocker =
             blocker.or_else(|| generated.map(|c| (format!("generated column `{}`", c.column.name), c.column.span)));
         let Some((by, place)) = blocker else { return true };
-        self.needed("column", column, span, &by, place);
-        false
+        !self.needed("column", column, span, &by, place)
     }
 
-    /// Removes a column with all that hangs on it, from children too unless `only`.
-    pub(super) fn drop_column(&mut self, oid: Oid, name: &str, only: bool) {
+    /// Removes a column with all that hangs on it, from children too unless `only`. Without `cascade` the database has seen that no view and
+    /// no policy hangs on it.
+    pub(super) fn drop_column(&mut self, oid: Oid, name: &str, only: bool, cascade: bool) {
         let namespace = self.catalog.name_of(oid).namespace;
         let Some(data) = self.catalog.table_mut(oid) else { return };
         let Some(at) = data.columns.iter().position(|c| c.column.name == name) else { return };
@@ -493,11 +495,11 @@ impl Replay<'_> {
             .filter(|c| matches!(&c.column.kind, ColumnKind::Generated(g) if known(&g.expression)))
             .map(|c| c.column.name.clone())
             .collect();
-        let policies_before = data.table.policies.len();
-        data.table
-            .policies
-            .retain(|p| !p.using.as_deref().is_some_and(known) && !p.with_check.as_deref().is_some_and(known));
-        let policies_went = data.table.policies.len() != policies_before;
+        if cascade {
+            data.table
+                .policies
+                .retain(|p| !p.using.as_deref().is_some_and(known) && !p.with_check.as_deref().is_some_and(known));
+        }
         for name in names {
             self.catalog.remove_constraint_name(&namespace, &name);
         }
@@ -507,7 +509,6 @@ impl Replay<'_> {
         for index in indexes {
             self.drop_index(index);
         }
-        let _ = policies_went;
         let referencing: Vec<Oid> =
             self.catalog.table(oid).map(|t| t.referenced_by.iter().copied().collect()).unwrap_or_default();
         for other in referencing {
@@ -530,9 +531,11 @@ impl Replay<'_> {
             self.drop_relation(sequence);
         }
         for column in generated {
-            self.drop_column(oid, &column, only);
+            self.drop_column(oid, &column, only, cascade);
         }
-        self.drop_views_of_column(oid, name);
+        if cascade {
+            self.drop_views_of_column(oid, name);
+        }
         self.drop_statistics_of_column(oid, name);
         for child in children {
             let Some(below) = self.catalog.table_mut(child).and_then(|t| t.column_mut(name)) else { continue };
@@ -541,7 +544,7 @@ impl Replay<'_> {
                 below.local = true;
             }
             if below.inherited == 0 && !below.local {
-                self.drop_column(child, name, false);
+                self.drop_column(child, name, false, cascade);
             }
         }
     }
@@ -550,8 +553,7 @@ impl Replay<'_> {
     fn drop_views_of_column(&mut self, oid: Oid, column: &str) {
         let views: Vec<Oid> = self.catalog.views_on.get(&oid).into_iter().flatten().copied().collect();
         for view in views {
-            let Some(data) = self.catalog.view(view) else { continue };
-            if super::view::query_names_column(&data.view.query, column) {
+            if self.view_names_column(view, oid, column) {
                 self.drop_relation(view);
             }
         }
@@ -586,8 +588,9 @@ impl Replay<'_> {
             let first = relations.first().and_then(|&r| self.catalog.relation(r)).map(|r| (r.id.clone(), r.span));
             if let Some((id, span)) = first {
                 let by = format!("`{}`", self.display(&id));
-                self.needed("schema", &name, object.name.span, &by, span);
-                return;
+                if self.needed("schema", &name, object.name.span, &by, span) {
+                    return;
+                }
             }
         }
         for relation in relations {
@@ -623,8 +626,9 @@ impl Replay<'_> {
         if !drop.cascade
             && let Some((by, place)) = self.type_blocker(oid)
         {
-            self.needed(&drop.kind, &Self::written(&object.name), object.name.span, &by, place);
-            return;
+            if self.needed(&drop.kind, &Self::written(&object.name), object.name.span, &by, place) {
+                return;
+            }
         }
         self.drop_type(oid);
     }
@@ -659,7 +663,7 @@ impl Replay<'_> {
             let columns: Vec<String> =
                 data.columns.iter().filter(|c| uses(&c.data_type)).map(|c| c.column.name.clone()).collect();
             for column in columns {
-                self.drop_column(table, &column, false);
+                self.drop_column(table, &column, false, true);
                 self.step(table, MigrationAction::Dropped, format!("column {column}"));
             }
         }
@@ -704,7 +708,7 @@ impl Replay<'_> {
             );
         }
         for (table, column) in columns {
-            self.drop_column(table, &column, false);
+            self.drop_column(table, &column, false, true);
             self.step(table, MigrationAction::Dropped, format!("column {column}"));
         }
     }

@@ -12,9 +12,10 @@ impl Replay<'_> {
             (None, Some(owner)) => cut(owner),
             (None, None) => return,
         };
+        let assumed = self.catalog.assumed_namespaces.contains(&name);
         if self.catalog.namespaces.contains_key(&name) {
             // every database has `public`
-            if !create.if_not_exists && name != "public" {
+            if !assumed && !create.if_not_exists && name != "public" {
                 let span = create.name.as_ref().map_or(self.span, |n| n.span);
                 self.duplicate("schema", &name, span, None);
             }

@@ -39,9 +39,14 @@ const TOOL_TABLES: &[&str] = &[
     "sequelizemeta",
 ];
 
+/// Whether a name is one that a migration tool gives to a table of its own.
+pub(super) fn is_tool_table_name(name: &str) -> bool {
+    TOOL_TABLES.binary_search(&name.to_ascii_lowercase().as_str()).is_ok()
+}
+
 /// Whether a table is a migration tool's own.
 fn is_tool_table(name: &str, columns: &[ColumnData]) -> bool {
-    if TOOL_TABLES.binary_search(&name.to_ascii_lowercase().as_str()).is_ok() {
+    if is_tool_table_name(name) {
         return true;
     }
     // Laravel's and TypeORM's have a name that a schema may well have itself

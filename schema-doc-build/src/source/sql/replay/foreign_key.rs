@@ -15,12 +15,17 @@ impl Replay<'_> {
         let id = self.catalog.name_of(table);
         let references = &pending.references;
         let Some(data) = self.catalog.table(table) else { return };
-        let missing: Vec<String> = pending.columns.iter().filter(|c| data.column(c).is_none()).cloned().collect();
+        let missing: Vec<String> =
+            pending.columns.iter().filter(|c| !data.partial && data.column(c).is_none()).cloned().collect();
         for column in &missing {
             self.unknown_column(column, pending.span, table);
         }
         if !missing.is_empty() {
             return;
+        }
+        let partial = self.catalog.table(table).is_some_and(|t| pending.columns.iter().any(|c| t.column(c).is_none()));
+        if partial {
+            self.unsupported(pending.span, "the columns of this foreign key are not known");
         }
         let target = self.find(&references.table).filter(|&oid| self.catalog.table(oid).is_some());
         let key_table = if let Some(target) = target {
@@ -126,6 +131,11 @@ impl Replay<'_> {
         let Some((oid, data)) = target.and_then(|oid| Some((oid, self.catalog.table(oid)?))) else { return written };
         let name = self.catalog.name_of(oid);
         let known: Vec<String> = data.columns.iter().map(|c| c.column.name.clone()).collect();
+        if data.partial {
+            let reason = format!("the columns of the referenced table `{}` are not known", self.display(&name));
+            self.unsupported(pending.span, reason);
+            return written;
+        }
         if written.is_empty() {
             let Some(key) = &data.primary_key else {
                 let message = format!("table `{}` has no primary key to reference", self.display(&name));
@@ -164,8 +174,14 @@ impl Replay<'_> {
         if self.guarded {
             return;
         }
+        let name = &references.table;
+        let written = Self::written(name);
+        if self.is_external("table", name.namespace(), name.name()) || self.unread.may_concern(&written) {
+            self.unsupported(span, format!("the referenced table `{written}` is not made by these files"));
+            return;
+        }
         let near = self.nearest_relation(&references.table);
-        let message = format!("the referenced table `{}` does not exist", Self::written(&references.table));
+        let message = format!("the referenced table `{written}` does not exist");
         let span = if references.table.parts.is_empty() { span } else { references.table.span };
         self.unresolved(span, message, near.map(|near| format!("did you mean `{near}`?")));
     }

@@ -69,7 +69,7 @@ impl Replay<'_> {
             }
         }
         // a view's columns may be unknown
-        let certain = self.catalog.table(table).is_some();
+        let certain = self.catalog.table(table).is_some_and(|t| !t.partial);
         let mut complete = true;
         for (key, def) in keys.iter().zip(&create.keys) {
             if let Some(column) = key.as_column()

@@ -10,6 +10,7 @@ impl Replay<'_> {
     pub(super) fn inherit_columns(&mut self, data: &mut TableData, parent: Oid) {
         let Some(parent) = self.catalog.table(parent) else { return };
         let partitioned = parent.is_partitioned();
+        data.partial |= parent.partial;
         let columns: Vec<ColumnData> = parent.columns.iter().map(|c| inherited_column(c, partitioned)).collect();
         for column in columns {
             match data.column_mut(&column.column.name) {

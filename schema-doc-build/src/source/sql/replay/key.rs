@@ -130,7 +130,7 @@ impl Replay<'_> {
             .columns
             .iter()
             .chain(&key.include)
-            .filter(|c| data.column(c).is_none() && !is_system_column(c))
+            .filter(|c| !data.partial && data.column(c).is_none() && !is_system_column(c))
             .cloned()
             .collect();
         if key.kind == KeyConstraintKind::Primary

@@ -74,6 +74,7 @@ impl Replay<'_> {
     ) {
         let options = Options::of(like);
         let Some(source) = self.find(&like.source) else {
+            data.partial = true;
             self.unknown("table", &like.source);
             return;
         };

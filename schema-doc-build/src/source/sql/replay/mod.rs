@@ -28,6 +28,7 @@ mod sequence;
 mod session;
 mod trigger;
 mod types;
+mod unread;
 mod view;
 
 use schema_doc_diagnostics::{Diagnostics, SourceMap, Span};
@@ -35,6 +36,7 @@ use schema_doc_diagnostics::{Diagnostics, SourceMap, Span};
 use self::catalog::{Catalog, Oid};
 use self::session::Session;
 use self::types::TypeRef;
+use self::unread::Unread;
 use crate::model::{MigrationAction, MigrationStep, QualifiedName, Schema};
 use crate::source::sql::ast::{ObjectName, Statement, StatementKind, TypeName};
 
@@ -48,6 +50,8 @@ pub(crate) struct Replay<'a> {
     span: Span,
     /// Inside a `DO` block that takes failures of its statements.
     guarded: bool,
+    /// What was seen and not read.
+    unread: Unread,
     /// Nearest names that were looked for: a wrong dump must not cost its square.
     nearest_searches: u32,
 }
@@ -63,6 +67,7 @@ impl<'a> Replay<'a> {
             // before the first statement: the start of the first file
             span: Span { file: SourceMap::default().add("", ""), start: 0, end: 0 },
             guarded: false,
+            unread: Unread::default(),
             nearest_searches: 0,
         }
     }
@@ -85,7 +90,7 @@ impl<'a> Replay<'a> {
                     }
                     None if !commits => {
                         let lost = statements.get(at + 1..).unwrap_or_default();
-                        if lost.iter().any(|s| !matches!(s.kind, StatementKind::Irrelevant)) {
+                        if lost.iter().any(|s| !matches!(s.kind, StatementKind::Irrelevant | StatementKind::Call(_))) {
                             self.unsupported(
                                 statement.span,
                                 "this transaction is never committed, so nothing of it is kept",
@@ -147,6 +152,7 @@ impl<'a> Replay<'a> {
                 self.unsupported(statement.span, "a file included from inside a statement");
             }
             StatementKind::Irrelevant => {}
+            StatementKind::Call(functions) => self.call(functions),
             StatementKind::Unsupported { reason } => self.unsupported(statement.span, reason),
         }
         self.span = outer;

@@ -68,8 +68,9 @@ impl Replay<'_> {
     }
 
     fn has_known_columns(&self, relation: Oid) -> bool {
-        self.catalog.table(relation).is_some()
-            || self.catalog.view(relation).is_some_and(|v| !v.view.columns.is_empty())
+        !self.catalog.is_partial(relation)
+            && (self.catalog.table(relation).is_some()
+                || self.catalog.view(relation).is_some_and(|v| !v.view.columns.is_empty()))
     }
 
     /// The type of a plain column of the query's tables.
@@ -182,6 +183,7 @@ impl Replay<'_> {
         let mut unknown: Vec<String> = Vec::new();
         let named: Vec<&str> = create.columns.iter().map(|c| c.name.name.as_str()).collect();
         let Some(outputs) = outputs else {
+            data.partial = true;
             self.unsupported(self.span, "the columns of this query are not known without a database");
             return;
         };

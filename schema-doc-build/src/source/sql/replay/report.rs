@@ -4,7 +4,6 @@ use schema_doc_diagnostics::{Code, Diagnostic, Span, nearest};
 
 use super::Replay;
 use super::catalog::{Oid, RelationKind};
-use super::types::is_extension_relation;
 use crate::model::{QualifiedName, Unsupported};
 use crate::source::sql::ast::ObjectName;
 
@@ -35,20 +34,9 @@ impl Replay<'_> {
                 break;
             }
         }
+        self.unread.add(text);
         let statement = statement.chars().take(120).collect();
         self.schema.unsupported.push(Unsupported { span, statement, reason: reason.into() });
-    }
-
-    /// Whether a name is of something that these files do not make: another namespace's, or an extension's.
-    pub(super) fn is_external(&self, namespace: Option<&str>, name: &str) -> bool {
-        if is_extension_relation(name) && !self.catalog.extensions.is_empty() {
-            return true;
-        }
-        namespace.is_some_and(|namespace| {
-            !self.catalog.namespaces.contains_key(namespace)
-                || (namespace != "public"
-                    && self.catalog.extensions.values().any(|e| e.namespace.as_deref() == Some(namespace)))
-        })
     }
 
     /// Reports a statement about an object that is not there; of another's, notes that it is not modelled.
@@ -57,8 +45,15 @@ impl Replay<'_> {
             return;
         }
         let written = Self::written(name);
-        if self.is_external(name.namespace(), name.name()) {
+        if super::finish::is_tool_table_name(name.name()) {
+            return;
+        }
+        if self.is_external(noun, name.namespace(), name.name()) {
             self.unsupported(self.span, format!("{noun} `{written}` is not made by these files"));
+            return;
+        }
+        if self.unread.may_concern(&written) {
+            self.unsupported(self.span, format!("{noun} `{written}` may be made by a statement that was not read"));
             return;
         }
         let mut diagnostic = Diagnostic::error(Code::UnknownObject, name.span, format!("no {noun} `{written}`"));
@@ -81,6 +76,10 @@ impl Replay<'_> {
             return;
         }
         let on = self.display(&self.catalog.name_of(table));
+        if self.catalog.is_partial(table) || self.unread.may_concern(name) {
+            self.unsupported(self.span, format!("{noun} `{name}` of `{on}` may be made by what was not read"));
+            return;
+        }
         let kind = self.catalog.relation(table).map_or("table", |r| r.kind.noun());
         let mut diagnostic =
             Diagnostic::error(Code::UnknownObject, span, format!("no {noun} `{name}` in {kind} `{on}`"));
@@ -104,6 +103,13 @@ impl Replay<'_> {
         if self.guarded {
             return;
         }
+        if self.unread.may_concern(name) {
+            self.unsupported(
+                self.span,
+                format!("{noun} `{name}` may have been dropped by a statement that was not read"),
+            );
+            return;
+        }
         let mut diagnostic = Diagnostic::error(Code::DuplicateObject, span, format!("{noun} `{name}` already exists"));
         if let Some(first) = first {
             diagnostic = diagnostic.with_related(first, "first defined here");
@@ -111,10 +117,13 @@ impl Replay<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Reports a drop that the database refuses.
-    pub(super) fn needed(&mut self, noun: &str, name: &str, span: Span, by: &str, place: Option<Span>) {
+    /// Reports a drop that the database refuses; false where it may not refuse it.
+    pub(super) fn needed(&mut self, noun: &str, name: &str, span: Span, by: &str, place: Option<Span>) -> bool {
         if self.guarded {
-            return;
+            return true;
+        }
+        if self.unread.may_concern(name) || self.unread.may_concern(by) {
+            return false;
         }
         let message = format!("{noun} `{name}` cannot be dropped: {by} depends on it");
         let mut diagnostic =
@@ -123,6 +132,7 @@ impl Replay<'_> {
             diagnostic = diagnostic.with_related(place, "what depends on it");
         }
         self.diagnostics.push(diagnostic);
+        true
     }
 
     /// Reports a reference that leads nowhere.
@@ -148,6 +158,7 @@ impl Replay<'_> {
         self.diagnostics.push(Diagnostic::warning(Code::UnknownObject, span, message).with_help(help));
         let made = crate::model::Namespace { name: namespace.to_owned(), ..crate::model::Namespace::default() };
         self.catalog.namespaces.insert(namespace.to_owned(), made);
+        self.catalog.assumed_namespaces.insert(namespace.to_owned());
     }
 
     /// The nearest relation's name, as an identifier.

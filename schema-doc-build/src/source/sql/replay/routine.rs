@@ -145,8 +145,9 @@ impl Replay<'_> {
                 Some((by, trigger.trigger.definition.span))
             });
             if let Some((by, place)) = user {
-                self.needed(&drop.kind, &Self::written(&object.name), object.name.span, &by, place);
-                return;
+                if self.needed(&drop.kind, &Self::written(&object.name), object.name.span, &by, place) {
+                    return;
+                }
             }
         }
         self.drop_routine(oid);

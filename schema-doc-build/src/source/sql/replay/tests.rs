@@ -306,3 +306,86 @@ fn a_dropped_object_takes_its_dependents_where_it_may() {
     check("CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (a e, b int); DROP TYPE e CASCADE", &["t: b integer"]);
     check("CREATE SEQUENCE s; CREATE TABLE t (a int DEFAULT nextval('s')); DROP SEQUENCE s CASCADE", &["t: a integer"]);
 }
+
+/// The reasons of what is not modelled; no finding else.
+fn check_unsupported(sql: &str, expected: &[&str]) {
+    let schema = replay(sql);
+    let found: Vec<&str> = schema.unsupported.iter().map(|u| u.reason.as_ref()).collect();
+    assert_eq!(found, expected, "{sql}");
+}
+
+#[test]
+fn statements_in_statements_shape_nothing() {
+    check("CREATE TABLE t (a int);\nWITH x AS (SELECT 1)\nINSERT INTO t SELECT * FROM x;", &["t: a integer"]);
+    check("CREATE TABLE t (a int);\nWITH x AS (SELECT 1)\nDELETE FROM t USING x;", &["t: a integer"]);
+    check("CREATE TABLE t (a int);\nPREPARE p AS\nINSERT INTO t VALUES (1);", &["t: a integer"]);
+    check(
+        "CREATE TABLE t (a int); CREATE RULE r AS ON UPDATE TO t DO ALSO\nINSERT INTO t VALUES (1);",
+        &["t: a integer"],
+    );
+}
+
+#[test]
+fn a_view_stays_where_a_column_that_it_does_not_read_is_dropped() {
+    let sql = "CREATE TABLE a (id int, n int, x int); CREATE TABLE b (id int); \
+        CREATE VIEW v AS SELECT b.id, n FROM a JOIN b ON b.id = n;";
+    let views = |sql: &str| replay(sql).views.len();
+    assert_eq!(views(&format!("{sql} ALTER TABLE a DROP COLUMN id;")), 1);
+    assert_eq!(views(&format!("{sql} ALTER TABLE a DROP COLUMN id CASCADE;")), 1);
+    assert_eq!(views(&format!("{sql} ALTER TABLE a DROP COLUMN n CASCADE;")), 0);
+}
+
+#[test]
+fn what_others_make_is_no_error() {
+    check_unsupported("CREATE TRIGGER t BEFORE INSERT ON __diesel_schema_migrations EXECUTE FUNCTION f()", &[]);
+    check_unsupported(
+        "CREATE TABLE p (id uuid REFERENCES auth.users (id))",
+        &["the referenced table `auth.users` is not made by these files"],
+    );
+    check_unsupported(
+        "CREATE SCHEMA IF NOT EXISTS auth; CREATE INDEX ON auth.users (id)",
+        &["table `auth.users` is not made by these files"],
+    );
+    check_unsupported(
+        "CREATE EXTENSION timescaledb; DROP VIEW rollups",
+        &["view `rollups` is not made by these files"],
+    );
+    check_error("CREATE EXTENSION pgcrypto; DROP VIEW rollups", Code::UnknownObject, "no view `rollups`");
+}
+
+#[test]
+fn what_a_statement_that_was_not_read_may_have_made_is_no_error() {
+    let dynamic = "`EXECUTE` runs a statement that is put together at run time";
+    check_unsupported(
+        "DO $$ BEGIN EXECUTE format('CREATE TABLE %I (a int)', 'x'); END $$; DROP TABLE x",
+        &[dynamic, "table `x` may be made by a statement that was not read"],
+    );
+    check_unsupported(
+        "CREATE FUNCTION track(t regclass) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'ALTER TABLE ' || t || ' ADD c int'; END $$; \
+         CREATE TABLE x (a int); SELECT track('x'); ALTER TABLE x DROP c",
+        &[
+            "`track` creates, changes or drops objects when it runs",
+            "column `c` of `x` may be made by what was not read",
+        ],
+    );
+}
+
+#[test]
+fn columns_that_only_the_database_knows_are_no_error() {
+    let query = "WITH q AS (SELECT * FROM f()) SELECT * FROM q";
+    let unknown = "the columns of this query are not known without a database";
+    check_unsupported(
+        &format!(
+            "CREATE MATERIALIZED VIEW v AS {query}; CREATE INDEX ON v (a); COMMENT ON COLUMN v.b IS 'x'; \
+             CREATE TABLE t AS SELECT * FROM v; CREATE INDEX ON t (c); ALTER TABLE t ADD PRIMARY KEY (d); \
+             ALTER TABLE t ALTER COLUMN a SET NOT NULL"
+        ),
+        &[unknown, "column `a` of `t` may be made by what was not read"],
+    );
+}
+
+#[test]
+fn the_half_of_a_file_that_takes_back_is_not_replayed() {
+    check("-- +goose Up\nCREATE TABLE t (a int);\n-- +goose Down\nDROP TABLE t;\n", &["t: a integer"]);
+    check("-- migrate:up\nCREATE TABLE t (a int);\n-- migrate:down\nDROP TABLE t;\n", &["t: a integer"]);
+}

@@ -29,7 +29,9 @@ impl Replay<'_> {
                 return;
             }
         }
-        let outputs = self.outputs(&create.query).unwrap_or_default();
+        let outputs = self.outputs(&create.query);
+        let partial = outputs.is_none() && create.columns.is_empty();
+        let outputs = outputs.unwrap_or_default();
         let names: Vec<String> = create.columns.iter().map(|c| cut(&c.name)).collect();
         let mut columns = Vec::new();
         let mut types = Vec::new();
@@ -56,6 +58,7 @@ impl Replay<'_> {
             types,
             depends_on: depends_on.clone(),
             query_span: Some(create.query.span),
+            partial,
             ..ViewData::default()
         };
         let oid = if let Some(existing) = existing {
@@ -190,6 +193,30 @@ impl Replay<'_> {
         self.set_around(oid, head, tail);
     }
 
+    /// Whether a view's query names a column of a relation, or takes all of its columns.
+    pub(super) fn view_names_column(&self, view: Oid, relation: Oid, column: &str) -> bool {
+        let Some(data) = self.catalog.view(view) else { return false };
+        let query = &data.view.query;
+        let list = tokens(query);
+        let qualifiers = aliases(&list, &self.catalog.name_of(relation).name);
+        let mut others = data.depends_on.iter().filter(|o| **o != relation);
+        let unique =
+            !others.any(|&o| self.catalog.is_partial(o) || self.column_types(o).iter().any(|(c, _)| c == column));
+        list.iter().enumerate().any(|(i, token)| {
+            let before = |n: usize| i.checked_sub(n).and_then(|p| list.get(p));
+            let all = token.is("*") && before(1).is_some_and(|t| t.is(",") || t.is(".") || t.is_word("select"));
+            if !all && !token.is_name(column) {
+                return false;
+            }
+            if before(1).is_some_and(|t| t.is(".")) {
+                return before(2).and_then(Token::name).is_some_and(|q| qualifiers.contains(&q));
+            }
+            let other =
+                before(1).is_some_and(|t| t.is_word("as")) || list.get(i + 1).is_some_and(|t| t.is("(") || t.is("."));
+            all || (unique && !other)
+        })
+    }
+
     /// A column's new name in the queries of views; their own output keeps the old one.
     pub(super) fn rename_in_views(&mut self, oid: Oid, from: &str, to: &str) {
         let views: Vec<Oid> = self.catalog.views_on.get(&oid).into_iter().flatten().copied().collect();
@@ -201,11 +228,6 @@ impl Replay<'_> {
             self.rewrite_query(view, |query| rename_query_column(query, &name.name, from, to, unique));
         }
     }
-}
-
-/// Whether a query names a column of that name, of whatever table.
-pub(super) fn query_names_column(query: &str, column: &str) -> bool {
-    mentions(query, column) && tokens(query).iter().any(|t| t.is_name(column))
 }
 
 /// Where the view's name stands in `CREATE OR REPLACE VIEW a.b (…) AS`.
