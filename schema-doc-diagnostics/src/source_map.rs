@@ -1,6 +1,6 @@
 //! The text that spans point into, and lines and columns computed from it.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A file of a [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,7 +51,7 @@ pub struct Position {
 #[derive(Debug, Clone)]
 pub struct SourceFile {
     path: String,
-    text: String,
+    text: Arc<str>,
     line_starts: OnceLock<Vec<u32>>,
 }
 
@@ -64,6 +64,11 @@ impl SourceFile {
     /// The text, without a byte order mark.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The same text, to keep while the map changes.
+    pub fn shared_text(&self) -> Arc<str> {
+        Arc::clone(&self.text)
     }
 
     fn line_starts(&self) -> &[u32] {
@@ -107,7 +112,7 @@ pub struct SourceMap {
 
 impl SourceMap {
     /// Adds a file. Offsets are `u32`: text beyond 4 GiB must not be added.
-    pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
+    pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(self.files.len() as u32);
         self.files.push(SourceFile { path: path.into(), text: text.into(), line_starts: OnceLock::new() });
         id

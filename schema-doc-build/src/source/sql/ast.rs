@@ -12,6 +12,17 @@ pub(crate) struct Statement {
     pub(crate) kind: StatementKind,
 }
 
+impl Statement {
+    /// Whether a transaction is open behind it; `None` where it says nothing about that.
+    pub(crate) fn opens_transaction(&self) -> Option<bool> {
+        match self.kind {
+            StatementKind::Begin => Some(true),
+            StatementKind::Commit | StatementKind::Rollback => Some(false),
+            _ => None,
+        }
+    }
+}
+
 /// An identifier, folded as the system folds it (a quoted one as written), not yet cut to the system's length.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Ident {

@@ -16,6 +16,7 @@ pub(crate) mod token;
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
 use sha2::{Digest, Sha256};
 
+use self::ast::Statement;
 use self::replay::Replay;
 use crate::config::SourceConfig;
 use crate::files::Files;
@@ -60,6 +61,8 @@ pub fn read(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagn
             files: reading.read,
         });
     }
+    // an included file's stand between those of the file that includes it
+    replay.schema.comments.sort_by_key(|comment| (comment.span.file, comment.span.start));
     replay.finish();
 }
 
@@ -82,12 +85,35 @@ impl Reading<'_> {
         let loaded = load::load(self.files, path, self.source, asked, map, &mut self.hash, replay.diagnostics);
         let Some(file) = loaded else { return };
         self.read.push(file);
-        let text = load::up_half(replay.schema.files.file(file).text());
-        let parsed = parse::parse(file, text, dialect::Dialect::of(replay.schema.system), replay.diagnostics);
-        replay.schema.comments.extend(parsed.comments);
+        let text = replay.schema.files.file(file).shared_text();
+        let mut reader = parse::Reader::new(file, load::up_half(&text), dialect::Dialect::of(replay.schema.system));
         self.open.push(path.to_owned());
+        let mut statements = Vec::new();
+        let mut in_transaction = false;
+        loop {
+            let known = statements.len();
+            let more = reader.read(&mut statements);
+            for statement in &statements[known..] {
+                in_transaction = statement.opens_transaction().unwrap_or(in_transaction);
+            }
+            replay.diagnostics.extend(std::mem::take(&mut reader.diagnostics));
+            replay.schema.comments.append(&mut reader.comments);
+            // what a transaction does depends on how it ends
+            if !more || !in_transaction {
+                self.run(replay, path, &statements);
+                statements.clear();
+            }
+            if !more {
+                break;
+            }
+        }
+        self.open.pop();
+    }
+
+    /// Replays statements of a file.
+    fn run(&mut self, replay: &mut Replay<'_>, path: &str, statements: &[Statement]) {
         let commits = self.commits || self.open.len() > 1;
-        replay.run(&parsed.statements, commits, &mut |replay, span, included, relative| {
+        replay.run(statements, commits, &mut |replay, span, included, relative| {
             let included = load::included_path(self.files, path, included, relative);
             if self.open.contains(&included) || self.open.len() >= INCLUDE_DEPTH {
                 let message = format!("`{included}` includes itself");
@@ -96,6 +122,5 @@ impl Reading<'_> {
             }
             self.file(replay, &included, Some(span));
         });
-        self.open.pop();
     }
 }
