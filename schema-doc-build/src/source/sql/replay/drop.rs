@@ -332,10 +332,10 @@ impl Replay<'_> {
                         key.key.span,
                     ))
                 });
-                if let Some((by, place)) = blocker {
-                    if self.needed("constraint", name, span, &by, place) {
-                        return true;
-                    }
+                if let Some((by, place)) = blocker
+                    && self.needed("constraint", name, span, &by, place)
+                {
+                    return true;
                 }
             }
             self.drop_index(index);
@@ -625,10 +625,9 @@ impl Replay<'_> {
         };
         if !drop.cascade
             && let Some((by, place)) = self.type_blocker(oid)
+            && self.needed(&drop.kind, &Self::written(&object.name), object.name.span, &by, place)
         {
-            if self.needed(&drop.kind, &Self::written(&object.name), object.name.span, &by, place) {
-                return;
-            }
+            return;
         }
         self.drop_type(oid);
     }

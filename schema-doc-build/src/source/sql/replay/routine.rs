@@ -144,10 +144,10 @@ impl Replay<'_> {
                 let by = format!("trigger `{}` of `{}`", trigger.trigger.name, self.display(&r.id));
                 Some((by, trigger.trigger.definition.span))
             });
-            if let Some((by, place)) = user {
-                if self.needed(&drop.kind, &Self::written(&object.name), object.name.span, &by, place) {
-                    return;
-                }
+            if let Some((by, place)) = user
+                && self.needed(&drop.kind, &Self::written(&object.name), object.name.span, &by, place)
+            {
+                return;
             }
         }
         self.drop_routine(oid);
