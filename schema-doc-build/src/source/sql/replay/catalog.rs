@@ -372,6 +372,11 @@ impl Catalog {
         }
     }
 
+    /// What a table holds, taken away: the table keeps its name alone.
+    pub(crate) fn take_table(&mut self, oid: Oid) -> Option<TableData> {
+        self.table_mut(oid).map(std::mem::take)
+    }
+
     pub(crate) fn table_mut(&mut self, oid: Oid) -> Option<&mut TableData> {
         match &mut self.relation_mut(oid)?.kind {
             RelationKind::Table(table) => Some(table),

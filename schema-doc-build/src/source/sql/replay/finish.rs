@@ -79,22 +79,23 @@ impl Replay<'_> {
         self.finish_routines(&catalog);
         let mut relations: Vec<Oid> = catalog.relations().map(|(oid, _)| oid).collect();
         relations.sort_by_cached_key(|&oid| catalog.name_of(oid));
-        let mut tables = Vec::new();
-        for oid in relations {
+        relations.retain(|&oid| catalog.relation(oid).is_some_and(|relation| relation.id.namespace != TEMPORARY));
+        for &oid in &relations {
             let Some(relation) = catalog.relation(oid) else { continue };
-            if relation.id.namespace == TEMPORARY {
-                continue;
-            }
             match &relation.kind {
-                RelationKind::Table(data) => tables.push(table_model(&catalog, &relation.id, data)),
                 RelationKind::View(data) => self.schema.views.push(view_model(&catalog, &relation.id, data)),
                 RelationKind::Sequence(data) => {
                     self.schema.sequences.push(sequence_model(&catalog, oid, &relation.id, data));
                 }
-                RelationKind::Index(_) | RelationKind::Composite(_) => {}
+                RelationKind::Table(_) | RelationKind::Index(_) | RelationKind::Composite(_) => {}
             }
         }
-        self.schema.tables = tables;
+        // last, and each one moved: a large schema is not in memory twice
+        for oid in relations {
+            if let Some(data) = catalog.take_table(oid) {
+                self.schema.tables.push(table_model(&catalog, catalog.name_of(oid), data));
+            }
+        }
         self.finish_grants(&catalog);
         self.finish_others(&mut catalog);
         for (name, namespace) in std::mem::take(&mut catalog.namespaces) {
@@ -215,45 +216,48 @@ fn routine_model(catalog: &Catalog, data: &RoutineData) -> Routine {
     routine
 }
 
-fn table_model(catalog: &Catalog, id: &QualifiedName, data: &TableData) -> Table {
-    let mut table = data.table.clone();
-    table.id = id.clone();
+fn table_model(catalog: &Catalog, id: QualifiedName, data: TableData) -> Table {
+    let partitioned = data.is_partitioned();
+    let mut table = data.table;
+    table.id = id;
     table.kind = match table.kind {
         TableKind::ForeignTable => TableKind::ForeignTable,
-        _ if data.is_partitioned() => TableKind::PartitionedTable,
+        _ if partitioned => TableKind::PartitionedTable,
         _ if data.partition_of.is_some() => TableKind::Partition,
         kind => kind,
     };
-    table.columns = data.columns.iter().map(|c| column_model(catalog, c)).collect();
-    table.primary_key = data.primary_key.as_ref().map(|k| k.constraint.clone());
-    table.unique = data.unique.iter().map(|k: &Keyed<_>| k.constraint.clone()).collect();
-    table.exclusions = data.exclusions.iter().map(|k| k.constraint.clone()).collect();
+    // where a column moved in the table, its checks name columns in the table's order
+    let places: BTreeMap<&str, usize> =
+        data.columns.iter().enumerate().map(|(i, c)| (c.column.name.as_str(), i)).collect();
+    table.checks = data
+        .checks
+        .into_iter()
+        .map(|c| {
+            let mut check = c.check;
+            check.inherited = !c.local;
+            check.columns.sort_by_key(|name| places.get(name.as_str()).copied());
+            check
+        })
+        .collect();
+    table.columns = data.columns.into_iter().map(|c| column_model(catalog, c)).collect();
+    // collected in place, in what the larger elements took
+    table.columns.shrink_to_fit();
+    table.primary_key = data.primary_key.map(|k| k.constraint);
+    table.unique = data.unique.into_iter().map(|k: Keyed<_>| k.constraint).collect();
+    table.exclusions = data.exclusions.into_iter().map(|k| k.constraint).collect();
     table.foreign_keys = data
         .foreign_keys
-        .iter()
+        .into_iter()
         .map(|f| {
-            let mut key = f.key.clone();
+            let mut key = f.key;
             if let Some(target) = f.target {
                 key.table = catalog.name_of(target);
             }
             key
         })
         .collect();
-    // where a column moved in the table, its checks name columns in the table's order
-    let places: BTreeMap<&str, usize> =
-        data.columns.iter().enumerate().map(|(i, c)| (c.column.name.as_str(), i)).collect();
-    table.checks = data
-        .checks
-        .iter()
-        .map(|c| {
-            let mut check = c.check.clone();
-            check.inherited = !c.local;
-            check.columns.sort_by_key(|name| places.get(name.as_str()).copied());
-            check
-        })
-        .collect();
-    table.indexes = data.indexes.iter().map(|i| index_model(catalog, i)).collect();
-    table.triggers = data.triggers.iter().map(|t| trigger_model(catalog, t)).collect();
+    table.indexes = data.indexes.into_iter().map(|i| index_model(catalog, i)).collect();
+    table.triggers = data.triggers.into_iter().map(|t| trigger_model(catalog, t)).collect();
     if let (Some(part), Some(parent)) = (&mut table.partition_of, data.partition_of) {
         part.table = catalog.name_of(parent);
     }
@@ -265,8 +269,8 @@ fn table_model(catalog: &Catalog, id: &QualifiedName, data: &TableData) -> Table
     table
 }
 
-fn column_model(catalog: &Catalog, data: &ColumnData) -> Column {
-    let mut column = data.column.clone();
+fn column_model(catalog: &Catalog, data: ColumnData) -> Column {
+    let mut column = data.column;
     column.data_type = types::model(catalog, &data.data_type);
     column.inherited = !data.local;
     match &mut column.kind {
@@ -314,14 +318,14 @@ fn renamed_sequences(catalog: &Catalog, text: &str, reads: &[(Oid, QualifiedName
     Some(made)
 }
 
-fn index_model(catalog: &Catalog, data: &IndexData) -> Index {
-    let mut index = data.index.clone();
+fn index_model(catalog: &Catalog, data: IndexData) -> Index {
+    let mut index = data.index;
     index.attached_to = data.parent.map(|p| catalog.name_of(p).name);
     index
 }
 
-fn trigger_model(catalog: &Catalog, data: &TriggerData) -> Trigger {
-    let mut trigger = data.trigger.clone();
+fn trigger_model(catalog: &Catalog, data: TriggerData) -> Trigger {
+    let mut trigger = data.trigger;
     if let Some(routine) = data.function.and_then(|f| catalog.routine(f)) {
         trigger.function = Some(routine.routine.id.clone());
     }
@@ -337,8 +341,8 @@ fn view_model(catalog: &Catalog, id: &QualifiedName, data: &ViewData) -> View {
     view.depends_on =
         data.depends_on.iter().filter(|o| catalog.relation(**o).is_some()).map(|o| catalog.name_of(*o)).collect();
     view.depends_on.sort();
-    view.indexes = data.indexes.iter().map(|i| index_model(catalog, i)).collect();
-    view.triggers = data.triggers.iter().map(|t| trigger_model(catalog, t)).collect();
+    view.indexes = data.indexes.iter().cloned().map(|i| index_model(catalog, i)).collect();
+    view.triggers = data.triggers.iter().cloned().map(|t| trigger_model(catalog, t)).collect();
     view
 }
 
