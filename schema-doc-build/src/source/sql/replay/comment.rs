@@ -10,6 +10,9 @@ impl Replay<'_> {
     pub(super) fn comment(&mut self, comment: &CommentOn) {
         let span = comment.text_span;
         let text = comment.text.clone().filter(|t| !t.is_empty());
+        if comment.kind == "column" && self.comment_on_attribute(comment) {
+            return;
+        }
         let Some(annotations) = self.annotations_of(comment) else {
             if matches!(
                 comment.kind.as_str(),
@@ -37,6 +40,29 @@ impl Replay<'_> {
         };
         annotations.comment_span = text.is_some().then_some(span);
         annotations.comment = text;
+    }
+
+    /// `COMMENT ON COLUMN type.attribute`: true where the name is of a composite type.
+    fn comment_on_attribute(&mut self, comment: &CommentOn) -> bool {
+        let Some((attribute, on)) = comment.name.parts.split_last().filter(|(_, on)| !on.is_empty()) else {
+            return false;
+        };
+        let place = comment.name.span;
+        let Some(oid) = self.find(&ObjectName { parts: on.to_vec(), span: place }) else { return false };
+        let Some(RelationKind::Composite(type_oid)) = self.catalog.relation(oid).map(|r| r.kind.clone()) else {
+            return false;
+        };
+        let name = cut(&attribute.name);
+        let attributes: Vec<String> = match self.catalog.type_object(type_oid).map(|t| &t.kind) {
+            Some(TypeKind::Composite(made)) => made.attributes.iter().map(|(name, ..)| name.clone()).collect(),
+            _ => Vec::new(),
+        };
+        if !attributes.contains(&name) {
+            self.unknown_part("attribute", &name, attribute.span, oid, attributes.iter().map(String::as_str));
+        } else if comment.text.is_some() {
+            self.unsupported(self.span, "a comment on an attribute of a composite type is not kept");
+        }
+        true
     }
 
     fn unknown_comment(&mut self, comment: &CommentOn) {

@@ -150,7 +150,11 @@ impl Replay<'_> {
                 return;
             }
         }
+        let dropped = self.catalog.routine(oid).filter(|_| drop.cascade).cloned();
         self.drop_routine(oid);
+        if let Some(dropped) = dropped {
+            self.drop_callers(&dropped);
+        }
     }
 
     /// Removes a routine, and the triggers that call it.

@@ -389,3 +389,20 @@ fn the_half_of_a_file_that_takes_back_is_not_replayed() {
     check("-- +goose Up\nCREATE TABLE t (a int);\n-- +goose Down\nDROP TABLE t;\n", &["t: a integer"]);
     check("-- migrate:up\nCREATE TABLE t (a int);\n-- migrate:down\nDROP TABLE t;\n", &["t: a integer"]);
 }
+
+#[test]
+fn what_calls_a_dropped_function_goes_with_it() {
+    check(
+        "CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; \
+         CREATE TABLE t (a int DEFAULT f(1), b int CHECK (f(b) > 0), c int, f int, g int GENERATED ALWAYS AS (public.f(c)) STORED, CHECK (f > 1)); \
+         CREATE INDEX i ON t (f(c)); CREATE INDEX j ON t (f); DROP FUNCTION f CASCADE",
+        &["t: a integer, b integer, c integer, f integer, t_f_check(f > 1) j"],
+    );
+}
+
+#[test]
+fn a_comment_on_an_attribute_of_a_type_is_no_error() {
+    let sql = "CREATE TYPE c AS (a int); COMMENT ON COLUMN c.";
+    check_unsupported(&format!("{sql}a IS 'x'"), &["a comment on an attribute of a composite type is not kept"]);
+    check_error(&format!("{sql}b IS 'x'"), Code::UnknownObject, "no attribute `b` in type `c`");
+}
