@@ -136,7 +136,9 @@ impl<'a> Splitter<'a> {
     fn is_copy_from_stdin(&self, tokens: &[Token]) -> bool {
         self.lexer.dialect.copy_data
             && self.is(tokens.first(), "copy")
-            && tokens.windows(2).any(|pair| self.is(pair.first(), "from") && self.is(pair.last(), "stdin"))
+            && tokens.windows(2).any(|pair| {
+                self.is(pair.first(), "from") && ["stdin", "stdout"].iter().any(|w| self.is(pair.last(), w))
+            })
     }
 
     /// Lines up to `\.`.

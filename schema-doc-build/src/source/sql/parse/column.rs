@@ -47,8 +47,18 @@ impl Cursor<'_> {
     }
 
     fn is_untyped_clause(&self) -> bool {
-        self.is_any(&["check", "constraint", "default", "not", "null", "primary", "references", "unique", "with"])
-            || (self.is("generated") && (self.is_at(1, "always") || self.is_at(1, "by")))
+        self.is_any(&[
+            "check",
+            "collate",
+            "constraint",
+            "default",
+            "not",
+            "null",
+            "primary",
+            "references",
+            "unique",
+            "with",
+        ]) || (self.is("generated") && (self.is_at(1, "always") || self.is_at(1, "by")))
     }
 
     /// Keeps a clause's failure as a finding; the statement goes on.

@@ -270,13 +270,39 @@ impl Cursor<'_> {
         Ok(Span { file: self.file, start, end })
     }
 
+    /// `basetype = text` among the parameters at `start`; `ANY` and `"ANY"` are none.
+    fn base_type(&mut self, start: usize) -> Read<Option<ArgumentDef>> {
+        let end = std::mem::replace(&mut self.position, start);
+        self.skip_until_any_depth("basetype", end);
+        let mut found = None;
+        if self.position < end {
+            self.position += 2;
+            if !self.peek().is_some_and(|t| self.text_of(t).trim_matches(['"', '\'']).eq_ignore_ascii_case("any")) {
+                let data_type = self.data_type()?;
+                found = Some(ArgumentDef { name: None, mode: ArgumentMode::In, data_type, default: None });
+            }
+        }
+        self.position = end;
+        Ok(found)
+    }
+
+    fn skip_until_any_depth(&mut self, word: &str, end: usize) {
+        while self.position < end && !self.is(word) {
+            self.bump();
+        }
+    }
+
     /// Behind `CREATE [OR REPLACE] AGGREGATE`.
     pub(super) fn create_aggregate(&mut self, or_replace: bool) -> Read<StatementKind> {
         let name = self.function_name()?;
         // The old form has no argument list: `CREATE AGGREGATE g (basetype = text, …)`.
         let old = self.is_kind(TokenKind::LeftParen) && self.peek_at(2).is_some_and(|t| self.text_of(t) == "=");
-        let arguments = if old { Vec::new() } else { self.arguments(true)? };
+        let mut arguments = if old { Vec::new() } else { self.arguments(true)? };
+        let start = self.position;
         let parameters = self.parameters()?;
+        if old && let Some(base) = self.base_type(start)? {
+            arguments.push(base);
+        }
         let mut routine = CreateRoutine {
             name,
             kind: RoutineKind::Aggregate,

@@ -157,7 +157,12 @@ impl Replay<'_> {
         }
         // children follow in everything but what is each table's own
         if recurse && !matches!(change, ColumnChange::Option(_)) {
-            let children = self.catalog.table(oid).map(|t| t.children.clone()).unwrap_or_default();
+            // an identity goes on to partitions only
+            let identity = matches!(change, ColumnChange::DropIdentity { .. } | ColumnChange::SetIdentity { .. });
+            let children = match self.catalog.table(oid) {
+                Some(table) if !identity || table.is_partitioned() => table.children.clone(),
+                _ => Vec::new(),
+            };
             for child in children {
                 self.change_column(child, name, change, true);
             }

@@ -85,7 +85,7 @@ impl Replay<'_> {
             AlterActionKind::AlterColumn { name, change } => self.alter_column(oid, name, change, only),
             AlterActionKind::AddConstraint(constraint) => {
                 let before: Vec<String> = self.constraint_names(oid);
-                let mut pending = Pending::default();
+                let mut pending = Pending { only, ..Pending::default() };
                 super::constraint::transform_constraint(constraint, &mut pending);
                 self.apply_pending(oid, pending);
                 for name in self.constraint_names(oid).into_iter().filter(|n| !before.contains(n)) {

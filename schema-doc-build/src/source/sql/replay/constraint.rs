@@ -27,6 +27,8 @@ pub(super) struct Pending {
     pub(super) using_index: Vec<(bool, Ident, Option<Ident>, ConstraintAttributes, Span)>,
     /// Sequences that a column made while its table was not there yet.
     pub(super) sequences: Vec<Oid>,
+    /// `ALTER TABLE ONLY`: keys are not made on partitions.
+    pub(super) only: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -189,7 +191,7 @@ impl Replay<'_> {
         for (primary, index, name, attributes, span) in pending.using_index {
             self.key_using_index(table, primary, &index, name.as_ref(), &attributes, span);
         }
-        self.add_keys(table, pending.keys);
+        self.add_keys(table, pending.keys, !pending.only);
         for like in pending.likes {
             self.like_extras(table, &like);
         }

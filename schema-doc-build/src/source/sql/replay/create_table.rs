@@ -34,6 +34,12 @@ impl Element<'_> {
 impl Replay<'_> {
     pub(super) fn create_table(&mut self, create: &CreateTable) {
         let id = self.place(&create.name, create.temporary);
+        if create.temporary && !create.if_not_exists {
+            // one of before is gone with its transaction
+            if let Some(existing) = self.catalog.relation_at(&id) {
+                self.drop_relation(existing);
+            }
+        }
         if let Some(existing) = self.catalog.relation_at(&id) {
             if !create.if_not_exists {
                 let (noun, first) =

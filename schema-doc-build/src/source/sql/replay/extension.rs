@@ -3,7 +3,7 @@
 use super::Replay;
 use super::names::cut;
 use crate::model::{Extension, Namespace, QualifiedName, Role};
-use crate::source::sql::ast::{CreateExtension, CreateOther, CreateRole, CreateSchema};
+use crate::source::sql::ast::{CreateExtension, CreateOther, CreateRole, CreateSchema, Statement, StatementKind};
 
 impl Replay<'_> {
     pub(super) fn create_schema(&mut self, create: &CreateSchema) {
@@ -26,7 +26,16 @@ impl Replay<'_> {
         let mut path = vec![name];
         path.extend(self.session.path().iter().cloned());
         let before = self.session.replace_path(path);
-        for element in &create.elements {
+        // tables stand before what is on them, whatever their order here
+        let mut elements: Vec<&Statement> = create.elements.iter().collect();
+        elements.sort_by_key(|element| match element.kind {
+            StatementKind::CreateSequence(_) => 0,
+            StatementKind::CreateTable(_) => 1,
+            StatementKind::CreateView(_) => 2,
+            StatementKind::CreateIndex(_) => 3,
+            _ => 4,
+        });
+        for element in elements {
             self.statement(element);
         }
         self.session.replace_path(before);

@@ -97,7 +97,7 @@ pub(super) fn key_name(key: &IndexKey) -> Option<String> {
 
 impl Replay<'_> {
     /// `transformIndexConstraints`: the primary key first, doubles once.
-    pub(super) fn add_keys(&mut self, table: Oid, keys: Vec<KeyConstraint>) {
+    pub(super) fn add_keys(&mut self, table: Oid, keys: Vec<KeyConstraint>, recurse: bool) {
         let (primary, others): (Vec<_>, Vec<_>) = keys.into_iter().partition(|k| k.kind == KeyConstraintKind::Primary);
         let mut primary = primary.into_iter();
         let mut kept: Vec<KeyConstraint> = primary.next().into_iter().collect();
@@ -117,12 +117,18 @@ impl Replay<'_> {
             }
         }
         for key in kept {
-            self.add_key(table, &key, None);
+            self.add_key(table, &key, None, recurse);
         }
     }
 
-    /// Makes a constraint and its index, on partitions too; `parent` is the partitioned table's index. Its index's identity is returned.
-    pub(super) fn add_key(&mut self, table: Oid, key: &KeyConstraint, parent: Option<Oid>) -> Option<Oid> {
+    /// Makes a constraint and its index, on partitions too where `recurse`; `parent` is the partitioned table's index. Its index's identity is returned.
+    pub(super) fn add_key(
+        &mut self,
+        table: Oid,
+        key: &KeyConstraint,
+        parent: Option<Oid>,
+        recurse: bool,
+    ) -> Option<Oid> {
         let id = self.catalog.name_of(table);
         let span = super::create_table::or_statement(key.span, self.span);
         let data = self.catalog.table(table)?;
@@ -182,7 +188,7 @@ impl Replay<'_> {
             }
         }
         self.store_key(table, key, name, generated_name, index, parent);
-        let partitions = self.partitions(table);
+        let partitions = if recurse { self.partitions(table) } else { Vec::new() };
         for partition in partitions {
             self.key_on_partition(partition, key, index);
         }
@@ -277,7 +283,7 @@ impl Replay<'_> {
         if let Some(existing) = existing {
             *existing = Some(parent);
         } else {
-            self.add_key(partition, &KeyConstraint { name: None, ..key.clone() }, Some(parent));
+            self.add_key(partition, &KeyConstraint { name: None, ..key.clone() }, Some(parent), true);
         }
     }
 

@@ -111,6 +111,17 @@ impl Replay<'_> {
                     made.sequence.options = copied;
                 }
             }
+            if let Some(same) = data.column_mut(&column.column.name).filter(|c| c.inherited > 0 && !c.local) {
+                // merged with the inherited one
+                same.local = true;
+                same.column.nullable &= column.column.nullable;
+                if column.column.kind != ColumnKind::Plain {
+                    same.column.kind = column.column.kind;
+                    same.reads = column.reads;
+                    same.sequences = column.sequences;
+                }
+                continue;
+            }
             if let Some(first) = data.column(&column.column.name).map(|c| c.column.span) {
                 self.duplicate("column", &column.column.name, like.span, first);
                 continue;
@@ -190,7 +201,7 @@ impl Replay<'_> {
         if !like.options.comments {
             key.annotations = Annotations::default();
         }
-        self.add_key(table, &key, None);
+        self.add_key(table, &key, None, true);
     }
 
     /// Extended statistics are kept as text, so their copies can only be named.

@@ -406,3 +406,35 @@ fn a_comment_on_an_attribute_of_a_type_is_no_error() {
     check_unsupported(&format!("{sql}a IS 'x'"), &["a comment on an attribute of a composite type is not kept"]);
     check_error(&format!("{sql}b IS 'x'"), Code::UnknownObject, "no attribute `b` in type `c`");
 }
+
+#[test]
+fn what_postgres_takes_is_taken() {
+    check(
+        "CREATE TABLE p (id int NOT NULL) PARTITION BY LIST (id); CREATE TABLE p1 (id int NOT NULL); \
+         ALTER TABLE ONLY p ATTACH PARTITION p1 FOR VALUES IN (1); ALTER TABLE ONLY p ADD CONSTRAINT k PRIMARY KEY (id); \
+         ALTER TABLE ONLY p1 ADD CONSTRAINT k1 PRIMARY KEY (id); ALTER INDEX k ATTACH PARTITION k1",
+        &["p: id integer!, k", "p1: id integer!, k1"],
+    );
+    check(
+        "CREATE TABLE a (x int NOT NULL); CREATE TABLE b (LIKE a, y int) INHERITS (a)",
+        &["a: x integer!", "b: x integer!, y integer"],
+    );
+    check(
+        "CREATE SCHEMA s CREATE INDEX i ON t (a) CREATE VIEW v AS SELECT a FROM t CREATE TABLE t (a int)",
+        &["s.t: a integer, i"],
+    );
+    check("CREATE TEMP TABLE x (a int) ON COMMIT DROP; CREATE TEMP TABLE x (b int)", &[]);
+    check(
+        "CREATE TABLE p (a int GENERATED ALWAYS AS IDENTITY); CREATE TABLE c () INHERITS (p); ALTER TABLE p ALTER a DROP IDENTITY",
+        &["c: a integer!", "p: a integer!"],
+    );
+    check(
+        "CREATE SEQUENCE s; CREATE TABLE t (a int DEFAULT nextval('s'::text)); DROP SEQUENCE s",
+        &["t: a integer = nextval('s'::text)"],
+    );
+    check(
+        "CREATE TABLE p (a text, b text) PARTITION BY LIST (a); CREATE TABLE c PARTITION OF p (b COLLATE \"C\") FOR VALUES IN ('x')",
+        &["c: a text, b text", "p: a text, b text"],
+    );
+    check("CREATE AGGREGATE a (sfunc = f, basetype = int4, stype = int); COMMENT ON AGGREGATE a (int) IS 'x'", &[]);
+}
