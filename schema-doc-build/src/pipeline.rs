@@ -374,7 +374,7 @@ impl Loaded {
             |source: &SourceConfig| source.kind != SourceKind::Snapshot && lies_outside(&self.files, &source.path);
         let needs_snapshot = !self.partial && self.config.sources.iter().any(outside);
         let snapshot = needs_snapshot.then_some(gate::SNAPSHOT).into_iter();
-        let snapshot = snapshot.filter_map(move |path| render::snapshot::snapshot(input, path));
+        let snapshot = snapshot.map(move |path| render::snapshot::snapshot(input, path));
         all.flat_map(move |renderer| renderer.render(input)).chain(snapshot)
     }
 

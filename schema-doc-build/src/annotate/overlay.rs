@@ -10,6 +10,7 @@ use super::tag::{self, Form, Tag};
 use super::text::Text;
 use super::value::{self, Value};
 use crate::config::{Config, OverlayEntry, OverlayValue};
+use crate::json;
 use crate::model::{AccessPattern, Frequency, Named, QualifiedName, Schema};
 
 /// The parts of a table that have annotations of their own.
@@ -345,7 +346,7 @@ fn values(tag: &Tag, value: &OverlayValue, span: Span) -> Result<Vec<Value>, Wro
             if tag.form == Form::Json
                 && !items.iter().any(|item| matches!(item, OverlayValue::Table(_) | OverlayValue::String(_)))
             {
-                return Ok(vec![Value::Text(json(value).to_string())]);
+                return Ok(vec![Value::Text(json::compact(&as_json(value)))]);
             }
             let mut found = Vec::new();
             for item in items {
@@ -362,9 +363,9 @@ fn values(tag: &Tag, value: &OverlayValue, span: Span) -> Result<Vec<Value>, Wro
             value::read(tag, text).map(|value| vec![value]).map_err(|wrong| (wrong.message, wrong.help))
         }
         OverlayValue::Integer(_) | OverlayValue::Float(_) | OverlayValue::Boolean(_) if tag.form != Form::Flag => {
-            let text = match json(value) {
-                serde_json::Value::String(text) => text,
-                other => other.to_string(),
+            let text = match as_json(value) {
+                json::Value::String(text) => text,
+                other => json::compact(&other),
             };
             value::read(tag, &text).map(|value| vec![value]).map_err(|wrong| (wrong.message, wrong.help))
         }
@@ -375,7 +376,7 @@ fn values(tag: &Tag, value: &OverlayValue, span: Span) -> Result<Vec<Value>, Wro
 /// `{ name = "…", text = "…" }`, an access pattern, or an example record.
 fn table(tag: &Tag, keys: &[(String, OverlayValue)], span: Span) -> Result<Value, Wrong> {
     if tag.form == Form::Json {
-        return Ok(Value::Text(json(&OverlayValue::Table(keys.to_vec())).to_string()));
+        return Ok(Value::Text(json::compact(&as_json(&OverlayValue::Table(keys.to_vec())))));
     }
     let allowed: &[&str] = match tag.form {
         Form::Access => &["name", "description", "index", "pattern", "query_pattern", "query", "frequency"],
@@ -428,13 +429,20 @@ fn table(tag: &Tag, keys: &[(String, OverlayValue)], span: Span) -> Result<Value
     })))
 }
 
-fn json(value: &OverlayValue) -> serde_json::Value {
+/// The value as JSON; what is no number is `null`.
+fn as_json(value: &OverlayValue) -> json::Value {
     match value {
-        OverlayValue::String(text) => text.clone().into(),
+        OverlayValue::String(text) => text.into(),
         OverlayValue::Integer(number) => (*number).into(),
-        OverlayValue::Float(number) => (*number).into(),
+        OverlayValue::Float(number) => json::float(*number).map_or(json::Value::Null, json::Value::Number),
         OverlayValue::Boolean(is) => (*is).into(),
-        OverlayValue::Array(items) => items.iter().map(json).collect(),
-        OverlayValue::Table(keys) => keys.iter().map(|(key, value)| (key.clone(), json(value))).collect(),
+        OverlayValue::Array(items) => json::list(items, as_json),
+        OverlayValue::Table(keys) => {
+            let mut object = json::Object::default();
+            for (key, value) in keys {
+                object.entry(key.clone(), as_json(value));
+            }
+            object.sorted().into()
+        }
     }
 }

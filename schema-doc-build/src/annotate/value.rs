@@ -70,7 +70,7 @@ pub(super) fn read(tag: &Tag, text: &str) -> Result<Value, Wrong> {
             Ok(Value::Named(named))
         }
         Form::Access => access(tag, text),
-        Form::Json => match serde_json::from_str::<serde::de::IgnoredAny>(text) {
+        Form::Json => match crate::json::parse(text) {
             Ok(_) => Ok(Value::Text(text.to_owned())),
             Err(error) => Err(Wrong {
                 message: format!("the value of `@{}` is no JSON: {error}", tag.name),

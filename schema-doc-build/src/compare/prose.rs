@@ -1,6 +1,7 @@
 //! Changes of prose and tags.
 
 use super::{Change, Places, Subject};
+use crate::json::{canonical, compact};
 use crate::model::{AccessPattern, Annotations, Named, Tags};
 
 /// Each tag that the documents show, by the word that a reader knows.
@@ -68,8 +69,7 @@ fn words(text: Option<&String>) -> String {
 
 /// JSON by its structure.
 fn json(text: &str) -> String {
-    serde_json::from_str::<serde_json::Value>(text)
-        .map_or_else(|_| words(Some(&text.to_owned())), |value| value.to_string())
+    canonical(text).map_or_else(|| words(Some(&text.to_owned())), |value| compact(&value))
 }
 
 fn named(list: &[Named]) -> String {

@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
 use super::time;
+use crate::json::{self, Value};
 use crate::render::Format;
 
 /// Line breaks are folded; JSON is compared by structure, without its date.
@@ -24,13 +23,13 @@ pub(super) fn fold(text: &str) -> Cow<'_, str> {
 }
 
 fn same_json(old: &str, new: &str) -> bool {
-    let read = |text: &str| serde_json::from_str::<Value>(text).ok().map(without_date);
+    let read = |text: &str| json::canonical(text).map(without_date);
     matches!((read(old), read(new)), (Some(old), Some(new)) if old == new)
 }
 
 fn without_date(mut value: Value) -> Value {
-    if let Some(manifest) = value.get_mut("schema_manifest").and_then(Value::as_object_mut) {
-        manifest.remove("generated_at");
+    if let Some(Value::Object(manifest)) = value.get_mut("schema_manifest") {
+        manifest.retain(|(key, _)| key != "generated_at");
     }
     value
 }

@@ -6,8 +6,6 @@ pub(crate) mod ddl;
 pub mod definition;
 pub mod header;
 pub mod inject;
-mod json;
-mod json_inline;
 pub mod layout;
 mod links;
 mod lookup;

@@ -2,73 +2,49 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 use crate::analyze::{ColumnFacts, Origin, Relationship, TableAnalysis, TableFacts, table_facts};
+use crate::json::{Object, Value, list as values_of};
 use crate::model::{Action, Column, KeyTarget, Named, Table, TableKind};
 use crate::render::{Format, Input};
 
 /// What a prompt needs of a table.
-#[derive(Serialize)]
-pub(super) struct Entry<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    role: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    purpose: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    category: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    deprecated: Option<&'a str>,
-    columns: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    keys: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    references: Vec<String>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    values: BTreeMap<&'a str, Vec<String>>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    state_flow: BTreeMap<String, Vec<String>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    sensitive: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    access: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    rules: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    page: Option<String>,
-}
-
-pub(super) fn entry<'a>(input: Input<'a>, position: usize, table: &'a Table) -> Entry<'a> {
+pub(super) fn entry(input: Input<'_>, position: usize, table: &Table) -> Value {
     let facts = table_facts(input.schema, table);
     let unknown = TableAnalysis::default();
     let analysis = input.analysis.tables.get(position).unwrap_or(&unknown);
     let tags = &table.annotations;
     // A partition has the columns of its table.
     let columns = if table.kind == TableKind::Partition { &[][..] } else { table.columns.as_slice() };
-    let with_facts = || columns.iter().zip(&facts.columns);
-    Entry {
-        kind: (table.kind != TableKind::Table).then(|| table.kind.as_str()),
-        role: analysis.role.map(crate::analyze::TableRole::as_str),
-        purpose: tags.purpose.as_deref(),
-        category: tags.category.as_deref(),
-        deprecated: tags.deprecated.as_deref(),
-        columns: with_facts().map(|(column, facts)| self::column(column, facts)).collect(),
-        keys: keys(table),
-        references: analysis.incoming.iter().map(|r| reference(input, r)).chain(partition(input, table)).collect(),
-        values: with_facts().filter_map(|(column, facts)| values(column, facts)).collect(),
-        state_flow: state_flow(&facts),
-        sensitive: with_facts().filter_map(|(column, facts)| sensitive(column, facts)).collect(),
-        access: tags.access.iter().map(access).collect(),
-        rules: rules(table),
-        page: input
-            .config
-            .docs
-            .formats
-            .contains(&Format::Tables)
-            .then(|| input.layout.path(input.layout.file(Format::AiContext), &input.layout.table_page(position))),
+    let with_facts: Vec<(&Column, &ColumnFacts)> = columns.iter().zip(&facts.columns).collect();
+    let mut object = Object::default();
+    object.add("kind", (table.kind != TableKind::Table).then(|| table.kind.as_str()));
+    object.add("role", analysis.role.map(crate::analyze::TableRole::as_str));
+    object.add("purpose", &tags.purpose);
+    object.add("category", &tags.category);
+    object.add("deprecated", &tags.deprecated);
+    object.set("columns", values_of(&with_facts, |(column, facts)| self::column(column, facts).into()));
+    object.add("keys", keys(table));
+    let mut references: Vec<String> = analysis.incoming.iter().map(|r| reference(input, r)).collect();
+    references.extend(partition(input, table));
+    object.add("references", references);
+    let mut values = Object::default();
+    let mut sensitive = Vec::new();
+    for (column, facts) in with_facts {
+        if let Some(texts) = self::values(column, facts) {
+            values.entry(column.name.clone(), texts);
+        }
+        sensitive.extend(self::sensitive(column, facts));
     }
+    object.add("values", values.sorted());
+    object.add("state_flow", state_flow(&facts));
+    object.add("sensitive", sensitive);
+    object.add("access", values_of(&tags.access, |pattern| access(pattern).into()));
+    object.add("rules", rules(table));
+    if input.config.docs.formats.contains(&Format::Tables) {
+        let layout = input.layout;
+        object.set("page", layout.path(layout.file(Format::AiContext), &layout.table_page(position)));
+    }
+    object.into()
 }
 
 /// The names of tables by their positions.
@@ -166,7 +142,8 @@ fn partition(input: Input<'_>, table: &Table) -> Option<String> {
     Some(format!("partition of {} {}", input.schema.identifier(&partition_of.table), partition_of.bound))
 }
 
-fn values<'a>(column: &'a Column, facts: &ColumnFacts) -> Option<(&'a str, Vec<String>)> {
+/// The values of a closed set, with the words on them.
+fn values(column: &Column, facts: &ColumnFacts) -> Option<Vec<String>> {
     let set = facts.closed_set.as_ref()?;
     let words: BTreeMap<&str, &str> =
         column.annotations.values.iter().filter_map(|v| Some((v.name.as_str(), v.text.as_deref()?))).collect();
@@ -174,14 +151,16 @@ fn values<'a>(column: &'a Column, facts: &ColumnFacts) -> Option<(&'a str, Vec<S
         Some(words) => format!("{value}: {words}"),
         None => value.clone(),
     });
-    Some((&column.name, values.collect()))
+    Some(values.collect())
 }
 
-fn state_flow(facts: &TableFacts) -> BTreeMap<String, Vec<String>> {
-    let arrows = |flow: &crate::analyze::StateFlow| {
-        flow.transitions.iter().map(|t| format!("{} -> {}", t.from, t.to)).collect::<Vec<_>>()
-    };
-    facts.state_flows.iter().map(|flow| (flow.column.clone(), arrows(flow))).collect()
+fn state_flow(facts: &TableFacts) -> Object {
+    let mut object = Object::default();
+    for flow in &facts.state_flows {
+        let arrows = values_of(&flow.transitions, |t| format!("{} -> {}", t.from, t.to).into());
+        object.entry(flow.column.clone(), arrows);
+    }
+    object.sorted()
 }
 
 fn sensitive(column: &Column, facts: &ColumnFacts) -> Option<String> {

@@ -1,188 +1,193 @@
 //! A table's keys, constraints, indexes, triggers, policies and partitions.
 
-use schema_doc_runtime::manifest::{
-    Check, Exclusion, ExclusionElement, ForeignKey, Index, IndexKey, PartitionOf, Partitioning, Policy, PrimaryKey,
-    RowSecurity, Trigger, Unique,
-};
+use super::context::{Context, action, add_prose, add_words, annotations, deferrable, namespace, pairs, text};
+use crate::json::{Object, Value, list};
+use crate::model::{self, Annotations, KeyTarget, NullsOrder, SortOrder};
 
-use super::context::{Context, action, deferrable, namespace, text};
-use super::{object, set_prose};
-use crate::model;
-use crate::model::{KeyTarget, NullsOrder, SortOrder};
-
-pub(super) fn primary_key(key: &model::PrimaryKey) -> PrimaryKey {
-    let mut object = object!(PrimaryKey {
-        name: text(&key.name),
-        fields: key.columns.clone(),
-        include: key.include.clone(),
-        without_overlaps: key.without_overlaps,
-        deferrable: deferrable(key.deferrable),
-        reason: key.annotations.reason.clone(),
-    });
-    set_prose!(object, &key.annotations);
-    object
+pub(super) fn primary_key(key: &model::PrimaryKey) -> Value {
+    let mut object = Object::default();
+    object.add("name", text(&key.name));
+    object.set("fields", &key.columns);
+    object.add("include", &key.include);
+    object.add("without_overlaps", key.without_overlaps);
+    object.add("deferrable", deferrable(key.deferrable));
+    add_prose_and_reason(&mut object, &key.annotations);
+    object.into()
 }
 
-pub(super) fn unique(key: &model::Unique) -> Unique {
-    let mut object = object!(Unique {
-        name: text(&key.name),
-        fields: key.columns.clone(),
-        include: key.include.clone(),
-        nulls_not_distinct: key.nulls_not_distinct,
-        without_overlaps: key.without_overlaps,
-        deferrable: deferrable(key.deferrable),
-        reason: key.annotations.reason.clone(),
-    });
-    set_prose!(object, &key.annotations);
-    object
+pub(super) fn unique(key: &model::Unique) -> Value {
+    let mut object = Object::default();
+    object.add("name", text(&key.name));
+    object.set("fields", &key.columns);
+    object.add("include", &key.include);
+    object.add("nulls_not_distinct", key.nulls_not_distinct);
+    object.add("without_overlaps", key.without_overlaps);
+    object.add("deferrable", deferrable(key.deferrable));
+    add_prose_and_reason(&mut object, &key.annotations);
+    object.into()
 }
 
-pub(super) fn foreign_key(key: &model::ForeignKey) -> ForeignKey {
-    let mut object = object!(ForeignKey {
-        name: text(&key.name),
-        fields: key.columns.clone(),
-        table: key.table.name.clone(),
-        namespace: namespace(&key.table),
-        referenced_fields: key.referenced.clone(),
-        on_delete: action(key.on_delete),
-        on_delete_fields: key.on_delete_columns.clone(),
-        on_update: action(key.on_update),
-        match_type: key.match_full.then(|| "full".to_owned()),
-        period: key.period,
-        deferrable: deferrable(key.deferrable),
-        not_valid: key.not_valid,
-        enforced: key.not_enforced.then_some(false),
-        inherited: key.inherited,
-        reason: key.annotations.reason.clone(),
-    });
-    set_prose!(object, &key.annotations);
-    object
+pub(super) fn foreign_key(key: &model::ForeignKey) -> Value {
+    let mut object = Object::default();
+    object.add("name", text(&key.name));
+    object.set("fields", &key.columns);
+    object.set("table", &key.table.name);
+    object.add("namespace", namespace(&key.table));
+    object.set("referenced_fields", &key.referenced);
+    object.add("on_delete", action(key.on_delete));
+    object.add("on_delete_fields", &key.on_delete_columns);
+    object.add("on_update", action(key.on_update));
+    object.add("match", key.match_full.then_some("full"));
+    object.add("period", key.period);
+    object.add("deferrable", deferrable(key.deferrable));
+    object.add("not_valid", key.not_valid);
+    add_enforced(&mut object, key.not_enforced);
+    object.add("inherited", key.inherited);
+    add_prose_and_reason(&mut object, &key.annotations);
+    object.into()
 }
 
-pub(super) fn check(check: &model::Check) -> Check {
-    let mut object = object!(Check {
-        name: text(&check.name),
-        expression: check.expression.clone(),
-        fields: check.columns.clone(),
-        no_inherit: check.no_inherit,
-        not_valid: check.not_valid,
-        enforced: check.not_enforced.then_some(false),
-        inherited: check.inherited,
-        reason: check.annotations.reason.clone(),
-    });
-    set_prose!(object, &check.annotations);
-    object
+pub(super) fn check(check: &model::Check) -> Value {
+    let mut object = Object::default();
+    object.add("name", text(&check.name));
+    object.set("expression", &check.expression);
+    object.add("fields", &check.columns);
+    object.add("no_inherit", check.no_inherit);
+    object.add("not_valid", check.not_valid);
+    add_enforced(&mut object, check.not_enforced);
+    object.add("inherited", check.inherited);
+    add_prose_and_reason(&mut object, &check.annotations);
+    object.into()
 }
 
-pub(super) fn exclusion(exclusion: &model::Exclusion) -> Exclusion {
-    let element = |(key, operator): &(model::IndexKey, String)| {
-        let key = index_key(key);
-        object!(ExclusionElement {
-            field: key.field,
-            expression: key.expression,
-            order: key.order,
-            nulls: key.nulls,
-            opclass: key.opclass,
-            collation: key.collation,
-            operator: operator.clone(),
-        })
-    };
-    let mut object = object!(Exclusion {
-        name: text(&exclusion.name),
-        method: exclusion.method.clone(),
-        elements: exclusion.elements.iter().map(element).collect(),
-        include: exclusion.include.clone(),
-        predicate: exclusion.predicate.clone(),
-        deferrable: deferrable(exclusion.deferrable),
-        reason: exclusion.annotations.reason.clone(),
-    });
-    set_prose!(object, &exclusion.annotations);
-    object
+pub(super) fn exclusion(exclusion: &model::Exclusion) -> Value {
+    let mut object = Object::default();
+    object.add("name", text(&exclusion.name));
+    object.set("method", &exclusion.method);
+    object.set(
+        "elements",
+        list(&exclusion.elements, |(key, operator)| {
+            let mut object = index_key(key);
+            object.set("operator", operator);
+            object.into()
+        }),
+    );
+    object.add("include", &exclusion.include);
+    object.add("predicate", &exclusion.predicate);
+    object.add("deferrable", deferrable(exclusion.deferrable));
+    add_prose_and_reason(&mut object, &exclusion.annotations);
+    object.into()
+}
+
+/// A constraint is enforced unless it says otherwise.
+fn add_enforced(object: &mut Object, not_enforced: bool) {
+    if not_enforced {
+        object.set("enforced", false);
+    }
+}
+
+/// The keys of prose, with that of constraints.
+fn add_prose_and_reason(object: &mut Object, tags: &Annotations) {
+    object.add("comment", &tags.comment);
+    add_words(object, tags);
+    object.add("reason", &tags.reason);
+    object.add("annotations", annotations(tags).sorted());
 }
 
 /// An index, with the access patterns that it serves.
-pub(super) fn index(index: &model::Index, serves: Vec<String>) -> Index {
+pub(super) fn index(index: &model::Index, serves: &[String]) -> Value {
     let plain = index.keys.iter().all(model::IndexKey::is_plain);
-    let mut object = object!(Index {
-        name: index.name.clone(),
-        kind: index.kind.as_str().to_owned(),
-        method: text(&index.method),
-        fields: index.keys.iter().filter_map(|key| key.as_column().map(str::to_owned)).collect(),
-        keys: if plain { Vec::new() } else { index.keys.iter().map(index_key).collect() },
-        include: index.include.clone(),
-        unique: index.unique,
-        nulls_not_distinct: index.nulls_not_distinct,
-        predicate: index.predicate.clone(),
-        storage: index.storage.iter().cloned().collect(),
-        tablespace: index.tablespace.clone(),
-        only: index.only,
-        attached_to: index.attached_to.clone(),
-        inherited: index.inherited,
-        performance_impact: index.annotations.impact.clone(),
-        serves: serves,
-    });
-    set_prose!(object, &index.annotations);
-    object
-}
-
-fn index_key(key: &model::IndexKey) -> IndexKey {
-    let mut object = object!(IndexKey {
-        order: (key.order == SortOrder::Descending).then(|| "desc".to_owned()),
-        nulls: key.nulls.map(|nulls| if nulls == NullsOrder::First { "first" } else { "last" }.to_owned()),
-        opclass: key.opclass.as_deref().map(str::to_owned),
-        collation: key.collation.as_deref().map(str::to_owned),
-    });
-    match &key.target {
-        KeyTarget::Column(name) => object.field = Some(name.clone()),
-        KeyTarget::Expression(expression) => object.expression = Some(expression.clone()),
+    let fields: Vec<Value> = index.keys.iter().filter_map(|key| key.as_column().map(Value::from)).collect();
+    let mut object = Object::default();
+    object.set("name", &index.name);
+    object.set("kind", index.kind.as_str());
+    object.add("method", text(&index.method));
+    object.add("fields", fields);
+    if !plain {
+        object.add("keys", index_keys(&index.keys));
     }
+    object.add("include", &index.include);
+    object.add("unique", index.unique);
+    object.add("nulls_not_distinct", index.nulls_not_distinct);
+    object.add("predicate", &index.predicate);
+    object.add("storage", pairs(&index.storage));
+    object.add("tablespace", &index.tablespace);
+    object.add("only", index.only);
+    object.add("attached_to", &index.attached_to);
+    object.add("inherited", index.inherited);
+    add_prose(&mut object, &index.annotations);
+    object.add("performance_impact", &index.annotations.impact);
+    object.add("serves", serves);
+    object.into()
+}
+
+fn index_keys(keys: &[model::IndexKey]) -> Value {
+    list(keys, |key| index_key(key).into())
+}
+
+fn index_key(key: &model::IndexKey) -> Object {
+    let mut object = Object::default();
+    match &key.target {
+        KeyTarget::Column(name) => object.set("field", name),
+        KeyTarget::Expression(expression) => object.set("expression", expression),
+    }
+    object.add("order", (key.order == SortOrder::Descending).then_some("desc"));
+    object.add("nulls", key.nulls.map(|nulls| if nulls == NullsOrder::First { "first" } else { "last" }));
+    object.add("opclass", &key.opclass);
+    object.add("collation", &key.collation);
     object
 }
 
-pub(super) fn trigger(context: &Context<'_>, trigger: &model::Trigger) -> Trigger {
-    let mut object = object!(Trigger {
-        name: trigger.name.clone(),
-        timing: trigger.timing.clone(),
-        events: trigger.events.clone(),
-        level: trigger.level.clone(),
-        function: trigger.function.as_ref().map(|id| context.identifier(id)),
-        condition: trigger.condition.clone(),
-        definition: context.definition(&trigger.definition),
-        state: trigger.state.as_deref().map(str::to_owned),
-        inherited: trigger.inherited,
-    });
-    set_prose!(object, &trigger.annotations);
-    object
+pub(super) fn trigger(context: &Context<'_>, trigger: &model::Trigger) -> Value {
+    let mut object = Object::default();
+    object.set("name", &trigger.name);
+    object.set("timing", &trigger.timing);
+    object.set("events", &trigger.events);
+    object.set("level", &trigger.level);
+    object.add("function", trigger.function.as_ref().map(|id| context.identifier(id)));
+    object.add("condition", &trigger.condition);
+    object.add("definition", context.definition(&trigger.definition));
+    object.add("state", &trigger.state);
+    object.add("inherited", trigger.inherited);
+    add_prose(&mut object, &trigger.annotations);
+    object.into()
 }
 
-pub(super) fn policy(policy: &model::Policy) -> Policy {
-    let mut object = object!(Policy {
-        name: policy.name.clone(),
-        command: policy.command.clone(),
-        permissive: policy.permissive,
-        roles: policy.roles.clone(),
-        using: policy.using.clone(),
-        with_check: policy.with_check.clone(),
-    });
-    set_prose!(object, &policy.annotations);
-    object
+pub(super) fn policy(policy: &model::Policy) -> Value {
+    let mut object = Object::default();
+    object.set("name", &policy.name);
+    object.set("command", &policy.command);
+    object.set("permissive", policy.permissive);
+    object.add("roles", &policy.roles);
+    object.add("using", &policy.using);
+    object.add("with_check", &policy.with_check);
+    add_prose(&mut object, &policy.annotations);
+    object.into()
 }
 
-pub(super) fn row_security(security: model::RowSecurity) -> Option<RowSecurity> {
-    let object = object!(RowSecurity { enabled: security.enabled, forced: security.forced });
-    Some(object).filter(|object| *object != RowSecurity::default())
+pub(super) fn row_security(security: model::RowSecurity) -> Value {
+    if !security.enabled && !security.forced {
+        return Value::Null;
+    }
+    let mut object = Object::default();
+    object.set("enabled", security.enabled);
+    object.set("forced", security.forced);
+    object.into()
 }
 
-pub(super) fn partitioning(context: &Context<'_>, table: &model::Table) -> Option<Partitioning> {
-    let partitioning = table.partitioning.as_deref()?;
-    Some(object!(Partitioning {
-        strategy: partitioning.strategy.clone(),
-        keys: partitioning.keys.iter().map(index_key).collect(),
-        partitions: context.partitions.get(&table.id).cloned().unwrap_or_default(),
-    }))
+pub(super) fn partitioning(context: &Context<'_>, table: &model::Table) -> Value {
+    let Some(partitioning) = table.partitioning.as_deref() else { return Value::Null };
+    let mut object = Object::default();
+    object.set("strategy", &partitioning.strategy);
+    object.set("keys", index_keys(&partitioning.keys));
+    object.add("partitions", context.partitions.get(&table.id));
+    object.into()
 }
 
-pub(super) fn partition_of(context: &Context<'_>, table: &model::Table) -> Option<PartitionOf> {
-    let partition_of = table.partition_of.as_deref()?;
-    Some(object!(PartitionOf { table: context.identifier(&partition_of.table), bound: partition_of.bound.clone() }))
+pub(super) fn partition_of(context: &Context<'_>, table: &model::Table) -> Value {
+    let Some(partition_of) = table.partition_of.as_deref() else { return Value::Null };
+    let mut object = Object::default();
+    object.set("table", context.identifier(&partition_of.table));
+    object.set("bound", &partition_of.bound);
+    object.into()
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use schema_doc_diagnostics::Span;
-use schema_doc_runtime::manifest::{Annotation, Deprecated, Location};
 
+use crate::json::{Object, Value, list};
 use crate::model::{Action, Definition, LogicalType, Named, QualifiedName, Schema, Tags};
 use crate::render::Input;
 use crate::render::definition::definition_text;
@@ -13,6 +13,8 @@ use crate::render::definition::definition_text;
 pub(super) struct Context<'a> {
     pub(super) input: Input<'a>,
     pub(super) schema: &'a Schema,
+    /// Whether what analysis derives is left out.
+    pub(super) is_snapshot: bool,
     /// `table.field` of each enumerated type.
     pub(super) enum_users: BTreeMap<&'a QualifiedName, Vec<String>>,
     /// `table.trigger` of each function.
@@ -27,6 +29,7 @@ impl<'a> Context<'a> {
         let mut context = Self {
             input,
             schema,
+            is_snapshot: false,
             enum_users: BTreeMap::new(),
             routine_users: BTreeMap::new(),
             partitions: BTreeMap::new(),
@@ -63,12 +66,12 @@ impl<'a> Context<'a> {
         self.input.layout.line(self.schema, span)
     }
 
-    pub(super) fn location(&self, span: Option<Span>) -> Option<Location> {
-        let span = span?;
-        let mut location = Location::default();
-        self.schema.files.path(span).clone_into(&mut location.file);
-        location.line = self.line(span);
-        Some(location)
+    pub(super) fn location(&self, span: Option<Span>) -> Value {
+        let Some(span) = span else { return Value::Null };
+        let mut object = Object::default();
+        object.set("file", self.schema.files.path(span));
+        object.add("line", self.line(span));
+        object.into()
     }
 
     pub(super) fn identifier(&self, id: &QualifiedName) -> String {
@@ -104,72 +107,88 @@ pub(super) fn member(schema: &Schema, id: &QualifiedName, name: &str) -> String 
     format!("{}.{}", schema.identifier(id), QualifiedName::new("", name).display(""))
 }
 
-pub(super) fn namespace(id: &QualifiedName) -> Option<String> {
+pub(super) fn namespace(id: &QualifiedName) -> Option<&str> {
     text(&id.namespace)
 }
 
 /// `None` where there is no text.
-pub(super) fn text(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
+pub(super) fn text(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
 }
 
 /// `no_action` is left out.
-pub(super) fn action(action: Action) -> Option<String> {
-    (action != Action::NoAction).then(|| action.as_str().to_owned())
+pub(super) fn action(action: Action) -> Option<&'static str> {
+    (action != Action::NoAction).then(|| action.as_str())
 }
 
-pub(super) fn deferrable(initially_deferred: Option<bool>) -> Option<String> {
-    initially_deferred.map(|deferred| if deferred { "initially_deferred" } else { "initially_immediate" }.to_owned())
+pub(super) fn deferrable(initially_deferred: Option<bool>) -> Option<&'static str> {
+    initially_deferred.map(|deferred| if deferred { "initially_deferred" } else { "initially_immediate" })
 }
 
-/// The description, where it says more than the purpose.
-pub(super) fn description(tags: &Tags) -> Option<String> {
-    tags.description.clone().filter(|text| tags.purpose.as_ref() != Some(text))
+/// Adds the keys of prose, which almost every object has.
+pub(super) fn add_prose(object: &mut Object, tags: &Tags) {
+    object.add("comment", &tags.comment);
+    add_words(object, tags);
+    object.add("annotations", annotations(tags).sorted());
 }
 
-pub(super) fn deprecated(tags: &Tags) -> Option<Deprecated> {
-    let text = tags.deprecated.as_ref()?;
-    Some(if text.is_empty() { Deprecated::Flag(true) } else { Deprecated::Text(text.clone()) })
+/// The keys of prose between a comment and the annotations.
+pub(super) fn add_words(object: &mut Object, tags: &Tags) {
+    object.add("purpose", &tags.purpose);
+    // Where it says more than the purpose.
+    object.add("description", tags.description.as_ref().filter(|&text| tags.purpose.as_ref() != Some(text)));
+    object.add("category", &tags.category);
+    match tags.deprecated.as_deref() {
+        Some("") => object.set("deprecated", true),
+        words => object.add("deprecated", words),
+    }
+    object.add("owner", &tags.owner);
+    object.add("tags", &tags.tags);
 }
 
 /// The tags that have no key of their own on any object.
-pub(super) fn annotations(tags: &Tags) -> BTreeMap<String, Annotation> {
-    let mut annotations = BTreeMap::new();
-    let mut add = |name: &str, text: Option<&String>| {
-        if let Some(text) = text {
-            annotations.insert(name.to_owned(), Annotation::Text(text.clone()));
-        }
-    };
-    add("since", tags.since.as_ref());
-    add("renamed_from", tags.renamed_from.as_ref());
-    add("label", tags.label.as_ref());
-    add("cardinality", tags.cardinality.as_ref());
-    add("references", tags.references.as_ref().map(|(target, _)| target));
-    add("validation", tags.validation.as_ref());
-    if tags.unique {
-        annotations.insert("unique".to_owned(), Annotation::Flag(true));
-    }
+pub(super) fn annotations(tags: &Tags) -> Object {
+    let mut object = Object::default();
+    object.add("since", &tags.since);
+    object.add("renamed_from", &tags.renamed_from);
+    object.add("label", &tags.label);
+    object.add("cardinality", &tags.cardinality);
+    object.add("references", tags.references.as_ref().map(|(target, _)| target));
+    object.add("validation", &tags.validation);
+    object.add("unique", tags.unique);
     let see: Vec<String> = tags.see.iter().map(|(target, _)| target.clone()).collect();
-    if let Some(value) = one_or_more(see) {
-        annotations.insert("see".to_owned(), value);
-    }
-    annotations
+    object.add("see", one_or_more(&see));
+    object
 }
 
 /// One text, several, or nothing.
-pub(super) fn one_or_more(mut texts: Vec<String>) -> Option<Annotation> {
-    match texts.len() {
-        0 => None,
-        1 => texts.pop().map(Annotation::Text),
-        _ => Some(Annotation::List(texts)),
+pub(super) fn one_or_more(texts: &[String]) -> Value {
+    match texts {
+        [one] => one.into(),
+        several => several.into(),
     }
 }
 
-pub(super) fn names(named: &[Named]) -> Vec<String> {
-    named.iter().map(|n| n.name.clone()).collect()
+pub(super) fn names(named: &[Named]) -> Value {
+    list(named, |n| (&n.name).into())
 }
 
 /// The words on those names that have any.
-pub(super) fn words<'n>(named: impl IntoIterator<Item = &'n Named>) -> BTreeMap<String, String> {
-    named.into_iter().filter_map(|n| Some((n.name.clone(), n.text.clone()?))).collect()
+pub(super) fn words(named: &[&[Named]]) -> Object {
+    let mut object = Object::default();
+    for n in named.iter().copied().flatten() {
+        if let Some(text) = &n.text {
+            object.entry(n.name.clone(), text);
+        }
+    }
+    object.sorted()
+}
+
+/// Pairs of texts as a map.
+pub(super) fn pairs(pairs: &[(String, String)]) -> Object {
+    let mut object = Object::default();
+    for (name, value) in pairs {
+        object.entry(name.clone(), value);
+    }
+    object.sorted()
 }

@@ -1,4 +1,6 @@
 //! `schema-manifest.json`: everything, for machines. Tables are written one by one, so that memory stays flat.
+//!
+//! The keys and their order are those of `schema_doc_runtime::manifest`, which reads what is written here.
 
 mod constraint;
 mod context;
@@ -10,31 +12,8 @@ mod table;
 use super::{Artifact, Format, Input, Renderer};
 use context::Context;
 
-/// An object of the manifest with some of its keys set; the others are absent.
-macro_rules! object {
-    ($type:ident { $($key:ident: $value:expr),* $(,)? }) => {{
-        let mut object = $type::default();
-        $(object.$key = $value;)*
-        object
-    }};
-}
-
-/// Sets the keys of prose, which almost every object has.
-macro_rules! set_prose {
-    ($object:expr, $tags:expr) => {{
-        let tags: &$crate::model::Tags = $tags;
-        $object.comment.clone_from(&tags.comment);
-        $object.purpose.clone_from(&tags.purpose);
-        $object.description = $crate::render::manifest::context::description(tags);
-        $object.category.clone_from(&tags.category);
-        $object.deprecated = $crate::render::manifest::context::deprecated(tags);
-        $object.owner.clone_from(&tags.owner);
-        $object.tags.clone_from(&tags.tags);
-        $object.annotations = $crate::render::manifest::context::annotations(tags);
-    }};
-}
-
-use {object, set_prose};
+/// The version of the format.
+pub(crate) const VERSION: &str = "1.0.0";
 
 /// Makes `schema-manifest.json`.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +33,12 @@ impl Renderer for ManifestRenderer {
 
 /// The manifest's text. Line numbers are those that the layout shows.
 pub fn manifest(input: Input<'_>) -> String {
-    super::json::pretty(&schema::Document { schema_manifest: schema::streamed(&Context::new(input)) })
+    schema::document(&Context::new(input))
+}
+
+/// The manifest without what analysis derives, for builds that lack the sources.
+pub(super) fn snapshot(input: Input<'_>) -> String {
+    schema::document(&Context { is_snapshot: true, ..Context::new(input) })
 }
 
 #[cfg(test)]

@@ -2,119 +2,122 @@
 
 use std::collections::BTreeMap;
 
-use schema_doc_runtime::manifest::{
-    AccessPattern, Migration, Named, Relationship, Relationships, StateFlow, Table, TableContext, Transition,
-};
-use serde_json::Value;
-
-use super::context::{Context, action, names, namespace, text, words};
-use super::{constraint, field, object, set_prose};
+use super::context::{Context, action, add_words, annotations, names, namespace, pairs, text, words};
+use super::{constraint, field};
 use crate::analyze::{self, TableAnalysis, table_facts};
-use crate::model;
-use crate::render::{Format, json};
+use crate::json::{Object, Value, canonical, list};
+use crate::model::{self, TableOptions};
+use crate::render::Format;
 
 /// The table at a position of the schema.
-pub(super) fn table(context: &Context<'_>, position: usize, table: &model::Table) -> Table {
-    let schema = context.schema;
-    let facts = table_facts(schema, table);
+pub(super) fn table(context: &Context<'_>, position: usize, table: &model::Table) -> Value {
+    let facts = table_facts(context.schema, table);
     let unknown = TableAnalysis::default();
     let analysis = context.input.analysis.tables.get(position).unwrap_or(&unknown);
     let tags = &table.annotations;
-    let mut object = object!(Table {
-        name: table.id.name.clone(),
-        namespace: namespace(&table.id),
-        kind: table.kind.as_str().to_owned(),
-        role: analysis.role.map(|role| role.as_str().to_owned()),
-        definition: context.definition(&table.definition),
-        inferred: analysis.role.iter().map(|_| "role".to_owned()).collect(),
-        usage: tags.usage.clone(),
-        known_issues: tags.issues.iter().map(named).collect(),
-        location: context.location(table.definition.span),
-        fields: field::fields(context, table, &facts),
-        primary_key: table.primary_key.as_ref().map(constraint::primary_key),
-        unique: table.unique.iter().map(constraint::unique).collect(),
-        foreign_keys: table.foreign_keys.iter().map(constraint::foreign_key).collect(),
-        checks: table.checks.iter().map(constraint::check).collect(),
-        exclusions: table.exclusions.iter().map(constraint::exclusion).collect(),
-        triggers: table.triggers.iter().map(|t| constraint::trigger(context, t)).collect(),
-        policies: table.policies.iter().map(constraint::policy).collect(),
-        row_security: constraint::row_security(table.row_security),
-        partitioning: constraint::partitioning(context, table),
-        partition_of: constraint::partition_of(context, table),
-        inherits: context.identifiers(&table.inherits),
-        relationships: relationships(context, analysis),
-        access_patterns: access_patterns(table, analysis),
-        state_flow: facts.state_flows.iter().map(state_flow).collect(),
-        migrations: table.migrations.iter().map(|step| migration(context, step)).collect(),
-        examples: tags.examples.iter().filter_map(|(text, _)| json::parse(text)).filter(Value::is_object).collect(),
-        ai_context: ai_context(tags),
-        documentation: documentation(context, position),
-    });
-    let mut serves = served_patterns(table, analysis);
-    object.indexes = table
-        .indexes
-        .iter()
-        .map(|index| constraint::index(index, serves.remove(index.name.as_str()).unwrap_or_default()))
-        .collect();
-    if let Some(options) = table.options.as_deref() {
-        set_options(context, &mut object, options);
+    let mut object = Object::default();
+    object.set("name", &table.id.name);
+    object.add("namespace", namespace(&table.id));
+    object.set("kind", table.kind.as_str());
+    let role = analysis.role.map(analyze::TableRole::as_str);
+    if !context.is_snapshot {
+        object.add("role", role);
     }
-    set_prose!(object, tags);
+    object.add("comment", &tags.comment);
+    object.add("definition", context.definition(&table.definition));
+    object.add("inferred", list(role.as_slice(), |_| "role".into()));
+    add_words(&mut object, tags);
+    object.add("annotations", annotations(tags).sorted());
+    object.add("usage", &tags.usage);
+    object.add("known_issues", list(&tags.issues, named));
+    object.add("location", context.location(table.definition.span));
+    object.set("fields", field::fields(context, table, &facts));
+    add_constraints(&mut object, context, table, analysis);
+    object.add("inherits", context.identifiers(&table.inherits));
+    if let Some(options) = table.options.as_deref() {
+        add_options(&mut object, context, options);
+    }
+    if !context.is_snapshot {
+        object.add("relationships", relationships(context, analysis));
+    }
+    object.add("access_patterns", access_patterns(table, analysis));
+    object.add("state_flow", list(&facts.state_flows, state_flow));
+    object.add("migrations", list(&table.migrations, |step| migration(context, step)));
+    object.add("examples", examples(tags));
+    object.add("ai_context", ai_context(tags));
+    if !context.is_snapshot {
+        object.add("documentation", documentation(context, position));
+    }
+    object.into()
+}
+
+fn add_constraints(object: &mut Object, context: &Context<'_>, table: &model::Table, analysis: &TableAnalysis) {
+    let serves = served_patterns(table, analysis);
+    let serves = |index: &model::Index| serves.get(index.name.as_str()).map(Vec::as_slice).unwrap_or_default();
+    object.add("primary_key", table.primary_key.as_ref().map(constraint::primary_key));
+    object.add("unique", list(&table.unique, constraint::unique));
+    object.add("foreign_keys", list(&table.foreign_keys, constraint::foreign_key));
+    object.add("checks", list(&table.checks, constraint::check));
+    object.add("exclusions", list(&table.exclusions, constraint::exclusion));
+    object.add("indexes", list(&table.indexes, |index| constraint::index(index, serves(index))));
+    object.add("triggers", list(&table.triggers, |trigger| constraint::trigger(context, trigger)));
+    object.add("policies", list(&table.policies, constraint::policy));
+    object.add("row_security", constraint::row_security(table.row_security));
+    object.add("partitioning", constraint::partitioning(context, table));
+    object.add("partition_of", constraint::partition_of(context, table));
+}
+
+fn add_options(object: &mut Object, context: &Context<'_>, options: &TableOptions) {
+    object.add("storage", pairs(&options.storage));
+    object.add("unlogged", options.unlogged);
+    object.add("tablespace", &options.tablespace);
+    object.add("access_method", &options.access_method);
+    object.add("of_type", options.of_type.as_ref().map(|id| context.identifier(id)));
+    object.add("server", &options.server);
+    object.add("server_options", &options.server_options);
+    object.add("replica_identity", &options.replica_identity);
+    object.add("cluster_on", &options.cluster_on);
+    object.add("database_owner", &options.owner);
+}
+
+fn relationships(context: &Context<'_>, analysis: &TableAnalysis) -> Object {
+    let mut object = Object::default();
+    object.add("outgoing", list(&analysis.outgoing, |r| relationship(context, r)));
+    object.add("incoming", list(&analysis.incoming, |r| relationship(context, r)));
     object
 }
 
-fn set_options(context: &Context<'_>, object: &mut Table, options: &model::TableOptions) {
-    object.unlogged = options.unlogged;
-    object.storage = options.storage.iter().cloned().collect();
-    object.tablespace.clone_from(&options.tablespace);
-    object.access_method.clone_from(&options.access_method);
-    object.of_type = options.of_type.as_ref().map(|id| context.identifier(id));
-    object.server.clone_from(&options.server);
-    object.server_options.clone_from(&options.server_options);
-    object.replica_identity.clone_from(&options.replica_identity);
-    object.cluster_on.clone_from(&options.cluster_on);
-    object.database_owner.clone_from(&options.owner);
+fn relationship(context: &Context<'_>, relationship: &analyze::Relationship) -> Value {
+    let mut object = Object::default();
+    object.set("table", context.table_name(relationship.table));
+    object.set("type", relationship.cardinality.as_str());
+    if let [key] = relationship.keys.as_slice() {
+        object.add("key", key);
+    }
+    object.add("keys", &relationship.keys);
+    object.add("referenced", &relationship.referenced);
+    object.add("on_delete", action(relationship.on_delete));
+    object.add("on_update", action(relationship.on_update));
+    object.add("optional", relationship.optional);
+    object.add("cardinality", &relationship.referencing_end);
+    object.add("label", &relationship.label);
+    object.set("origin", relationship.origin.as_str());
+    object.add("through", relationship.through.map(|table| context.table_name(table)));
+    object.into()
 }
 
-fn relationships(context: &Context<'_>, analysis: &TableAnalysis) -> Option<Relationships> {
-    let list = |list: &[analyze::Relationship]| list.iter().map(|r| relationship(context, r)).collect::<Vec<_>>();
-    let object = object!(Relationships { outgoing: list(&analysis.outgoing), incoming: list(&analysis.incoming) });
-    Some(object).filter(|object| *object != Relationships::default())
-}
-
-fn relationship(context: &Context<'_>, relationship: &analyze::Relationship) -> Relationship {
-    let key = match relationship.keys.as_slice() {
-        [key] => Some(key.clone()),
-        _ => None,
-    };
-    object!(Relationship {
-        table: context.table_name(relationship.table),
-        relationship_type: relationship.cardinality.as_str().to_owned(),
-        key: key,
-        keys: relationship.keys.clone(),
-        referenced: relationship.referenced.clone(),
-        on_delete: action(relationship.on_delete),
-        on_update: action(relationship.on_update),
-        optional: relationship.optional,
-        cardinality: relationship.referencing_end.clone(),
-        label: relationship.label.clone(),
-        origin: relationship.origin.as_str().to_owned(),
-        through: relationship.through.map(|table| context.table_name(table)),
-    })
-}
-
-fn access_patterns(table: &model::Table, analysis: &TableAnalysis) -> Vec<AccessPattern> {
+fn access_patterns(table: &model::Table, analysis: &TableAnalysis) -> Vec<Value> {
     let pattern = |(i, pattern): (usize, &model::AccessPattern)| {
         let through_index = || pattern.index.as_ref().map(|index| format!("{index} index"));
-        object!(AccessPattern {
-            name: pattern.name.clone(),
-            description: pattern.description.clone(),
-            query_pattern: pattern.pattern.clone().or_else(through_index),
-            query: pattern.query.clone(),
-            index: pattern.index.clone(),
-            frequency: pattern.frequency.map(|frequency| frequency.as_str().to_owned()),
-            covered_by: analysis.covered_by.get(i).cloned().unwrap_or_default(),
-        })
+        let mut object = Object::default();
+        object.set("name", &pattern.name);
+        object.add("description", &pattern.description);
+        object.add("query_pattern", pattern.pattern.clone().or_else(through_index));
+        object.add("query", &pattern.query);
+        object.add("index", &pattern.index);
+        object.add("frequency", pattern.frequency.map(model::Frequency::as_str));
+        object.add("covered_by", analysis.covered_by.get(i));
+        object.into()
     };
     table.annotations.access.iter().enumerate().map(pattern).collect()
 }
@@ -134,36 +137,51 @@ fn served_patterns<'t>(table: &'t model::Table, analysis: &'t TableAnalysis) -> 
     serves
 }
 
-fn state_flow(flow: &analyze::StateFlow) -> StateFlow {
-    let transition = |t: &model::Transition| object!(Transition { from: t.from.clone(), to: t.to.clone() });
-    object!(StateFlow {
-        field: flow.column.clone(),
-        states: flow.states.clone(),
-        transitions: flow.transitions.iter().map(transition).collect(),
-    })
+fn state_flow(flow: &analyze::StateFlow) -> Value {
+    let mut object = Object::default();
+    object.set("field", &flow.column);
+    object.set("states", &flow.states);
+    object.add(
+        "transitions",
+        list(&flow.transitions, |transition| {
+            let mut object = Object::default();
+            object.set("from", &transition.from);
+            object.set("to", &transition.to);
+            object.into()
+        }),
+    );
+    object.into()
 }
 
-fn migration(context: &Context<'_>, step: &model::MigrationStep) -> Migration {
-    object!(Migration {
-        file: context.schema.files.path(step.span).to_owned(),
-        line: context.line(step.span),
-        action: step.action.as_str().to_owned(),
-        detail: text(&step.detail),
-    })
+fn migration(context: &Context<'_>, step: &model::MigrationStep) -> Value {
+    let mut object = Object::default();
+    object.set("file", context.schema.files.path(step.span));
+    object.add("line", context.line(step.span));
+    object.set("action", step.action.as_str());
+    object.add("detail", text(&step.detail));
+    object.into()
 }
 
-fn ai_context(tags: &model::Tags) -> Option<TableContext> {
-    let object = object!(TableContext {
-        common_operations: names(&tags.operations),
-        security_considerations: tags.security.clone(),
-        business_rules: names(&tags.rules),
-        notes: words(tags.operations.iter().chain(&tags.rules)),
-    });
-    Some(object).filter(|object| *object != TableContext::default())
+/// Records only.
+fn examples(tags: &model::Tags) -> Vec<Value> {
+    let values = tags.examples.iter().filter_map(|(text, _)| canonical(text));
+    values.filter(|value| matches!(value, Value::Object(_))).collect()
 }
 
-pub(super) fn named(named: &model::Named) -> Named {
-    object!(Named { name: named.name.clone(), text: named.text.clone() })
+fn ai_context(tags: &model::Tags) -> Object {
+    let mut object = Object::default();
+    object.add("common_operations", names(&tags.operations));
+    object.add("security_considerations", &tags.security);
+    object.add("business_rules", names(&tags.rules));
+    object.add("notes", words(&[&tags.operations, &tags.rules]));
+    object
+}
+
+fn named(named: &model::Named) -> Value {
+    let mut object = Object::default();
+    object.set("name", &named.name);
+    object.add("text", &named.text);
+    object.into()
 }
 
 /// The path of the table's page, where pages are written.

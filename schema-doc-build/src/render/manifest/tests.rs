@@ -1,5 +1,5 @@
 use schema_doc_diagnostics::Diagnostics;
-use schema_doc_runtime::manifest::Manifest;
+use schema_doc_runtime::manifest::{self as published, Manifest};
 use serde_json::Value;
 
 use super::manifest;
@@ -63,4 +63,9 @@ fn the_text_is_what_the_published_types_write() {
     assert_eq!(Manifest::from_json(&text).unwrap().to_json().unwrap(), text);
     let text = written(&Schema::default());
     assert_eq!(Manifest::from_json(&text).unwrap().to_json().unwrap(), text);
+}
+
+#[test]
+fn the_version_is_that_of_the_published_types() {
+    assert_eq!(super::VERSION, published::VERSION);
 }

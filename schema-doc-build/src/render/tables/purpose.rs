@@ -1,6 +1,7 @@
 //! What a table is for.
 
 use super::Context;
+use crate::json::{self, Style};
 use crate::model::{Schema, Table};
 use crate::render::links::Links;
 use crate::render::markdown::{block, code, fenced, heading, list, prose, text};
@@ -129,8 +130,7 @@ fn squeezed(text: &str) -> String {
 }
 
 /// An example of JSON, or of what was meant to be.
-pub(super) fn example(json: &str) -> String {
-    let pretty =
-        serde_json::from_str::<serde_json::Value>(json).ok().and_then(|v| serde_json::to_string_pretty(&v).ok());
-    fenced("json", pretty.as_deref().unwrap_or(json))
+pub(super) fn example(text: &str) -> String {
+    let pretty = json::canonical(text).map(|value| json::text(&value, Style::Pretty));
+    fenced("json", pretty.as_deref().map_or(text, str::trim_end))
 }

@@ -1,8 +1,9 @@
 //! Keys, constraints, indexes, triggers and policies of a table.
 
-use schema_doc_runtime::manifest as published;
+use std::collections::BTreeMap;
 
 use super::Reader;
+use super::item::Item;
 use super::prose::read_prose;
 use crate::model::{
     Action, Check, Exclusion, ForeignKey, Index, IndexKey, IndexKind, KeyTarget, NullsOrder, Policy, PrimaryKey,
@@ -10,41 +11,44 @@ use crate::model::{
 };
 
 impl Reader<'_> {
-    pub(super) fn constraints(&mut self, id: &QualifiedName, from: &published::Table, table: &mut Table) {
-        table.primary_key = from.primary_key.as_ref().map(|key| primary_key(id, key));
-        table.unique = from.unique.iter().map(|key| unique(id, key)).collect();
-        table.foreign_keys = from.foreign_keys.iter().map(|key| self.foreign_key(id, key)).collect();
-        table.checks = from.checks.iter().map(|check| self::check(id, check)).collect();
-        table.exclusions = from.exclusions.iter().map(|exclusion| self::exclusion(id, exclusion)).collect();
-        table.indexes = from.indexes.iter().map(|index| self.index(id, index)).collect();
-        table.triggers = from.triggers.iter().map(|trigger| self.trigger(trigger)).collect();
-        table.policies = from.policies.iter().map(|policy| self.policy(policy)).collect();
+    pub(super) fn constraints(&mut self, id: &QualifiedName, from: Item<'_>, table: &mut Table) {
+        table.primary_key = from.item("primary_key").map(|key| primary_key(id, key));
+        table.unique = from.items("unique").into_iter().map(|key| unique(id, key)).collect();
+        table.foreign_keys = from.items("foreign_keys").into_iter().map(|key| self.foreign_key(id, key)).collect();
+        table.checks = from.items("checks").into_iter().map(|check| self::check(id, check)).collect();
+        table.exclusions = from.items("exclusions").into_iter().map(|item| exclusion(id, item)).collect();
+        table.indexes = from.items("indexes").into_iter().map(|index| self.index(id, index)).collect();
+        table.triggers = from.items("triggers").into_iter().map(|trigger| self.trigger(trigger)).collect();
+        table.policies = from.items("policies").into_iter().map(|policy| self.policy(policy)).collect();
     }
 
-    fn foreign_key(&mut self, id: &QualifiedName, from: &published::ForeignKey) -> ForeignKey {
+    fn foreign_key(&mut self, id: &QualifiedName, from: Item<'_>) -> ForeignKey {
+        let columns = from.texts("fields");
         let mut key = ForeignKey {
-            generated_name: is_generated(id, from.name.as_ref(), &from.fields, "fkey"),
-            name: from.name.clone().unwrap_or_default(),
-            columns: from.fields.clone(),
-            table: self.qualified(from.namespace.as_ref(), &from.table),
-            referenced: from.referenced_fields.clone(),
-            on_delete: self.action(from.on_delete.as_ref()),
-            on_delete_columns: from.on_delete_fields.clone(),
-            on_update: self.action(from.on_update.as_ref()),
-            match_full: from.match_type.as_deref() == Some("full"),
-            period: from.period,
-            deferrable: deferrable(from.deferrable.as_ref()),
-            not_valid: from.not_valid,
-            not_enforced: from.enforced == Some(false),
-            inherited: from.inherited,
+            generated_name: is_generated(id, from.optional("name"), &columns, "fkey"),
+            name: from.optional("name").unwrap_or_default().to_owned(),
+            columns,
+            table: QualifiedName::new(
+                from.optional("namespace").unwrap_or(&self.default_namespace),
+                from.text("table"),
+            ),
+            referenced: from.texts("referenced_fields"),
+            on_delete: self.action(from.optional("on_delete")),
+            on_delete_columns: from.texts("on_delete_fields"),
+            on_update: self.action(from.optional("on_update")),
+            match_full: from.optional("match") == Some("full"),
+            period: from.flag("period"),
+            deferrable: deferrable(from.optional("deferrable")),
+            not_valid: from.flag("not_valid"),
+            not_enforced: from.optional_flag("enforced") == Some(false),
+            inherited: from.flag("inherited"),
             ..ForeignKey::default()
         };
-        read_prose!(*key.annotations, from);
-        set_reason(&mut key.annotations, from.reason.as_ref());
+        read_prose(&mut key.annotations, from);
         key
     }
 
-    fn action(&mut self, word: Option<&String>) -> Action {
+    fn action(&mut self, word: Option<&str>) -> Action {
         use Action::{Cascade, NoAction, Restrict, SetDefault, SetNull};
         let Some(word) = word else { return NoAction };
         let known = [NoAction, Restrict, Cascade, SetNull, SetDefault].into_iter().find(|a| a.as_str() == word);
@@ -54,34 +58,33 @@ impl Reader<'_> {
         })
     }
 
-    pub(super) fn index(&mut self, id: &QualifiedName, from: &published::Index) -> Index {
-        let keys: Vec<IndexKey> = if from.keys.is_empty() {
-            from.fields.iter().map(IndexKey::column).collect()
-        } else {
-            from.keys.iter().map(index_key).collect()
+    pub(super) fn index(&mut self, id: &QualifiedName, from: Item<'_>) -> Index {
+        let keys: Vec<IndexKey> = match from.items("keys") {
+            none if none.is_empty() => from.texts("fields").iter().map(IndexKey::column).collect(),
+            keys => keys.into_iter().map(index_key).collect(),
         };
         let columns: Vec<String> = keys.iter().map(|key| key.as_column().unwrap_or("expr").to_owned()).collect();
         let mut index = Index {
-            generated_name: is_generated(id, Some(&from.name), &columns, "idx"),
-            name: from.name.clone(),
-            kind: self.index_kind(&from.kind),
-            method: from.method.clone().unwrap_or_default(),
+            generated_name: is_generated(id, Some(from.text("name")), &columns, "idx"),
+            name: from.string("name"),
+            kind: self.index_kind(from.text("kind")),
+            method: from.optional("method").unwrap_or_default().to_owned(),
             keys,
-            include: from.include.clone(),
-            unique: from.unique,
-            nulls_not_distinct: from.nulls_not_distinct,
-            predicate: from.predicate.clone(),
-            storage: from.storage.clone().into_iter().collect(),
-            tablespace: from.tablespace.clone(),
-            only: from.only,
-            attached_to: from.attached_to.clone(),
-            inherited: from.inherited,
+            include: from.texts("include"),
+            unique: from.flag("unique"),
+            nulls_not_distinct: from.flag("nulls_not_distinct"),
+            predicate: from.optional_string("predicate"),
+            storage: pairs(from, "storage"),
+            tablespace: from.optional_string("tablespace"),
+            only: from.flag("only"),
+            attached_to: from.optional_string("attached_to"),
+            inherited: from.flag("inherited"),
             created: self.next(),
             ..Index::default()
         };
-        read_prose!(*index.annotations, from);
-        if from.performance_impact.is_some() {
-            index.annotations.impact.clone_from(&from.performance_impact);
+        read_prose(&mut index.annotations, from);
+        if let Some(impact) = from.optional_string("performance_impact") {
+            index.annotations.impact = Some(impact);
         }
         index
     }
@@ -94,153 +97,139 @@ impl Reader<'_> {
         })
     }
 
-    pub(super) fn trigger(&mut self, from: &published::Trigger) -> Trigger {
+    pub(super) fn trigger(&mut self, from: Item<'_>) -> Trigger {
         let mut trigger = Trigger {
-            name: from.name.clone(),
-            timing: from.timing.clone(),
-            events: from.events.clone(),
-            level: from.level.clone(),
-            function: from.function.as_ref().map(|id| self.id(id)),
-            condition: from.condition.clone(),
-            state: from.state.as_deref().map(Into::into),
-            inherited: from.inherited,
-            definition: self.definition(from.definition.as_ref(), None),
+            name: from.string("name"),
+            timing: from.string("timing"),
+            events: from.texts("events"),
+            level: from.string("level"),
+            function: from.optional("function").map(|id| self.id(id)),
+            condition: from.optional_string("condition"),
+            state: from.optional("state").map(Into::into),
+            inherited: from.flag("inherited"),
+            definition: self.definition(from),
             created: self.next(),
             ..Trigger::default()
         };
-        read_prose!(*trigger.annotations, from);
+        read_prose(&mut trigger.annotations, from);
         trigger
     }
 
-    fn policy(&mut self, from: &published::Policy) -> Policy {
+    fn policy(&mut self, from: Item<'_>) -> Policy {
         let mut policy = Policy {
-            name: from.name.clone(),
-            command: from.command.clone(),
-            permissive: from.permissive,
-            roles: from.roles.clone(),
-            using: from.using.clone(),
-            with_check: from.with_check.clone(),
+            name: from.string("name"),
+            command: from.string("command"),
+            permissive: from.flag("permissive"),
+            roles: from.texts("roles"),
+            using: from.optional_string("using"),
+            with_check: from.optional_string("with_check"),
             created: self.next(),
             ..Policy::default()
         };
-        read_prose!(*policy.annotations, from);
+        read_prose(&mut policy.annotations, from);
         policy
     }
 }
 
-fn exclusion(id: &QualifiedName, from: &published::Exclusion) -> Exclusion {
+fn exclusion(id: &QualifiedName, from: Item<'_>) -> Exclusion {
     let mut columns = Vec::new();
     let mut elements = Vec::new();
-    for element in &from.elements {
-        columns.push(element.field.clone().unwrap_or_else(|| "expr".to_owned()));
-        let target = (element.field.as_ref(), element.expression.as_ref());
-        let key = key(target, element.order.as_ref(), element.nulls.as_ref(), element.opclass.as_ref());
-        let key = IndexKey { collation: element.collation.as_deref().map(Into::into), ..key };
-        elements.push((key, element.operator.clone()));
+    for element in from.items("elements") {
+        columns.push(element.optional("field").unwrap_or("expr").to_owned());
+        elements.push((index_key(element), element.string("operator")));
     }
     let mut exclusion = Exclusion {
-        generated_name: is_generated(id, from.name.as_ref(), &columns, "excl"),
-        name: from.name.clone().unwrap_or_default(),
-        method: from.method.clone(),
+        generated_name: is_generated(id, from.optional("name"), &columns, "excl"),
+        name: from.optional("name").unwrap_or_default().to_owned(),
+        method: from.string("method"),
         elements,
-        include: from.include.clone(),
-        predicate: from.predicate.clone(),
-        deferrable: deferrable(from.deferrable.as_ref()),
+        include: from.texts("include"),
+        predicate: from.optional_string("predicate"),
+        deferrable: deferrable(from.optional("deferrable")),
         ..Exclusion::default()
     };
-    read_prose!(*exclusion.annotations, from);
-    set_reason(&mut exclusion.annotations, from.reason.as_ref());
+    read_prose(&mut exclusion.annotations, from);
     exclusion
 }
 
-pub(super) fn index_key(from: &published::IndexKey) -> IndexKey {
-    let target = (from.field.as_ref(), from.expression.as_ref());
-    let key = key(target, from.order.as_ref(), from.nulls.as_ref(), from.opclass.as_ref());
-    IndexKey { collation: from.collation.as_deref().map(Into::into), ..key }
-}
-
-fn primary_key(id: &QualifiedName, from: &published::PrimaryKey) -> PrimaryKey {
-    let mut key = PrimaryKey {
-        generated_name: is_generated(id, from.name.as_ref(), &[], "pkey"),
-        name: from.name.clone().unwrap_or_default(),
-        columns: from.fields.clone(),
-        include: from.include.clone(),
-        without_overlaps: from.without_overlaps,
-        deferrable: deferrable(from.deferrable.as_ref()),
-        ..PrimaryKey::default()
+pub(super) fn index_key(from: Item<'_>) -> IndexKey {
+    let target = match from.optional_string("field") {
+        Some(field) => KeyTarget::Column(field),
+        None => KeyTarget::Expression(from.optional("expression").unwrap_or_default().to_owned()),
     };
-    read_prose!(*key.annotations, from);
-    set_reason(&mut key.annotations, from.reason.as_ref());
-    key
-}
-
-fn unique(id: &QualifiedName, from: &published::Unique) -> Unique {
-    let mut key = Unique {
-        generated_name: is_generated(id, from.name.as_ref(), &from.fields, "key"),
-        name: from.name.clone().unwrap_or_default(),
-        columns: from.fields.clone(),
-        include: from.include.clone(),
-        nulls_not_distinct: from.nulls_not_distinct,
-        without_overlaps: from.without_overlaps,
-        deferrable: deferrable(from.deferrable.as_ref()),
-        ..Unique::default()
-    };
-    read_prose!(*key.annotations, from);
-    set_reason(&mut key.annotations, from.reason.as_ref());
-    key
-}
-
-pub(super) fn check(id: &QualifiedName, from: &published::Check) -> Check {
-    // PostgreSQL names a check after its column where it names one, else after the table alone.
-    let one = if from.fields.len() == 1 { from.fields.as_slice() } else { &[] };
-    let mut check = Check {
-        generated_name: is_generated(id, from.name.as_ref(), one, "check")
-            || is_generated(id, from.name.as_ref(), &[], "check"),
-        name: from.name.clone().unwrap_or_default(),
-        expression: from.expression.clone(),
-        columns: from.fields.clone(),
-        no_inherit: from.no_inherit,
-        not_valid: from.not_valid,
-        not_enforced: from.enforced == Some(false),
-        inherited: from.inherited,
-        ..Check::default()
-    };
-    read_prose!(*check.annotations, from);
-    set_reason(&mut check.annotations, from.reason.as_ref());
-    check
-}
-
-fn set_reason(tags: &mut crate::model::Annotations, reason: Option<&String>) {
-    if reason.is_some() {
-        tags.reason = reason.cloned();
-    }
-}
-
-fn deferrable(word: Option<&String>) -> Option<bool> {
-    word.map(|word| word == "initially_deferred")
-}
-
-fn key(
-    (field, expression): (Option<&String>, Option<&String>),
-    order: Option<&String>,
-    nulls: Option<&String>,
-    opclass: Option<&String>,
-) -> IndexKey {
-    let target = match (field, expression) {
-        (Some(field), _) => KeyTarget::Column(field.clone()),
-        (None, expression) => KeyTarget::Expression(expression.cloned().unwrap_or_default()),
-    };
+    let is_descending = from.optional("order") == Some("desc");
     IndexKey {
-        order: if order.is_some_and(|o| o == "desc") { SortOrder::Descending } else { SortOrder::Ascending },
-        nulls: nulls.map(|nulls| if nulls == "first" { NullsOrder::First } else { NullsOrder::Last }),
-        opclass: opclass.map(|opclass| opclass.as_str().into()),
+        order: if is_descending { SortOrder::Descending } else { SortOrder::Ascending },
+        nulls: from.optional("nulls").map(|n| if n == "first" { NullsOrder::First } else { NullsOrder::Last }),
+        opclass: from.optional("opclass").map(Into::into),
+        collation: from.optional("collation").map(Into::into),
         ..IndexKey::on(target)
     }
 }
 
+/// The pairs of a map of texts.
+pub(super) fn pairs(from: Item<'_>, key: &'static str) -> Vec<(String, String)> {
+    let pairs: BTreeMap<&str, &str> = from.named_texts(key).into_iter().collect();
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+fn primary_key(id: &QualifiedName, from: Item<'_>) -> PrimaryKey {
+    let mut key = PrimaryKey {
+        generated_name: is_generated(id, from.optional("name"), &[], "pkey"),
+        name: from.optional("name").unwrap_or_default().to_owned(),
+        columns: from.texts("fields"),
+        include: from.texts("include"),
+        without_overlaps: from.flag("without_overlaps"),
+        deferrable: deferrable(from.optional("deferrable")),
+        ..PrimaryKey::default()
+    };
+    read_prose(&mut key.annotations, from);
+    key
+}
+
+fn unique(id: &QualifiedName, from: Item<'_>) -> Unique {
+    let columns = from.texts("fields");
+    let mut key = Unique {
+        generated_name: is_generated(id, from.optional("name"), &columns, "key"),
+        name: from.optional("name").unwrap_or_default().to_owned(),
+        columns,
+        include: from.texts("include"),
+        nulls_not_distinct: from.flag("nulls_not_distinct"),
+        without_overlaps: from.flag("without_overlaps"),
+        deferrable: deferrable(from.optional("deferrable")),
+        ..Unique::default()
+    };
+    read_prose(&mut key.annotations, from);
+    key
+}
+
+pub(super) fn check(id: &QualifiedName, from: Item<'_>) -> Check {
+    // PostgreSQL names a check after its column where it names one, else after the table alone.
+    let columns = from.texts("fields");
+    let one = if columns.len() == 1 { columns.as_slice() } else { &[] };
+    let mut check = Check {
+        generated_name: is_generated(id, from.optional("name"), one, "check")
+            || is_generated(id, from.optional("name"), &[], "check"),
+        name: from.optional("name").unwrap_or_default().to_owned(),
+        expression: from.string("expression"),
+        columns,
+        no_inherit: from.flag("no_inherit"),
+        not_valid: from.flag("not_valid"),
+        not_enforced: from.optional_flag("enforced") == Some(false),
+        inherited: from.flag("inherited"),
+        ..Check::default()
+    };
+    read_prose(&mut check.annotations, from);
+    check
+}
+
+fn deferrable(word: Option<&str>) -> Option<bool> {
+    word.map(|word| word == "initially_deferred")
+}
+
 /// Whether a name is one that PostgreSQL makes up: `users_email_key`, a number behind it where that was taken, each part cut
 /// where the whole is longer than 63 bytes.
-fn is_generated(id: &QualifiedName, name: Option<&String>, columns: &[String], suffix: &str) -> bool {
+fn is_generated(id: &QualifiedName, name: Option<&str>, columns: &[String], suffix: &str) -> bool {
     let Some(name) = name else { return true };
     let Some(stem) = name.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix(suffix) else { return false };
     let Some(stem) = stem.strip_suffix('_') else { return false };

@@ -1,19 +1,23 @@
 //! Reads a manifest back: the committed one for the drift report, and snapshots that stand for a source that is not there.
 
 mod constraint;
+mod item;
 mod objects;
 mod places;
 mod prose;
 mod table;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
-use schema_doc_runtime::manifest::Manifest;
 
 use crate::config::SourceConfig;
 use crate::files::Files;
+use crate::json::{self, Parsed, Value};
 use crate::model::{QualifiedName, Schema, SourceInfo, System, Unsupported};
+use crate::render::manifest::VERSION;
+use item::{Item, Wrong};
 use places::Places;
 
 /// Reads the snapshots and manifests of the configuration.
@@ -41,26 +45,49 @@ pub fn read(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagn
 pub fn parse(path: &str, text: &str, schema: &mut Schema, diagnostics: &mut Diagnostics) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let file = schema.files.add(path, text);
-    match Manifest::from_json(text) {
-        Ok(manifest) => Reader::new(&manifest, file, text, schema, diagnostics).read(&manifest),
-        Err(error) => {
-            let span = byte_span(schema, file, error.line(), error.column());
-            let help = "write it anew with `cargo schema-doc generate`";
-            let message = format!("no manifest: {}", error.message());
-            diagnostics.push(Diagnostic::error(Code::InvalidManifest, span, message).with_help(help));
-        }
+    let mut found = Diagnostics::default();
+    if let Err((message, offset)) = read_text(text, file, schema, &mut found) {
+        let start = u32::try_from(offset).unwrap_or_default();
+        let span = Span { file, start, end: start };
+        let help = "write it anew with `cargo schema-doc generate`";
+        // What else was found follows from it.
+        diagnostics
+            .push(Diagnostic::error(Code::InvalidManifest, span, format!("no manifest: {message}")).with_help(help));
+    } else {
+        diagnostics.extend(found.iter().cloned());
     }
 }
 
-/// The place of a line and a column in bytes, both from 1.
-fn byte_span(schema: &Schema, file: FileId, line: usize, column: usize) -> Option<Span> {
-    let source = schema.files.file(file);
-    let (start, end) = source.line_range(u32::try_from(line).ok()?)?;
-    let mut offset = start.saturating_add(u32::try_from(column.saturating_sub(1)).ok()?).min(end);
-    while !source.text().is_char_boundary(offset as usize) {
-        offset -= 1;
+/// What is wrong, and at which offset.
+type Refusal = (String, usize);
+
+fn read_text(text: &str, file: FileId, schema: &mut Schema, diagnostics: &mut Diagnostics) -> Result<(), Refusal> {
+    let parsed = json::parse(text).map_err(|error| (error.message.to_owned(), error.offset))?;
+    let wrong = Cell::new(None);
+    let document = Item::new(&parsed.value, &wrong);
+    if let Some(manifest) = document.item("schema_manifest") {
+        let version = manifest.text("version");
+        let major = |version: &str| version.split('.').next().map(str::to_owned);
+        if wrong.get().is_none() && major(version) != major(VERSION) {
+            let message = format!("version `{version}` of the manifest's format, where `{VERSION}` is known");
+            return Err((message, manifest.value("version").map(|value| parsed.offset_of(value)).unwrap_or_default()));
+        }
+        if wrong.get().is_none() {
+            Reader::new(manifest, file, text, schema, diagnostics).read(manifest);
+        }
+    } else {
+        document.text("schema_manifest");
     }
-    Some(Span { file, start: offset, end: offset })
+    wrong.get().map_or(Ok(()), |wrong| Err(refusal(wrong, &parsed)))
+}
+
+fn refusal(wrong: Wrong<'_>, parsed: &Parsed) -> Refusal {
+    let message = match (wrong.expected, wrong.value) {
+        (Some(expected), _) => format!("`{}` is not {expected}", wrong.key),
+        (None, Value::Object(_)) => format!("`{}` is missing", wrong.key),
+        (None, _) => "not an object".to_owned(),
+    };
+    (message, parsed.offset_of(wrong.value))
 }
 
 /// What reading needs at every object.
@@ -80,7 +107,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(
-        manifest: &Manifest,
+        manifest: Item<'_>,
         file: FileId,
         text: &'a str,
         schema: &'a mut Schema,
@@ -100,13 +127,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn read(mut self, manifest: &Manifest) {
-        match System::from_name(&manifest.system) {
+    fn read(mut self, manifest: Item<'_>) {
+        manifest.require(&["fingerprint", "sources", "tables"]);
+        match System::from_name(manifest.text("system")) {
             Some(system) => self.schema.system = system,
-            None => self.unknown_word("system", &manifest.system),
+            None => self.unknown_word("system", manifest.text("system")),
         }
         let system_namespace = self.schema.system.default_namespace();
-        self.default_namespace = manifest.default_namespace.clone().unwrap_or_else(|| system_namespace.to_owned());
+        let default_namespace = manifest.optional("default_namespace").unwrap_or(system_namespace);
+        default_namespace.clone_into(&mut self.default_namespace);
         self.schema.default_namespace.clone_from(&self.default_namespace);
         self.read_context(manifest);
         self.objects_before_tables(manifest);
@@ -117,39 +146,37 @@ impl<'a> Reader<'a> {
     }
 
     /// What the configuration says of a schema outranks what a manifest does.
-    fn read_context(&mut self, manifest: &Manifest) {
+    fn read_context(&mut self, manifest: Item<'_>) {
         let schema = &mut *self.schema;
-        for source in &manifest.sources {
+        for source in manifest.items("sources") {
             schema.sources.push(SourceInfo {
-                kind: source_kind(&source.kind),
-                path: source.path.clone(),
-                hash: source.hash.clone(),
+                kind: source_kind(source.text("kind")),
+                path: source.string("path"),
+                hash: source.string("hash"),
                 layout: None,
                 files: Vec::new(),
             });
         }
         self.places.give_files_to(&mut schema.sources);
-        schema.name = schema.name.take().or_else(|| manifest.name.clone());
-        let context = manifest.ai_context.as_ref();
-        let purpose = manifest.purpose.clone().or_else(|| context.and_then(|c| c.purpose.clone()));
+        schema.name = schema.name.take().or_else(|| manifest.optional_string("name"));
+        let context = manifest.item("ai_context");
+        let purpose = manifest.optional_string("purpose");
+        let purpose = purpose.or_else(|| context.and_then(|context| context.optional_string("purpose")));
         schema.purpose = schema.purpose.take().or(purpose);
         let Some(context) = context else { return };
         if schema.key_patterns.is_empty() {
-            schema.key_patterns.clone_from(&context.key_patterns);
+            schema.key_patterns = context.texts("key_patterns");
         }
-        schema.architecture_summary =
-            schema.architecture_summary.take().or_else(|| context.architecture_summary.clone());
+        let summary = context.optional_string("architecture_summary");
+        schema.architecture_summary = schema.architecture_summary.take().or(summary);
     }
 
-    fn left_out(&mut self, manifest: &Manifest) {
-        self.schema.left_out.extend(manifest.left_out.iter().cloned());
-        for item in &manifest.unsupported {
-            if let Some(span) = self.places.span(&item.source, item.line) {
-                self.schema.unsupported.push(Unsupported {
-                    span,
-                    statement: item.statement.clone(),
-                    reason: item.reason.clone(),
-                });
+    fn left_out(&mut self, manifest: Item<'_>) {
+        self.schema.left_out.extend(manifest.texts("left_out"));
+        for item in manifest.items("unsupported") {
+            if let Some(span) = self.places.span(item.text("source"), item.line()) {
+                let (statement, reason) = (item.string("statement"), item.string("reason"));
+                self.schema.unsupported.push(Unsupported { span, statement, reason });
             }
         }
     }
@@ -193,7 +220,7 @@ impl<'a> Reader<'a> {
 
     /// The first `"key": "word"` of the text.
     fn place_of(&self, key: &str, word: &str) -> Option<Span> {
-        let value = serde_json::to_string(word).ok()?;
+        let value = json::compact(&word.into());
         let offset = [": ", ":"].iter().find_map(|colon| self.text.find(&format!("\"{key}\"{colon}{value}")))?;
         let start = u32::try_from(offset).ok()?;
         Some(Span { file: self.file, start, end: start })
@@ -220,8 +247,8 @@ impl<'a> Reader<'a> {
     }
 
     /// An object without a namespace lies in the default one.
-    fn qualified(&self, namespace: Option<&String>, name: &str) -> QualifiedName {
-        QualifiedName::new(namespace.unwrap_or(&self.default_namespace).as_str(), name)
+    fn qualified(&self, item: Item<'_>) -> QualifiedName {
+        QualifiedName::new(item.optional("namespace").unwrap_or(&self.default_namespace), item.text("name"))
     }
 
     fn next(&mut self) -> u32 {

@@ -1,8 +1,7 @@
 //! What a schema has beside tables.
 
-use schema_doc_runtime::manifest::{self as published, Manifest};
-
-use super::prose::{named, read_prose};
+use super::item::Item;
+use super::prose::{described, read_prose};
 use super::{Reader, constraint};
 use crate::model::{
     Argument, ArgumentMode, CompositeType, Domain, EnumType, Extension, Grant, LogicalType, Namespace, OtherObject,
@@ -10,245 +9,245 @@ use crate::model::{
 };
 
 impl Reader<'_> {
-    pub(super) fn objects_before_tables(&mut self, manifest: &Manifest) {
-        for from in &manifest.namespaces {
-            let mut namespace =
-                Namespace { name: from.name.clone(), owner: from.owner_role.clone(), ..Namespace::default() };
-            read_prose!(*namespace.annotations, from);
+    pub(super) fn objects_before_tables(&mut self, manifest: Item<'_>) {
+        for from in manifest.items("namespaces") {
+            let mut namespace = Namespace {
+                name: from.string("name"),
+                owner: from.optional_string("owner_role"),
+                ..Namespace::default()
+            };
+            read_prose(&mut namespace.annotations, from);
             self.schema.namespaces.push(namespace);
         }
-        for from in &manifest.extensions {
+        for from in manifest.items("extensions") {
             let mut extension = Extension {
-                name: from.name.clone(),
-                namespace: from.namespace.clone(),
-                version: from.version.clone(),
+                name: from.string("name"),
+                namespace: from.optional_string("namespace"),
+                version: from.optional_string("version"),
                 ..Extension::default()
             };
-            read_prose!(*extension.annotations, from);
+            read_prose(&mut extension.annotations, from);
             self.schema.extensions.push(extension);
         }
-        for from in &manifest.roles {
+        for from in manifest.items("roles") {
             let mut role = Role {
-                name: from.name.clone(),
-                login: from.login,
-                options: from.options.clone().unwrap_or_default(),
-                member_of: from.member_of.clone(),
+                name: from.string("name"),
+                login: from.flag("login"),
+                options: from.optional("options").unwrap_or_default().to_owned(),
+                member_of: from.texts("member_of"),
                 ..Role::default()
             };
-            read_prose!(*role.annotations, from);
+            read_prose(&mut role.annotations, from);
             self.schema.roles.push(role);
         }
-        for from in &manifest.enums {
+        for from in manifest.items("enums") {
             let enum_type = self.enum_type(from);
             self.schema.enums.push(enum_type);
         }
-        for from in &manifest.composite_types {
+        for from in manifest.items("composite_types") {
             let composite = self.composite(from);
             self.schema.composites.push(composite);
         }
-        for from in &manifest.range_types {
+        for from in manifest.items("range_types") {
             let mut range = RangeType {
-                id: self.qualified(from.namespace.as_ref(), &from.name),
-                options: from.options.iter().map(|o| (o.name.clone(), o.value.clone())).collect(),
-                span: self.places.location(from.location.as_ref()),
+                id: self.qualified(from),
+                options: from.items("options").iter().map(|o| (o.string("name"), o.string("value"))).collect(),
+                span: self.places.location(from),
                 created: self.next(),
                 ..RangeType::default()
             };
-            read_prose!(*range.annotations, from);
+            read_prose(&mut range.annotations, from);
             self.schema.ranges.push(range);
         }
-        for from in &manifest.domains {
+        for from in manifest.items("domains") {
             let domain = self.domain(from);
             self.schema.domains.push(domain);
         }
-        for from in &manifest.sequences {
+        for from in manifest.items("sequences") {
             let sequence = self.sequence(from);
             self.listed_sequences.insert(sequence.id.clone());
             self.schema.sequences.push(sequence);
         }
     }
 
-    pub(super) fn objects_behind_tables(&mut self, manifest: &Manifest) {
-        for from in &manifest.views {
+    pub(super) fn objects_behind_tables(&mut self, manifest: Item<'_>) {
+        for from in manifest.items("views") {
             let view = self.view(from);
             self.schema.views.push(view);
         }
-        for from in &manifest.routines {
+        for from in manifest.items("routines") {
             let routine = self.routine(from);
             self.schema.routines.push(routine);
         }
-        for from in &manifest.grants {
+        for from in manifest.items("grants") {
             let grant = Grant {
-                privileges: from.privileges.clone(),
-                object_kind: from.object_kind.clone(),
-                object: from.object.clone(),
-                target: from.target.as_ref().map(|id| self.id(id)),
-                grantees: from.grantees.clone(),
-                with_grant_option: from.with_grant_option,
+                privileges: from.texts("privileges"),
+                object_kind: from.string("object_kind"),
+                object: from.string("object"),
+                target: from.optional("target").map(|id| self.id(id)),
+                grantees: from.texts("grantees"),
+                with_grant_option: from.flag("with_grant_option"),
                 span: None,
             };
             self.schema.grants.push(grant);
         }
-        for from in &manifest.others {
+        for from in manifest.items("others") {
             let mut other = OtherObject {
-                kind: from.kind.clone(),
+                kind: from.string("kind"),
                 // Some lie in no namespace (casts, event triggers).
-                id: QualifiedName::new(from.namespace.clone().unwrap_or_default(), &*from.name),
-                table: from.table.as_ref().map(|id| self.id(id)),
-                definition: self.definition(from.definition.as_ref(), None),
+                id: QualifiedName::new(from.optional("namespace").unwrap_or_default(), from.text("name")),
+                table: from.optional("table").map(|id| self.id(id)),
+                definition: self.definition(from),
                 created: self.next(),
                 ..OtherObject::default()
             };
-            read_prose!(*other.annotations, from);
+            read_prose(&mut other.annotations, from);
             self.schema.others.push(other);
         }
     }
 
-    fn enum_type(&mut self, from: &published::Enum) -> EnumType {
+    fn enum_type(&mut self, from: Item<'_>) -> EnumType {
         let mut enum_type = EnumType {
-            id: self.qualified(from.namespace.as_ref(), &from.name),
-            values: from.values.clone(),
-            span: self.places.location(from.location.as_ref()),
+            id: self.qualified(from),
+            values: from.texts("values"),
+            span: self.places.location(from),
             created: self.next(),
             ..EnumType::default()
         };
-        read_prose!(*enum_type.annotations, from);
-        if !from.descriptions.is_empty() {
-            let described: Vec<String> =
-                from.values.iter().filter(|value| from.descriptions.contains_key(*value)).cloned().collect();
-            enum_type.annotations.values = named(&described, &from.descriptions);
+        read_prose(&mut enum_type.annotations, from);
+        if from.value("descriptions").is_some() {
+            enum_type.annotations.values = described(&enum_type.values, from);
         }
         enum_type
     }
 
-    fn composite(&mut self, from: &published::CompositeType) -> CompositeType {
+    fn composite(&mut self, from: Item<'_>) -> CompositeType {
         let mut attributes = Vec::new();
-        for attribute in &from.fields {
-            let data_type = self.plain_type(&attribute.logical_type, &attribute.native_type);
-            attributes.push((attribute.name.clone(), data_type, attribute.collation.clone()));
+        for attribute in from.items("fields") {
+            let data_type = self.plain_type(attribute.text("type"), attribute.text("native_type"));
+            attributes.push((attribute.string("name"), data_type, attribute.optional_string("collation")));
         }
         let mut composite = CompositeType {
-            id: self.qualified(from.namespace.as_ref(), &from.name),
+            id: self.qualified(from),
             attributes,
-            span: self.places.location(from.location.as_ref()),
+            span: self.places.location(from),
             created: self.next(),
             ..CompositeType::default()
         };
-        read_prose!(*composite.annotations, from);
+        read_prose(&mut composite.annotations, from);
         composite
     }
 
-    fn domain(&mut self, from: &published::Domain) -> Domain {
-        let id = self.qualified(from.namespace.as_ref(), &from.name);
+    fn domain(&mut self, from: Item<'_>) -> Domain {
+        let id = self.qualified(from);
         let mut domain = Domain {
-            data_type: self.plain_type(from.logical_type.as_deref().unwrap_or("other"), &from.native_type),
-            nullable: from.nullable,
-            default: from.default.clone(),
-            collation: from.collation.clone(),
-            checks: from.checks.iter().map(|check| constraint::check(&id, check)).collect(),
-            span: self.places.location(from.location.as_ref()),
+            data_type: self.plain_type(from.optional("type").unwrap_or("other"), from.text("native_type")),
+            nullable: from.flag("nullable"),
+            default: from.optional_string("default"),
+            collation: from.optional_string("collation"),
+            checks: from.items("checks").into_iter().map(|check| constraint::check(&id, check)).collect(),
+            span: self.places.location(from),
             created: self.next(),
             id,
             ..Domain::default()
         };
-        read_prose!(*domain.annotations, from);
+        read_prose(&mut domain.annotations, from);
         domain
     }
 
     /// A type of which only the words are known: an enumerated one is the schema's that bears them as its name.
     fn plain_type(&mut self, logical: &str, native: &str) -> crate::model::DataType {
-        let native_name = native.to_owned();
-        let enum_type = (logical == "enum").then_some(&native_name);
+        let enum_type = (logical == "enum").then_some(native);
         self.data_type(logical, native, enum_type, None)
     }
 
-    fn sequence(&mut self, from: &published::Sequence) -> Sequence {
+    fn sequence(&mut self, from: Item<'_>) -> Sequence {
         let mut sequence = Sequence {
-            id: self.qualified(from.namespace.as_ref(), &from.name),
-            options: from.options.as_ref().map(sequence_options).unwrap_or_default(),
-            owned_by: from.owned_by.as_ref().and_then(|text| self.member(text)),
-            span: self.places.location(from.location.as_ref()),
+            id: self.qualified(from),
+            options: from.item("options").map(sequence_options).unwrap_or_default(),
+            owned_by: from.optional("owned_by").and_then(|text| self.member(text)),
+            span: self.places.location(from),
             created: self.next(),
             ..Sequence::default()
         };
-        read_prose!(*sequence.annotations, from);
+        read_prose(&mut sequence.annotations, from);
         sequence
     }
 
-    fn view(&mut self, from: &published::View) -> View {
-        let id = self.qualified(from.namespace.as_ref(), &from.name);
+    fn view(&mut self, from: Item<'_>) -> View {
+        let id = self.qualified(from);
         let mut columns = Vec::new();
-        for field in &from.fields {
-            let mut column = ViewColumn { name: field.name.clone(), ..ViewColumn::default() };
-            if let (Some(logical), Some(native)) = (&field.logical_type, &field.native_type) {
+        for field in from.items("fields") {
+            let mut column = ViewColumn { name: field.string("name"), ..ViewColumn::default() };
+            if let (Some(logical), Some(native)) = (field.optional("type"), field.optional("native_type")) {
                 column.data_type = Some(self.plain_type(logical, native));
             }
-            read_prose!(*column.annotations, field);
+            read_prose(&mut column.annotations, field);
             columns.push(column);
         }
         let mut view = View {
-            materialized: from.kind == "materialized_view",
+            materialized: from.text("kind") == "materialized_view",
             columns,
-            definition: self.definition(from.definition.as_ref(), from.location.as_ref()),
-            query: from.definition.as_deref().map(query).unwrap_or_default().to_owned(),
-            depends_on: self.ids(&from.depends_on),
+            definition: self.definition(from),
+            query: from.optional("definition").map(query).unwrap_or_default().to_owned(),
+            depends_on: self.ids(&from.texts("depends_on")),
             created: self.next(),
-            indexes: from.indexes.iter().map(|index| self.index(&id, index)).collect(),
-            triggers: from.triggers.iter().map(|trigger| self.trigger(trigger)).collect(),
+            indexes: from.items("indexes").into_iter().map(|index| self.index(&id, index)).collect(),
+            triggers: from.items("triggers").into_iter().map(|trigger| self.trigger(trigger)).collect(),
             id,
             ..View::default()
         };
-        read_prose!(*view.annotations, from);
+        read_prose(&mut view.annotations, from);
         view
     }
 
-    fn routine(&mut self, from: &published::Routine) -> Routine {
+    fn routine(&mut self, from: Item<'_>) -> Routine {
         use RoutineKind::{Aggregate, Function, Procedure};
-        let known = [Function, Procedure, Aggregate].into_iter().find(|kind| kind.as_str() == from.kind);
+        let known = [Function, Procedure, Aggregate].into_iter().find(|kind| kind.as_str() == from.text("kind"));
         let kind = known.unwrap_or_else(|| {
-            self.unknown_word("kind", &from.kind);
+            self.unknown_word("kind", from.text("kind"));
             Function
         });
         let mut routine = Routine {
-            id: self.qualified(from.namespace.as_ref(), &from.name),
+            id: self.qualified(from),
             kind,
-            arguments: from.arguments.iter().map(argument).collect(),
-            returns: from.returns.clone(),
-            language: from.language.clone(),
-            volatility: from.volatility.clone(),
-            security_definer: from.security_definer,
-            definition: self.definition(from.definition.as_ref(), from.location.as_ref()),
+            arguments: from.items("arguments").into_iter().map(argument).collect(),
+            returns: from.optional_string("returns"),
+            language: from.optional_string("language"),
+            volatility: from.optional_string("volatility"),
+            security_definer: from.flag("security_definer"),
+            definition: self.definition(from),
             created: self.next(),
             ..Routine::default()
         };
-        read_prose!(*routine.annotations, from);
+        read_prose(&mut routine.annotations, from);
         routine
     }
 }
 
-fn argument(from: &published::Argument) -> Argument {
+fn argument(from: Item<'_>) -> Argument {
     Argument {
-        name: from.name.clone(),
-        mode: match from.mode.as_deref() {
+        name: from.optional_string("name"),
+        mode: match from.optional("mode") {
             Some("out") => ArgumentMode::Out,
             Some("inout") => ArgumentMode::InOut,
             Some("variadic") => ArgumentMode::Variadic,
             _ => ArgumentMode::In,
         },
-        data_type: from.native_type.clone(),
-        default: from.default.clone(),
+        data_type: from.string("native_type"),
+        default: from.optional_string("default"),
     }
 }
 
-pub(super) fn sequence_options(from: &published::SequenceOptions) -> SequenceOptions {
+pub(super) fn sequence_options(from: Item<'_>) -> SequenceOptions {
     SequenceOptions {
-        data_type: from.native_type.clone(),
-        start: from.start.map(Into::into),
-        increment: from.increment.map(Into::into),
-        minimum: from.minimum.map(Into::into),
-        maximum: from.maximum.map(Into::into),
-        cache: from.cache.map(Into::into),
-        cycle: from.cycle,
+        data_type: from.optional_string("native_type"),
+        start: from.number("start").map(Into::into),
+        increment: from.number("increment").map(Into::into),
+        minimum: from.number("minimum").map(Into::into),
+        maximum: from.number("maximum").map(Into::into),
+        cache: from.number("cache").map(Into::into),
+        cycle: from.flag("cycle"),
     }
 }
 

@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 
 use schema_doc_diagnostics::{FileId, Span};
-use schema_doc_runtime::manifest::{Location, Manifest};
 
+use super::item::Item;
 use crate::model::{Schema, SourceInfo};
+
+/// The lists whose objects have a place.
+const LOCATED: &[&str] =
+    &["tables", "views", "enums", "domains", "composite_types", "range_types", "routines", "sequences"];
 
 /// The files that a manifest names.
 pub(super) struct Places {
@@ -14,7 +18,7 @@ pub(super) struct Places {
 
 impl Places {
     /// Adds every file that the manifest names to the schema's source map.
-    pub(super) fn new(manifest: &Manifest, schema: &mut Schema) -> Self {
+    pub(super) fn new(manifest: Item<'_>, schema: &mut Schema) -> Self {
         let mut lines: BTreeMap<String, u32> = BTreeMap::new();
         each_place(manifest, &mut |file, line| {
             // A line beyond this is nobody's; it must not cost memory.
@@ -38,8 +42,8 @@ impl Places {
         Some(Span { file, start: offset, end: offset })
     }
 
-    pub(super) fn location(&self, location: Option<&Location>) -> Option<Span> {
-        location.and_then(|location| self.span(&location.file, location.line))
+    pub(super) fn location(&self, item: Item<'_>) -> Option<Span> {
+        item.item("location").and_then(|location| self.span(location.text("file"), location.line()))
     }
 
     pub(super) fn file(&self, path: &str) -> Option<FileId> {
@@ -62,28 +66,30 @@ impl Places {
 }
 
 /// Calls `see` with each file and line that a manifest names.
-fn each_place(manifest: &Manifest, see: &mut impl FnMut(&str, Option<u32>)) {
-    let mut at = |location: Option<&Location>| {
-        if let Some(location) = location {
-            see(&location.file, location.line);
-        }
-    };
-    for table in &manifest.tables {
-        at(table.location.as_ref());
-        for field in &table.fields {
-            at(field.location.as_ref());
+fn each_place(manifest: Item<'_>, see: &mut dyn FnMut(&str, Option<u32>)) {
+    for key in LOCATED {
+        for object in manifest.items(key) {
+            each_location(object, see);
         }
     }
-    manifest.views.iter().for_each(|view| at(view.location.as_ref()));
-    manifest.enums.iter().for_each(|enum_type| at(enum_type.location.as_ref()));
-    manifest.domains.iter().for_each(|domain| at(domain.location.as_ref()));
-    manifest.composite_types.iter().for_each(|composite| at(composite.location.as_ref()));
-    manifest.range_types.iter().for_each(|range| at(range.location.as_ref()));
-    manifest.routines.iter().for_each(|routine| at(routine.location.as_ref()));
-    manifest.sequences.iter().for_each(|sequence| at(sequence.location.as_ref()));
-    for table in &manifest.tables {
-        table.migrations.iter().for_each(|step| see(&step.file, step.line));
-        table.fields.iter().filter_map(|field| field.added_in.as_ref()).for_each(|file| see(file, None));
+    for table in manifest.items("tables") {
+        for field in table.items("fields") {
+            each_location(field, see);
+            if let Some(file) = field.optional("added_in") {
+                see(file, None);
+            }
+        }
+        for step in table.items("migrations") {
+            see(step.text("file"), step.line());
+        }
     }
-    manifest.unsupported.iter().for_each(|item| see(&item.source, item.line));
+    for item in manifest.items("unsupported") {
+        see(item.text("source"), item.line());
+    }
+}
+
+fn each_location(object: Item<'_>, see: &mut dyn FnMut(&str, Option<u32>)) {
+    if let Some(location) = object.item("location") {
+        see(location.text("file"), location.line());
+    }
 }

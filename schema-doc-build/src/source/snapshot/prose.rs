@@ -2,154 +2,136 @@
 
 use std::collections::BTreeMap;
 
-use schema_doc_runtime::manifest::{self as published, Annotation, Deprecated};
-
-use crate::model::{AccessPattern, Frequency, Named, Sensitivity, Tags};
-
-/// The tags of an object that has the keys of prose.
-macro_rules! read_prose {
-    ($annotations:expr, $object:expr) => {{
-        let object = $object;
-        let prose = $crate::source::snapshot::prose::Prose {
-            comment: object.comment.as_ref(),
-            purpose: object.purpose.as_ref(),
-            description: object.description.as_ref(),
-            category: object.category.as_ref(),
-            deprecated: object.deprecated.as_ref(),
-            owner: object.owner.as_ref(),
-            tags: &object.tags,
-            annotations: &object.annotations,
-        };
-        if !prose.is_empty() {
-            prose.read_into(&mut $annotations);
-        }
-    }};
-}
-pub(super) use read_prose;
+use super::item::Item;
+use crate::json::{Value, compact};
+use crate::model::{AccessPattern, Annotations, Frequency, Named, Sensitivity, Tags};
 
 /// The keys of prose, which almost every object has.
-pub(super) struct Prose<'a> {
-    pub(super) comment: Option<&'a String>,
-    pub(super) purpose: Option<&'a String>,
-    pub(super) description: Option<&'a String>,
-    pub(super) category: Option<&'a String>,
-    pub(super) deprecated: Option<&'a Deprecated>,
-    pub(super) owner: Option<&'a String>,
-    pub(super) tags: &'a [String],
-    pub(super) annotations: &'a BTreeMap<String, Annotation>,
-}
-
-impl Prose<'_> {
-    /// Most objects have none.
-    pub(super) fn is_empty(&self) -> bool {
-        let texts = [self.comment, self.purpose, self.description, self.category, self.owner];
-        texts.iter().all(Option::is_none)
-            && self.deprecated.is_none()
-            && self.tags.is_empty()
-            && self.annotations.is_empty()
+pub(super) fn read_prose(annotations: &mut Annotations, from: Item<'_>) {
+    const KEYS: &[&str] =
+        &["comment", "purpose", "description", "category", "deprecated", "owner", "tags", "annotations", "reason"];
+    // Most objects have none.
+    if KEYS.iter().all(|key| from.value(key).is_none()) {
+        return;
     }
-
-    pub(super) fn read_into(&self, tags: &mut Tags) {
-        tags.comment = self.comment.cloned();
-        tags.purpose = self.purpose.cloned();
-        tags.description = self.description.or(self.purpose).cloned();
-        tags.category = self.category.cloned();
-        tags.owner = self.owner.cloned();
-        tags.tags = self.tags.to_vec();
-        tags.deprecated = self.deprecated.map(|deprecated| match deprecated {
-            Deprecated::Text(text) => text.clone(),
-            Deprecated::Flag(_) => String::new(),
-        });
-        for (name, value) in self.annotations {
-            let texts = texts(value);
-            let text = texts.first().cloned();
-            match name.as_str() {
-                "since" => tags.since = text,
-                "renamed_from" => tags.renamed_from = text,
-                "label" => tags.label = text,
-                "cardinality" => tags.cardinality = text,
-                "references" => tags.references = text.map(|target| (target, None)),
-                "validation" => tags.validation = text,
-                "security" => tags.security = texts,
-                "unique" => tags.unique = *value != Annotation::Flag(false),
-                "see" => tags.see = texts.into_iter().map(|target| (target, None)).collect(),
-                // `purpose` stands beside it too.
-                _ => {}
-            }
+    let tags: &mut Tags = annotations;
+    tags.comment = from.optional_string("comment");
+    tags.purpose = from.optional_string("purpose");
+    tags.description = from.optional_string("description").or_else(|| tags.purpose.clone());
+    tags.category = from.optional_string("category");
+    tags.owner = from.optional_string("owner");
+    tags.tags = from.texts("tags");
+    tags.reason = from.optional_string("reason");
+    tags.deprecated = match from.value("deprecated") {
+        None => None,
+        Some(Value::Boolean(_)) => Some(String::new()),
+        Some(_) => from.optional_string("deprecated"),
+    };
+    for (name, value) in from.entries("annotations") {
+        let texts = texts(value);
+        let text = texts.first().cloned();
+        match name {
+            "since" => tags.since = text,
+            "renamed_from" => tags.renamed_from = text,
+            "label" => tags.label = text,
+            "cardinality" => tags.cardinality = text,
+            "references" => tags.references = text.map(|target| (target, None)),
+            "validation" => tags.validation = text,
+            "security" => tags.security = texts,
+            "unique" => tags.unique = *value != Value::Boolean(false),
+            "see" => tags.see = texts.into_iter().map(|target| (target, None)).collect(),
+            // `purpose` stands beside it too.
+            _ => {}
         }
     }
 }
 
-fn texts(value: &Annotation) -> Vec<String> {
+/// One text or several.
+fn texts(value: &Value) -> Vec<String> {
     match value {
-        Annotation::Text(text) => vec![text.clone()],
-        Annotation::List(texts) => texts.clone(),
-        Annotation::Flag(_) => Vec::new(),
+        Value::String(text) => vec![text.clone()],
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        _ => Vec::new(),
     }
 }
 
 /// Names, with the words on those that have any.
-pub(super) fn named(names: &[String], words: &BTreeMap<String, String>) -> Vec<Named> {
-    names.iter().map(|name| Named { name: name.clone(), text: words.get(name).cloned() }).collect()
+fn named(names: Vec<String>, words: &BTreeMap<&str, &str>) -> Vec<Named> {
+    let with_words = |name: String| Named { text: words.get(name.as_str()).map(|&text| text.to_owned()), name };
+    names.into_iter().map(with_words).collect()
 }
 
 /// What only tables have.
-pub(super) fn read_table(tags: &mut Tags, table: &published::Table) {
-    tags.usage.clone_from(&table.usage);
-    tags.issues =
-        table.known_issues.iter().map(|issue| Named { name: issue.name.clone(), text: issue.text.clone() }).collect();
-    tags.examples = examples(&table.examples);
-    tags.access = table.access_patterns.iter().map(access_pattern).collect();
-    if let Some(context) = &table.ai_context {
-        tags.operations = named(&context.common_operations, &context.notes);
-        tags.rules = named(&context.business_rules, &context.notes);
-        tags.security.clone_from(&context.security_considerations);
+pub(super) fn read_table(annotations: &mut Annotations, table: Item<'_>) {
+    const KEYS: &[&str] = &["usage", "known_issues", "examples", "access_patterns", "ai_context"];
+    if KEYS.iter().all(|key| table.value(key).is_none()) {
+        return;
+    }
+    let tags: &mut Tags = annotations;
+    tags.usage = table.texts("usage");
+    let issue = |issue: &Item<'_>| Named { name: issue.string("name"), text: issue.optional_string("text") };
+    tags.issues = table.items("known_issues").iter().map(issue).collect();
+    tags.examples = examples(table);
+    tags.access = table.items("access_patterns").into_iter().map(access_pattern).collect();
+    if let Some(context) = table.item("ai_context") {
+        let notes = context.named_texts("notes").into_iter().collect();
+        tags.operations = named(context.texts("common_operations"), &notes);
+        tags.rules = named(context.texts("business_rules"), &notes);
+        tags.security = context.texts("security_considerations");
     }
 }
 
-fn access_pattern(pattern: &published::AccessPattern) -> AccessPattern {
+fn access_pattern(pattern: Item<'_>) -> AccessPattern {
+    let index = pattern.optional_string("index");
     // `by_email index` follows from the index.
-    let derived = pattern.index.as_ref().map(|index| format!("{index} index"));
+    let derived = index.as_ref().map(|index| format!("{index} index"));
     AccessPattern {
-        name: pattern.name.clone(),
-        description: pattern.description.clone(),
-        index: pattern.index.clone(),
-        pattern: pattern.query_pattern.clone().filter(|text| derived.as_ref() != Some(text)),
-        query: pattern.query.clone(),
-        frequency: pattern.frequency.as_deref().and_then(Frequency::from_name),
+        name: pattern.string("name"),
+        description: pattern.optional_string("description"),
+        pattern: pattern.optional_string("query_pattern").filter(|text| derived.as_ref() != Some(text)),
+        query: pattern.optional_string("query"),
+        frequency: pattern.optional("frequency").and_then(Frequency::from_name),
+        index,
         span: None,
     }
 }
 
 /// What only fields have.
-pub(super) fn read_field(tags: &mut Tags, field: &published::Field) {
-    let is_inferred = |path: &str| field.inferred.iter().any(|p| p == path);
-    tags.examples = examples(&field.examples);
-    let described = |value: &serde_json::Value| {
-        let name = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        Named { text: field.value_descriptions.get(&name).cloned(), name }
-    };
-    if field.stated {
-        tags.values = field.enum_values.iter().map(described).collect();
+pub(super) fn read_field(annotations: &mut Annotations, field: Item<'_>) {
+    const KEYS: &[&str] = &["ai_context", "stated", "examples", "value_descriptions"];
+    if KEYS.iter().all(|key| field.value(key).is_none()) {
+        return;
     }
-    let said: Vec<&String> = tags.values.iter().map(|value| &value.name).collect();
-    let more: Vec<Named> = field
-        .value_descriptions
-        .iter()
-        .filter(|(name, _)| !said.contains(name))
-        .map(|(name, text)| Named { name: name.clone(), text: Some(text.clone()) })
-        .collect();
-    tags.values.extend(more);
-    let Some(context) = &field.ai_context else { return };
-    tags.meaning.clone_from(&context.business_meaning);
+    let tags: &mut Tags = annotations;
+    tags.examples = examples(field);
+    let words: BTreeMap<&str, &str> = field.named_texts("value_descriptions").into_iter().collect();
+    if field.flag("stated") {
+        let name = |value: &Value| if let Value::String(text) = value { text.clone() } else { compact(value) };
+        tags.values = named(field.list("enum_values").iter().map(name).collect(), &words);
+    }
+    let mut more = words;
+    for value in &tags.values {
+        more.remove(value.name.as_str());
+    }
+    tags.values.extend(more.into_iter().map(|(name, text)| Named { name: name.into(), text: Some(text.into()) }));
+    let Some(context) = field.item("ai_context") else { return };
+    let inferred = field.texts("inferred");
+    let is_inferred = |path: &str| inferred.iter().any(|p| p == path);
+    tags.meaning = context.optional_string("business_meaning");
     if !is_inferred("ai_context.data_sensitivity") {
-        tags.sensitivity = context.data_sensitivity.as_deref().and_then(Sensitivity::from_name);
+        tags.sensitivity = context.optional("data_sensitivity").and_then(Sensitivity::from_name);
     }
     if !is_inferred("ai_context.validation_rules") {
-        tags.rules = named(&context.validation_rules, &context.notes);
+        tags.rules = named(context.texts("validation_rules"), &context.named_texts("notes").into_iter().collect());
     }
 }
 
-fn examples(values: &[serde_json::Value]) -> Vec<(String, Option<schema_doc_diagnostics::Span>)> {
-    values.iter().map(|value| (value.to_string(), None)).collect()
+/// The words on an enumerated type's values.
+pub(super) fn described(values: &[String], from: Item<'_>) -> Vec<Named> {
+    let words: BTreeMap<&str, &str> = from.named_texts("descriptions").into_iter().collect();
+    named(values.iter().filter(|value| words.contains_key(value.as_str())).cloned().collect(), &words)
+}
+
+fn examples(from: Item<'_>) -> Vec<(String, Option<schema_doc_diagnostics::Span>)> {
+    from.list("examples").iter().map(|value| (compact(value), None)).collect()
 }

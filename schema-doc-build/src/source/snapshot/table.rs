@@ -1,8 +1,7 @@
 //! Tables and their columns.
 
-use schema_doc_runtime::manifest::{self as published, Field, FieldType, Manifest};
-
-use super::constraint::index_key;
+use super::constraint::{index_key, pairs};
+use super::item::Item;
 use super::prose::{read_field, read_prose, read_table};
 use super::{Reader, objects};
 use crate::model::{
@@ -11,10 +10,10 @@ use crate::model::{
 };
 
 impl Reader<'_> {
-    pub(super) fn tables(&mut self, manifest: &Manifest) {
+    pub(super) fn tables(&mut self, manifest: Item<'_>) {
         // A table is created behind those that it is made from.
-        let depends = |table: &&published::Table| table.partition_of.is_some() || !table.inherits.is_empty();
-        let (later, first): (Vec<_>, Vec<_>) = manifest.tables.iter().partition(depends);
+        let depends = |table: &Item<'_>| table.value("partition_of").is_some() || !table.list("inherits").is_empty();
+        let (later, first): (Vec<_>, Vec<_>) = manifest.items("tables").into_iter().partition(depends);
         for table in first.into_iter().chain(later) {
             let table = self.table(table);
             self.schema.tables.push(table);
@@ -22,56 +21,55 @@ impl Reader<'_> {
         self.features(manifest);
     }
 
-    fn table(&mut self, from: &published::Table) -> Table {
-        let id = self.qualified(from.namespace.as_ref(), &from.name);
+    fn table(&mut self, from: Item<'_>) -> Table {
+        from.require(&["fields"]);
+        let id = self.qualified(from);
         let mut table = Table {
-            definition: self.definition(from.definition.as_ref(), from.location.as_ref()),
+            definition: self.definition(from),
             created: self.next(),
-            kind: self.table_kind(&from.kind),
+            kind: self.table_kind(from.text("kind")),
             row_security: from
-                .row_security
-                .map(|security| RowSecurity { enabled: security.enabled, forced: security.forced })
+                .item("row_security")
+                .map(|security| RowSecurity { enabled: security.flag("enabled"), forced: security.flag("forced") })
                 .unwrap_or_default(),
-            inherits: self.ids(&from.inherits),
+            inherits: self.ids(&from.texts("inherits")),
             options: self.options(from).map(Box::new),
             ..Table::default()
         };
-        read_prose!(*table.annotations, from);
-        if has_table_prose(from) {
-            read_table(&mut table.annotations, from);
-        }
-        table.columns = from.fields.iter().map(|field| self.column(&id, field)).collect();
-        for flow in &from.state_flow {
-            if let Some(column) = table.columns.iter_mut().find(|column| column.name == flow.field) {
-                let arrow = |t: &published::Transition| Transition { from: t.from.clone(), to: t.to.clone() };
-                column.annotations.flow = flow.transitions.iter().map(arrow).collect();
+        read_prose(&mut table.annotations, from);
+        read_table(&mut table.annotations, from);
+        table.columns = from.items("fields").into_iter().map(|field| self.column(&id, field)).collect();
+        for flow in from.items("state_flow") {
+            if let Some(column) = table.columns.iter_mut().find(|column| column.name == flow.text("field")) {
+                let arrow = |t: &Item<'_>| Transition { from: t.string("from"), to: t.string("to") };
+                column.annotations.flow = flow.items("transitions").iter().map(arrow).collect();
             }
         }
         self.constraints(&id, from, &mut table);
-        table.partitioning = from.partitioning.as_ref().map(|partitioning| {
-            let keys = partitioning.keys.iter().map(index_key).collect();
-            Box::new(Partitioning { strategy: partitioning.strategy.clone(), keys })
+        table.partitioning = from.item("partitioning").map(|partitioning| {
+            let keys = partitioning.items("keys").into_iter().map(index_key).collect();
+            Box::new(Partitioning { strategy: partitioning.string("strategy"), keys })
         });
-        table.partition_of = from.partition_of.as_ref().map(|partition_of| {
-            Box::new(PartitionOf { table: self.id(&partition_of.table), bound: partition_of.bound.clone() })
+        table.partition_of = from.item("partition_of").map(|partition_of| {
+            Box::new(PartitionOf { table: self.id(partition_of.text("table")), bound: partition_of.string("bound") })
         });
-        table.migrations = from.migrations.iter().filter_map(|step| self.migration(step)).collect();
+        table.migrations = from.items("migrations").into_iter().filter_map(|step| self.migration(step)).collect();
         table.id = id;
         table
     }
 
-    fn options(&mut self, from: &published::Table) -> Option<TableOptions> {
+    fn options(&mut self, from: Item<'_>) -> Option<TableOptions> {
         let options = TableOptions {
-            unlogged: from.unlogged,
-            storage: from.storage.clone().into_iter().collect(),
-            tablespace: from.tablespace.clone(),
-            access_method: from.access_method.clone(),
-            of_type: from.of_type.as_ref().map(|id| self.id(id)),
-            server: from.server.clone(),
-            server_options: from.server_options.clone(),
-            replica_identity: from.replica_identity.clone(),
-            cluster_on: from.cluster_on.clone(),
-            owner: from.database_owner.clone(),
+            unlogged: from.flag("unlogged"),
+            storage: pairs(from, "storage"),
+            tablespace: from.optional_string("tablespace"),
+            access_method: from.optional_string("access_method"),
+            of_type: from.optional("of_type").map(|id| self.id(id)),
+            server: from.optional_string("server"),
+            server_options: from.optional_string("server_options"),
+            replica_identity: from.optional_string("replica_identity"),
+            cluster_on: from.optional_string("cluster_on"),
+            owner: from.optional_string("database_owner"),
         };
         (options != TableOptions::default()).then_some(options)
     }
@@ -90,57 +88,54 @@ impl Reader<'_> {
         }
     }
 
-    fn migration(&mut self, step: &published::Migration) -> Option<MigrationStep> {
+    fn migration(&mut self, step: Item<'_>) -> Option<MigrationStep> {
         use MigrationAction::{Added, Changed, Created, Dropped, Renamed};
-        let known = [Created, Added, Changed, Renamed, Dropped].into_iter().find(|a| a.as_str() == step.action);
+        let word = step.text("action");
+        let known = [Created, Added, Changed, Renamed, Dropped].into_iter().find(|a| a.as_str() == word);
         let Some(action) = known else {
-            self.unknown_word("action", &step.action);
+            self.unknown_word("action", word);
             return None;
         };
-        let span = self.places.span(&step.file, step.line)?;
-        Some(MigrationStep::new(span, action, step.detail.clone().unwrap_or_default()))
+        let span = self.places.span(step.text("file"), step.line())?;
+        Some(MigrationStep::new(span, action, step.optional("detail").unwrap_or_default().to_owned()))
     }
 
-    fn column(&mut self, table: &QualifiedName, from: &Field) -> Column {
-        let data_type =
-            self.data_type(&from.logical_type, &from.native_type, from.enum_type.as_ref(), from.items.as_deref());
+    fn column(&mut self, table: &QualifiedName, from: Item<'_>) -> Column {
+        let data_type = self.item_type(from);
         let mut column = Column {
             kind: self.column_kind(table, from, &data_type),
-            name: from.name.clone(),
+            name: from.string("name"),
             data_type,
-            nullable: from.nullable.unwrap_or(true),
-            collation: from.collation.as_deref().map(Into::into),
-            inherited: from.inherited,
-            not_null_name: from.not_null_name.as_deref().map(Into::into),
-            options: from.options.clone(),
-            span: self.places.location(from.location.as_ref()),
-            added_in: from.added_in.as_ref().and_then(|path| self.places.file(path)),
+            nullable: from.optional_flag("nullable").unwrap_or(true),
+            collation: from.optional("collation").map(Into::into),
+            inherited: from.flag("inherited"),
+            not_null_name: from.optional("not_null_name").map(Into::into),
+            options: from.texts("options"),
+            span: self.places.location(from),
+            added_in: from.optional("added_in").and_then(|path| self.places.file(path)),
             ..<Column as Default>::default()
         };
-        read_prose!(*column.annotations, from);
-        let more = from.ai_context.is_some() || from.stated || !from.examples.is_empty();
-        if more || !from.value_descriptions.is_empty() {
-            read_field(&mut column.annotations, from);
-        }
+        read_prose(&mut column.annotations, from);
+        read_field(&mut column.annotations, from);
         column
     }
 
-    fn column_kind(&mut self, table: &QualifiedName, from: &Field, data_type: &DataType) -> ColumnKind {
-        if let Some(generated) = &from.generated {
-            let generated = Generated { expression: generated.expression.clone(), stored: generated.stored };
+    fn column_kind(&mut self, table: &QualifiedName, from: Item<'_>, data_type: &DataType) -> ColumnKind {
+        if let Some(generated) = from.item("generated") {
+            let generated = Generated { expression: generated.string("expression"), stored: generated.flag("stored") };
             return ColumnKind::Generated(Box::new(generated));
         }
-        if let Some(identity) = &from.identity {
-            let options = from.identity_sequence.as_ref();
-            let sequence = match options.and_then(|options| options.name.as_ref()) {
+        if let Some(identity) = from.optional("identity") {
+            let options = from.item("identity_sequence");
+            let sequence = match options.and_then(|options| options.optional("name")) {
                 Some(name) => self.id(name),
-                None => QualifiedName::new(&*table.namespace, format!("{}_{}_seq", table.name, from.name)),
+                None => QualifiedName::new(&*table.namespace, format!("{}_{}_seq", table.name, from.text("name"))),
             };
             let options = options.map(objects::sequence_options).unwrap_or_default();
             self.schema.sequences.push(Sequence {
                 id: sequence.clone(),
                 options: options.clone(),
-                owned_by: Some((table.clone(), from.name.clone())),
+                owned_by: Some((table.clone(), from.string("name"))),
                 implicit: true,
                 identity: true,
                 ..Sequence::default()
@@ -148,22 +143,31 @@ impl Reader<'_> {
             let always = identity == "always";
             return ColumnKind::Identity(Box::new(Identity { always, options, sequence }));
         }
-        let Some(default) = &from.default else { return ColumnKind::Plain };
+        let Some(default) = from.optional("default") else { return ColumnKind::Plain };
         self.serial_sequence(table, from, default, data_type);
-        ColumnKind::Default(default.as_str().into())
+        ColumnKind::Default(default.into())
     }
 
     /// A sequence that no manifest lists is the one behind a `serial`.
-    fn serial_sequence(&mut self, table: &QualifiedName, from: &Field, default: &str, data_type: &DataType) {
+    fn serial_sequence(&mut self, table: &QualifiedName, from: Item<'_>, default: &str, data_type: &DataType) {
         let name = default.strip_prefix("nextval('").and_then(|rest| rest.split_once('\'')).map(|(name, _)| name);
         let Some(id) = name.and_then(|name| QualifiedName::parse(name, &table.namespace)) else { return };
         if self.listed_sequences.contains(&id) {
             return;
         }
-        let mut sequence =
-            Sequence { id, owned_by: Some((table.clone(), from.name.clone())), implicit: true, ..Sequence::default() };
+        let mut sequence = Sequence {
+            id,
+            owned_by: Some((table.clone(), from.string("name"))),
+            implicit: true,
+            ..Sequence::default()
+        };
         sequence.options.data_type = Some(data_type.native.clone()).filter(|native| native != "bigint");
         self.schema.sequences.push(sequence);
+    }
+
+    /// The type of a field, or of an array's items.
+    fn item_type(&mut self, from: Item<'_>) -> DataType {
+        self.data_type(from.text("type"), from.text("native_type"), from.optional("enum"), from.item("items"))
     }
 
     /// A type by its words in the manifest.
@@ -171,8 +175,8 @@ impl Reader<'_> {
         &mut self,
         logical: &str,
         native: &str,
-        enum_type: Option<&String>,
-        items: Option<&FieldType>,
+        enum_type: Option<&str>,
+        items: Option<Item<'_>>,
     ) -> DataType {
         let logical = match logical {
             "enum" => match enum_type {
@@ -180,10 +184,7 @@ impl Reader<'_> {
                 None => LogicalType::Other,
             },
             "array" => {
-                let inner = items.map(|items| {
-                    let inner = items.items.as_deref();
-                    self.data_type(&items.logical_type, &items.native_type, items.enum_type.as_ref(), inner)
-                });
+                let inner = items.map(|items| self.item_type(items));
                 let unknown = || DataType { native: native.trim_end_matches("[]").to_owned(), ..DataType::default() };
                 LogicalType::Array(Box::new(inner.unwrap_or_else(unknown)))
             }
@@ -195,28 +196,24 @@ impl Reader<'_> {
         DataType { native: native.to_owned(), logical }
     }
 
-    pub(super) fn definition(&mut self, text: Option<&String>, location: Option<&published::Location>) -> Definition {
+    pub(super) fn definition(&mut self, from: Item<'_>) -> Definition {
         Definition {
-            span: self.places.location(location),
-            text: text.map(|text| text.as_str().into()),
+            span: self.places.location(from),
+            text: from.optional("definition").map(Into::into),
             search_path: Vec::new(),
         }
     }
 
     /// Features that were declared become tags of their tables.
-    fn features(&mut self, manifest: &Manifest) {
+    fn features(&mut self, manifest: Item<'_>) {
         self.schema.tables.sort_by(|a, b| a.id.cmp(&b.id));
-        for (name, feature) in manifest.relationship_map.iter().filter(|(_, feature)| !feature.inferred) {
-            for id in self.ids(&feature.tables) {
+        let features = manifest.named_items("relationship_map").into_iter();
+        for (name, feature) in features.filter(|(_, feature)| !feature.flag("inferred")) {
+            for id in self.ids(&feature.texts("tables")) {
                 if let Some(table) = self.schema.table_index(&id).and_then(|i| self.schema.tables.get_mut(i)) {
-                    table.annotations.features.push(name.clone());
+                    table.annotations.features.push(name.to_owned());
                 }
             }
         }
     }
-}
-
-fn has_table_prose(table: &published::Table) -> bool {
-    let lists = [table.usage.is_empty(), table.known_issues.is_empty(), table.examples.is_empty()];
-    table.ai_context.is_some() || !table.access_patterns.is_empty() || lists.contains(&false)
 }
