@@ -3,9 +3,8 @@
 //! Migrations and the live database that they built have the same one. So what a database does not keep as written, or makes up by itself,
 //! does not count: prose, the order of files, the text of expressions, names that the system generates, the copies that partitions get.
 
-use sha2::{Digest, Sha256};
-
 use crate::expression::{closed_sets, is_null};
+use crate::hash::{self, Hash};
 use crate::model::{
     Action, Check, Column, ColumnKind, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, Schema, SortOrder, System,
     Table,
@@ -13,7 +12,7 @@ use crate::model::{
 
 /// `sha256:…` of the structure.
 pub(super) fn fingerprint(schema: &Schema) -> String {
-    let mut hash = Sha256::new();
+    let mut hash = Hash::new();
     // One table at a time: many small updates are slow where nothing is optimised.
     let mut text = String::new();
     add(&mut text, &["system", schema.system.as_str()]);
@@ -61,11 +60,7 @@ pub(super) fn fingerprint(schema: &Schema) -> String {
         }
     }
     hash.update(text.as_bytes());
-    let mut out = String::from("sha256:");
-    for byte in &hash.finalize() {
-        out.push_str(&format!("{byte:02x}"));
-    }
-    out
+    hash::text(hash)
 }
 
 /// Adds a record: how many parts, then each with its length, so that no two records read alike.

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-
 use super::Format;
 use crate::config::{Config, Lines};
+use crate::hash;
 use crate::model::{QualifiedName, Schema};
 use schema_doc_diagnostics::Span;
 
@@ -209,9 +208,7 @@ fn encode(text: &str, keep: impl Fn(u8) -> bool) -> String {
 
 /// `-` and eight hexadecimal digits of the name's hash.
 fn hash_suffix(name: &str) -> String {
-    let digest = Sha256::digest(name.as_bytes());
-    let start = digest.iter().take(4).fold(0u32, |number, &byte| number << 8 | u32::from(byte));
-    format!("-{start:08x}")
+    format!("-{}", hash::short(name))
 }
 
 /// File names for the tables. Of names that differ by case alone, the lower-case one keeps its name and each other gets a suffix hashed

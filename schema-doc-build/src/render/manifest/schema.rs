@@ -1,10 +1,9 @@
 //! The manifest's top level. Its lists are written item by item.
 
-use sha2::{Digest, Sha256};
-
 use super::context::Context;
 use super::{VERSION, objects, table};
 use crate::analyze;
+use crate::hash::{self, Hash};
 use crate::json::{Object, Style, Value, Writer, list};
 use crate::model::{Schema, SourceInfo, Unsupported};
 
@@ -110,16 +109,12 @@ fn source_hash(schema: &Schema) -> Option<String> {
         [] => None,
         [only] => Some(only.hash.clone()),
         all => {
-            let mut hasher = Sha256::new();
+            let mut hasher = Hash::new();
             for source in all {
                 hasher.update(source.hash.as_bytes());
                 hasher.update(b"\n");
             }
-            let mut text = String::from("sha256:");
-            for byte in hasher.finalize() {
-                text.push_str(&format!("{byte:02x}"));
-            }
-            Some(text)
+            Some(hash::text(hasher))
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use sha2::{Digest, Sha256};
-
+use crate::hash;
 use crate::model::{QualifiedName, Schema};
 
 /// Text for the inside of double quotes. What Mermaid or the Markdown in its labels would take for itself (quotes, comments, directives,
@@ -88,11 +87,7 @@ pub(super) fn entity(schema: &Schema, id: &QualifiedName) -> (String, Option<Str
 pub(super) fn hashed_id(name: &str) -> String {
     let word: String = word(name).chars().filter(char::is_ascii).take(40).collect();
     let word = word.trim_matches('_');
-    let digest = Sha256::digest(name.as_bytes());
-    let hash = digest.iter().take(4).fold(String::new(), |mut hash, b| {
-        let _ = write!(hash, "{b:02x}");
-        hash
-    });
+    let hash = hash::short(name);
     match word.bytes().next() {
         None => format!("t__{hash}"),
         Some(first) if first.is_ascii_alphabetic() => format!("{word}__{hash}"),

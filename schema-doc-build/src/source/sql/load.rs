@@ -5,10 +5,10 @@ use std::io::{self, Read};
 
 use flate2::read::MultiGzDecoder;
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, SourceMap, Span};
-use sha2::{Digest, Sha256};
 
 use crate::config::SourceConfig;
 use crate::files::Files;
+use crate::hash::Hash;
 
 /// The most that a compressed file may inflate to, in bytes.
 const MAX_INFLATED: u64 = 1 << 30;
@@ -20,7 +20,7 @@ pub(crate) fn load(
     source: &SourceConfig,
     asked: Option<Span>,
     map: &mut SourceMap,
-    hash: &mut Sha256,
+    hash: &mut Hash,
     diagnostics: &mut Diagnostics,
 ) -> Option<FileId> {
     let bytes = match files.read(path).and_then(|bytes| inflated(path, bytes)) {
@@ -137,7 +137,7 @@ fn inflated(path: &str, bytes: Vec<u8>) -> io::Result<Vec<u8>> {
 }
 
 /// CRLF counts as LF.
-fn hash_lines(text: &str, hash: &mut Sha256) {
+fn hash_lines(text: &str, hash: &mut Hash) {
     let mut rest = text;
     while let Some(at) = rest.find('\r') {
         let after = rest.get(at + 1..).unwrap_or_default();
@@ -197,11 +197,11 @@ mod tests {
     use flate2::Compression;
     use flate2::write::GzEncoder;
     use schema_doc_diagnostics::{Code, Diagnostics, SourceMap};
-    use sha2::{Digest, Sha256};
 
     use super::{included_path, load, replaced, tidy, up_half};
     use crate::config::{SourceConfig, SourceKind};
     use crate::files::Files;
+    use crate::hash::Hash;
 
     /// Code, place, message.
     type Found = (Code, String, String);
@@ -211,7 +211,7 @@ mod tests {
         let files = Files::in_memory([(path, bytes.to_vec())]);
         let mut map = SourceMap::default();
         let mut diagnostics = Diagnostics::default();
-        let mut hash = Sha256::new();
+        let mut hash = Hash::new();
         let source = SourceConfig::new(SourceKind::Sql, path);
         let file = load(&files, path, &source, None, &mut map, &mut hash, &mut diagnostics);
         let found =

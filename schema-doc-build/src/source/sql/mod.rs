@@ -14,12 +14,12 @@ pub(crate) mod splitter;
 pub(crate) mod token;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
-use sha2::{Digest, Sha256};
 
 use self::ast::Statement;
 use self::replay::Replay;
 use crate::config::SourceConfig;
 use crate::files::Files;
+use crate::hash::{self, Hash};
 use crate::model::{Schema, SourceInfo, Unsupported};
 
 /// Files that include files that include files, at most.
@@ -35,7 +35,7 @@ pub fn read(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagn
         let inputs = layout::inputs(files, source, replay.diagnostics);
         // plain files are psql's to run; migration tools commit what they run
         let commits = !matches!(inputs.layout, "file" | "plain");
-        let mut reading = Reading { files, source, commits, hash: Sha256::new(), read: Vec::new(), open: Vec::new() };
+        let mut reading = Reading { files, source, commits, hash: Hash::new(), read: Vec::new(), open: Vec::new() };
         for (path, reason) in inputs.unsupported {
             let file = replay.schema.files.add(path.clone(), "");
             let span = Span { file, start: 0, end: 0 };
@@ -49,10 +49,7 @@ pub fn read(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagn
             reading.file(&mut replay, path, source.span);
         }
         replay.new_session();
-        let mut hash = "sha256:".to_owned();
-        for byte in reading.hash.finalize() {
-            hash.push_str(&format!("{byte:02x}"));
-        }
+        let hash = hash::text(reading.hash);
         replay.schema.sources.push(SourceInfo {
             kind: "sql",
             path: source.path.clone(),
@@ -72,7 +69,7 @@ struct Reading<'a> {
     source: &'a SourceConfig,
     /// Whether a transaction that a file leaves open takes effect.
     commits: bool,
-    hash: Sha256,
+    hash: Hash,
     read: Vec<FileId>,
     /// The files that include the one at hand, from the outermost.
     open: Vec<String>,
