@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Once;
 use std::time::{Duration, SystemTime};
 
 /// A package with a build script, and how cargo is run on it.
@@ -55,6 +56,13 @@ const MIGRATION: &str =
 const CONFIG: &str =
     "[schema]\nname = \"shop\"\n\n[[source]]\nkind = \"sql\"\npath = \"migrations\"\ndialect = \"postgresql\"\n";
 
+/// Copies a folder with all times and links.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+    let copied = Command::new("cp").arg("-a").arg(from).arg(to).status().unwrap();
+    assert!(copied.success(), "{} to {}", from.display(), to.display());
+}
+
 impl Package {
     /// A package with one migration and a `schema-doc.toml`. `scratch` is a folder for tests (`CARGO_TARGET_TMPDIR`).
     pub fn new(scratch: &str, name: &str) -> Self {
@@ -66,10 +74,25 @@ impl Package {
 
     /// A package with a build script and nothing to read.
     pub fn empty(scratch: &str, name: &str) -> Self {
+        // Compiled before any test builds: a copy of a folder that is being built in would be of no use.
+        static COMPILED: Once = Once::new();
         let scratch = Path::new(scratch);
+        let target = scratch.join("shared-target");
+        COMPILED.call_once(|| {
+            let dependencies = Self::at(scratch, "dependencies", scratch.join("compiled-target"));
+            dependencies.write("schema-doc.toml", CONFIG);
+            dependencies.write("migrations/0001_users.sql", MIGRATION);
+            dependencies.build(&[]).ok();
+            let _ = std::fs::remove_dir_all(&target);
+            copy(&dependencies.target, &target);
+        });
+        Self::at(scratch, name, target)
+    }
+
+    fn at(scratch: &Path, name: &str, target: PathBuf) -> Self {
         let dir = scratch.join("packages").join(name);
         let _ = std::fs::remove_dir_all(&dir);
-        let package = Self { name: name.to_owned(), dir, target: scratch.join("shared-target") };
+        let package = Self { name: name.to_owned(), dir, target };
         package.write("Cargo.toml", &format!("{}\n[workspace]\n", manifest(name)));
         package.write("build.rs", &build_script("schema_doc_build::generate()"));
         package.write("src/lib.rs", "//! A backend.\n");
@@ -90,13 +113,11 @@ impl Package {
         member
     }
 
-    /// The same package, built into another folder, which begins as a copy of the shared one.
+    /// The same package, built into another folder, in which the dependencies are compiled.
     #[must_use]
     pub fn with_target(&self, target: &Path) -> Self {
-        if self.target.is_dir() && !target.is_dir() {
-            std::fs::create_dir_all(target.parent().unwrap()).unwrap();
-            let copied = Command::new("cp").arg("-a").arg(&self.target).arg(target).status().unwrap();
-            assert!(copied.success());
+        if !target.is_dir() {
+            copy(&self.target.with_file_name("compiled-target"), target);
         }
         Self { target: target.to_owned(), ..self.clone() }
     }
