@@ -63,8 +63,9 @@ impl<'a> Splitter<'a> {
                     if separator && !tokens.is_empty() {
                         return Some(Piece::Statement);
                     }
-                    // `\g`, `\gx`, `\gset`, `\gexec`: sends what was typed.
-                    if self.text(token.start as usize, end).starts_with("\\g") {
+                    // `\g`, `\gx`, `\gset`, `\gexec`, …: sends what was typed.
+                    let command = self.text(token.start as usize, end);
+                    if ["\\g", "\\crosstabview", "\\watch"].iter().any(|sends| command.starts_with(sends)) {
                         self.pending = Some(span);
                         return Some(Piece::Statement);
                     }

@@ -1,6 +1,7 @@
 //! `ALTER kind name …` of what has no reader of its own: names, namespaces, owners.
 
 use super::super::ast::{AlterObject, AlterObjectAction, StatementKind};
+use super::super::token::TokenKind;
 use super::cursor::{Cursor, Failure, Read};
 
 /// First words of actions that change nothing that is modelled.
@@ -62,6 +63,11 @@ impl Cursor<'_> {
         }
         if matches!(kind, "function" | "procedure" | "routine") {
             return self.alter_routine();
+        }
+        // `ALTER EXTENSION e DROP TABLE t`, `ALTER TEXT SEARCH DICTIONARY d (…)`
+        if kind == "extension" || (kind == "text search dictionary" && self.is_kind(TokenKind::LeftParen)) {
+            self.position = self.end;
+            return Ok(AlterObjectAction::Irrelevant);
         }
         if self.is_any(IRRELEVANT) {
             self.skip_until(Self::is_statement_start);

@@ -144,8 +144,8 @@ impl Cursor<'_> {
         if self.irrelevant_reason().is_some()
             && !matches!(word.as_str(), "select" | "with" | "call" | "set" | "reset" | "abort")
         {
-            // `PREPARE p AS INSERT INTO …`, `EXPLAIN INSERT INTO …`: a statement in a statement
-            if matches!(word.as_str(), "prepare" | "explain" | "declare") {
+            // `PREPARE p AS INSERT INTO …`, `ALTER PUBLICATION p DROP TABLE t`: what begins a statement elsewhere stands inside
+            if matches!(word.as_str(), "prepare" | "explain" | "declare" | "alter" | "create") {
                 self.position = self.end;
             } else {
                 self.skip_until(Self::is_statement_start);

@@ -436,5 +436,10 @@ fn what_postgres_takes_is_taken() {
         "CREATE TABLE p (a text, b text) PARTITION BY LIST (a); CREATE TABLE c PARTITION OF p (b COLLATE \"C\") FOR VALUES IN ('x')",
         &["c: a text, b text", "p: a text, b text"],
     );
+    check(
+        "CREATE TABLE t (a int);\nALTER PUBLICATION p\n  DROP TABLE t;\nALTER EXTENSION e\n  DROP TABLE t;",
+        &["t: a integer"],
+    );
+    check("ALTER TEXT SEARCH DICTIONARY d (CaseSensitive = 1)", &[]);
     check("CREATE AGGREGATE a (sfunc = f, basetype = int4, stype = int); COMMENT ON AGGREGATE a (int) IS 'x'", &[]);
 }
