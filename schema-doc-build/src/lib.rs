@@ -18,6 +18,7 @@ pub mod model;
 mod pipeline;
 pub mod render;
 pub mod report;
+mod sort;
 pub mod source;
 
 pub use schema_doc_diagnostics as diagnostics;

@@ -15,6 +15,7 @@ use crate::gate::{self, Mode, Report};
 use crate::model::{QualifiedName, Schema, System};
 use crate::render::layout::Layout;
 use crate::render::{self, Artifact, Format, Input, Renderer};
+use crate::sort;
 use crate::source;
 
 /// The configuration file of a package's first schema.
@@ -51,7 +52,7 @@ pub fn load() -> Result<Loaded, Error> {
 pub fn config_files(files: &Files) -> Vec<String> {
     let mut found = files.list_unwatched(".", false);
     found.retain(|file| file == CONFIG_FILE || qualifier(file).is_some());
-    found.sort_by_key(|file| qualifier(file).map(str::to_owned));
+    sort::by_key(&mut found, |file| qualifier(file).map(str::to_owned));
     found
 }
 
@@ -130,7 +131,7 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
     read_sources(&files, &config.sources, &mut schema, &mut diagnostics);
     for reader in readers {
         Reader::read(&*reader, &files, &mut schema, &mut diagnostics);
-        schema.tables.sort_by(|a, b| a.id.cmp(&b.id));
+        sort::by(&mut schema.tables, |a, b| a.id.cmp(&b.id));
     }
     leave_out(&mut schema, &config);
     annotate(&mut schema, &config, &mut diagnostics);

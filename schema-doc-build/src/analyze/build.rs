@@ -4,6 +4,7 @@ use crate::model::{
     Action, Check, Column, ColumnKind, DataType, ForeignKey, Index, IndexKey, LogicalType, PartitionOf, PrimaryKey,
     Schema, System, Table, TableId, TableKind, Unique,
 };
+use crate::sort;
 
 /// A table that grows by calls.
 pub(crate) struct Build(Table);
@@ -17,7 +18,7 @@ impl From<Build> for Table {
 /// A schema of PostgreSQL with these tables.
 pub(crate) fn schema(tables: impl IntoIterator<Item = Build>) -> Schema {
     let mut tables: Vec<Table> = tables.into_iter().map(Table::from).collect();
-    tables.sort_by(|a, b| a.id.cmp(&b.id));
+    sort::by(&mut tables, |a, b| a.id.cmp(&b.id));
     let mut schema =
         Schema { system: System::PostgreSql, default_namespace: "public".into(), tables, ..Schema::default() };
     // A reference that names no column means the primary key.

@@ -12,6 +12,7 @@ use super::sensitivity::words;
 use super::{Feature, TableAnalysis, TableRole};
 use crate::config::Config;
 use crate::model::Schema;
+use crate::sort;
 
 /// Fewer tables are no feature.
 const MINIMUM: usize = 3;
@@ -90,7 +91,7 @@ fn inferred(
             feature.name.push_str(" group");
         }
     }
-    features.sort_by(|a, b| a.name.cmp(&b.name));
+    sort::by(&mut features, |a, b| a.name.cmp(&b.name));
     features
 }
 
@@ -208,7 +209,7 @@ fn cut(owners: &[Option<usize>], free: &[bool], maximum: usize) -> Vec<usize> {
     let mut cut_off = vec![false; owners.len()];
     for &table in order.iter().rev() {
         let mut branches = children[table].clone();
-        branches.sort_by_key(|&child| (Reverse(size[child]), child));
+        sort::by_key(&mut branches, |&child| (Reverse(size[child]), child));
         let mut whole = 1 + branches.iter().map(|&child| size[child]).sum::<usize>();
         for &branch in &branches {
             // The largest branches go first; single tables go only where even they are too many.
@@ -238,7 +239,7 @@ fn merge_small(tables: &[TableAnalysis], mut group_of: Vec<usize>, free: &[bool]
     let mut small: Vec<(usize, usize)> =
         groups.iter().filter(|(_, list)| list.len() < MINIMUM).map(|(&group, list)| (list.len(), group)).collect();
     // Pairs first: they draw their single neighbours.
-    small.sort_by_key(|&(size, group)| (Reverse(size), group));
+    sort::by_key(&mut small, |&(size, group)| (Reverse(size), group));
     for (_, group) in small {
         let Some(members) = groups.get(&group).filter(|list| list.len() < MINIMUM).cloned() else { continue };
         let mut ties: BTreeMap<usize, usize> = BTreeMap::new();

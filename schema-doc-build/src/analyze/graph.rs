@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, BinaryHeap, VecDeque};
 
 use super::{Analysis, Cardinality, Origin, Relationship};
 use crate::model::{Action, Schema};
+use crate::sort;
 
 /// The references between the tables of a schema, from both ends.
 #[derive(Debug, Clone, Default)]
@@ -191,7 +192,7 @@ pub fn cycles(graph: &Graph) -> Vec<Cycle> {
         // A row may reference itself: a table's loop on itself never stops an insert.
         .map(|tables| Cycle { breakable: !tables.iter().any(|t| hard.contains(t)), tables })
         .collect();
-    cycles.sort_by(|a, b| a.tables.cmp(&b.tables));
+    sort::by(&mut cycles, |a, b| a.tables.cmp(&b.tables));
     cycles
 }
 
@@ -220,7 +221,7 @@ pub fn hubs(graph: &Graph, minimum: usize) -> Vec<Hub> {
         })
         .filter(|hub| hub.referenced_by >= minimum)
         .collect();
-    hubs.sort_by_key(|hub| (Reverse(hub.referenced_by), hub.table));
+    sort::by_key(&mut hubs, |hub| (Reverse(hub.referenced_by), hub.table));
     hubs
 }
 

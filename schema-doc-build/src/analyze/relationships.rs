@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Cardinality, Origin, Relationship, TableAnalysis, junction};
 use crate::model::{Action, ForeignKey, QualifiedName, Schema, Table, TableId, split_parts};
+use crate::sort;
 
 /// A reference from one table to another, its ends found.
 #[derive(Debug, Clone)]
@@ -107,7 +108,7 @@ fn links(schema: &Schema) -> Vec<Link> {
     let mut known: BTreeSet<_> = links.iter().map(identity).collect();
     lifted.retain(|link| known.insert(identity(link)));
     links.append(&mut lifted);
-    links.sort_by_key(|link| link.from);
+    sort::by_key(&mut links, |link| link.from);
     links
 }
 

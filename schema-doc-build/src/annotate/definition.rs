@@ -7,6 +7,7 @@ use schema_doc_diagnostics::Span;
 use super::object::Object;
 use crate::analyze::{ClosedSetOrigin, table_facts};
 use crate::model::{Schema, Table};
+use crate::sort;
 
 /// How definitions nest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,7 +82,7 @@ pub(super) fn definitions(schema: &Schema) -> Vec<Vec<Definition>> {
         all.statement(object, span);
     }
     for file in &mut all.files {
-        file.sort_by(|a, b| {
+        sort::by(file, |a, b| {
             (a.start, std::cmp::Reverse(a.end), a.rank, a.object).cmp(&(
                 b.start,
                 std::cmp::Reverse(b.end),
@@ -168,7 +169,7 @@ impl Collector {
             self.push(object, Some(span), Rank::Inline);
         }
         // ALTER TABLE t ADD COLUMN …, with one definition in it, is that definition.
-        members.sort_by_key(|&(_, span)| span);
+        sort::by_key(&mut members, |&(_, span)| span);
         for &step in steps.iter().filter(|&&step| Some(step) != whole) {
             let from = members.partition_point(|&(_, span)| span < step.at_start());
             let mut inside =

@@ -10,6 +10,7 @@ use super::sentence::first_sentence;
 use super::tag::{self, Tag};
 use super::value::Value;
 use crate::model::{Named, Schema, Sensitivity, Tags};
+use crate::sort;
 
 /// Where something is written, from the weakest place to the strongest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,7 +60,7 @@ struct Before {
 
 /// Writes all that was said into the schema.
 pub(super) fn merge(schema: &mut Schema, mut said: Vec<Said>, diagnostics: &mut Diagnostics) -> Marks {
-    said.sort_by_key(|said| (said.object, said.place));
+    sort::by_key(&mut said, |said| (said.object, said.place));
     let mut marks = Marks::default();
     for group in said.chunk_by_mut(|a, b| a.object == b.object) {
         let Some(object) = group.first().map(|said| said.object) else { continue };

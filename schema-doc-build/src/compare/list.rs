@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::expression::{Equivalence, equivalent};
 use crate::model::System;
+use crate::sort;
 
 /// Pairs the elements of two lists by their key: those of the new list in its order, then what only the old one has. Of equal keys the
 /// first is paired with the first, the second with the second.
@@ -25,7 +26,7 @@ pub(super) fn pair<'a, T, K: Ord>(
         .map(|element| (left.get_mut(&key(element)).and_then(Vec::pop).map(|(_, old)| old), Some(element)))
         .collect();
     let mut gone: Vec<(usize, &T)> = left.into_values().flatten().collect();
-    gone.sort_by_key(|&(position, _)| position);
+    sort::by_key(&mut gone, |&(position, _)| position);
     pairs.extend(gone.into_iter().map(|(_, element)| (Some(element), None)));
     pairs
 }

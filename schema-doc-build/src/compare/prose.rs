@@ -3,6 +3,7 @@
 use super::{Change, Places, Subject};
 use crate::json::{canonical, compact};
 use crate::model::{AccessPattern, Annotations, Named, Tags};
+use crate::sort;
 
 /// Each tag that the documents show, by the word that a reader knows.
 type Reader = (&'static str, fn(&Tags) -> String);
@@ -30,7 +31,7 @@ const READERS: &[Reader] = &[
     // A manifest keeps them by value.
     ("words on values", |t| {
         let mut values = t.values.clone();
-        values.sort_by(|a, b| a.name.cmp(&b.name));
+        sort::by(&mut values, |a, b| a.name.cmp(&b.name));
         named(&values)
     }),
     ("state flow", |t| {

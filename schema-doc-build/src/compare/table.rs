@@ -8,13 +8,14 @@ use crate::model::{
     Action, Annotations, Check, Exclusion, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, Policy, Schema,
     SortOrder, System, Table, TableKind, TableOptions, Trigger,
 };
+use crate::sort;
 
 pub(super) fn tables(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
     fn shown(schema: &Schema) -> impl Iterator<Item = &Table> {
         schema.tables.iter().filter(|table| !table.annotations.ignore)
     }
     let mut pairs = pair(shown(old), shown(new), |table| &table.id);
-    pairs.sort_by_key(|(was, is)| is.or(*was).map(|table| &table.id));
+    sort::by_key(&mut pairs, |(was, is)| is.or(*was).map(|table| &table.id));
     for (was, is) in pairs {
         let Some(id) = is.or(was).map(|table| &table.id) else { continue };
         let subject = Subject { object: new.identifier(id), kind: ObjectKind::Table, table: Some(id.clone()) };

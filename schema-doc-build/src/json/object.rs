@@ -1,5 +1,6 @@
 //! Objects, built key by key.
 
+use crate::sort;
 use std::borrow::Cow;
 
 use super::Value;
@@ -40,7 +41,7 @@ impl Object {
 
 pub(super) fn sort(entries: &mut Vec<(Cow<'static, str>, Value)>) {
     entries.reverse();
-    entries.sort_by(|a, b| a.0.cmp(&b.0));
+    sort::by(entries, |a, b| a.0.cmp(&b.0));
     entries.dedup_by(|later, first| later.0 == first.0);
 }
 

@@ -5,6 +5,7 @@ use toml::de::DeValue;
 
 use super::walk::{Entry, Walker};
 use crate::config::{OverlayEntry, OverlayValue};
+use crate::sort;
 
 /// Adds the entries below `entry`, one a key that holds no table.
 pub(super) fn read(walker: &mut Walker<'_>, entry: &Entry<'_>, overlay: &mut Vec<OverlayEntry>) {
@@ -15,7 +16,7 @@ pub(super) fn read(walker: &mut Walker<'_>, entry: &Entry<'_>, overlay: &mut Vec
     }
     // `[tables.users.fields.email]` may stand before a key of `[tables.users]`.
     if let Some(added) = overlay.get_mut(first..) {
-        added.sort_by_key(|e| e.path.last().map(|(_, span)| span.start));
+        sort::by_key(added, |e| e.path.last().map(|(_, span)| span.start));
     }
 }
 

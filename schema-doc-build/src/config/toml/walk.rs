@@ -1,5 +1,6 @@
 //! Typed access to the keys of a table, in the order of the file; what does not fit is reported.
 
+use crate::sort;
 use std::ops::Range;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
@@ -55,7 +56,7 @@ impl Walker<'_> {
                 value_span: self.span(value.span()),
             })
             .collect();
-        entries.sort_by_key(|entry| entry.key_span.start);
+        sort::by_key(&mut entries, |entry| entry.key_span.start);
         entries
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::script::{Script, literal};
 use super::{comment, object};
 use crate::model::{Grant, Policy, Table};
+use crate::sort;
 
 /// Roles belong to the whole server: each is made where it is missing. Also those that the schema names and does not create.
 pub(super) fn roles(script: &mut Script) {
@@ -73,7 +74,7 @@ pub(super) fn row_security(script: &mut Script, table: &Table) {
         script.statement(&format!("ALTER TABLE {name} FORCE ROW LEVEL SECURITY"));
     }
     let mut policies: Vec<&Policy> = table.policies.iter().collect();
-    policies.sort_by_key(|policy| policy.created);
+    sort::by_key(&mut policies, |policy| policy.created);
     for policy in policies {
         let mut out = format!("CREATE POLICY {} ON {name}", script.quote(&policy.name));
         if !policy.permissive {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::script::Script;
 use super::{access, comment, constraint, object, order, sequence};
 use crate::model::{Index, KeyTarget, Schema, Table, TableId, Trigger};
+use crate::sort;
 
 pub(super) fn attached(script: &mut Script) {
     let schema = script.schema;
@@ -45,7 +46,7 @@ pub(super) fn attached(script: &mut Script) {
     script.section("Rules and statistics");
     let mut late: Vec<_> =
         schema.others.iter().filter(|other| order::is_late(&other.kind) && other.kind != "revoke").collect();
-    late.sort_by_key(|other| other.created);
+    sort::by_key(&mut late, |other| other.created);
     for other in late {
         object::as_written(script, &other.definition, &other.kind);
         comment::other(script, other);
@@ -73,13 +74,13 @@ fn partitions_first(schema: &Schema) -> Vec<&Table> {
         depth
     };
     let mut tables: Vec<(u8, &Table)> = schema.tables.iter().map(|table| (depth(table), table)).collect();
-    tables.sort_by(|(a, x), (b, y)| b.cmp(a).then(x.created.cmp(&y.created)));
+    sort::by(&mut tables, |(a, x), (b, y)| b.cmp(a).then(x.created.cmp(&y.created)));
     tables.into_iter().map(|(_, table)| table).collect()
 }
 
 fn by_creation(indexes: &[Index]) -> Vec<&Index> {
     let mut indexes: Vec<&Index> = indexes.iter().collect();
-    indexes.sort_by_key(|index| index.created);
+    sort::by_key(&mut indexes, |index| index.created);
     indexes
 }
 
@@ -166,7 +167,7 @@ fn triggers(script: &mut Script) {
         schema.tables.iter().flat_map(|table| table.triggers.iter().map(move |trigger| (&table.id, trigger)));
     let of_views = schema.views.iter().flat_map(|view| view.triggers.iter().map(move |trigger| (&view.id, trigger)));
     let mut all: Vec<(&TableId, &Trigger)> = of_tables.chain(of_views).collect();
-    all.sort_by_key(|(_, trigger)| trigger.created);
+    sort::by_key(&mut all, |(_, trigger)| trigger.created);
     for (on, trigger) in all {
         if !trigger.inherited {
             object::as_written(script, &trigger.definition, "trigger");

@@ -17,6 +17,7 @@ use crate::files::Files;
 use crate::json::{self, Parsed, Value};
 use crate::model::{QualifiedName, Schema, SourceInfo, System, Unsupported};
 use crate::render::manifest::VERSION;
+use crate::sort;
 use item::{Item, Wrong};
 use places::Places;
 
@@ -184,14 +185,14 @@ impl<'a> Reader<'a> {
     /// A manifest may be edited by hand, or stand beside another.
     fn sort(&mut self) {
         let schema = &mut *self.schema;
-        schema.tables.sort_by(|a, b| a.id.cmp(&b.id));
-        schema.views.sort_by(|a, b| a.id.cmp(&b.id));
-        schema.enums.sort_by(|a, b| a.id.cmp(&b.id));
-        schema.domains.sort_by(|a, b| a.id.cmp(&b.id));
-        schema.composites.sort_by(|a, b| a.id.cmp(&b.id));
-        schema.ranges.sort_by(|a, b| a.id.cmp(&b.id));
-        schema.routines.sort_by(|a, b| a.id.cmp(&b.id));
-        schema.sequences.sort_by(|a, b| a.id.cmp(&b.id));
+        sort::by(&mut schema.tables, |a, b| a.id.cmp(&b.id));
+        sort::by(&mut schema.views, |a, b| a.id.cmp(&b.id));
+        sort::by(&mut schema.enums, |a, b| a.id.cmp(&b.id));
+        sort::by(&mut schema.domains, |a, b| a.id.cmp(&b.id));
+        sort::by(&mut schema.composites, |a, b| a.id.cmp(&b.id));
+        sort::by(&mut schema.ranges, |a, b| a.id.cmp(&b.id));
+        sort::by(&mut schema.routines, |a, b| a.id.cmp(&b.id));
+        sort::by(&mut schema.sequences, |a, b| a.id.cmp(&b.id));
         let twice: Vec<QualifiedName> = schema
             .tables
             .windows(2)

@@ -8,6 +8,7 @@ use crate::model::{
     Column, ColumnKind, DataType, Definition, Generated, Identity, LogicalType, MigrationAction, MigrationStep,
     PartitionOf, Partitioning, QualifiedName, RowSecurity, Sequence, Table, TableKind, TableOptions, Transition,
 };
+use crate::sort;
 
 impl Reader<'_> {
     pub(super) fn tables(&mut self, manifest: Item<'_>) {
@@ -206,7 +207,7 @@ impl Reader<'_> {
 
     /// Features that were declared become tags of their tables.
     fn features(&mut self, manifest: Item<'_>) {
-        self.schema.tables.sort_by(|a, b| a.id.cmp(&b.id));
+        sort::by(&mut self.schema.tables, |a, b| a.id.cmp(&b.id));
         let features = manifest.named_items("relationship_map").into_iter();
         for (name, feature) in features.filter(|(_, feature)| !feature.flag("inferred")) {
             for id in self.ids(&feature.texts("tables")) {

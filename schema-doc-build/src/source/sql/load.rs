@@ -9,6 +9,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, SourceMap, S
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::Hash;
+use crate::sort;
 
 /// The most that a compressed file may inflate to, in bytes.
 const MAX_INFLATED: u64 = 1 << 30;
@@ -151,7 +152,7 @@ fn hash_lines(text: &str, hash: &mut Hash) {
 /// Every placeholder replaced, from the left, the longest first where two begin in one place.
 fn replaced<'a>(text: Cow<'a, str>, replace: &[(String, String)]) -> Cow<'a, str> {
     let mut replace: Vec<&(String, String)> = replace.iter().filter(|(from, _)| !from.is_empty()).collect();
-    replace.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+    sort::by_key(&mut replace, |(from, _)| std::cmp::Reverse(from.len()));
     let mut next: Vec<Option<usize>> = replace.iter().map(|(from, _)| text.find(from.as_str())).collect();
     if next.iter().all(Option::is_none) {
         return text;

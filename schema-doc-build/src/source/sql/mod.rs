@@ -21,6 +21,7 @@ use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::{self, Hash};
 use crate::model::{Schema, SourceInfo, Unsupported};
+use crate::sort;
 
 /// Files that include files that include files, at most.
 const INCLUDE_DEPTH: usize = 32;
@@ -59,7 +60,7 @@ pub fn read(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagn
         });
     }
     // an included file's stand between those of the file that includes it
-    replay.schema.comments.sort_by_key(|comment| (comment.span.file, comment.span.start));
+    sort::by_key(&mut replay.schema.comments, |comment| (comment.span.file, comment.span.start));
     replay.finish();
 }
 

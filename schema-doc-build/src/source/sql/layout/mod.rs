@@ -10,6 +10,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 
 use crate::config::{SourceConfig, SqlLayout};
 use crate::files::Files;
+use crate::sort;
 use glob::Glob;
 use tool::{Part, Version};
 
@@ -186,7 +187,7 @@ fn arrange(source: &SourceConfig, base: &str, found: &[String], diagnostics: &mu
             }
         }
     }
-    ups.sort_by(|(v, a), (w, b)| v.cmp(w).then_with(|| order::natural(a, b)));
+    sort::by(&mut ups, |(v, a), (w, b)| v.cmp(w).then_with(|| order::natural(a, b)));
     if layout == SqlLayout::Refinery {
         leave_out_undos(base, &mut ups, &mut inputs);
     }
@@ -245,7 +246,7 @@ fn arrange_plain(base: &str, found: &[String], inputs: &mut Inputs) {
         ups.sort_by_cached_key(|file| order::flyway(tool::file_name(file)));
         inputs.notes.push(format!("the files in `{base}` are ordered by their versions, as Flyway orders them"));
     } else {
-        ups.sort_by(|a, b| order::natural(a, b));
+        sort::by(&mut ups, |a, b| order::natural(a, b));
         if ups != by_bytes {
             inputs.notes.push(format!("the files in `{base}` are ordered by the numbers in their names"));
         }

@@ -7,6 +7,7 @@ use super::catalog::{Oid, RelationKind};
 use super::constraint::{Pending, deferrable};
 use super::names::cut;
 use crate::model::{MigrationAction, TableOptions};
+use crate::sort;
 use crate::source::sql::ast::{
     AlterAction, AlterActionKind, AlterTable, ColumnChange, ColumnDef, ConstraintAttributes, Ident, TableConstraintKind,
 };
@@ -47,7 +48,7 @@ impl Replay<'_> {
             return;
         };
         let mut actions: Vec<&AlterAction> = alter.actions.iter().collect();
-        actions.sort_by_key(|a| pass(&a.kind));
+        sort::by_key(&mut actions, |a| pass(&a.kind));
         for action in actions {
             if self.catalog.table(oid).is_some() {
                 self.alter_action(oid, action, alter.only);

@@ -10,6 +10,7 @@ use crate::model::{
     ColumnKind, Definition, Generated, IndexKey, KeyTarget, MigrationAction, PartitionOf, Partitioning, QualifiedName,
     Table, TableKind, TableOptions,
 };
+use crate::sort;
 use crate::source::sql::ast::{
     ColumnConstraintKind, ColumnDef, CreateTable, Ident, Like, ObjectName, PartitionBy, TableConstraint, TypeName,
 };
@@ -84,7 +85,7 @@ impl Replay<'_> {
         let mut elements: Vec<Element<'_>> = create.columns.iter().map(Element::Column).collect();
         elements.extend(create.constraints.iter().map(Element::Constraint));
         elements.extend(create.likes.iter().map(Element::Like));
-        elements.sort_by_key(Element::start);
+        sort::by_key(&mut elements, Element::start);
         for element in elements {
             match element {
                 Element::Column(column) => self.table_column(&id, &mut data, column, &mut pending),

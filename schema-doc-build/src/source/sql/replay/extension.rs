@@ -3,6 +3,7 @@
 use super::Replay;
 use super::names::cut;
 use crate::model::{Extension, Namespace, QualifiedName, Role};
+use crate::sort;
 use crate::source::sql::ast::{CreateExtension, CreateOther, CreateRole, CreateSchema, Statement, StatementKind};
 
 impl Replay<'_> {
@@ -28,7 +29,7 @@ impl Replay<'_> {
         let before = self.session.replace_path(path);
         // tables stand before what is on them, whatever their order here
         let mut elements: Vec<&Statement> = create.elements.iter().collect();
-        elements.sort_by_key(|element| match element.kind {
+        sort::by_key(&mut elements, |element| match element.kind {
             StatementKind::CreateSequence(_) => 0,
             StatementKind::CreateTable(_) => 1,
             StatementKind::CreateView(_) => 2,

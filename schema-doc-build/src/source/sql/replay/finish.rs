@@ -12,6 +12,7 @@ use super::types;
 use crate::model::{
     Column, ColumnKind, Grant, Index, OtherObject, QualifiedName, Routine, Sequence, Table, TableKind, Trigger, View,
 };
+use crate::sort;
 
 /// Tables of migration tools, which no document shows.
 const TOOL_TABLES: &[&str] = &[
@@ -109,7 +110,7 @@ impl Replay<'_> {
 
     fn finish_types(&mut self, catalog: &Catalog) {
         let mut objects: Vec<_> = catalog.types().map(|(_, t)| t).collect();
-        objects.sort_by(|a, b| a.id.cmp(&b.id));
+        sort::by(&mut objects, |a, b| a.id.cmp(&b.id));
         for object in objects {
             let id = object.id.clone();
             match &object.kind {
@@ -146,7 +147,7 @@ impl Replay<'_> {
 
     fn finish_routines(&mut self, catalog: &Catalog) {
         let mut routines: Vec<Routine> = catalog.routines.iter().flatten().map(|r| routine_model(catalog, r)).collect();
-        routines.sort_by(|a, b| {
+        sort::by(&mut routines, |a, b| {
             let types = |r: &Routine| r.arguments.iter().map(|a| a.data_type.clone()).collect::<Vec<_>>();
             a.id.cmp(&b.id).then_with(|| types(a).cmp(&types(b)))
         });
@@ -182,7 +183,7 @@ impl Replay<'_> {
             }
             self.schema.others.push(other);
         }
-        self.schema.others.sort_by_key(|o: &OtherObject| o.created);
+        sort::by_key(&mut self.schema.others, |o: &OtherObject| o.created);
     }
 }
 
@@ -235,7 +236,7 @@ fn table_model(catalog: &Catalog, id: QualifiedName, data: TableData) -> Table {
         .map(|c| {
             let mut check = c.check;
             check.inherited = !c.local;
-            check.columns.sort_by_key(|name| places.get(name.as_str()).copied());
+            sort::by_key(&mut check.columns, |name| places.get(name.as_str()).copied());
             check
         })
         .collect();

@@ -7,6 +7,7 @@ use super::catalog::{IndexData, Keyed, Oid, RelationKind};
 use super::constraint::deferrable;
 use super::names::{cut, index_column_names, name_addition};
 use crate::model::{Exclusion, IndexKey, KeyTarget, PrimaryKey, Unique};
+use crate::sort;
 use crate::source::sql::ast::{ConstraintAttributes, Ident};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -347,7 +348,7 @@ impl Replay<'_> {
                 },
             ));
         }
-        keys.sort_by_key(|(index, _)| *index);
+        sort::by_key(&mut keys, |(index, _)| *index);
         keys
     }
 

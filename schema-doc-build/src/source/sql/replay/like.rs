@@ -6,6 +6,7 @@ use super::Replay;
 use super::catalog::{ColumnData, Oid, RelationKind, TableData, TypeKind};
 use super::constraint::{Pending, PendingCheck};
 use crate::model::{Annotations, ColumnKind, Index, QualifiedName};
+use crate::sort;
 use crate::source::sql::ast::{ConstraintAttributes, Like, SequenceClauses};
 
 /// What a `LIKE` brings when the table is there.
@@ -177,7 +178,7 @@ impl Replay<'_> {
         }
         if like.options.indexes {
             let mut keys = self.keys_of(like.source).into_iter().peekable();
-            indexes.sort_by_key(|(oid, _)| *oid);
+            sort::by_key(&mut indexes, |(oid, _)| *oid);
             for (oid, index) in indexes {
                 while let Some((_, key)) = keys.next_if(|(key, _)| *key < oid) {
                     self.add_key_like(table, key, like);

@@ -4,6 +4,7 @@ use super::Replay;
 use super::catalog::{Oid, RelationKind, TriggerData};
 use super::key::KeyConstraint;
 use crate::model::{ForeignKey, Index, MigrationAction, PartitionOf, TableKind, Trigger};
+use crate::sort;
 use crate::source::sql::ast::{Expr, ObjectName};
 
 /// What a partitioned table has that its partitions get.
@@ -28,7 +29,7 @@ impl Replay<'_> {
             self.keys_of(parent).into_iter().map(|(index, key)| (index, Part::Key(key))).collect();
         let Some(above) = self.catalog.table(parent) else { return };
         parts.extend(above.indexes.iter().map(|i| (i.oid, Part::Index(i.index.clone()))));
-        parts.sort_by_key(|(oid, _)| *oid);
+        sort::by_key(&mut parts, |(oid, _)| *oid);
         let triggers: Vec<TriggerData> = above.triggers.iter().filter(|t| t.trigger.level == "row").cloned().collect();
         let keys: Vec<(u32, ForeignKey, Option<Oid>)> =
             above.foreign_keys.iter().map(|f| (f.id, f.key.clone(), f.target)).collect();

@@ -1,0 +1,68 @@
+//! Stable sorting that is compiled once.
+//!
+//! The standard library's is compiled anew for every type and every closure, which took a fifth of this crate's compile time where
+//! nothing is optimised. Here positions are sorted, and then the items are put there.
+
+use std::cmp::Ordering;
+
+/// Sorts by a comparison.
+pub(crate) fn by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    let positions = positions(items.len(), &|a, b| match (items.get(a), items.get(b)) {
+        (Some(a), Some(b)) => compare(a, b),
+        _ => Ordering::Equal,
+    });
+    put(positions, &mut |a, b| items.swap(a, b));
+}
+
+/// Sorts by a key, which is made at each comparison.
+pub(crate) fn by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
+    by(items, |a, b| key(a).cmp(&key(b)));
+}
+
+/// Where each item belongs.
+fn positions(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..len).collect();
+    order.sort_by(|&a, &b| compare(a, b));
+    let mut positions = vec![0; len];
+    for (position, &item) in order.iter().enumerate() {
+        if let Some(slot) = positions.get_mut(item) {
+            *slot = position;
+        }
+    }
+    positions
+}
+
+/// Puts every item where it belongs: each swap puts one there for good.
+fn put(mut positions: Vec<usize>, swap: &mut dyn FnMut(usize, usize)) {
+    for i in 0..positions.len() {
+        while let Some(&position) = positions.get(i).filter(|&&position| position != i) {
+            positions.swap(i, position);
+            swap(i, position);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{by, by_key};
+
+    #[test]
+    fn items_are_sorted_as_the_standard_library_sorts_them() {
+        let mut state = 7_u32;
+        for len in 0..50 {
+            let mut items: Vec<(u32, usize)> = Vec::new();
+            for i in 0..len {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                items.push((state >> 28, i));
+            }
+            let mut expected = items.clone();
+            expected.sort_by_key(|&(key, _)| key);
+            let mut reversed = expected.clone();
+            reversed.sort_by(|a, b| b.cmp(a));
+            by_key(&mut items, |&(key, _)| key);
+            assert_eq!(items, expected);
+            by(&mut items, |a, b| b.cmp(a));
+            assert_eq!(items, reversed);
+        }
+    }
+}
