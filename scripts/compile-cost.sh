@@ -13,7 +13,7 @@ project() { # name dependency
 }
 cost() { # name → user + system seconds of a cold dev build
   ( cd "$tmp/$1" && TIMEFORMAT='%U %S'
-    { time cargo build --quiet --offline --target-dir "$tmp/$1/target-$2" > /dev/null 2>&1; } 2>&1 | awk '{print $1 + $2}' )
+    { time CARGO_INCREMENTAL=0 cargo build --quiet --offline --target-dir "$tmp/$1/target-$2" > /dev/null 2>&1; } 2>&1 | awk '{print $1 + $2}' )
 }
 project ours "schema-doc-build = { path = \"$root/schema-doc-build\" }"
 project theirs 'prost-build = "*"'
