@@ -1,7 +1,7 @@
 //! The one place that reads: what was opened or listed here is the watch list.
 
+use crate::ordered::{Map, Set};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -13,17 +13,17 @@ pub struct Files {
     backend: Backend,
     /// Folders (relative, with `/`) that hold our own output: left out of every listing.
     excluded: Vec<String>,
-    watched: RefCell<BTreeSet<String>>,
+    watched: RefCell<Set<String>>,
     /// Listed folders that hold a folder which is no part of the project: cargo must not watch them whole.
-    shared: RefCell<BTreeSet<String>>,
-    variables: Option<BTreeMap<String, String>>,
-    env: RefCell<BTreeMap<String, Option<String>>>,
+    shared: RefCell<Set<String>>,
+    variables: Option<Map<String, String>>,
+    env: RefCell<Map<String, Option<String>>>,
 }
 
 #[derive(Debug)]
 enum Backend {
     Disk,
-    Memory(BTreeMap<String, Vec<u8>>),
+    Memory(Map<String, Vec<u8>>),
 }
 
 impl Files {
@@ -265,7 +265,7 @@ impl Files {
     pub fn watch_list(&self) -> Vec<String> {
         let (watched, shared) = (self.watched.borrow(), self.shared.borrow());
         let mut list: Vec<String> = Vec::new();
-        let mut folders: BTreeSet<&str> = BTreeSet::new();
+        let mut folders: Set<&str> = Set::new();
         for path in watched.iter().filter(|path| !shared.contains(*path)) {
             let inside = path.match_indices('/').any(|(at, _)| path.get(..at).is_some_and(|dir| folders.contains(dir)));
             if self.is_dir(path) {

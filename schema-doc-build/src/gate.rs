@@ -11,7 +11,7 @@ mod time;
 mod watch;
 mod write;
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{Map, Set};
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, SourceMap};
 
@@ -78,15 +78,15 @@ struct Gate<'a> {
     mode: Mode,
     writer: Writer,
     report: Report,
-    produced: BTreeSet<String>,
+    produced: Set<String>,
     differences: Vec<Difference>,
     /// What is wrong with files on disk, and their texts.
     diagnostics: Diagnostics,
     texts: SourceMap,
     /// The pages of the tables: their positions in `Schema::tables`.
-    pages: BTreeMap<String, usize>,
+    pages: Map<String, usize>,
     /// Pages that are no longer made, and whose notes went to another.
-    moved_notes: BTreeSet<String>,
+    moved_notes: Set<String>,
     /// Whether the docs folder holds anything of ours, once that was asked.
     folder_is_ours: Option<bool>,
 }
@@ -97,12 +97,12 @@ pub(crate) fn run(loaded: &Loaded, artifacts: impl IntoIterator<Item = Artifact>
         mode,
         writer: Writer::new(&loaded.files),
         report: Report::default(),
-        produced: BTreeSet::new(),
+        produced: Set::new(),
         differences: Vec::new(),
         diagnostics: Diagnostics::default(),
         texts: SourceMap::default(),
         pages: (0..loaded.schema.tables.len()).map(|table| (loaded.layout.table_page(table), table)).collect(),
-        moved_notes: BTreeSet::new(),
+        moved_notes: Set::new(),
         folder_is_ours: None,
     };
     let result = gate.all(artifacts);
@@ -202,7 +202,7 @@ impl Gate<'_> {
             let ours =
                 |(path, name): (String, String)| self.read(&path).is_some_and(|text| header::is_ours(&name, &text));
             // What this run wrote says nothing about what was there before.
-            let written: BTreeSet<&String> = self.report.written.iter().collect();
+            let written: Set<&String> = self.report.written.iter().collect();
             self.folder_is_ours = Some(files.into_iter().filter(|(path, _)| !written.contains(path)).any(ours));
         }
         self.folder_is_ours.unwrap_or_default()

@@ -15,6 +15,7 @@ pub mod gate;
 mod hash;
 mod json;
 pub mod model;
+mod ordered;
 mod pipeline;
 pub mod render;
 pub mod report;

@@ -1,6 +1,6 @@
 //! The stages in order: configuration → sources → annotations → analysis → documents → gate.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 use std::path::{Path, PathBuf};
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Level, Severity, SourceMap, Span};
@@ -143,10 +143,8 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
     distinct_files(&layout, &config, &mut diagnostics);
     let mut private = config.clone();
     private.docs.lines = Lines::All;
-    // The program includes them by their own names.
-    private.docs.files.retain(|format, _| !matches!(format, Format::Rust | Format::Manifest));
     // `include_schema!` knows these two by their names.
-    private.docs.files.retain(|format, _| !matches!(format, Format::Rust | Format::Manifest));
+    private.docs.files.retain(|(format, _)| !matches!(format, Format::Rust | Format::Manifest));
     let private_layout = Layout::new(&schema, &private);
     let private = (private, private_layout);
     Ok(Loaded { config, schema, analysis, layout, diagnostics, files, renderers, qualifier, partial, package, private })
@@ -261,7 +259,7 @@ fn read_sources(files: &Files, sources: &[SourceConfig], schema: &mut Schema, di
 
 /// Two formats cannot share a file.
 fn distinct_files(layout: &Layout, config: &Config, diagnostics: &mut Diagnostics) {
-    let mut taken: BTreeMap<&str, &str> = BTreeMap::from([(layout.readme(), "tables"), (gate::SNAPSHOT, "snapshot")]);
+    let mut taken: Map<&str, &str> = Map::from([(layout.readme(), "tables"), (gate::SNAPSHOT, "snapshot")]);
     for format in config.docs.formats.iter().filter(|format| **format != Format::Custom) {
         if let Some(other) = taken.insert(layout.file(*format), format.as_str()) {
             let message = format!("`{}` and `{other}` are both written to `{}`", format.as_str(), layout.file(*format));
@@ -290,7 +288,8 @@ fn apply_levels(config: &Config, diagnostics: &mut Diagnostics) {
         if !diagnostic.code.is_lint() {
             return true;
         }
-        match config.lints.get(&diagnostic.code) {
+        let level = config.lints.iter().find(|(code, _)| *code == diagnostic.code).map(|&(_, level)| level);
+        match level {
             Some(Level::Allow) => return false,
             Some(Level::Warn) => diagnostic.severity = Severity::Warning,
             Some(Level::Deny) => diagnostic.severity = Severity::Error,

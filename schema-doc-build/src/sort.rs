@@ -7,11 +7,11 @@ use std::cmp::Ordering;
 
 /// Sorts by a comparison.
 pub(crate) fn by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
-    let positions = positions(items.len(), &|a, b| match (items.get(a), items.get(b)) {
+    let order = order(items.len(), &|a, b| match (items.get(a), items.get(b)) {
         (Some(a), Some(b)) => compare(a, b),
         _ => Ordering::Equal,
     });
-    put(positions, &mut |a, b| items.swap(a, b));
+    arrange(&order, &mut |a, b| items.swap(a, b));
 }
 
 /// Sorts by a key, which is made at each comparison.
@@ -19,25 +19,25 @@ pub(crate) fn by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     by(items, |a, b| key(a).cmp(&key(b)));
 }
 
-/// Where each item belongs.
-fn positions(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+/// The positions of the items, in their order.
+fn order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..len).collect();
     order.sort_by(|&a, &b| compare(a, b));
-    let mut positions = vec![0; len];
-    for (position, &item) in order.iter().enumerate() {
-        if let Some(slot) = positions.get_mut(item) {
-            *slot = position;
-        }
-    }
-    positions
+    order
 }
 
-/// Puts every item where it belongs: each swap puts one there for good.
-fn put(mut positions: Vec<usize>, swap: &mut dyn FnMut(usize, usize)) {
-    for i in 0..positions.len() {
-        while let Some(&position) = positions.get(i).filter(|&&position| position != i) {
-            positions.swap(i, position);
-            swap(i, position);
+/// Puts items into an order, which lists the position of each: every swap puts one where it belongs for good.
+pub(crate) fn arrange(order: &[usize], swap: &mut dyn FnMut(usize, usize)) {
+    let mut places = vec![0; order.len()];
+    for (place, &item) in order.iter().enumerate() {
+        if let Some(slot) = places.get_mut(item) {
+            *slot = place;
+        }
+    }
+    for i in 0..places.len() {
+        while let Some(&place) = places.get(i).filter(|&&place| place != i) {
+            places.swap(i, place);
+            swap(i, place);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Access patterns: the indexes that serve them, and which indexes that makes critical.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use super::{Insights, TableAnalysis};
 use crate::config::PerformanceConfig;
@@ -26,7 +26,7 @@ fn covered_by(table: &Table, pattern: &AccessPattern) -> Vec<String> {
         return names().filter(|name| *name == index).cloned().collect();
     }
     let Some(words) = &pattern.pattern else { return Vec::new() };
-    let tokens: BTreeSet<&str> =
+    let tokens: Set<&str> =
         words.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').filter(|word| !word.is_empty()).collect();
     let mut found: Vec<String> = names().filter(|name| tokens.contains(name.as_str())).cloned().collect();
     if let Some(key) = key
@@ -45,7 +45,7 @@ fn covered_by(table: &Table, pattern: &AccessPattern) -> Vec<String> {
 /// What matters for performance: what the configuration says, then the indexes that serve frequent access patterns.
 pub(super) fn insights(schema: &Schema, tables: &[TableAnalysis], config: &PerformanceConfig) -> Insights {
     let mut critical = config.critical_indexes.clone();
-    let mut known: BTreeSet<String> = critical.iter().cloned().collect();
+    let mut known: Set<String> = critical.iter().cloned().collect();
     for (table, analysis) in schema.tables.iter().zip(tables).filter(|(table, _)| !table.annotations.ignore) {
         for (pattern, indexes) in table.annotations.access.iter().zip(&analysis.covered_by) {
             if pattern.frequency != Some(Frequency::High) {

@@ -1,6 +1,6 @@
 //! What follows for the columns of one table.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{Map, Set};
 
 use super::{ClosedSet, ClosedSetOrigin, ColumnFacts, StateFlow, TableFacts, sensitivity};
 use crate::expression::{ValueSet, closed_sets, rules};
@@ -23,17 +23,17 @@ pub fn table_facts(schema: &Schema, table: &Table) -> TableFacts {
 /// What a table's constraints say of its columns, by name.
 #[derive(Default)]
 struct Carried<'a> {
-    primary_key: BTreeSet<&'a str>,
+    primary_key: Set<&'a str>,
     /// Alone a unique constraint or a unique index.
-    unique: BTreeSet<&'a str>,
+    unique: Set<&'a str>,
     /// Part of a foreign key.
-    foreign_key: BTreeSet<&'a str>,
+    foreign_key: Set<&'a str>,
     /// Alone a foreign key: its position.
-    reference: BTreeMap<&'a str, usize>,
-    check: BTreeSet<&'a str>,
+    reference: Map<&'a str, usize>,
+    check: Set<&'a str>,
     /// The closed sets that checks state, with their check.
-    sets: BTreeMap<String, (usize, ValueSet)>,
-    rules: BTreeMap<String, Vec<String>>,
+    sets: Map<String, (usize, ValueSet)>,
+    rules: Map<String, Vec<String>>,
 }
 
 impl<'a> Carried<'a> {
@@ -53,7 +53,7 @@ impl<'a> Carried<'a> {
         for (position, key) in table.foreign_keys.iter().enumerate() {
             carried.foreign_key.extend(key.columns.iter().map(String::as_str));
             if let [column] = key.columns.as_slice() {
-                carried.reference.entry(column).or_insert(position);
+                carried.reference.or_insert(column, position);
             }
         }
         for (position, check) in table.checks.iter().enumerate() {
@@ -70,7 +70,7 @@ impl<'a> Carried<'a> {
                 }
             }
             for (column, rule) in rules(system, &check.expression) {
-                carried.rules.entry(column).or_default().push(rule);
+                carried.rules.or_default(column).push(rule);
             }
         }
         carried
@@ -80,7 +80,7 @@ impl<'a> Carried<'a> {
 /// Two sets for one column: what is in both.
 fn narrow(known: &mut ValueSet, other: &ValueSet) {
     if known.numeric == other.numeric {
-        let allowed: BTreeSet<&String> = other.values.iter().collect();
+        let allowed: Set<&String> = other.values.iter().collect();
         known.values.retain(|value| allowed.contains(value));
     }
 }

@@ -5,8 +5,8 @@
 //! than a reader takes in at once is cut at its largest branches; what is too small joins the group that it has most ties with. So a
 //! `users` table that everything references does not melt all into one.
 
+use crate::ordered::{Map, Set};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 
 use super::sensitivity::words;
 use super::{Feature, TableAnalysis, TableRole};
@@ -20,35 +20,36 @@ const MINIMUM: usize = 3;
 /// Declared features in the order of the configuration, then those of `@feature` in the order of tables, then inferred ones by name.
 pub(super) fn features(schema: &Schema, config: &Config, tables: &[TableAnalysis]) -> Vec<Feature> {
     let mut features = declared(schema, config);
-    let taken: BTreeSet<usize> = features.iter().flat_map(|feature| feature.tables.iter().copied()).collect();
-    let names: BTreeSet<String> = features.iter().map(|feature| feature.name.clone()).collect();
+    let taken: Set<usize> = features.iter().flat_map(|feature| feature.tables.iter().copied()).collect();
+    let names: Set<String> = features.iter().map(|feature| feature.name.clone()).collect();
     features.extend(inferred(schema, tables, &taken, &names));
     features
 }
 
 fn declared(schema: &Schema, config: &Config) -> Vec<Feature> {
     let mut features: Vec<Feature> = Vec::new();
-    let mut positions: BTreeMap<String, usize> = BTreeMap::new();
-    let mut members: Vec<BTreeSet<usize>> = Vec::new();
+    let mut members: Vec<Set<usize>> = Vec::new();
+    let mut positions: Map<&str, usize> = Map::new();
     for said in &config.features {
-        let found = said.tables.iter().filter_map(|(name, _)| schema.table_index(&schema.parse_identifier(name)?));
-        let position = *positions.entry(said.name.clone()).or_insert_with(|| {
+        // Said twice, they are one.
+        let position = *positions.or_insert(&said.name, features.len());
+        if position == features.len() {
             features.push(Feature { name: said.name.clone(), ..Feature::default() });
-            members.push(BTreeSet::new());
-            features.len() - 1
-        });
-        members[position].extend(found);
+            members.push(Set::new());
+        }
+        members[position]
+            .extend(said.tables.iter().filter_map(|(name, _)| schema.table_index(&schema.parse_identifier(name)?)));
         features[position].description.clone_from(&said.description);
         features[position].category.clone_from(&said.category);
     }
     for (table, name) in
         schema.tables.iter().enumerate().flat_map(|(i, t)| t.annotations.features.iter().map(move |f| (i, f)))
     {
-        let position = *positions.entry(name.clone()).or_insert_with(|| {
+        let position = *positions.or_insert(name, features.len());
+        if position == features.len() {
             features.push(Feature { name: name.clone(), ..Feature::default() });
-            members.push(BTreeSet::new());
-            features.len() - 1
-        });
+            members.push(Set::new());
+        }
         members[position].insert(table);
     }
     for (feature, members) in features.iter_mut().zip(members) {
@@ -58,12 +59,7 @@ fn declared(schema: &Schema, config: &Config) -> Vec<Feature> {
     features
 }
 
-fn inferred(
-    schema: &Schema,
-    tables: &[TableAnalysis],
-    taken: &BTreeSet<usize>,
-    names: &BTreeSet<String>,
-) -> Vec<Feature> {
+fn inferred(schema: &Schema, tables: &[TableAnalysis], taken: &Set<usize>, names: &Set<String>) -> Vec<Feature> {
     let free: Vec<bool> = schema
         .tables
         .iter()
@@ -102,12 +98,7 @@ fn owners(schema: &Schema, tables: &[TableAnalysis], free: &[bool]) -> Vec<Optio
         .iter()
         .enumerate()
         .map(|(i, t)| {
-            t.outgoing
-                .iter()
-                .filter(|r| r.through.is_none() && r.table != i)
-                .map(|r| r.table)
-                .collect::<BTreeSet<_>>()
-                .len()
+            t.outgoing.iter().filter(|r| r.through.is_none() && r.table != i).map(|r| r.table).collect::<Set<_>>().len()
         })
         .collect();
     let hub = (count / 12).max(6);
@@ -232,9 +223,9 @@ fn cut(owners: &[Option<usize>], free: &[bool], maximum: usize) -> Vec<usize> {
 
 /// Groups that are too small join the neighbour that they have most ties with, while there is room.
 fn merge_small(tables: &[TableAnalysis], mut group_of: Vec<usize>, free: &[bool], maximum: usize) -> Vec<Vec<usize>> {
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut groups: Map<usize, Vec<usize>> = Map::new();
     for (table, &group) in group_of.iter().enumerate().filter(|(table, _)| free[*table]) {
-        groups.entry(group).or_default().push(table);
+        groups.or_default(group).push(table);
     }
     let mut small: Vec<(usize, usize)> =
         groups.iter().filter(|(_, list)| list.len() < MINIMUM).map(|(&group, list)| (list.len(), group)).collect();
@@ -242,12 +233,12 @@ fn merge_small(tables: &[TableAnalysis], mut group_of: Vec<usize>, free: &[bool]
     sort::by_key(&mut small, |&(size, group)| (Reverse(size), group));
     for (_, group) in small {
         let Some(members) = groups.get(&group).filter(|list| list.len() < MINIMUM).cloned() else { continue };
-        let mut ties: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut ties: Map<usize, usize> = Map::new();
         for &member in &members {
             let edges =
                 tables[member].incoming.iter().chain(tables[member].outgoing.iter().filter(|r| r.through.is_none()));
             for other in edges.map(|r| r.table).filter(|&other| free[other] && group_of[other] != group) {
-                *ties.entry(group_of[other]).or_default() += 1;
+                *ties.or_default(group_of[other]) += 1;
             }
         }
         let room = |group: usize| groups.get(&group).map_or(0, Vec::len) + members.len() <= maximum;
@@ -261,7 +252,7 @@ fn merge_small(tables: &[TableAnalysis], mut group_of: Vec<usize>, free: &[bool]
         for &member in &members {
             group_of[member] = into;
         }
-        let list = groups.entry(into).or_default();
+        let list = groups.or_default(into);
         list.extend(members);
         list.sort_unstable();
     }
@@ -270,7 +261,7 @@ fn merge_small(tables: &[TableAnalysis], mut group_of: Vec<usize>, free: &[bool]
 
 /// The name of a group: that of the table in it which most others of the group reference; a core table where there is one.
 fn name(schema: &Schema, tables: &[TableAnalysis], group: &[usize]) -> String {
-    let members: BTreeSet<usize> = group.iter().copied().collect();
+    let members: Set<usize> = group.iter().copied().collect();
     let ties = |table: usize| {
         let inside = |r: &&super::Relationship| r.through.is_none() && r.table != table && members.contains(&r.table);
         2 * tables[table].outgoing.iter().filter(inside).count() + tables[table].incoming.iter().filter(inside).count()

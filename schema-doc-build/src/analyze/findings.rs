@@ -1,6 +1,6 @@
 //! Findings: what a reader of a table's page should know. Each rests on the schema alone; nothing is guessed about rows or load.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{Map, Set};
 
 use super::graph::{Graph, cycles};
 use super::relationships::unique_keys;
@@ -134,20 +134,21 @@ fn mismatched_types(schema: &Schema, table: &Table, key: &ForeignKey, add: &mut 
 /// What names of columns may refer to.
 struct Names<'a> {
     /// Tables by namespace and name in lower case.
-    tables: BTreeMap<(&'a str, String), &'a Table>,
+    tables: Map<(&'a str, String), &'a Table>,
     /// Tables with a primary key of one column, by that column's name; only where a single table has it.
-    keys: BTreeMap<&'a str, Option<&'a Table>>,
+    keys: Map<&'a str, Option<&'a Table>>,
 }
 
 impl<'a> Names<'a> {
     fn of(schema: &'a Schema) -> Self {
-        let mut names = Self { tables: BTreeMap::new(), keys: BTreeMap::new() };
+        let mut names = Self { tables: Map::new(), keys: Map::new() };
         for table in schema.tables.iter().filter(|t| t.partition_of.is_none() && !t.annotations.ignore) {
             names.tables.insert((table.id.namespace.as_str(), table.id.name.to_lowercase()), table);
             if let Some([key]) = table.primary_key.as_ref().map(|k| k.columns.as_slice())
                 && !table.foreign_keys.iter().any(|f| f.columns.contains(key))
             {
-                names.keys.entry(key).and_modify(|other| *other = None).or_insert(Some(table));
+                let already = names.keys.contains_key(key.as_str());
+                names.keys.insert(key, (!already).then_some(table));
             }
         }
         names
@@ -179,7 +180,7 @@ fn undeclared(schema: &Schema, names: &Names<'_>, analysis: &TableAnalysis, tabl
     let declared = table.foreign_keys.iter().flat_map(|key| &key.columns);
     // The partitions may declare what the partitioned table does not.
     let known = analysis.incoming.iter().flat_map(|relationship| &relationship.keys);
-    let referencing: BTreeSet<&str> = declared.chain(known).map(String::as_str).collect();
+    let referencing: Set<&str> = declared.chain(known).map(String::as_str).collect();
     for column in &table.columns {
         if referencing.contains(column.name.as_str())
             || column.annotations.references.is_some()
@@ -287,11 +288,11 @@ fn indexes(system: System, table: &Table, add: &mut Add<'_>) {
         });
     }
     // Every way to start an index, and the indexes that start so.
-    let mut starts: BTreeMap<(&Like, &[Part]), Vec<usize>> = BTreeMap::new();
+    let mut starts: Map<(&Like, &[Part]), Vec<usize>> = Map::new();
     for (position, index) in seen.iter().enumerate() {
         for length in 1..=index.parts.len() {
             if let Some(start) = index.parts.get(..length) {
-                starts.entry((&index.like, start)).or_default().push(position);
+                starts.or_default((&index.like, start)).push(position);
             }
         }
     }
@@ -327,7 +328,7 @@ fn indexes(system: System, table: &Table, add: &mut Add<'_>) {
 }
 
 /// Tables of cycles that no insert can break, by the cycle's first table.
-fn locked<'a>(schema: &'a Schema, analysis: &Analysis) -> BTreeMap<usize, Vec<&'a TableId>> {
+fn locked<'a>(schema: &'a Schema, analysis: &Analysis) -> Map<usize, Vec<&'a TableId>> {
     let graph = Graph::new(schema, analysis);
     cycles(&graph)
         .into_iter()

@@ -2,8 +2,9 @@
 //!
 //! Pure functions over a [`Graph`]. Tables are their positions in `Schema::tables`. Nothing here recurses: a chain may be as long as the schema.
 
+use crate::ordered::Set;
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap, VecDeque};
+use std::collections::{BinaryHeap, VecDeque};
 
 use super::{Analysis, Cardinality, Origin, Relationship};
 use crate::model::{Action, Schema};
@@ -105,7 +106,7 @@ pub struct DeleteEffects {
 /// What deleting rows of a table removes, sets to null or is blocked by, through all cascades; at most `limit` effects.
 pub fn delete_effects(graph: &Graph, table: usize, limit: usize) -> DeleteEffects {
     let mut effects = DeleteEffects::default();
-    let mut reached = BTreeSet::from([table]);
+    let mut reached = Set::from([table]);
     let mut queue = VecDeque::from([table]);
     let mut count = 0;
     while let Some(by) = queue.pop_front() {
@@ -185,7 +186,7 @@ pub fn cycles(graph: &Graph) -> Vec<Cycle> {
         _ => true,
     };
     let strict = |edge: &Edge| edge.enforced && !edge.optional && !edge.deferrable;
-    let hard: BTreeSet<usize> = components(graph, strict).into_iter().filter(|c| c.len() > 1).flatten().collect();
+    let hard: Set<usize> = components(graph, strict).into_iter().filter(|c| c.len() > 1).flatten().collect();
     let mut cycles: Vec<Cycle> = components(graph, |edge| edge.enforced)
         .into_iter()
         .filter(|component| loops(component, |edge| edge.enforced))
@@ -210,9 +211,8 @@ pub struct Hub {
 
 /// Tables that at least `minimum` others reference, the most referenced first.
 pub fn hubs(graph: &Graph, minimum: usize) -> Vec<Hub> {
-    let others = |edges: &[Edge], table: usize| {
-        edges.iter().map(|e| e.table).filter(|&t| t != table).collect::<BTreeSet<_>>().len()
-    };
+    let others =
+        |edges: &[Edge], table: usize| edges.iter().map(|e| e.table).filter(|&t| t != table).collect::<Set<_>>().len();
     let mut hubs: Vec<Hub> = (0..graph.len())
         .map(|table| Hub {
             table,
@@ -288,7 +288,7 @@ pub struct Junction {
 
 /// All junction tables, by position.
 pub fn junctions(analysis: &Analysis) -> Vec<Junction> {
-    let mut junctions = BTreeSet::new();
+    let mut junctions = Set::new();
     for (here, table) in analysis.tables.iter().enumerate() {
         for relationship in table.outgoing.iter().filter(|r| r.cardinality == Cardinality::ManyToMany) {
             if let Some(through) = relationship.through {

@@ -1,6 +1,6 @@
 //! Diagnostics of what analysis alone can see: references that lead nowhere, states outside their closed set.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span, nearest};
 
@@ -42,7 +42,7 @@ pub(super) fn check(schema: &Schema, diagnostics: &mut Diagnostics) {
 }
 
 /// Places that errors were reported at, and what is not modelled, by file and start.
-struct Reported(BTreeSet<(FileId, u32)>);
+struct Reported(Set<(FileId, u32)>);
 
 impl Reported {
     fn of(schema: &Schema, diagnostics: &Diagnostics) -> Self {
@@ -60,7 +60,11 @@ impl Reported {
 
     /// Whether one lies within the span.
     fn at(&self, span: Option<Span>) -> bool {
-        span.is_some_and(|span| self.0.range((span.file, span.start)..=(span.file, span.end)).next().is_some())
+        span.is_some_and(|span| {
+            self.0
+                .first_from(&(span.file, span.start))
+                .is_some_and(|&(file, start)| file == span.file && start <= span.end)
+        })
     }
 }
 
@@ -118,7 +122,7 @@ fn flows(schema: &Schema, table: &Table, reported: &Reported, diagnostics: &mut 
             diagnostics.push(Diagnostic::error(Code::InvalidAnnotation, span, message).with_help(help));
             continue;
         };
-        let mut seen = BTreeSet::new();
+        let mut seen = Set::new();
         for state in column.annotations.flow.iter().flat_map(|arrow| [&arrow.from, &arrow.to]) {
             if !set.values.contains(state) && seen.insert(state) {
                 let message = format!("`@flow` on `{object}` names the state `{state}`, which is none of its values");

@@ -1,6 +1,6 @@
 //! Relationships: foreign keys and `@references`, seen from both ends, and many-to-many through junction tables.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use super::{Cardinality, Origin, Relationship, TableAnalysis, junction};
 use crate::model::{Action, ForeignKey, QualifiedName, Schema, Table, TableId, split_parts};
@@ -105,7 +105,7 @@ fn links(schema: &Schema) -> Vec<Link> {
         return links;
     }
     let identity = |link: &Link| (link.from, link.keys.clone(), link.to, link.referenced.clone());
-    let mut known: BTreeSet<_> = links.iter().map(identity).collect();
+    let mut known: Set<_> = links.iter().map(identity).collect();
     lifted.retain(|link| known.insert(identity(link)));
     links.append(&mut lifted);
     sort::by_key(&mut links, |link| link.from);

@@ -49,7 +49,7 @@ const LOOKUP_WORDS: [&str; 34] = [
 
 /// Fills the role of every table; a partition's is its partitioned table's.
 pub(super) fn fill(schema: &Schema, tables: &mut [TableAnalysis]) {
-    let junctions: std::collections::BTreeSet<usize> = tables
+    let junctions: crate::ordered::Set<usize> = tables
         .iter()
         .flat_map(|table| &table.outgoing)
         .filter(|r| r.cardinality == Cardinality::ManyToMany)

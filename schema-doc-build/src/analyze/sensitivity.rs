@@ -1,11 +1,11 @@
 //! Sensitivity by well-known column names, word by word.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 use std::sync::LazyLock;
 
 use crate::model::{Column, LogicalType, Sensitivity};
 
-type Phrases = LazyLock<BTreeSet<&'static str>>;
+type Phrases = LazyLock<Set<&'static str>>;
 
 /// What gives access; names end with it. Words are joined by `_`.
 static SECRETS: Phrases = LazyLock::new(|| {

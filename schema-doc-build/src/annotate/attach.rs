@@ -1,6 +1,6 @@
 //! Which comment of a source belongs to which definition, by its lines.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, SourceFile, Span};
 
@@ -44,7 +44,7 @@ struct Group<'a> {
 /// Attaches every comment that documents something, in the order of the objects.
 pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Attached> {
     // Values of an object come in the order of the source.
-    let mut found: BTreeMap<(Object, Option<u32>), Documented<'_>> = BTreeMap::new();
+    let mut found: Map<(Object, Option<u32>), Documented<'_>> = Map::new();
     let definitions = definitions(schema);
     let mut comments: Vec<Span> = schema.comments.iter().map(|comment| comment.span).collect();
     // In order already, but for what was read inside a block.
@@ -65,7 +65,7 @@ pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Atta
                     let lines = noise::documentation(schema, definition, &group.lines);
                     if !lines.is_empty() {
                         let key = (definition.object, definition.value.as_ref().map(|_| definition.start));
-                        let (value, parts) = found.entry(key).or_default();
+                        let (value, parts) = found.or_default(key);
                         value.clone_from(&definition.value);
                         parts.push((span, lines));
                     }
@@ -149,17 +149,17 @@ fn visual_width(text: &str, tab: usize) -> usize {
 struct Places<'a> {
     source: &'a SourceFile,
     definitions: &'a [Definition],
-    by_start_line: BTreeMap<u32, Vec<usize>>,
-    by_end_line: BTreeMap<u32, Vec<usize>>,
+    by_start_line: Map<u32, Vec<usize>>,
+    by_end_line: Map<u32, Vec<usize>>,
 }
 
 impl<'a> Places<'a> {
     fn new(source: &'a SourceFile, definitions: &'a [Definition]) -> Self {
-        let mut by_start_line: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-        let mut by_end_line: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        let mut by_start_line: Map<u32, Vec<usize>> = Map::new();
+        let mut by_end_line: Map<u32, Vec<usize>> = Map::new();
         for (i, definition) in definitions.iter().enumerate() {
-            by_start_line.entry(source.line(definition.start)).or_default().push(i);
-            by_end_line.entry(source.line(definition.end.max(definition.start + 1) - 1)).or_default().push(i);
+            by_start_line.or_default(source.line(definition.start)).push(i);
+            by_end_line.or_default(source.line(definition.end.max(definition.start + 1) - 1)).push(i);
         }
         Self { source, definitions, by_start_line, by_end_line }
     }

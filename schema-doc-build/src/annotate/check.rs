@@ -1,6 +1,6 @@
 //! Whether what annotations name is there: tables, columns, indexes, states, values.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 
@@ -34,8 +34,8 @@ fn stale(span: impl Into<Option<Span>>, message: String, near: Option<String>, o
 fn targets(schema: &Schema, diagnostics: &mut Diagnostics) {
     let mut sees: Vec<(String, Option<Span>)> = Vec::new();
     for_each(schema, |_, annotations| sees.extend(annotations.see.iter().cloned()));
-    let others: BTreeSet<&QualifiedName> = if sees.is_empty() {
-        BTreeSet::new()
+    let others: Set<&QualifiedName> = if sees.is_empty() {
+        Set::new()
     } else {
         let types = schema.enums.iter().map(|o| &o.id).chain(schema.domains.iter().map(|o| &o.id));
         let types = types.chain(schema.composites.iter().map(|o| &o.id)).chain(schema.ranges.iter().map(|o| &o.id));
@@ -193,7 +193,7 @@ fn closed_set(schema: &Schema, table: &Table, column: &Column, facts: &ColumnFac
         return;
     };
     let allowed = || format!("`{}`", set.values.join("`, `"));
-    let mut reported: BTreeSet<&str> = BTreeSet::new();
+    let mut reported: Set<&str> = Set::new();
     for state in column.annotations.flow.iter().flat_map(|transition| [&transition.from, &transition.to]) {
         if !set.values.contains(state) && reported.insert(state) {
             let message = format!("{title} has no state `{state}`");
@@ -221,7 +221,7 @@ fn closed_set(schema: &Schema, table: &Table, column: &Column, facts: &ColumnFac
 
 /// `@values` on enums.
 fn enum_values(schema: &Schema, marks: &Marks, diagnostics: &mut Diagnostics) {
-    let mut seen: BTreeSet<usize> = BTreeSet::new();
+    let mut seen: Set<usize> = Set::new();
     for (object, span) in marks.of("values") {
         let Object::Enum(i) = object else { continue };
         let Some(kind) = schema.enums.get(i).filter(|_| seen.insert(i)) else { continue };

@@ -1,6 +1,6 @@
 //! Where everything is defined, file by file: what comments can belong to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{Map, Set};
 
 use schema_doc_diagnostics::Span;
 
@@ -116,13 +116,13 @@ impl Collector {
         let whole = table.definition.span;
         self.statement(Object::Table(t), whole);
         // A column that `LIKE` copied, or a parent handed down, is defined elsewhere.
-        let steps: BTreeSet<Span> = table.migrations.iter().map(|step| step.span).chain(whole).collect();
+        let steps: Set<Span> = table.migrations.iter().map(|step| step.span).chain(whole).collect();
         let is_own = |span: Span| {
-            let before = steps.range(..=Span { end: u32::MAX, ..span }).next_back();
+            let before = steps.last_up_to(&Span { end: u32::MAX, ..span });
             before.is_some_and(|step| step.file == span.file && step.start <= span.start && span.end <= step.end)
         };
         let mut members: Vec<(Object, Span)> = Vec::new();
-        let columns: BTreeMap<Span, usize> = table
+        let columns: Map<Span, usize> = table
             .columns
             .iter()
             .enumerate()
@@ -155,7 +155,7 @@ impl Collector {
         let mut inline: Vec<(Object, Span)> = Vec::new();
         for (object, span) in constraints {
             let Some(span) = span.filter(|&span| is_own(span)) else { continue };
-            let column = columns.range(..=Span { end: u32::MAX, ..span }).next_back();
+            let column = columns.last_up_to(&Span { end: u32::MAX, ..span });
             if column.is_some_and(|(column, _)| column.file == span.file && span.end <= column.end) {
                 inline.push((object, span));
             } else {

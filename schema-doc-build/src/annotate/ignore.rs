@@ -1,6 +1,6 @@
 //! Takes out what `@ignore` leaves out of every document, and what `@planned` keeps for later.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use crate::model::{Ignored, KeyTarget, QualifiedName, Schema, Table};
 
@@ -8,8 +8,8 @@ use crate::model::{Ignored, KeyTarget, QualifiedName, Schema, Table};
 pub(super) fn remove(schema: &mut Schema) {
     let default_namespace = schema.default_namespace.clone();
     let mut ignored: Vec<Ignored> = Vec::new();
-    let mut gone: BTreeSet<QualifiedName> = BTreeSet::new();
-    let mut gone_columns: BTreeSet<(QualifiedName, String)> = BTreeSet::new();
+    let mut gone: Set<QualifiedName> = Set::new();
+    let mut gone_columns: Set<(QualifiedName, String)> = Set::new();
 
     let mut note = |kind: &'static str, name: String, ignore: bool| {
         if ignore {
@@ -94,7 +94,7 @@ pub(super) fn remove(schema: &mut Schema) {
 }
 
 /// Removes from a table what names an object that is gone.
-fn forget(table: &mut Table, gone: &BTreeSet<QualifiedName>, gone_columns: &BTreeSet<(QualifiedName, String)>) {
+fn forget(table: &mut Table, gone: &Set<QualifiedName>, gone_columns: &Set<(QualifiedName, String)>) {
     let id = table.id.clone();
     let of = |table: &QualifiedName, columns: &[String]| {
         !gone_columns.is_empty() && columns.iter().any(|column| gone_columns.contains(&(table.clone(), column.clone())))

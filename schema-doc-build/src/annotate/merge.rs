@@ -1,6 +1,6 @@
 //! What several places say about one object → its annotations. Later places are stronger; lists add up.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 
@@ -66,7 +66,7 @@ pub(super) fn merge(schema: &mut Schema, mut said: Vec<Said>, diagnostics: &mut 
         let Some(object) = group.first().map(|said| said.object) else { continue };
         let title = object.title(schema);
         let Some(annotations) = object.annotations(schema) else { continue };
-        let mut merger = Merger { tags: annotations, before: BTreeMap::new(), title, diagnostics };
+        let mut merger = Merger { tags: annotations, before: Map::new(), title, diagnostics };
         for Said { place, prose, .. } in group {
             if let Some((text, span)) = prose.description.take() {
                 merger.agree("description", &text, *place, span);
@@ -88,7 +88,7 @@ pub(super) fn merge(schema: &mut Schema, mut said: Vec<Said>, diagnostics: &mut 
 
 struct Merger<'a> {
     tags: &'a mut Tags,
-    before: BTreeMap<&'static str, Before>,
+    before: Map<&'static str, Before>,
     title: String,
     diagnostics: &'a mut Diagnostics,
 }

@@ -1,6 +1,6 @@
 //! What stands in a comment and documents nothing: banners, headers, licences, directives, commented-out code.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use super::definition::{Definition, Rank};
 use super::object::Object;
@@ -336,7 +336,7 @@ fn is_heading(text: &str, schema: &Schema, object: Object) -> bool {
     if (ends_sentence && !structural) || words.len() > 16 {
         return false;
     }
-    let own: BTreeSet<String> =
+    let own: Set<String> =
         names(schema, object).iter().flat_map(|name| split_words(name)).map(|word| stem(&word)).collect();
     // `Users` above `users`, `user id` above `user_id`. Who writes a full stop means a sentence.
     words.iter().all(|word| {

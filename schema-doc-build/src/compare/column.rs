@@ -24,7 +24,7 @@ pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut V
     }
     // What both have, in the order of each.
     let kept: Vec<&str> = pairs.iter().filter_map(|(was, is)| was.and(*is)).map(|c| c.name.as_str()).collect();
-    let known: std::collections::BTreeSet<&str> = kept.iter().copied().collect();
+    let known: crate::ordered::Set<&str> = kept.iter().copied().collect();
     let before = shown(old).map(|c| c.name.as_str()).filter(|name| known.contains(name));
     if !before.eq(kept.iter().copied()) {
         let subject =

@@ -1,6 +1,6 @@
 //! Pairing two lists by a key, and the words of a change.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use crate::expression::{Equivalence, equivalent};
 use crate::model::System;
@@ -13,9 +13,9 @@ pub(super) fn pair<'a, T, K: Ord>(
     new: impl IntoIterator<Item = &'a T>,
     key: impl Fn(&'a T) -> K,
 ) -> Vec<(Option<&'a T>, Option<&'a T>)> {
-    let mut left: BTreeMap<K, Vec<(usize, &'a T)>> = BTreeMap::new();
+    let mut left: Map<K, Vec<(usize, &'a T)>> = Map::new();
     for (position, element) in old.into_iter().enumerate() {
-        left.entry(key(element)).or_default().push((position, element));
+        left.or_default(key(element)).push((position, element));
     }
     // Taken from the end.
     for list in left.values_mut() {

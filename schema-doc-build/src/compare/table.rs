@@ -149,11 +149,10 @@ fn members(old: &Table, new: &Table, namespace: &str) -> Vec<(ObjectKind, Option
     let mut out = Vec::new();
     let mut add = |kind: ObjectKind, of: &dyn Fn(&Table) -> Vec<Member>| {
         let (old, new) = (of(old), of(new));
-        let mut taken: std::collections::BTreeMap<String, std::collections::VecDeque<Member>> =
-            std::collections::BTreeMap::new();
+        let mut taken: crate::ordered::Map<String, std::collections::VecDeque<Member>> = crate::ordered::Map::new();
         let order: Vec<String> = old.iter().map(|member| member.name.clone()).collect();
         for member in old {
-            taken.entry(member.name.clone()).or_default().push_back(member);
+            taken.or_default(member.name.clone()).push_back(member);
         }
         for member in new {
             let was = taken.get_mut(&member.name).and_then(std::collections::VecDeque::pop_front);

@@ -2,8 +2,6 @@
 
 pub mod toml;
 
-use std::collections::BTreeMap;
-
 use schema_doc_diagnostics::{Code, Level, Span};
 
 use crate::model::System;
@@ -22,7 +20,7 @@ pub struct Config {
     /// `[drift] mode`.
     pub drift: Drift,
     /// `[lint]`: levels that were set.
-    pub lints: BTreeMap<Code, Level>,
+    pub lints: Vec<(Code, Level)>,
     /// `[performance]`.
     pub performance: PerformanceConfig,
     /// `[features.NAME]`, in order.
@@ -155,7 +153,7 @@ pub struct DocsConfig {
     /// `lines`.
     pub lines: Lines,
     /// `[docs.files]`: other file names, by format.
-    pub files: BTreeMap<Format, String>,
+    pub files: Vec<(Format, String)>,
 }
 
 impl Default for DocsConfig {
@@ -167,7 +165,7 @@ impl Default for DocsConfig {
             inject: Vec::new(),
             generated_at: false,
             lines: Lines::default(),
-            files: BTreeMap::new(),
+            files: Vec::new(),
         }
     }
 }

@@ -240,7 +240,7 @@ fn lints(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
         match Code::from_name(entry.key) {
             Some(code) if code.is_lint() => {
                 if let Some(level) = level {
-                    config.lints.insert(code, level);
+                    config.lints.push((code, level));
                 }
             }
             Some(_) => {

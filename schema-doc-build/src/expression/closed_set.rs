@@ -68,7 +68,7 @@ fn set(node: &Node) -> Option<ValueSet> {
 
 fn value_set(column: &str, nodes: &[Node]) -> Option<ValueSet> {
     let numeric = matches!(nodes.iter().find(|n| !is_null(n))?, Node::Number(_));
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = crate::ordered::Set::new();
     let mut values = Vec::new();
     for node in nodes.iter().filter(|n| !is_null(n)) {
         let value = match node {

@@ -1,6 +1,6 @@
 //! The canonical tree: each constructor brings what it is given into the one form that all spellings share.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 /// An expression in canonical form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -224,7 +224,7 @@ pub(super) fn or(operands: Vec<Node>) -> Node {
         }
     }
     let mut merged: Vec<Node> = Vec::with_capacity(parts.len());
-    let mut lists: BTreeMap<String, usize> = BTreeMap::new();
+    let mut lists: Map<String, usize> = Map::new();
     for part in parts {
         let (subject, values) = match part {
             Node::In(subject, values) => (*subject, values),

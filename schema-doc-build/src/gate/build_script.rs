@@ -1,6 +1,6 @@
 //! A build script's run: the module first, then the documents, and the directives last, on success only.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 use std::path::{Path, PathBuf};
 
 use super::environment::{Setting, setting};
@@ -29,7 +29,7 @@ pub(crate) fn build_script(schemas: &[Loaded], out_dir: &Path) -> Result<(), Err
     }
     all(schemas.iter().map(Loaded::check_diagnostics))?;
 
-    let mut documents = BTreeSet::new();
+    let mut documents = Set::new();
     let mut warnings: Vec<String> = schemas.iter().flat_map(watch::warnings).collect();
     let run = |loaded: &Loaded| match setting(&loaded.files, loaded.config.drift)? {
         Setting::Off => Ok(()),

@@ -1,6 +1,6 @@
 //! What differs, in words: what changed in the schema where that explains it, else the first line that differs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{Map, Set};
 
 use schema_doc_diagnostics::Diagnostics;
 
@@ -63,12 +63,12 @@ impl Difference {
 
 /// One line for each thing that differs: first what changed in the schema, then the documents that no change explains.
 pub(super) fn describe(loaded: &Loaded, differences: &[Difference]) -> Vec<String> {
-    let by_name: BTreeMap<&str, &Difference> = differences.iter().map(|d| (d.name.as_str(), d)).collect();
+    let by_name: Map<&str, &Difference> = differences.iter().map(|d| (d.name.as_str(), d)).collect();
     let changes = changes(loaded, &by_name);
     if changes.is_empty() {
         return differences.iter().map(Difference::text).collect();
     }
-    let mut named = BTreeSet::new();
+    let mut named = Set::new();
     let manifest = loaded.layout.file(Format::Manifest);
     let mut findings: Vec<String> = changes
         .iter()
@@ -110,7 +110,7 @@ pub(super) fn describe(loaded: &Loaded, differences: &[Difference]) -> Vec<Strin
 }
 
 /// What changed in the schema since the manifest on disk was written: nothing where it says the same, or cannot be read.
-fn changes(loaded: &Loaded, differences: &BTreeMap<&str, &Difference>) -> Vec<Change> {
+fn changes(loaded: &Loaded, differences: &Map<&str, &Difference>) -> Vec<Change> {
     let name = loaded.layout.file(Format::Manifest);
     let Some(manifest) = differences.get(name) else { return Vec::new() };
     let text = loaded.files.read_unwatched(&manifest.path).ok().and_then(|bytes| String::from_utf8(bytes).ok());

@@ -1,6 +1,6 @@
 //! What cargo is told on standard output.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 use std::io::Write as _;
 
 use schema_doc_diagnostics::Severity;
@@ -9,9 +9,9 @@ use crate::pipeline::Loaded;
 use crate::report;
 
 /// Cargo's directives: what to watch, and one line for all warnings together.
-pub(super) fn directives(loaded: &[Loaded], documents: &BTreeSet<String>, warnings: &[String]) -> String {
-    let mut paths: BTreeSet<String> = documents.clone();
-    let mut variables = BTreeSet::new();
+pub(super) fn directives(loaded: &[Loaded], documents: &Set<String>, warnings: &[String]) -> String {
+    let mut paths: Set<String> = documents.clone();
+    let mut variables = Set::new();
     for loaded in loaded {
         paths.extend(loaded.files.watch_list());
         variables.extend(loaded.files.watched_env());

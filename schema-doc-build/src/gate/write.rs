@@ -1,6 +1,6 @@
 //! Whole files or none: a temporary file beside the target, and a rename.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ pub(super) struct Writer {
     /// Folders that cargo watches whole: their own times must not change either.
     watched: Vec<PathBuf>,
     /// Folders that changed, with their times before. `None` for a new one.
-    touched: BTreeMap<PathBuf, Option<SystemTime>>,
+    touched: Map<PathBuf, Option<SystemTime>>,
 }
 
 impl Writer {
@@ -31,7 +31,7 @@ impl Writer {
             root: files.root().to_owned(),
             newest_input,
             watched: folders.map(|path| files.root().join(path)).collect(),
-            touched: BTreeMap::new(),
+            touched: Map::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Where each document lies: file names that are safe, distinct and stable.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use super::Format;
 use crate::config::{Config, Lines};
@@ -13,7 +13,7 @@ use schema_doc_diagnostics::Span;
 pub struct Layout {
     docs_dir: String,
     root: Option<String>,
-    files: BTreeMap<Format, String>,
+    files: Vec<(Format, String)>,
     /// One a table, in the order of `Schema::tables`: the page's name without its ending.
     stems: Vec<String>,
     lines: Lines,
@@ -26,10 +26,11 @@ impl Layout {
     pub fn new(schema: &Schema, config: &Config) -> Self {
         let name = file_stem(schema.name.as_deref().unwrap_or("schema"));
         let file = |format: Format, default: &str| {
-            let file = config.docs.files.get(&format).map_or(default, String::as_str);
+            let named = config.docs.files.iter().find(|(other, _)| *other == format);
+            let file = named.map_or(default, |(_, file)| file);
             (format, file.replace("{name}", &name))
         };
-        let files = BTreeMap::from([
+        let files = vec![
             file(Format::Manifest, "schema-manifest.json"),
             file(Format::AiContext, "schema-ai-context.json"),
             file(Format::Tables, "tables/{table}.md"),
@@ -38,7 +39,7 @@ impl Layout {
             file(Format::Mermaid, "diagrams/{table}.mmd"),
             file(Format::Ddl, "ddl.sql"),
             file(Format::Rust, "schema.rs"),
-        ]);
+        ];
         let ids: Vec<&QualifiedName> = schema.tables.iter().map(|t| &t.id).collect();
         let stems = distinct_stems(&ids, &schema.default_namespace);
         let mut migrations = vec![false; schema.files.iter().count()];
@@ -60,7 +61,7 @@ impl Layout {
 
     /// The file of a format that has one file; the pattern with `{table}` of one that has many.
     pub fn file(&self, format: Format) -> &str {
-        self.files.get(&format).map_or("", String::as_str)
+        self.files.iter().find(|(other, _)| *other == format).map_or("", |(_, file)| file)
     }
 
     /// The overview of the docs folder.
@@ -228,13 +229,13 @@ fn distinct_stems(ids: &[&QualifiedName], default_namespace: &str) -> Vec<String
             }
         })
         .collect();
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut counts: Map<String, usize> = Map::new();
     for stem in &stems {
-        *counts.entry(stem.to_ascii_lowercase()).or_default() += 1;
+        *counts.or_default(stem.to_ascii_lowercase()) += 1;
     }
     let collides = |stem: &String| {
         let folded = stem.to_ascii_lowercase();
-        counts[&folded] > 1 && *stem != folded
+        counts.get(&folded).is_some_and(|&count| count > 1) && *stem != folded
     };
     stems
         .iter()

@@ -1,6 +1,6 @@
 //! What belongs to what, found once for all pages.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use crate::model::{QualifiedName, Schema};
 
@@ -8,21 +8,21 @@ use crate::model::{QualifiedName, Schema};
 #[derive(Debug, Default)]
 pub(crate) struct Lookup<'a> {
     /// Partitions of a table, in `Schema::tables`.
-    pub(crate) partitions: BTreeMap<&'a QualifiedName, Vec<usize>>,
+    pub(crate) partitions: Map<&'a QualifiedName, Vec<usize>>,
     /// Tables that inherit from a table.
-    pub(crate) heirs: BTreeMap<&'a QualifiedName, Vec<usize>>,
+    pub(crate) heirs: Map<&'a QualifiedName, Vec<usize>>,
     /// Privileges on a table or view, in `Schema::grants`.
-    pub(crate) grants: BTreeMap<&'a QualifiedName, Vec<usize>>,
+    pub(crate) grants: Map<&'a QualifiedName, Vec<usize>>,
     /// Rules, statistics and the like that hang on a table, in `Schema::others`.
-    pub(crate) others: BTreeMap<&'a QualifiedName, Vec<usize>>,
+    pub(crate) others: Map<&'a QualifiedName, Vec<usize>>,
     /// Views that name a table or view, in `Schema::views`.
-    pub(crate) views: BTreeMap<&'a QualifiedName, Vec<usize>>,
+    pub(crate) views: Map<&'a QualifiedName, Vec<usize>>,
     /// Columns of an enumerated type, a domain or a composite type: table and column.
-    pub(crate) used_by: BTreeMap<QualifiedName, Vec<(usize, usize)>>,
+    pub(crate) used_by: Map<QualifiedName, Vec<(usize, usize)>>,
     /// Triggers that call a routine: table and trigger.
-    pub(crate) triggers: BTreeMap<&'a QualifiedName, Vec<(usize, usize)>>,
+    pub(crate) triggers: Map<&'a QualifiedName, Vec<(usize, usize)>>,
     /// Whether a routine, type or view of that name is on the overview.
-    pub(crate) types: BTreeMap<&'a QualifiedName, &'static str>,
+    pub(crate) types: Map<&'a QualifiedName, &'static str>,
 }
 
 impl<'a> Lookup<'a> {
@@ -35,36 +35,36 @@ impl<'a> Lookup<'a> {
         lookup.types.extend(schema.ranges.iter().map(|r| (&r.id, "range")));
         for (position, table) in schema.tables.iter().enumerate() {
             if let Some(parent) = &table.partition_of {
-                lookup.partitions.entry(&parent.table).or_default().push(position);
+                lookup.partitions.or_default(&parent.table).push(position);
             }
             for parent in &table.inherits {
-                lookup.heirs.entry(parent).or_default().push(position);
+                lookup.heirs.or_default(parent).push(position);
             }
             for (index, trigger) in table.triggers.iter().enumerate() {
                 if let Some(function) = &trigger.function {
-                    lookup.triggers.entry(function).or_default().push((position, index));
+                    lookup.triggers.or_default(function).push((position, index));
                 }
             }
             for (index, column) in table.columns.iter().enumerate() {
                 let Some(name) = type_name(schema, &column.data_type.native) else { continue };
                 if lookup.types.contains_key(&name) {
-                    lookup.used_by.entry(name).or_default().push((position, index));
+                    lookup.used_by.or_default(name).push((position, index));
                 }
             }
         }
         for (position, grant) in schema.grants.iter().enumerate() {
             if let Some(target) = &grant.target {
-                lookup.grants.entry(target).or_default().push(position);
+                lookup.grants.or_default(target).push(position);
             }
         }
         for (position, other) in schema.others.iter().enumerate() {
             if let Some(table) = &other.table {
-                lookup.others.entry(table).or_default().push(position);
+                lookup.others.or_default(table).push(position);
             }
         }
         for (position, view) in schema.views.iter().enumerate() {
             for name in &view.depends_on {
-                lookup.views.entry(name).or_default().push(position);
+                lookup.views.or_default(name).push(position);
             }
         }
         lookup
@@ -89,6 +89,6 @@ fn type_name(schema: &Schema, native: &str) -> Option<QualifiedName> {
 }
 
 /// What a map has under a key.
-pub(crate) fn found<'m, K: Ord, V>(map: &'m BTreeMap<K, Vec<V>>, key: &K) -> &'m [V] {
+pub(crate) fn found<'m, K: Ord, V>(map: &'m Map<K, Vec<V>>, key: &K) -> &'m [V] {
     map.get(key).map_or(&[], Vec::as_slice)
 }

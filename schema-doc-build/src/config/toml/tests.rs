@@ -78,9 +78,9 @@ name = "login"
     assert_eq!(config.docs.dir, "docs/db");
     assert_eq!(config.docs.formats, [Format::Manifest, Format::AiContext, Format::Tables]);
     assert_eq!(config.docs.lines, Lines::All);
-    assert_eq!(config.docs.files[&Format::Tables], "t/{table}.md");
+    assert_eq!(config.docs.files, [(Format::Tables, "t/{table}.md".to_owned())]);
     assert_eq!(config.drift, Drift::Check);
-    assert_eq!(config.lints.values().copied().collect::<Vec<_>>(), [Level::Deny, Level::Allow]);
+    assert_eq!(config.lints.iter().map(|&(_, level)| level).collect::<Vec<_>>(), [Level::Deny, Level::Allow]);
     assert_eq!(config.features[0].tables[0].0, "users");
     let paths: Vec<String> = config
         .overlay

@@ -1,6 +1,6 @@
 //! How to read the entries, and what most tables of the schema have in common.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use crate::model::{Schema, Table, TableKind};
 use crate::render::Input;
@@ -39,9 +39,9 @@ fn primary_keys(tables: &[&Table]) -> Option<String> {
 
 /// Columns beside the key that most of the tables have.
 fn common_columns(tables: &[&Table]) -> Option<String> {
-    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut counts: Map<(&str, &str), usize> = Map::new();
     for column in tables.iter().flat_map(|table| &table.columns) {
-        *counts.entry((column.name.as_str(), column.data_type.native.as_str())).or_default() += 1;
+        *counts.or_default((column.name.as_str(), column.data_type.native.as_str())) += 1;
     }
     let is_key = |name: &str| tables.iter().any(|t| t.primary_key.as_ref().is_some_and(|key| key.columns == [name]));
     let most = counts.into_iter().filter(|&(_, count)| count * 2 > tables.len());
@@ -63,9 +63,9 @@ fn naming(schema: &Schema) -> Option<String> {
 }
 
 fn most_frequent(keys: impl Iterator<Item = String>) -> Option<(String, usize)> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut counts: Map<String, usize> = Map::new();
     for key in keys {
-        *counts.entry(key).or_default() += 1;
+        *counts.or_default(key) += 1;
     }
     // Of equals the first by name.
     counts.into_iter().rev().max_by_key(|&(_, count)| count)

@@ -3,7 +3,7 @@
 mod conventions;
 mod table;
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use super::manifest::VERSION;
 use super::{Artifact, Format, Input, Renderer};
@@ -91,9 +91,9 @@ fn view(input: Input<'_>, view: &View) -> Object {
 
 fn insights(input: Input<'_>) -> Object {
     // How many tables each finding is about.
-    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut counts: Map<&'static str, usize> = Map::new();
     for finding in &input.analysis.findings {
-        *counts.entry(finding.code).or_default() += 1;
+        *counts.or_default(finding.code) += 1;
     }
     let mut findings = Object::default();
     for (code, count) in counts {

@@ -1,6 +1,6 @@
 //! A table's entry.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use crate::analyze::{ColumnFacts, Origin, Relationship, TableAnalysis, TableFacts, table_facts};
 use crate::json::{Object, Value, list as values_of};
@@ -145,7 +145,7 @@ fn partition(input: Input<'_>, table: &Table) -> Option<String> {
 /// The values of a closed set, with the words on them.
 fn values(column: &Column, facts: &ColumnFacts) -> Option<Vec<String>> {
     let set = facts.closed_set.as_ref()?;
-    let words: BTreeMap<&str, &str> =
+    let words: Map<&str, &str> =
         column.annotations.values.iter().filter_map(|v| Some((v.name.as_str(), v.text.as_deref()?))).collect();
     let values = set.values.iter().map(|value| match words.get(value.as_str()) {
         Some(words) => format!("{value}: {words}"),

@@ -4,7 +4,7 @@ mod reference;
 mod table;
 mod text;
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use super::{Artifact, Format, Input, Renderer, header};
 use crate::model::{Annotations, EnumType, QualifiedName};
@@ -76,7 +76,7 @@ fn words(annotations: &Annotations) -> Option<&str> {
 
 fn enumeration(enum_type: &EnumType) -> String {
     let mut out = format!("Enum {} {{\n", qualified(&enum_type.id));
-    let mut taken: BTreeSet<&str> = enum_type.values.iter().map(String::as_str).collect();
+    let mut taken: Set<&str> = enum_type.values.iter().map(String::as_str).collect();
     for value in &enum_type.values {
         // An empty value is shown as two quotes; where there is such a value too, as nothing that is one.
         let shown = if value.is_empty() && !taken.insert("''") { "(empty)" } else { value.as_str() };
@@ -95,8 +95,8 @@ fn enumeration(enum_type: &EnumType) -> String {
 /// Features; a table can be in one group only, so it is in that of its first feature.
 fn groups(input: Input) -> String {
     let mut out = String::new();
-    let mut taken = BTreeSet::new();
-    let mut names = BTreeSet::new();
+    let mut taken = Set::new();
+    let mut names = Set::new();
     for feature in &input.analysis.features {
         let members: Vec<&QualifiedName> = feature
             .tables

@@ -1,6 +1,6 @@
 //! Foreign keys as `Ref`s, and those that DBML has no place for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{Map, Set};
 
 use super::{qualified, text};
 use crate::model::{Action, ForeignKey, KeyTarget, Schema, Table};
@@ -8,13 +8,13 @@ use crate::model::{Action, ForeignKey, KeyTarget, Schema, Table};
 /// All references of a schema.
 pub(super) struct References {
     text: String,
-    left_out: BTreeMap<usize, Vec<String>>,
+    left_out: Map<usize, Vec<String>>,
 }
 
 impl References {
     pub(super) fn new(schema: &Schema) -> Self {
-        let mut references = Self { text: String::new(), left_out: BTreeMap::new() };
-        let mut endpoints = BTreeSet::new();
+        let mut references = Self { text: String::new(), left_out: Map::new() };
+        let mut endpoints = Set::new();
         for (position, table) in schema.tables.iter().enumerate() {
             for key in &table.foreign_keys {
                 match pairs(schema, position, table, key, &mut endpoints) {
@@ -24,8 +24,7 @@ impl References {
                         let target = format!("{} ({})", schema.identifier(&key.table), key.referenced.join(", "));
                         references
                             .left_out
-                            .entry(position)
-                            .or_default()
+                            .or_default(position)
                             .push(format!("Reference {}: ({columns}) to {target}: {reason}", key.name));
                     }
                 }
@@ -57,7 +56,7 @@ fn pairs<'a>(
     position: usize,
     table: &Table,
     key: &'a ForeignKey,
-    endpoints: &mut BTreeSet<Endpoints<'a>>,
+    endpoints: &mut Set<Endpoints<'a>>,
 ) -> Result<Vec<(&'a str, &'a str)>, &'static str> {
     let target = schema.table_index(&key.table).ok_or("the table is not in this schema")?;
     let columns = |table: &Table, names: &[String]| {

@@ -1,6 +1,6 @@
 //! A table in DBML: columns, indexes, checks, notes.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use super::reference::column_list;
 use super::{qualified, text, words};
@@ -13,7 +13,7 @@ pub(super) fn table(schema: &Schema, table: &Table, left_out: &[String]) -> Stri
         _ => None,
     };
     let primary = table.primary_key.as_ref().and_then(|key| alone(&key.columns));
-    let unique: BTreeSet<String> = table.unique.iter().filter_map(|key| alone(&key.columns)).collect();
+    let unique: Set<String> = table.unique.iter().filter_map(|key| alone(&key.columns)).collect();
     for column in &table.columns {
         let is_primary = primary.as_deref() == Some(column.name.as_str());
         let is_unique = unique.contains(&column.name);

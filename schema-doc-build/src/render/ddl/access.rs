@@ -1,6 +1,6 @@
 //! Roles, policies and privileges.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use super::script::{Script, literal};
 use super::{comment, object};
@@ -13,13 +13,13 @@ pub(super) fn roles(script: &mut Script) {
     for role in &schema.roles {
         create_role(script, &role.name, &role.options);
     }
-    let known: BTreeSet<&str> = schema.roles.iter().map(|role| role.name.as_str()).collect();
+    let known: Set<&str> = schema.roles.iter().map(|role| role.name.as_str()).collect();
     let in_policies = schema.tables.iter().flat_map(|table| &table.policies).flat_map(|policy| &policy.roles);
     let granted = schema.grants.iter().flat_map(|grant| {
         let roles: &[String] = if grant.object_kind == "role" { &grant.privileges } else { &[] };
         grant.grantees.iter().chain(roles)
     });
-    let named: BTreeSet<&str> = in_policies
+    let named: Set<&str> = in_policies
         .chain(granted)
         .map(String::as_str)
         .filter(|role| !known.contains(role) && !is_given(role))
@@ -104,7 +104,7 @@ pub(super) fn grants(script: &mut Script) {
     for revoke in schema.others.iter().filter(|other| other.kind == "revoke") {
         object::as_written(script, &revoke.definition, &revoke.kind);
     }
-    let mut texts = BTreeSet::new();
+    let mut texts = Set::new();
     for grant in &schema.grants {
         let grantees = role_names(script, &grant.grantees);
         let option = if grant.with_grant_option { " WITH GRANT OPTION" } else { "" };

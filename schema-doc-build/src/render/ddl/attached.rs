@@ -1,6 +1,6 @@
 //! What hangs on tables and views and comes when all of them are there: indexes, foreign keys, triggers, rules, row security.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{Map, Set};
 
 use super::script::Script;
 use super::{access, comment, constraint, object, order, sequence};
@@ -86,15 +86,15 @@ fn by_creation(indexes: &[Index]) -> Vec<&Index> {
 
 /// Which indexes of partitions belong to which of the parent's.
 struct Partitions<'a> {
-    of: BTreeMap<&'a TableId, Vec<&'a Table>>,
+    of: Map<&'a TableId, Vec<&'a Table>>,
 }
 
 impl<'a> Partitions<'a> {
     fn new(schema: &'a Schema) -> Self {
-        let mut of: BTreeMap<&TableId, Vec<&Table>> = BTreeMap::new();
+        let mut of: Map<&TableId, Vec<&Table>> = Map::new();
         for table in &schema.tables {
             if let Some(partition_of) = &table.partition_of {
-                of.entry(&partition_of.table).or_default().push(table);
+                of.or_default(&partition_of.table).push(table);
             }
         }
         Self { of }
@@ -194,13 +194,13 @@ fn settings(script: &mut Script, table: &Table) {
 
 /// The keys that a partition has from its parent and that bear other names than the system makes up; and those that are its own.
 pub(super) struct PartitionKeys<'a> {
-    pub(super) own: BTreeSet<&'a str>,
+    pub(super) own: Set<&'a str>,
     pub(super) renamed: Vec<(String, &'a str)>,
 }
 
 impl<'a> PartitionKeys<'a> {
     pub(super) fn new(table: &'a Table, parent: &Table) -> Self {
-        let mut keys = Self { own: BTreeSet::new(), renamed: Vec::new() };
+        let mut keys = Self { own: Set::new(), renamed: Vec::new() };
         if let Some(key) = &table.primary_key {
             if parent.primary_key.is_none() {
                 keys.own.insert(&key.name);

@@ -1,6 +1,6 @@
 //! Types, routines, views, and what is kept as text.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use super::comment;
 use super::constraint;
@@ -11,7 +11,7 @@ use crate::model::{CompositeType, Definition, Domain, EnumType, RangeType};
 use crate::render::definition::definition_text;
 
 /// Creates an object, and says what its comment says.
-pub(super) fn create(script: &mut Script, object: Object, later: &BTreeSet<(Object, Part)>) {
+pub(super) fn create(script: &mut Script, object: Object, later: &Set<(Object, Part)>) {
     let schema = script.schema;
     match object {
         Object::Other(i) => {
@@ -97,7 +97,7 @@ fn composite(script: &mut Script, composite: &CompositeType) {
     comment::object(script, "TYPE", &composite.id, &composite.annotations);
 }
 
-fn domain(script: &mut Script, object: Object, domain: &Domain, later: &BTreeSet<(Object, Part)>) {
+fn domain(script: &mut Script, object: Object, domain: &Domain, later: &Set<(Object, Part)>) {
     let mut out = format!("CREATE DOMAIN {} AS {}", script.qualified(&domain.id), domain.data_type.native);
     if let Some(collation) = &domain.collation {
         out.push_str(&format!(" COLLATE {}", script.printed(collation)));

@@ -1,6 +1,6 @@
 //! In which order objects are created: each behind those that it needs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{Map, Set};
 
 use super::table::{self, Form};
 use super::token::{Mention, mentions};
@@ -34,7 +34,7 @@ pub(super) enum Part {
 #[derive(Debug, Default)]
 pub(super) struct Plan {
     pub(super) objects: Vec<Object>,
-    pub(super) later: BTreeSet<(Object, Part)>,
+    pub(super) later: Set<(Object, Part)>,
 }
 
 /// Kinds of objects kept as text that come last, because nothing needs them.
@@ -56,7 +56,7 @@ pub(super) fn is_late(kind: &str) -> bool {
 pub(super) fn plan(schema: &Schema) -> Plan {
     let graph = Graph::new(schema);
     let components = graph.components();
-    let mut later = BTreeSet::new();
+    let mut later = Set::new();
     let mut needs: Vec<Vec<usize>> = vec![Vec::new(); graph.objects.len()];
     for (from, edges) in graph.edges.iter().enumerate() {
         for edge in edges {
@@ -76,7 +76,7 @@ pub(super) fn plan(schema: &Schema) -> Plan {
 }
 
 /// An heir that names its columns itself, and has a check only from a parent, gets it when the parent does: after both are there.
-fn checks_of_heirs(schema: &Schema, table: &Table, later: &mut BTreeSet<(Object, Part)>) {
+fn checks_of_heirs(schema: &Schema, table: &Table, later: &mut Set<(Object, Part)>) {
     for check in table.checks.iter().filter(|check| check.inherited) {
         let mut above: Vec<&QualifiedName> = table.inherits.iter().collect();
         // Parents' parents are few.
@@ -222,12 +222,12 @@ enum Class {
 struct Names<'a> {
     system: System,
     default_namespace: &'a str,
-    by_name: BTreeMap<&'a str, Vec<(&'a str, Class, usize)>>,
+    by_name: Map<&'a str, Vec<(&'a str, Class, usize)>>,
 }
 
 impl<'a> Names<'a> {
     fn new(schema: &'a Schema, objects: &[Object]) -> Self {
-        let mut by_name: BTreeMap<&str, Vec<(&str, Class, usize)>> = BTreeMap::new();
+        let mut by_name: Map<&str, Vec<(&str, Class, usize)>> = Map::new();
         for (at, &object) in objects.iter().enumerate() {
             let (id, class): (&QualifiedName, Class) = match object {
                 Object::Other(i) => (&schema.others[i].id, Class::Other),
@@ -247,7 +247,7 @@ impl<'a> Names<'a> {
                 }
                 _ => &id.name,
             };
-            by_name.entry(name).or_default().push((&id.namespace, class, at));
+            by_name.or_default(name).push((&id.namespace, class, at));
         }
         Self { system: schema.system, default_namespace: &schema.default_namespace, by_name }
     }

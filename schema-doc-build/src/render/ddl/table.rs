@@ -1,6 +1,6 @@
 //! Tables: `CREATE TABLE` with columns and constraints, partitions and heirs, and what can only be said afterwards.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use super::attached::PartitionKeys;
 use super::constraint;
@@ -21,7 +21,7 @@ pub(super) enum Form {
 }
 
 /// `CREATE TABLE …`, without what waits for `later`, and without foreign keys.
-pub(super) fn create(script: &mut Script, at: usize, later: &BTreeSet<(Object, Part)>) {
+pub(super) fn create(script: &mut Script, at: usize, later: &Set<(Object, Part)>) {
     let schema = script.schema;
     let Some(table) = schema.tables.get(at) else { return };
     let form = form(schema, table);
@@ -160,7 +160,7 @@ pub(super) fn form(schema: &Schema, table: &Table) -> Form {
         return Form::Own;
     }
     let mut expected: Vec<&str> = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     for parent in &table.inherits {
         let Some(parent) = schema.table(parent) else { return Form::Own };
         expected.extend(parent.columns.iter().map(|c| c.name.as_str()).filter(|name| seen.insert(*name)));

@@ -1,6 +1,6 @@
 //! What the parts of a manifest share: places, identifiers, prose, and who uses what.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use schema_doc_diagnostics::Span;
 
@@ -16,11 +16,11 @@ pub(super) struct Context<'a> {
     /// Whether what analysis derives is left out.
     pub(super) is_snapshot: bool,
     /// `table.field` of each enumerated type.
-    pub(super) enum_users: BTreeMap<&'a QualifiedName, Vec<String>>,
+    pub(super) enum_users: Map<&'a QualifiedName, Vec<String>>,
     /// `table.trigger` of each function.
-    pub(super) routine_users: BTreeMap<&'a QualifiedName, Vec<String>>,
+    pub(super) routine_users: Map<&'a QualifiedName, Vec<String>>,
     /// Identifiers of the partitions of each table.
-    pub(super) partitions: BTreeMap<&'a QualifiedName, Vec<String>>,
+    pub(super) partitions: Map<&'a QualifiedName, Vec<String>>,
 }
 
 impl<'a> Context<'a> {
@@ -30,32 +30,32 @@ impl<'a> Context<'a> {
             input,
             schema,
             is_snapshot: false,
-            enum_users: BTreeMap::new(),
-            routine_users: BTreeMap::new(),
-            partitions: BTreeMap::new(),
+            enum_users: Map::new(),
+            routine_users: Map::new(),
+            partitions: Map::new(),
         };
         for table in &schema.tables {
             for column in &table.columns {
                 if let Some(id) = enum_of(&column.data_type.logical) {
-                    context.enum_users.entry(id).or_default().push(member(schema, &table.id, &column.name));
+                    context.enum_users.or_default(id).push(member(schema, &table.id, &column.name));
                 }
             }
             for trigger in &table.triggers {
                 if let Some(function) = &trigger.function {
                     let user = member(schema, &table.id, &trigger.name);
-                    context.routine_users.entry(function).or_default().push(user);
+                    context.routine_users.or_default(function).push(user);
                 }
             }
             if let Some(partition_of) = &table.partition_of {
                 let partition = schema.identifier(&table.id);
-                context.partitions.entry(&partition_of.table).or_default().push(partition);
+                context.partitions.or_default(&partition_of.table).push(partition);
             }
         }
         for view in &schema.views {
             for trigger in &view.triggers {
                 if let Some(function) = &trigger.function {
                     let user = member(schema, &view.id, &trigger.name);
-                    context.routine_users.entry(function).or_default().push(user);
+                    context.routine_users.or_default(function).push(user);
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! A table: what it is, its prose, and what follows from it.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use super::context::{Context, action, add_words, annotations, names, namespace, pairs, text, words};
 use super::{constraint, field};
@@ -123,15 +123,15 @@ fn access_patterns(table: &model::Table, analysis: &TableAnalysis) -> Vec<Value>
 }
 
 /// The names of the access patterns that each index serves.
-fn served_patterns<'t>(table: &'t model::Table, analysis: &'t TableAnalysis) -> BTreeMap<&'t str, Vec<String>> {
-    let mut serves: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+fn served_patterns<'t>(table: &'t model::Table, analysis: &'t TableAnalysis) -> Map<&'t str, Vec<String>> {
+    let mut serves: Map<&str, Vec<String>> = Map::new();
     for (i, pattern) in table.annotations.access.iter().enumerate() {
         let covered_by = analysis.covered_by.get(i).into_iter().flatten().map(String::as_str);
         let mut indexes: Vec<&str> = covered_by.chain(pattern.index.as_deref()).collect();
         indexes.sort_unstable();
         indexes.dedup();
         for index in indexes {
-            serves.entry(index).or_default().push(pattern.name.clone());
+            serves.or_default(index).push(pattern.name.clone());
         }
     }
     serves

@@ -1,11 +1,11 @@
 //! Anchors: targets of links inside a document, under whatever name.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 /// The anchors of GitHub's headings, and our own where a heading's name is not plain.
 #[derive(Debug, Default)]
 pub struct Anchors {
-    seen: BTreeMap<String, usize>,
+    seen: Map<String, usize>,
 }
 
 impl Anchors {
@@ -15,7 +15,7 @@ impl Anchors {
         let slug = slug(title);
         let mut result = slug.clone();
         while self.seen.contains_key(&result) {
-            let count = self.seen.entry(slug.clone()).or_default();
+            let count = self.seen.or_default(slug.clone());
             *count += 1;
             result = format!("{slug}-{count}");
         }

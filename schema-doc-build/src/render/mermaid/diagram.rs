@@ -1,6 +1,6 @@
 //! Boxes and the lines between them, as text that stays below Mermaid's own limits.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use super::text;
 use crate::analyze::{Cardinality, Origin, Relationship};
@@ -77,13 +77,13 @@ impl Edge {
 pub(super) struct Diagram<'a> {
     schema: &'a Schema,
     text: String,
-    boxes: BTreeSet<usize>,
+    boxes: Set<usize>,
     edges: usize,
 }
 
 impl<'a> Diagram<'a> {
     pub(super) fn new(schema: &'a Schema) -> Self {
-        Self { schema, text: "erDiagram\n".to_owned(), boxes: BTreeSet::new(), edges: 0 }
+        Self { schema, text: "erDiagram\n".to_owned(), boxes: Set::new(), edges: 0 }
     }
 
     /// Adds a table's box unless it is there. `extra`: columns that are shown whatever the detail. `false`: there is no room.
@@ -228,9 +228,9 @@ fn type_name(column: &Column) -> String {
 
 /// Which columns carry keys.
 struct KeyMarks<'a> {
-    primary: BTreeSet<&'a str>,
-    foreign: BTreeSet<&'a str>,
-    unique: BTreeSet<&'a str>,
+    primary: Set<&'a str>,
+    foreign: Set<&'a str>,
+    unique: Set<&'a str>,
 }
 
 impl<'a> KeyMarks<'a> {

@@ -3,7 +3,7 @@
 mod diagram;
 mod text;
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{Map, Set};
 
 use super::{Artifact, Format, Input, Renderer, header};
 use crate::analyze::{Cardinality, Relationship};
@@ -41,7 +41,7 @@ pub(crate) fn overview_path(input: Input) -> String {
 
 /// Where each feature's diagram lies, in the order of the features. Names that would be the same file get a hash.
 pub(crate) fn feature_paths(input: Input) -> Vec<String> {
-    let mut taken = BTreeSet::from([overview_path(input).to_ascii_lowercase()]);
+    let mut taken = Set::from([overview_path(input).to_ascii_lowercase()]);
     let mut path_of = |feature: &crate::analyze::Feature| {
         let path = input.layout.diagram(&feature.name);
         if taken.insert(path.to_ascii_lowercase()) {
@@ -67,7 +67,7 @@ pub(crate) fn overview(input: Input) -> String {
 /// A feature: its tables with all columns, and the tables that they reference. A large one shows less of each.
 pub(crate) fn feature(input: Input, position: usize) -> String {
     let Some(feature) = input.analysis.features.get(position) else { return "erDiagram\n".to_owned() };
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     let tables: Vec<usize> =
         feature.tables.iter().map(|&t| root(input.schema, t)).filter(|&t| seen.insert(t)).collect();
     let edges = edges_of(input, feature.tables.iter().copied());
@@ -88,7 +88,7 @@ pub(crate) fn table_neighbourhood(input: Input, table: usize) -> String {
         edges.extend(schema.table_index(&parent.table).map(|at| Edge::partition(at, table, &parent.bound)));
     }
     // A foreign key that each partition of a neighbour has is one line.
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     let folded = |other: usize| if own.partition_of.is_some() { other } else { root(schema, other) };
     for relationship in &analysis.incoming {
         let edge = Edge::new(folded(relationship.table), table, relationship);
@@ -147,8 +147,7 @@ fn whole(input: Input, tables: &[usize], edges: &[Edge], detail: Detail) -> Opti
 fn cut(input: Input, tables: &[usize], edges: &[Edge]) -> String {
     let mut diagram = Diagram::new(input.schema);
     let lines = edges.iter().take_while(|edge| diagram.edge(edge)).count();
-    let mut shown: BTreeSet<usize> =
-        edges.iter().take(lines).flat_map(|edge| [edge.referenced, edge.referencing]).collect();
+    let mut shown: Set<usize> = edges.iter().take(lines).flat_map(|edge| [edge.referenced, edge.referencing]).collect();
     for &table in tables {
         if !shown.contains(&table) && diagram.table(table, Detail::Name, &[]) {
             shown.insert(table);
@@ -161,19 +160,19 @@ fn cut(input: Input, tables: &[usize], edges: &[Edge]) -> String {
 
 /// One box a feature, one line for all references from one feature to another.
 fn features_overview(input: Input, edges: &[Edge]) -> String {
-    let mut feature_of: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut feature_of: Map<usize, usize> = Map::new();
     for (position, feature) in input.analysis.features.iter().enumerate() {
         for &table in &feature.tables {
-            feature_of.entry(root(input.schema, table)).or_insert(position);
+            feature_of.or_insert(root(input.schema, table), position);
         }
     }
-    let mut references: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    let mut references: Map<(usize, usize), usize> = Map::new();
     for edge in edges {
         let ends = (feature_of.get(&edge.referenced), feature_of.get(&edge.referencing));
         if let (Some(&to), Some(&from)) = ends
             && from != to
         {
-            *references.entry((to, from)).or_default() += 1;
+            *references.or_default((to, from)) += 1;
         }
     }
     let mut diagram = Diagram::new(input.schema);
@@ -201,7 +200,7 @@ fn features_overview(input: Input, edges: &[Edge]) -> String {
 
 /// The lines from those tables to the tables that they reference, each once; partitions count as their parents.
 fn edges_of(input: Input, tables: impl Iterator<Item = usize>) -> Vec<Edge> {
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     let mut edges = Vec::new();
     for table in tables {
         let incoming: &[Relationship] = input.analysis.tables.get(table).map_or(&[], |t| &t.incoming);

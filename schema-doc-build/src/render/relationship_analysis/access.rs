@@ -1,6 +1,6 @@
 //! How tables are read: access patterns, missing keys and indexes, performance.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use super::Context;
 use crate::analyze::{Finding, Origin};
@@ -89,10 +89,10 @@ pub(super) fn patterns(out: &mut String, context: &Context) {
 /// `## Performance insights`.
 pub(super) fn insights(out: &mut String, context: &Context) {
     let performance = &context.input.analysis.insights;
-    let mut by_code: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut by_code: Map<&str, Vec<String>> = Map::new();
     for finding in context.input.analysis.findings.iter().filter(|f| context.is_shown(f.table)) {
         if finding.code != UNDECLARED && finding.code != UNINDEXED {
-            by_code.entry(finding.code).or_default().push(item(context, finding));
+            by_code.or_default(finding.code).push(item(context, finding));
         }
     }
     let written = [

@@ -1,6 +1,6 @@
 //! Which tables reference which: relationships, junction tables, features, hubs.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use super::Context;
 use crate::analyze::graph;
@@ -124,7 +124,7 @@ pub(super) fn features(out: &mut String, context: &Context) {
     }
     block(out, &rows.finish());
 
-    let mut between: BTreeMap<(usize, usize), Vec<(usize, usize)>> = BTreeMap::new();
+    let mut between: Map<(usize, usize), Vec<(usize, usize)>> = Map::new();
     for (from, table) in analysis.tables.iter().enumerate() {
         for (position, relationship) in table.incoming.iter().enumerate() {
             let Some(target) = analysis.tables.get(relationship.table) else { continue };
@@ -133,7 +133,7 @@ pub(super) fn features(out: &mut String, context: &Context) {
             }
             for &here in &table.features {
                 for &there in &target.features {
-                    between.entry((here, there)).or_default().push((from, position));
+                    between.or_default((here, there)).push((from, position));
                 }
             }
         }

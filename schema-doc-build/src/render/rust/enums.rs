@@ -1,7 +1,7 @@
 //! Enumerated types and closed sets.
 
+use crate::ordered::Map;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use schema_doc_syntax::{Style, distinct};
 
@@ -19,7 +19,7 @@ pub(super) fn enum_type<T: AsRef<str>>(
 ) {
     let pairs: Vec<_> = values.iter().map(|value| (value.as_str(), Cow::Borrowed(value.as_str()))).collect();
     let variants = distinct(&pairs, Style::Type, &[]);
-    let words: BTreeMap<&str, &str> =
+    let words: Map<&str, &str> =
         words.iter().filter_map(|named| Some((named.name.as_str(), named.text.as_deref()?))).collect();
     code.docs(docs);
     code.line("#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]");

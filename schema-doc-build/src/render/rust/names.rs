@@ -1,6 +1,6 @@
 //! The identifiers of a schema's tables, namespaces and enums.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use schema_doc_syntax::{Style, distinct};
 
@@ -24,13 +24,13 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn new(schema: &Schema) -> Self {
-        let mut tables: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut tables: Map<&str, Vec<usize>> = Map::new();
         for (i, table) in schema.tables.iter().enumerate() {
-            tables.entry(&table.id.namespace).or_default().push(i);
+            tables.or_default(&table.id.namespace).push(i);
         }
-        let mut enums: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut enums: Map<&str, Vec<usize>> = Map::new();
         for (i, enum_type) in schema.enums.iter().enumerate() {
-            enums.entry(&enum_type.id.namespace).or_default().push(i);
+            enums.or_default(&enum_type.id.namespace).push(i);
         }
         let default = schema.default_namespace.as_str();
         let mut others: Vec<&str> = tables.keys().chain(enums.keys()).copied().filter(|&n| n != default).collect();

@@ -3,7 +3,7 @@
 mod condition;
 mod mutation;
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use super::Context;
 use crate::model::{
@@ -60,7 +60,7 @@ fn pattern(context: &Context, position: usize, pattern: &AccessPattern) -> Strin
 #[derive(Debug, Default)]
 pub(super) struct Statements {
     list: Vec<(Vec<String>, String)>,
-    known: BTreeMap<String, usize>,
+    known: Map<String, usize>,
 }
 
 impl Statements {
@@ -118,9 +118,9 @@ fn reads(context: &Context) -> Statements {
         }
     }
     let keys = || table.foreign_keys.iter().filter(|k| !k.annotations.ignore && !k.columns.is_empty());
-    let mut to: BTreeMap<&QualifiedName, usize> = BTreeMap::new();
+    let mut to: Map<&QualifiedName, usize> = Map::new();
     for key in keys() {
-        *to.entry(&key.table).or_default() += 1;
+        *to.or_default(&key.table) += 1;
     }
     for key in keys() {
         let row = row_in_comment(schema, &key.table);

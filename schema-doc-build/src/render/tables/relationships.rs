@@ -1,6 +1,6 @@
 //! How a table hangs together with others.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use super::Context;
 use crate::analyze::{Cardinality, Relationship};
@@ -27,7 +27,7 @@ pub(super) fn items(context: &Context) -> Vec<String> {
     items.extend(of(&[Cardinality::OneToOne]).map(|r| has(context, "Has One", r)));
     items.extend(of(&[Cardinality::OneToMany, Cardinality::ManyToOne]).map(|r| has(context, "Has Many", r)));
     // A junction of a table with itself stands there from both ends.
-    let mut junctions = BTreeSet::new();
+    let mut junctions = Set::new();
     items.extend(
         of(&[Cardinality::ManyToMany])
             .filter(|r| junctions.insert((r.table, r.through)))

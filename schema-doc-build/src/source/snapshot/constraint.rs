@@ -1,6 +1,6 @@
 //! Keys, constraints, indexes, triggers and policies of a table.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use super::Reader;
 use super::item::Item;
@@ -169,7 +169,7 @@ pub(super) fn index_key(from: Item<'_>) -> IndexKey {
 
 /// The pairs of a map of texts.
 pub(super) fn pairs(from: Item<'_>, key: &'static str) -> Vec<(String, String)> {
-    let pairs: BTreeMap<&str, &str> = from.named_texts(key).into_iter().collect();
+    let pairs: Map<&str, &str> = from.named_texts(key).into_iter().collect();
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 

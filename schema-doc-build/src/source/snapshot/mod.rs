@@ -7,8 +7,8 @@ mod places;
 mod prose;
 mod table;
 
+use crate::ordered::Set;
 use std::cell::Cell;
-use std::collections::BTreeSet;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
 
@@ -100,9 +100,9 @@ struct Reader<'a> {
     text: &'a str,
     default_namespace: String,
     /// Words that were reported, so that each is reported once.
-    reported: BTreeSet<String>,
+    reported: Set<String>,
     /// Sequences that stand in the manifest: those that no `serial` made.
-    listed_sequences: BTreeSet<QualifiedName>,
+    listed_sequences: Set<QualifiedName>,
     created: u32,
 }
 
@@ -122,8 +122,8 @@ impl<'a> Reader<'a> {
             file,
             text,
             default_namespace: String::new(),
-            reported: BTreeSet::new(),
-            listed_sequences: BTreeSet::new(),
+            reported: Set::new(),
+            listed_sequences: Set::new(),
             created: 0,
         }
     }

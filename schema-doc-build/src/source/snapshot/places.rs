@@ -1,6 +1,6 @@
 //! Places of a manifest as spans: each file stands as line breaks alone, so that a line's number is its offset.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use schema_doc_diagnostics::{FileId, Span};
 
@@ -13,13 +13,13 @@ const LOCATED: &[&str] =
 
 /// The files that a manifest names.
 pub(super) struct Places {
-    files: BTreeMap<String, (FileId, u32)>,
+    files: Map<String, (FileId, u32)>,
 }
 
 impl Places {
     /// Adds every file that the manifest names to the schema's source map.
     pub(super) fn new(manifest: Item<'_>, schema: &mut Schema) -> Self {
-        let mut lines: BTreeMap<String, u32> = BTreeMap::new();
+        let mut lines: Map<String, u32> = Map::new();
         each_place(manifest, &mut |file, line| {
             // A line beyond this is nobody's; it must not cost memory.
             let line = line.unwrap_or(0).min(10_000_000);

@@ -1,6 +1,6 @@
 //! Prose and tags of a manifest's objects.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use super::item::Item;
 use crate::json::{Value, compact};
@@ -56,7 +56,7 @@ fn texts(value: &Value) -> Vec<String> {
 }
 
 /// Names, with the words on those that have any.
-fn named(names: Vec<String>, words: &BTreeMap<&str, &str>) -> Vec<Named> {
+fn named(names: Vec<String>, words: &Map<&str, &str>) -> Vec<Named> {
     let with_words = |name: String| Named { text: words.get(name.as_str()).map(|&text| text.to_owned()), name };
     names.into_iter().map(with_words).collect()
 }
@@ -104,7 +104,7 @@ pub(super) fn read_field(annotations: &mut Annotations, field: Item<'_>) {
     }
     let tags: &mut Tags = annotations;
     tags.examples = examples(field);
-    let words: BTreeMap<&str, &str> = field.named_texts("value_descriptions").into_iter().collect();
+    let words: Map<&str, &str> = field.named_texts("value_descriptions").into_iter().collect();
     if field.flag("stated") {
         let name = |value: &Value| if let Value::String(text) = value { text.clone() } else { compact(value) };
         tags.values = named(field.list("enum_values").iter().map(name).collect(), &words);
@@ -128,7 +128,7 @@ pub(super) fn read_field(annotations: &mut Annotations, field: Item<'_>) {
 
 /// The words on an enumerated type's values.
 pub(super) fn described(values: &[String], from: Item<'_>) -> Vec<Named> {
-    let words: BTreeMap<&str, &str> = from.named_texts("descriptions").into_iter().collect();
+    let words: Map<&str, &str> = from.named_texts("descriptions").into_iter().collect();
     named(values.iter().filter(|value| words.contains_key(value.as_str())).cloned().collect(), &words)
 }
 

@@ -1,6 +1,6 @@
 //! Text → tokens; comments are collected on the way. Every byte is looked at a bounded number of times, whatever is left unclosed.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
 
@@ -23,7 +23,7 @@ pub(crate) struct Lexer<'a> {
     /// Bytes looked at: the measure of the work.
     pub(crate) steps: u64,
     /// Where each dollar tag stands last; made when one is found unclosed, so that no later one is searched in vain.
-    last_tags: Option<BTreeMap<&'a str, usize>>,
+    last_tags: Option<Map<&'a str, usize>>,
     /// A string was unclosed: backslashes escape no quote from here on, else one place after another could run to the end.
     unclosed_escape: bool,
     /// A comment was unclosed: comments do not nest from here on.
@@ -392,7 +392,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn index_tags(&mut self, from: usize) {
-        let mut last = BTreeMap::new();
+        let mut last = Map::new();
         let mut at = from;
         while let Some(dollar) = self.find(at, '$') {
             if let Some(tag) = self.dollar_tag(dollar) {

@@ -4,7 +4,7 @@ mod glob;
 mod order;
 mod tool;
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 
@@ -224,7 +224,7 @@ fn arrange(source: &SourceConfig, base: &str, found: &[String], diagnostics: &mu
 /// refinery refuses a `U1__x.sql` beside a `V1__x.sql`; Flyway, of the same names, takes `V1` back with it.
 fn leave_out_undos(base: &str, ups: &mut Vec<(Version, String)>, inputs: &mut Inputs) {
     let is_unversioned = |file: &str| tool::file_name(file).starts_with('U');
-    let versioned: BTreeSet<Version> =
+    let versioned: Set<Version> =
         ups.iter().filter(|(_, file)| !is_unversioned(file)).map(|(version, _)| version.clone()).collect();
     ups.retain(|(version, file)| {
         let undo = is_unversioned(file) && versioned.contains(version);
@@ -236,7 +236,7 @@ fn leave_out_undos(base: &str, ups: &mut Vec<(Version, String)>, inputs: &mut In
 }
 
 fn arrange_plain(base: &str, found: &[String], inputs: &mut Inputs) {
-    let all: BTreeSet<&str> = found.iter().map(String::as_str).collect();
+    let all: Set<&str> = found.iter().map(String::as_str).collect();
     let of_flyway = !found.is_empty() && found.iter().all(|file| order::flyway(tool::file_name(file)).is_some());
     let undo = |file: &str| of_flyway && order::flyway(tool::file_name(file)).is_some_and(|name| name.undo);
     let (downs, mut ups): (Vec<&str>, Vec<&str>) = all.iter().partition(|file| undo(file) || tool::is_down(file, &all));

@@ -1,6 +1,6 @@
 //! How each migration tool reads a file's path.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use crate::config::SqlLayout;
 
@@ -116,7 +116,7 @@ pub(super) fn detect(paths: &[String]) -> SqlLayout {
 }
 
 /// The files of a plain folder that take back what others did: `x.down.sql`, `down.sql`, and `x_rollback.sql` beside `x.sql` or `x_up.sql`.
-pub(super) fn is_down(path: &str, all: &BTreeSet<&str>) -> bool {
+pub(super) fn is_down(path: &str, all: &Set<&str>) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     if name.starts_with("down.") || name.contains(".down.") {
         return true;
@@ -124,7 +124,7 @@ pub(super) fn is_down(path: &str, all: &BTreeSet<&str>) -> bool {
     if let Some(parent) = folder.strip_suffix("down")
         && (parent.is_empty() || parent.ends_with('/'))
         && let up = format!("{parent}up/")
-        && all.range(up.as_str()..).next().is_some_and(|other| other.starts_with(&up))
+        && all.first_from(up.as_str()).is_some_and(|other| other.starts_with(&up))
     {
         return true;
     }

@@ -1,6 +1,6 @@
 //! The tables that a query names, without a grammar of queries: what stands behind `FROM` and `JOIN`.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use super::super::ast::{Ident, ObjectName};
 use super::super::token::TokenKind;
@@ -64,7 +64,7 @@ impl Cursor<'_> {
         let outer = (self.position, self.end);
         (self.position, self.end) = (start, end);
         let mut tables = Vec::new();
-        let mut common = BTreeSet::new();
+        let mut common = Set::new();
         let mut levels = vec![Level::new(Expect::Nothing)];
         while !self.at_end() {
             self.table_step(&mut levels, &mut tables, &mut common);
@@ -78,7 +78,7 @@ impl Cursor<'_> {
         &mut self,
         levels: &mut Vec<Level>,
         tables: &mut Vec<(ObjectName, Option<Ident>)>,
-        common: &mut BTreeSet<String>,
+        common: &mut Set<String>,
     ) {
         let Some(token) = self.peek() else { return };
         let Some(level) = levels.last_mut() else {

@@ -1,6 +1,7 @@
 //! The catalog in memory: objects by identity, so that a rename changes one place.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::ordered::{Map, Set};
+use std::collections::HashMap;
 
 use schema_doc_diagnostics::Span;
 
@@ -72,7 +73,7 @@ pub(crate) struct TableData {
     /// The partitioned table among `parents`.
     pub(crate) partition_of: Option<Oid>,
     /// Tables whose foreign keys lead here.
-    pub(crate) referenced_by: BTreeSet<Oid>,
+    pub(crate) referenced_by: Set<Oid>,
     pub(crate) of_type: Option<TypeOid>,
     /// It may have columns and more that are not known: they come from a query, or from a table that is not there.
     pub(crate) partial: bool,
@@ -268,24 +269,24 @@ pub(crate) struct Catalog {
     type_names: HashMap<QualifiedName, TypeOid>,
     /// How many constraints of that name a namespace has.
     constraints: HashMap<QualifiedName, u32>,
-    pub(crate) namespaces: BTreeMap<String, Namespace>,
+    pub(crate) namespaces: Map<String, Namespace>,
     /// Those among them that were used and never created.
-    pub(crate) assumed_namespaces: BTreeSet<String>,
+    pub(crate) assumed_namespaces: Set<String>,
     pub(crate) routines: Vec<Option<RoutineData>>,
     pub(crate) routine_names: HashMap<QualifiedName, Vec<usize>>,
-    pub(crate) extensions: BTreeMap<String, Extension>,
-    pub(crate) roles: BTreeMap<String, Role>,
+    pub(crate) extensions: Map<String, Extension>,
+    pub(crate) roles: Map<String, Role>,
     pub(crate) grants: Vec<GrantData>,
     /// Each with the table that it hangs on.
     pub(crate) others: Vec<(OtherObject, Option<Oid>)>,
     /// Views that name a table or view.
-    pub(crate) views_on: HashMap<Oid, BTreeSet<Oid>>,
+    pub(crate) views_on: HashMap<Oid, Set<Oid>>,
     /// Tables with a column of the type (some may have had it only once).
-    pub(crate) type_users: HashMap<TypeOid, BTreeSet<Oid>>,
+    pub(crate) type_users: HashMap<TypeOid, Set<Oid>>,
     /// Tables with a default that reads the sequence (or once did).
-    pub(crate) sequence_users: HashMap<Oid, BTreeSet<Oid>>,
+    pub(crate) sequence_users: HashMap<Oid, Set<Oid>>,
     /// Tables that have (or had) policies.
-    pub(crate) policied: BTreeSet<Oid>,
+    pub(crate) policied: Set<Oid>,
     /// What was made for the session only.
     temporary: Vec<Oid>,
     next_part: PartId,

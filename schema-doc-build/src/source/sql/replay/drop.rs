@@ -1,6 +1,6 @@
 //! `DROP`, and what goes with the dropped.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use schema_doc_diagnostics::Span;
 
@@ -85,7 +85,7 @@ impl Replay<'_> {
                 None => self.unknown(&drop.kind, &object.name),
             }
         }
-        let together: BTreeSet<Oid> = found.iter().map(|(oid, _)| *oid).collect();
+        let together: Set<Oid> = found.iter().map(|(oid, _)| *oid).collect();
         for (oid, object) in found {
             if !drop.cascade
                 && let Some((by, place)) = self.blocker(oid, &together)
@@ -104,7 +104,7 @@ impl Replay<'_> {
     }
 
     /// What forbids to drop a relation without `CASCADE`, and where it is.
-    fn blocker(&self, oid: Oid, together: &BTreeSet<Oid>) -> Option<(String, Option<Span>)> {
+    fn blocker(&self, oid: Oid, together: &Set<Oid>) -> Option<(String, Option<Span>)> {
         let relation = self.catalog.relation(oid)?;
         let view = self
             .catalog

@@ -1,6 +1,6 @@
 //! The catalog → the model: identities become names, lists are sorted.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use super::Replay;
 use super::catalog::{
@@ -228,8 +228,7 @@ fn table_model(catalog: &Catalog, id: QualifiedName, data: TableData) -> Table {
         kind => kind,
     };
     // where a column moved in the table, its checks name columns in the table's order
-    let places: BTreeMap<&str, usize> =
-        data.columns.iter().enumerate().map(|(i, c)| (c.column.name.as_str(), i)).collect();
+    let places: Map<&str, usize> = data.columns.iter().enumerate().map(|(i, c)| (c.column.name.as_str(), i)).collect();
     table.checks = data
         .checks
         .into_iter()

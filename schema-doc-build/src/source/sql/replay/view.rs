@@ -1,6 +1,6 @@
 //! Views and materialized views, and their texts when what they name is renamed.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use super::Replay;
 use super::catalog::{Oid, RelationKind, ViewData};
@@ -89,7 +89,7 @@ impl Replay<'_> {
 
     /// Tables and views that a query names.
     fn query_relations(&self, query: &Query) -> Vec<Oid> {
-        let mut seen = BTreeSet::new();
+        let mut seen = Set::new();
         query
             .tables
             .iter()
