@@ -4,7 +4,6 @@ use crate::ordered::Map;
 
 use crate::expression::{Equivalence, equivalent};
 use crate::model::System;
-use crate::sort;
 
 /// Pairs the elements of two lists by their key: those of the new list in its order, then what only the old one has. Of equal keys the
 /// first is paired with the first, the second with the second.
@@ -13,21 +12,35 @@ pub(super) fn pair<'a, T, K: Ord>(
     new: impl IntoIterator<Item = &'a T>,
     key: impl Fn(&'a T) -> K,
 ) -> Vec<(Option<&'a T>, Option<&'a T>)> {
-    let mut left: Map<K, Vec<(usize, &'a T)>> = Map::new();
-    for (position, element) in old.into_iter().enumerate() {
-        left.or_default(key(element)).push((position, element));
+    let (mut was, mut is): (Vec<&T>, Vec<&T>) = (Vec::new(), Vec::new());
+    was.extend(old);
+    is.extend(new);
+    let pairs =
+        pair_keys(was.iter().map(|element| key(element)).collect(), is.iter().map(|element| key(element)).collect());
+    pairs.into_iter().map(|(old, new)| (old.map(|at| was[at]), new.map(|at| is[at]))).collect()
+}
+
+/// [`pair`], of the keys alone: their positions.
+pub(super) fn pair_keys<K: Ord>(old: Vec<K>, new: Vec<K>) -> Vec<(Option<usize>, Option<usize>)> {
+    let mut gone = vec![true; old.len()];
+    let mut positions: Map<K, Vec<usize>> = Map::new();
+    // The first is taken first, from the end.
+    for (position, key) in old.into_iter().enumerate().rev() {
+        positions.or_default(key).push(position);
     }
-    // Taken from the end.
-    for list in left.values_mut() {
-        list.reverse();
+    let mut pairs = Vec::new();
+    for (position, key) in new.into_iter().enumerate() {
+        let was = positions.get_mut(&key).and_then(Vec::pop);
+        if let Some(was) = was {
+            gone[was] = false;
+        }
+        pairs.push((was, Some(position)));
     }
-    let mut pairs: Vec<_> = new
-        .into_iter()
-        .map(|element| (left.get_mut(&key(element)).and_then(Vec::pop).map(|(_, old)| old), Some(element)))
-        .collect();
-    let mut gone: Vec<(usize, &T)> = left.into_values().flatten().collect();
-    sort::by_key(&mut gone, |&(position, _)| position);
-    pairs.extend(gone.into_iter().map(|(_, element)| (Some(element), None)));
+    for (position, &gone) in gone.iter().enumerate() {
+        if gone {
+            pairs.push((Some(position), None));
+        }
+    }
     pairs
 }
 

@@ -2,10 +2,11 @@
 
 use schema_doc_diagnostics::Span;
 
-use super::list::{change_of, names, pair, same_expression, short};
+use super::list::{change_of, names, pair, pair_keys, same_expression, short};
 use super::{Change, ChangeAction, ObjectKind, Places, Subject, prose, table};
 use crate::expression::{Equivalence, equivalent_values};
 use crate::model::{Annotations, Domain, EnumType, QualifiedName, Routine, Schema, Sequence, View};
+use crate::sort;
 
 pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
     let differ = Differ { schema: new };
@@ -147,25 +148,43 @@ impl Differ<'_> {
         changes: &mut Vec<Change>,
         compare: impl Fn(&Schema, &Subject, &'a T, &'a T, Places, &mut Vec<Change>),
     ) {
-        let shown = |list: &'a [T]| list.iter().filter(|element| !describe(element).3.ignore).collect::<Vec<_>>();
-        let mut pairs = pair(shown(old), shown(new), |element| describe(element).0);
-        pairs.sort_by_cached_key(|(was, is)| is.or(*was).map(|element| describe(element).0));
-        for (was, is) in pairs {
-            let Some((_, name, ..)) = is.or(was).map(&describe) else { continue };
-            // The default namespace is not written.
-            let prefix = format!("{}.", self.schema.default_namespace);
-            let name = name.strip_prefix(&prefix).map_or_else(|| name.clone(), str::to_owned);
-            let subject = Subject { object: name, kind, table: None };
-            let places = (was.and_then(|e| describe(e).2), is.and_then(|e| describe(e).2));
+        let described: [Vec<Described>; 2] = [old.iter().map(&describe).collect(), new.iter().map(&describe).collect()];
+        for (subject, was, is, places) in self.subjects(kind, &described) {
             match (was, is) {
                 (Some(was), Some(is)) => {
-                    compare(self.schema, &subject, was, is, places, changes);
-                    prose::prose(&subject, describe(was).3, describe(is).3, places, changes);
+                    compare(self.schema, &subject, &old[was], &new[is], places, changes);
+                    prose::prose(&subject, described[0][was].3, described[1][is].3, places, changes);
                 }
                 (None, Some(_)) => changes.push(subject.came_or_went(ChangeAction::Added, places)),
                 _ => changes.push(subject.came_or_went(ChangeAction::Removed, places)),
             }
         }
+    }
+
+    /// Every object of either list, by its key: where it stands in the old list, and in the new.
+    fn subjects(
+        &self,
+        kind: ObjectKind,
+        [old, new]: &[Vec<Described>; 2],
+    ) -> Vec<(Subject, Option<usize>, Option<usize>, Places)> {
+        let keys = |list: &[Described]| list.iter().map(|described| described.0.clone()).collect();
+        let mut pairs = pair_keys(keys(old), keys(new));
+        let either =
+            |was: Option<usize>, is: Option<usize>| is.map_or_else(|| was.map(|at| &old[at]), |at| Some(&new[at]));
+        sort::by(&mut pairs, |a, b| either(a.0, a.1).map(|d| &d.0).cmp(&either(b.0, b.1).map(|d| &d.0)));
+        // The default namespace is not written.
+        let prefix = format!("{}.", self.schema.default_namespace);
+        let mut subjects = Vec::new();
+        for (was, is) in pairs {
+            // What is left out of the documents is there in neither.
+            let was = was.filter(|&at| !old[at].3.ignore);
+            let is = is.filter(|&at| !new[at].3.ignore);
+            let Some((_, name, ..)) = either(was, is) else { continue };
+            let name = name.strip_prefix(&prefix).unwrap_or(name).to_owned();
+            let places = (was.and_then(|at| old[at].2), is.and_then(|at| new[at].2));
+            subjects.push((Subject { object: name, kind, table: None }, was, is, places));
+        }
+        subjects
     }
 }
 
