@@ -39,7 +39,7 @@ pub(super) struct Shape {
     pub(super) optional: &'static [Keys],
     /// Whether it may bear prose and tags.
     pub(super) is_described: bool,
-    /// Keys of which one is there.
+    /// Two keys of which one is there.
     pub(super) one_of: &'static [&'static str],
 }
 
@@ -56,14 +56,20 @@ impl Shape {
     }
 
     /// Every key that the object may have.
-    pub(super) fn keys(&self) -> impl Iterator<Item = &'static Keys> {
-        let prose = if self.is_described { PROSE } else { &[] };
-        self.required.iter().chain(self.optional).chain(prose)
+    pub(super) fn keys(&self) -> [&'static [Keys]; 3] {
+        [self.required, self.optional, if self.is_described { PROSE } else { &[] }]
     }
 
     /// What a key holds. `None` where the object has no such key.
     pub(super) fn type_of(&self, key: &str) -> Option<Type> {
-        self.keys().find(|(_, names)| names.contains(&key)).map(|&(held, _)| held)
+        for keys in self.keys() {
+            for (held, names) in keys {
+                if names.contains(&key) {
+                    return Some(*held);
+                }
+            }
+        }
+        None
     }
 }
 

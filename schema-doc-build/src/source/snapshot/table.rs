@@ -20,7 +20,10 @@ impl Reader<'_> {
         let depends = |table: &Item<'_>| table.value("partition_of").is_some() || !table.list("inherits").is_empty();
         let (later, first): (Vec<_>, Vec<_>) = manifest.items("tables").into_iter().partition(depends);
         // A manifest may stand beside another.
-        let mut known: BTreeSet<QualifiedName> = self.schema.tables.iter().map(|table| table.id.clone()).collect();
+        let mut known = BTreeSet::new();
+        for table in &self.schema.tables {
+            known.insert(table.id.clone());
+        }
         for from in first.into_iter().chain(later) {
             let table = self.table(from);
             if known.insert(table.id.clone()) {

@@ -112,12 +112,18 @@ impl Verifier<'_> {
     }
 
     fn object(&mut self, offset: usize, object: &Value, shape: &'static Shape) {
-        let has = |key: &&str| object.get(key).is_some_and(|value| *value != Value::Null);
-        for key in shape.required.iter().flat_map(|(_, keys)| keys.iter()).filter(|key| !has(key)) {
-            self.report(offset, format!("{} without `{key}`", shape.title), WRITE_ANEW.to_owned());
+        for (_, keys) in shape.required {
+            for key in *keys {
+                if !has(object, key) {
+                    self.report(offset, format!("{} without `{key}`", shape.title), WRITE_ANEW.to_owned());
+                }
+            }
         }
-        if !shape.one_of.is_empty() && !shape.one_of.iter().any(has) {
-            let message = format!("{} without `{}`", shape.title, shape.one_of.join("` or `"));
+        if let [one, other] = shape.one_of
+            && !has(object, one)
+            && !has(object, other)
+        {
+            let message = format!("{} without `{one}` or `{other}`", shape.title);
             self.report(offset, message, WRITE_ANEW.to_owned());
         }
         let Value::Object(entries) = object else { return };
@@ -134,9 +140,14 @@ impl Verifier<'_> {
     fn unknown_key(&mut self, key: &str, value: &Value, shape: &'static Shape) {
         if !self.is_later {
             let offset = self.offsets.as_slice().first().copied().unwrap_or_default();
-            let known = shape.keys().flat_map(|(_, keys)| keys.iter().copied());
-            let help =
-                nearest(key, known).map_or_else(|| WRITE_ANEW.to_owned(), |near| format!("did you mean `{near}`?"));
+            let mut known = Vec::new();
+            for (_, names) in shape.keys().concat() {
+                known.extend_from_slice(names);
+            }
+            let help = match nearest(key, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => WRITE_ANEW.to_owned(),
+            };
             self.report(offset, format!("{} has no key `{key}`", shape.title), help);
         }
         self.value(key, value, Type::Any);
@@ -173,6 +184,11 @@ impl Verifier<'_> {
         };
         self.report(offset, message, help);
     }
+}
+
+/// Whether an object says something under a key.
+fn has(object: &Value, key: &str) -> bool {
+    !matches!(object.get(key), None | Some(Value::Null))
 }
 
 impl Type {
