@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # benchmark.sh [SCHEMA.sql]: the whole command, `generate` then `check`, on a given schema and on made-up ones of 1,000 and 10,000
-# tables, in the dev and the release profile: seconds (best of five; of three for the largest), peak memory, sizes. Prints a Markdown table.
+# tables, in all formats, in the dev and the release profile: time (best of five; of three for the largest), peak memory, sizes. Prints a
+# Markdown table.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 for tool in hyperfine time jq; do
@@ -10,7 +11,7 @@ cargo build --quiet -p cargo-schema-doc
 cargo build --quiet --release -p cargo-schema-doc
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-target=${CARGO_TARGET_DIR:-target}
+target=$(realpath "${CARGO_TARGET_DIR:-target}")
 for tables in 1000 10000; do
   mkdir -p "$tmp/$tables"
   cargo run --quiet --release -p schema-doc-tests --example synthetic "$tables" > "$tmp/$tables/schema.sql"
@@ -21,11 +22,10 @@ echo '|---|---|---|---|---|---|---|---|'
 for schema in given 1000 10000; do
   [ -d "$tmp/$schema" ] || continue
   for profile in release debug; do
-    command="$PWD/$target/$profile/cargo-schema-doc"
-    [ -x "$command" ] || command="$target/$profile/cargo-schema-doc"
+    command="$target/$profile/cargo-schema-doc"
     runs=5; [ "$schema" != 10000 ] || runs=3
     cd "$tmp/$schema"
-    printf '[schema]\nname = "bench"\n[[source]]\nkind = "sql"\npath = "schema.sql"\n' > schema-doc.toml
+    printf '[schema]\nname = "bench"\n[docs]\nformats = ["manifest", "ai-context", "tables", "relationship-analysis", "dbml", "mermaid", "ddl", "rust"]\n[[source]]\nkind = "sql"\npath = "schema.sql"\n' > schema-doc.toml
     seconds() { jq -r '.results[0].min | . * 1000 | round | tostring + " ms"' "$tmp/result.json"; }
     measure() { hyperfine --style none --warmup 1 --runs "$runs" --export-json "$tmp/result.json" "$@" > /dev/null 2>&1; seconds; }
     first=$(measure --prepare 'rm -rf docs' "$command generate")

@@ -14,15 +14,19 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     long_about = "Schema documentation that cannot go stale.\n\n\
         Reads a database schema wherever it is written and writes its documentation, or checks that what is written is still true. \
         The build script does the same at every `cargo build`; both read `schema-doc.toml`.",
-    after_help = "Start here:\n  \
-        cargo schema-doc generate migrations --output-dir docs/schema    documents for a folder of SQL, without any configuration\n  \
-        cargo schema-doc generate                                       what `schema-doc.toml` says\n  \
-        cargo schema-doc check                                          is what is written still true?",
+    after_help = "Examples:\n  \
+        cargo schema-doc generate migrations --output-dir docs/schema\n      \
+        documents for a folder of SQL, without any configuration\n  \
+        cargo schema-doc generate\n      \
+        what `schema-doc.toml` says\n  \
+        cargo schema-doc check\n      \
+        is what is written still true?\n\n\
+        Exit code: 0, 1 where `check` finds a difference or `lint` something that is denied, 2 on an error.",
     arg_required_else_help = true,
     subcommand_required = true
 )]
 pub(crate) struct Arguments {
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Output")]
     pub(crate) verbosity: Verbosity,
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -72,7 +76,9 @@ pub(crate) enum Command {
         in CI, without a build")]
     Check(Selection),
     /// List the tables
-    #[command(after_help = "Example:\n  \
+    #[command(after_help = "Examples:\n  \
+        cargo schema-doc list\n      \
+        the package of this folder\n  \
         cargo schema-doc list -p storefront")]
     List(Selection),
     /// Show a table: its columns, keys, indexes and relationships
@@ -87,7 +93,9 @@ pub(crate) enum Command {
         Levels are set in `schema-doc.toml`:\n\n  \
         [lint]\n  \
         unknown-annotation = \"deny\"\n\n\
-        Exit code: 0, 1 where a finding is denied, 2 on an error.\n\nExample:\n  \
+        Exit code: 0, 1 where a finding is denied, 2 on an error.\n\nExamples:\n  \
+        cargo schema-doc lint\n      \
+        the package of this folder\n  \
         cargo schema-doc lint --workspace"
     )]
     Lint(Selection),
@@ -99,7 +107,7 @@ pub(crate) struct Show {
     /// The table, as the documents name it: `users`, or `auth.users` outside the default namespace
     #[arg(value_name = "TABLE")]
     pub(crate) table: String,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Packages")]
     pub(crate) selection: Selection,
 }
 
@@ -131,7 +139,7 @@ pub(crate) struct Generate {
     /// Report what analysis found about performance
     #[arg(long)]
     pub(crate) analyze_performance: bool,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Packages")]
     pub(crate) selection: Selection,
 }
 

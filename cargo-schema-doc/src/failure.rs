@@ -14,6 +14,8 @@ pub(crate) enum Failure {
     Output(io::Error),
     /// An argument that cannot be, or that nothing here fits.
     Argument(String),
+    /// No `schema-doc.toml` in a folder, nor above it.
+    NotConfigured(PathBuf),
     /// A file of the project that cannot be read.
     Read(PathBuf, String),
     /// What the library says.
@@ -38,6 +40,13 @@ impl fmt::Display for Failure {
             Self::ClosedPipe | Self::Reported => Ok(()),
             Self::Output(error) => write!(f, "standard output cannot be written: {error}"),
             Self::Argument(message) => f.write_str(message),
+            Self::NotConfigured(dir) => write!(
+                f,
+                "no `schema-doc.toml` for {}\n\
+                 help: write one beside `Cargo.toml`:\n\n    [[source]]\n    kind = \"sql\"\n    path = \"migrations\"\n\n\
+                 or name what to read: `cargo schema-doc generate migrations`",
+                dir.display()
+            ),
             Self::Read(path, why) => write!(f, "{}: {why}", path.display()),
             Self::Library(error) => write!(f, "{error}"),
         }

@@ -9,6 +9,7 @@ use toml::de::DeTable;
 
 use crate::arguments::Selection;
 use crate::failure::Failure;
+use crate::output::plain;
 
 /// A package, or a folder with a `schema-doc.toml` outside any.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +31,12 @@ struct Manifest {
 pub(crate) fn select(selection: &Selection) -> Result<Vec<Package>, Failure> {
     let start = match &selection.manifest_path {
         Some(path) => {
-            let path = std::path::absolute(path).map_err(Failure::Output)?;
-            path.parent().map(Path::to_path_buf).unwrap_or(path)
+            let absolute = std::path::absolute(path).map_err(Failure::Output)?;
+            if !absolute.ends_with("Cargo.toml") || !absolute.is_file() {
+                let message = format!("`--manifest-path` is {}, where there is no `Cargo.toml`", path.display());
+                return Err(Failure::Argument(message));
+            }
+            absolute.parent().map(Path::to_path_buf).unwrap_or(absolute)
         }
         None => std::env::current_dir().map_err(Failure::Output)?,
     };
@@ -53,7 +58,7 @@ pub(crate) fn select(selection: &Selection) -> Result<Vec<Package>, Failure> {
     }
     let members = members(&start)?;
     if members.is_empty() {
-        return Err(Failure::Argument(format!("no `Cargo.toml` in {} or above it", start.display())));
+        return Err(Failure::NotConfigured(start));
     }
     if named {
         return selection.package.iter().map(|name| by_name(&members, name)).collect();
@@ -69,7 +74,7 @@ pub(crate) fn select(selection: &Selection) -> Result<Vec<Package>, Failure> {
 fn by_name(members: &[Package], name: &str) -> Result<Package, Failure> {
     let names = members.iter().filter_map(|member| member.name.as_deref());
     members.iter().find(|member| member.name.as_deref() == Some(name)).cloned().ok_or_else(|| {
-        let help = nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let help = nearest(name, names).map(|near| format!("\nhelp: did you mean `{near}`?")).unwrap_or_default();
         Failure::Argument(format!("no package `{name}` in the workspace{help}"))
     })
 }
@@ -179,7 +184,7 @@ fn matches(pattern: &str, name: &str) -> bool {
 pub(crate) fn load(package: &Package, change: impl Fn(Builder) -> Builder) -> Result<Vec<Loaded>, Failure> {
     let files = config_files(&Files::on_disk(&package.dir));
     if files.is_empty() {
-        return Err(Failure::Library(schema_doc_build::Error::NotConfigured { root: package.dir.clone() }));
+        return Err(Failure::NotConfigured(package.dir.clone()));
     }
     files
         .into_iter()
@@ -191,6 +196,14 @@ pub(crate) fn load(package: &Package, change: impl Fn(Builder) -> Builder) -> Re
             Ok(change(builder).load()?)
         })
         .collect()
+}
+
+/// The folder of a schema's documents, as a path from where the user stands where it lies below.
+#[expect(clippy::disallowed_methods, reason = "the command line starts where its user stands")]
+pub(crate) fn docs_folder(loaded: &Loaded) -> String {
+    let dir = loaded.files().root().join(&loaded.config().docs.dir);
+    let here = std::env::current_dir().unwrap_or_default();
+    plain(&dir.strip_prefix(here).unwrap_or(&dir).to_string_lossy())
 }
 
 /// Refuses where the build of this project is another version of schema-doc: the two would write different documents.

@@ -31,10 +31,19 @@ pub struct CorpusSchema {
 pub fn required(variable: &str) -> Option<PathBuf> {
     let value = std::env::var_os(variable).filter(|v| !v.is_empty()).map(PathBuf::from);
     if value.is_none() {
-        assert!(std::env::var_os("SCHEMA_DOC_REQUIRE").is_none(), "{variable} is not set");
-        eprintln!("skipped: {variable} is not set");
+        skipped(&format!("{variable} is not set"));
     }
     value
+}
+
+/// Says why a test cannot do its work here.
+///
+/// # Panics
+/// Where `SCHEMA_DOC_REQUIRE` is set.
+#[track_caller]
+pub fn skipped(why: &str) {
+    assert!(std::env::var_os("SCHEMA_DOC_REQUIRE").is_none(), "{why}");
+    eprintln!("skipped: {why}");
 }
 
 /// Every schema of a system, of both corpora that are there.

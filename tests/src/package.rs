@@ -127,6 +127,11 @@ impl Package {
         &self.dir
     }
 
+    /// Where it is built.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
     /// A file of it.
     pub fn path(&self, path: &str) -> PathBuf {
         self.dir.join(path)
@@ -238,12 +243,12 @@ fn workspace() -> &'static Path {
 }
 
 fn manifest(name: &str) -> String {
-    let root = workspace().display();
+    let (root, version) = (workspace().display(), env!("CARGO_PKG_VERSION"));
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\nlicense = \"MIT\"\ndescription = \"A backend\"\n\
          repository = \"https://example.com\"\n\n\
-         [dependencies]\nschema-doc-runtime = {{ version = \"=0.1.0\", path = \"{root}/schema-doc-runtime\" }}\n\n\
-         [build-dependencies]\nschema-doc-build = {{ version = \"=0.1.0\", path = \"{root}/schema-doc-build\" }}\n"
+         [dependencies]\nschema-doc-runtime = {{ version = \"={version}\", path = \"{root}/schema-doc-runtime\" }}\n\n\
+         [build-dependencies]\nschema-doc-build = {{ version = \"={version}\", path = \"{root}/schema-doc-build\" }}\n"
     )
 }
 

@@ -8,7 +8,7 @@ use super::count;
 use crate::arguments::Selection;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::packages;
+use crate::packages::{self, docs_folder};
 
 pub(crate) fn run(selection: &Selection, output: &mut Output) -> Result<ExitCode, Failure> {
     let mut drift = false;
@@ -27,12 +27,13 @@ pub(crate) fn run(selection: &Selection, output: &mut Output) -> Result<ExitCode
             match report.check(&loaded.mending_command()) {
                 Ok(()) => {
                     let files = count(report.documents().count(), "file");
-                    output.say(format!("{}: up to date, {files}", loaded.config().docs.dir))?;
+                    output.say(format!("{}: up to date, {files}", docs_folder(&loaded)))?;
                 }
                 Err(error) => {
                     drift = true;
                     let text = error.to_string();
-                    output.line(text.strip_prefix("schema-doc: ").unwrap_or(&text))?;
+                    let text = text.strip_prefix("schema-doc: ").unwrap_or(&text);
+                    output.line(format!("{}: {text}", docs_folder(&loaded)))?;
                 }
             }
         }

@@ -12,7 +12,7 @@ use super::count;
 use crate::arguments::Generate;
 use crate::failure::Failure;
 use crate::output::{Output, plain};
-use crate::packages;
+use crate::packages::{self, docs_folder};
 
 #[expect(clippy::disallowed_methods, reason = "the command line starts where its user stands")]
 pub(crate) fn run(arguments: &Generate, output: &mut Output) -> Result<ExitCode, Failure> {
@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: &Generate, output: &mut Output) -> Result<ExitCode,
 fn of_paths(arguments: &Generate, here: &Path) -> Result<Builder, Failure> {
     let paths: Vec<PathBuf> = arguments.paths.iter().map(|path| normal(&here.join(path))).collect();
     // Documents name the sources by their paths from here. Where one lies elsewhere, from the folder that holds all of them.
-    let root = if paths.iter().all(|path| path.starts_with(here) && path != here) {
+    let root = if paths.iter().all(|path| path.starts_with(here)) {
         here.to_owned()
     } else {
         common_folder(&paths).unwrap_or_else(|| here.to_owned())
@@ -170,7 +170,7 @@ fn tell_source(loaded: &Loaded, output: &mut Output) -> Result<(), Failure> {
         let layout = source.layout.map(|layout| format!(", layout {layout}")).unwrap_or_default();
         let files = count(source.files.len(), "file");
         let system = schema.system.title();
-        output.say(plain(&format!("read   {}: {}, {system}{layout}, {files}", source.path, source.kind)))?;
+        output.say(format!("read   {}: {}, {system}{layout}, {files}", plain(&source.path), source.kind))?;
         for &file in &source.files {
             output.detail(format!("         {}", plain(schema.files.file(file).path())))?;
         }
@@ -188,8 +188,7 @@ fn tell_source(loaded: &Loaded, output: &mut Output) -> Result<(), Failure> {
 
 /// What was written, and where.
 fn tell_documents(loaded: &Loaded, report: &Report, output: &mut Output) -> Result<(), Failure> {
-    let dir = &loaded.config().docs.dir;
-    let mut words = vec![format!("wrote  {} to {}", count(report.written.len(), "file"), plain(dir))];
+    let mut words = vec![format!("wrote  {} to {}", count(report.written.len(), "file"), docs_folder(loaded))];
     if !report.unchanged.is_empty() {
         words.push(format!("{} unchanged", report.unchanged.len()));
     }

@@ -8,7 +8,7 @@ use schema_doc_diagnostics::Severity;
 use crate::arguments::Selection;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::packages;
+use crate::packages::{self, docs_folder};
 
 pub(crate) fn run(selection: &Selection, output: &mut Output) -> Result<ExitCode, Failure> {
     let mut worst = 0;
@@ -16,7 +16,7 @@ pub(crate) fn run(selection: &Selection, output: &mut Output) -> Result<ExitCode
         for loaded in packages::load(&package, |builder| builder)? {
             let diagnostics = loaded.diagnostics();
             if diagnostics.is_empty() {
-                output.say(format!("{}: nothing found", loaded.config().docs.dir))?;
+                output.say(format!("{}: nothing found", docs_folder(&loaded)))?;
                 continue;
             }
             output.line(loaded.report(true))?;

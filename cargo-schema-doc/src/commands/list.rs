@@ -7,18 +7,23 @@ use schema_doc_build::Loaded;
 use crate::arguments::Selection;
 use crate::failure::Failure;
 use crate::output::{Output, plain};
-use crate::packages;
+use crate::packages::{self, docs_folder};
 
 pub(crate) fn run(selection: &Selection, output: &mut Output) -> Result<ExitCode, Failure> {
     let mut code = ExitCode::SUCCESS;
+    let mut schemas = Vec::new();
     for package in packages::select(selection)? {
-        for loaded in packages::load(&package, |builder| builder)? {
-            if loaded.diagnostics().has_errors() {
-                output.diagnostics(&loaded);
-                code = ExitCode::from(2);
-            }
-            list(&loaded, output)?;
+        schemas.extend(packages::load(&package, |builder| builder)?);
+    }
+    for (i, loaded) in schemas.iter().enumerate() {
+        if loaded.diagnostics().has_errors() {
+            output.diagnostics(loaded);
+            code = ExitCode::from(2);
         }
+        if schemas.len() > 1 {
+            output.line(format!("{}{}", if i == 0 { "" } else { "\n" }, docs_folder(loaded)))?;
+        }
+        list(loaded, output)?;
     }
     Ok(code)
 }
@@ -26,6 +31,9 @@ pub(crate) fn run(selection: &Selection, output: &mut Output) -> Result<ExitCode
 /// A line a table: name, role, columns, purpose.
 fn list(loaded: &Loaded, output: &mut Output) -> Result<(), Failure> {
     let schema = loaded.schema();
+    if schema.tables.is_empty() {
+        return output.say("no tables");
+    }
     let rows: Vec<[String; 4]> = schema
         .tables
         .iter()

@@ -36,10 +36,10 @@ pub(crate) fn run(arguments: &Show, output: &mut Output) -> Result<ExitCode, Fai
     if !found {
         let help = nearest(&arguments.table, known.iter().map(String::as_str));
         let help = help.map_or_else(
-            || "; `cargo schema-doc list` lists them".to_owned(),
-            |near| format!("; did you mean `{}`?", plain(near)),
+            || "`cargo schema-doc list` lists them".to_owned(),
+            |near| format!("did you mean `{}`?", plain(near)),
         );
-        return Err(Failure::Argument(format!("no table `{}`{help}", arguments.table)));
+        return Err(Failure::Argument(format!("no table `{}`\nhelp: {help}", arguments.table)));
     }
     Ok(code)
 }

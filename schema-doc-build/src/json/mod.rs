@@ -34,6 +34,11 @@ impl Value {
         entries.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
+    /// The text, where this is one.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        if let Self::String(text) = self { Some(text) } else { None }
+    }
+
     pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
         let Self::Object(entries) = self else { return None };
         entries.iter_mut().rev().find(|(name, _)| name == key).map(|(_, value)| value)

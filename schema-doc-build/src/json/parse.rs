@@ -13,7 +13,7 @@ const DEPTH: usize = 128;
 pub(crate) struct Parsed {
     pub(crate) value: Value,
     /// The offset of each value, a container before what it contains.
-    offsets: Vec<usize>,
+    pub(crate) offsets: Vec<usize>,
 }
 
 impl Parsed {

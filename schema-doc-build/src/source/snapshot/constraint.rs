@@ -22,7 +22,7 @@ impl Reader<'_> {
         table.policies = from.items("policies").into_iter().map(|policy| self.policy(policy)).collect();
     }
 
-    fn foreign_key(&mut self, id: &QualifiedName, from: Item<'_>) -> ForeignKey {
+    fn foreign_key(&self, id: &QualifiedName, from: Item<'_>) -> ForeignKey {
         let columns = from.texts("fields");
         let mut key = ForeignKey {
             generated_name: is_generated(id, from.optional("name"), &columns, "fkey"),
@@ -33,9 +33,9 @@ impl Reader<'_> {
                 from.text("table"),
             ),
             referenced: from.texts("referenced_fields"),
-            on_delete: self.action(from.optional("on_delete")),
+            on_delete: action(from.optional("on_delete")),
             on_delete_columns: from.texts("on_delete_fields"),
-            on_update: self.action(from.optional("on_update")),
+            on_update: action(from.optional("on_update")),
             match_full: from.optional("match") == Some("full"),
             period: from.flag("period"),
             deferrable: deferrable(from.optional("deferrable")),
@@ -48,16 +48,6 @@ impl Reader<'_> {
         key
     }
 
-    fn action(&mut self, word: Option<&str>) -> Action {
-        use Action::{Cascade, NoAction, Restrict, SetDefault, SetNull};
-        let Some(word) = word else { return NoAction };
-        let known = [NoAction, Restrict, Cascade, SetNull, SetDefault].into_iter().find(|a| a.as_str() == word);
-        known.unwrap_or_else(|| {
-            self.unknown_word("on_delete", word);
-            NoAction
-        })
-    }
-
     pub(super) fn index(&mut self, id: &QualifiedName, from: Item<'_>) -> Index {
         let keys: Vec<IndexKey> = match from.items("keys") {
             none if none.is_empty() => from.texts("fields").iter().map(IndexKey::column).collect(),
@@ -67,7 +57,7 @@ impl Reader<'_> {
         let mut index = Index {
             generated_name: is_generated(id, Some(from.text("name")), &columns, "idx"),
             name: from.string("name"),
-            kind: self.index_kind(from.text("kind")),
+            kind: index_kind(from.text("kind")),
             method: from.optional("method").unwrap_or_default().to_owned(),
             keys,
             include: from.texts("include"),
@@ -87,14 +77,6 @@ impl Reader<'_> {
             index.annotations.impact = Some(impact);
         }
         index
-    }
-
-    fn index_kind(&mut self, word: &str) -> IndexKind {
-        use IndexKind::{Fulltext, Index, Spatial, Vector};
-        [Index, Vector, Fulltext, Spatial].into_iter().find(|kind| kind.as_str() == word).unwrap_or_else(|| {
-            self.unknown_word("kind", word);
-            Index
-        })
     }
 
     pub(super) fn trigger(&mut self, from: Item<'_>) -> Trigger {
@@ -129,6 +111,17 @@ impl Reader<'_> {
         read_prose(&mut policy.annotations, from);
         policy
     }
+}
+
+fn action(word: Option<&str>) -> Action {
+    use Action::{Cascade, NoAction, Restrict, SetDefault, SetNull};
+    let known = [Restrict, Cascade, SetNull, SetDefault].into_iter().find(|action| word == Some(action.as_str()));
+    known.unwrap_or(NoAction)
+}
+
+fn index_kind(word: &str) -> IndexKind {
+    use IndexKind::{Fulltext, Index, Spatial, Vector};
+    [Vector, Fulltext, Spatial].into_iter().find(|kind| kind.as_str() == word).unwrap_or(Index)
 }
 
 fn exclusion(id: &QualifiedName, from: Item<'_>) -> Exclusion {

@@ -202,15 +202,9 @@ impl Reader<'_> {
     }
 
     fn routine(&mut self, from: Item<'_>) -> Routine {
-        use RoutineKind::{Aggregate, Function, Procedure};
-        let known = [Function, Procedure, Aggregate].into_iter().find(|kind| kind.as_str() == from.text("kind"));
-        let kind = known.unwrap_or_else(|| {
-            self.unknown_word("kind", from.text("kind"));
-            Function
-        });
         let mut routine = Routine {
             id: self.qualified(from),
-            kind,
+            kind: routine_kind(from.text("kind")),
             arguments: from.items("arguments").into_iter().map(argument).collect(),
             returns: from.optional_string("returns"),
             language: from.optional_string("language"),
@@ -223,6 +217,11 @@ impl Reader<'_> {
         read_prose(&mut routine.annotations, from);
         routine
     }
+}
+
+fn routine_kind(word: &str) -> RoutineKind {
+    use RoutineKind::{Aggregate, Function, Procedure};
+    [Procedure, Aggregate].into_iter().find(|kind| kind.as_str() == word).unwrap_or(Function)
 }
 
 fn argument(from: Item<'_>) -> Argument {

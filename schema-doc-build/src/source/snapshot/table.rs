@@ -1,9 +1,13 @@
 //! Tables and their columns.
 
+use crate::ordered::Set;
+
+use schema_doc_diagnostics::{Code, Diagnostic};
+
 use super::constraint::{index_key, pairs};
 use super::item::Item;
 use super::prose::{read_field, read_prose, read_table};
-use super::{Reader, objects};
+use super::{Reader, objects, place};
 use crate::model::{
     Column, ColumnKind, DataType, Definition, Generated, Identity, LogicalType, MigrationAction, MigrationStep,
     PartitionOf, Partitioning, QualifiedName, RowSecurity, Sequence, Table, TableKind, TableOptions, Transition,
@@ -15,20 +19,31 @@ impl Reader<'_> {
         // A table is created behind those that it is made from.
         let depends = |table: &Item<'_>| table.value("partition_of").is_some() || !table.list("inherits").is_empty();
         let (later, first): (Vec<_>, Vec<_>) = manifest.items("tables").into_iter().partition(depends);
-        for table in first.into_iter().chain(later) {
-            let table = self.table(table);
-            self.schema.tables.push(table);
+        // A manifest may stand beside another.
+        let mut known = Set::new();
+        for table in &self.schema.tables {
+            known.insert(table.id.clone());
+        }
+        for from in first.into_iter().chain(later) {
+            let table = self.table(from);
+            if known.insert(table.id.clone()) {
+                self.schema.tables.push(table);
+            } else {
+                let message = format!("a second table `{}`", self.schema.identifier(&table.id));
+                let span = place(self.file, from.offset(self.parsed));
+                let diagnostic = Diagnostic::error(Code::DuplicateObject, span, message);
+                self.diagnostics.push(diagnostic.with_help("leave one of them"));
+            }
         }
         self.features(manifest);
     }
 
     fn table(&mut self, from: Item<'_>) -> Table {
-        from.require(&["fields"]);
         let id = self.qualified(from);
         let mut table = Table {
             definition: self.definition(from),
             created: self.next(),
-            kind: self.table_kind(from.text("kind")),
+            kind: table_kind(from.text("kind")),
             row_security: from
                 .item("row_security")
                 .map(|security| RowSecurity { enabled: security.flag("enabled"), forced: security.flag("forced") })
@@ -75,30 +90,9 @@ impl Reader<'_> {
         (options != TableOptions::default()).then_some(options)
     }
 
-    fn table_kind(&mut self, word: &str) -> TableKind {
-        match word {
-            "table" => TableKind::Table,
-            "partitioned_table" => TableKind::PartitionedTable,
-            "partition" => TableKind::Partition,
-            "foreign_table" => TableKind::ForeignTable,
-            "virtual_table" => TableKind::VirtualTable,
-            _ => {
-                self.unknown_word("kind", word);
-                TableKind::Table
-            }
-        }
-    }
-
-    fn migration(&mut self, step: Item<'_>) -> Option<MigrationStep> {
-        use MigrationAction::{Added, Changed, Created, Dropped, Renamed};
-        let word = step.text("action");
-        let known = [Created, Added, Changed, Renamed, Dropped].into_iter().find(|a| a.as_str() == word);
-        let Some(action) = known else {
-            self.unknown_word("action", word);
-            return None;
-        };
+    fn migration(&self, step: Item<'_>) -> Option<MigrationStep> {
         let span = self.places.span(step.text("file"), step.line())?;
-        Some(MigrationStep::new(span, action, step.optional("detail").unwrap_or_default().to_owned()))
+        Some(MigrationStep::new(span, migration_action(step.text("action")), step.string("detail")))
     }
 
     fn column(&mut self, table: &QualifiedName, from: Item<'_>) -> Column {
@@ -189,10 +183,7 @@ impl Reader<'_> {
                 let unknown = || DataType { native: native.trim_end_matches("[]").to_owned(), ..DataType::default() };
                 LogicalType::Array(Box::new(inner.unwrap_or_else(unknown)))
             }
-            word => LogicalType::from_name(word).unwrap_or_else(|| {
-                self.unknown_word("type", word);
-                LogicalType::Other
-            }),
+            word => LogicalType::from_name(word).unwrap_or(LogicalType::Other),
         };
         DataType { native: native.to_owned(), logical }
     }
@@ -217,4 +208,15 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+fn table_kind(word: &str) -> TableKind {
+    use TableKind::{ForeignTable, Partition, PartitionedTable, Table, VirtualTable};
+    let kinds = [PartitionedTable, Partition, ForeignTable, VirtualTable];
+    kinds.into_iter().find(|kind| kind.as_str() == word).unwrap_or(Table)
+}
+
+fn migration_action(word: &str) -> MigrationAction {
+    use MigrationAction::{Added, Changed, Created, Dropped, Renamed};
+    [Added, Changed, Renamed, Dropped].into_iter().find(|action| action.as_str() == word).unwrap_or(Created)
 }

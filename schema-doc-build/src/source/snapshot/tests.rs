@@ -1,6 +1,6 @@
 use schema_doc_diagnostics::Diagnostics;
 
-use super::parse;
+use super::{parse, parse_bytes};
 use crate::model::Schema;
 
 fn errors(text: &str) -> Vec<String> {
@@ -25,26 +25,59 @@ fn errors_have_their_place() {
         let expected: Vec<_> = expected.iter().map(|e| format!("docs/schema-manifest.json:{e}")).collect();
         assert_eq!(errors(text), expected, "{text}");
     };
-    check("", &["1:1: no manifest: expected a value"]);
-    check("{\n  \"schema_manifest\": 1\n}", &["2:22: no manifest: `schema_manifest` is not an object"]);
+    check("", &["1:1: no JSON: expected a value"]);
+    check("{", &["1:2: no JSON: expected a key in double quotes"]);
+    check("[]", &["1:1: expected an object, found a list"]);
+    check("{}", &["1:1: a manifest without `schema_manifest`"]);
+    check("{\n  \"schema_manifest\": 1\n}", &["2:22: expected an object in `schema_manifest`, found a number"]);
     check(
         &manifest("{ \"name\": \"a\", \"kind\": \"heap\", \"fields\": [] }"),
-        &["5:16: `heap` is no `kind` that this version knows"],
+        &["5:24: `heap` is no `kind` that this version knows"],
     );
-    check(
-        &manifest("{ \"name\": \"a\", \"kind\": \"table\", \"fields\": [{ \"name\": \"é\", \"type\": 1 }] }"),
-        &["5:67: no manifest: `type` is not a text"],
-    );
-    check("[]", &["1:1: no manifest: not an object"]);
-    check("{}", &["1:1: no manifest: `schema_manifest` is missing"]);
-    check(&manifest("{ \"name\": \"a\", \"kind\": \"table\" }"), &["5:1: no manifest: `fields` is missing"]);
     check(
         &manifest("").replace("1.0.0", "2.0.0"),
-        &["2:12: no manifest: version `2.0.0` of the manifest's format, where `1.0.0` is known"],
+        &["2:12: version `2.0.0` of the manifest's format, where `1.0.0` is known"],
+    );
+    check(
+        &manifest("").replace("1.0.0", "one"),
+        &["2:12: version `one` of the manifest's format, where `1.0.0` is known"],
     );
     let table = "{ \"name\": \"a\", \"kind\": \"table\", \"fields\": [] }";
-    check(&manifest(&format!("{table},\n{table}")), &["5:3: a second table `a`"]);
-    check(&manifest("").replace("postgresql", "redis"), &["3:1: `redis` is no `system` that this version knows"]);
+    check(&manifest(&format!("{table},\n{table}")), &["6:1: a second table `a`"]);
+    check(&manifest("").replace("postgresql", "redis"), &["3:11: `redis` is no `system` that this version knows"]);
+}
+
+#[test]
+fn all_that_is_wrong_is_reported() {
+    let table = "{ \"name\": \"a\", \"kind\": \"tabel\", \"feilds\": 1,\n\"fields\": [{ \"type\": \"text\", \"native_type\": null },\n 1] }";
+    let (mut schema, mut diagnostics) = (Schema::default(), Diagnostics::default());
+    parse("m.json", &manifest(table), &mut schema, &mut diagnostics);
+    let found: Vec<_> = diagnostics
+        .iter()
+        .map(|d| format!("{}: {}: {}", schema.files.place(d.span.unwrap()), d.message, d.help.as_deref().unwrap()))
+        .collect();
+    let anew = "write it anew from its sources, with `cargo schema-doc generate`";
+    assert_eq!(
+        found,
+        [
+            "m.json:5:24: `tabel` is no `kind` that this version knows: did you mean `table`?".to_owned(),
+            "m.json:5:43: a table has no key `feilds`: did you mean `fields`?".to_owned(),
+            format!("m.json:6:12: a field without `name`: {anew}"),
+            format!("m.json:6:12: a field without `native_type`: {anew}"),
+            format!("m.json:6:12: a field without `nullable`: {anew}"),
+            format!("m.json:7:2: expected an object in `fields`, found a number: {anew}"),
+        ]
+    );
+    assert!(schema.tables.is_empty());
+}
+
+#[test]
+fn bytes_that_are_no_utf8_are_found_in_their_place() {
+    let (mut schema, mut diagnostics) = (Schema::default(), Diagnostics::default());
+    parse_bytes("m.json", b"{\n \"\xe9\"", &mut schema, &mut diagnostics);
+    let error = diagnostics.iter().next().unwrap();
+    assert_eq!(schema.files.place(error.span.unwrap()), "m.json:2:3");
+    assert_eq!(error.message, "the byte 0xe9 here is no UTF-8");
 }
 
 #[test]

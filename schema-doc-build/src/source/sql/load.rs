@@ -175,9 +175,9 @@ fn replaced<'a>(text: Cow<'a, str>, replace: &[(String, String)]) -> Cow<'a, str
     Cow::Owned(result)
 }
 
-fn invalid_utf8(bytes: &[u8], at: usize, file: FileId) -> Diagnostic {
+/// Bytes that are no UTF-8 from `at` on, of a file whose text has the replacement character there.
+pub(crate) fn invalid_utf8(bytes: &[u8], at: usize, file: FileId) -> Diagnostic {
     let start = at as u32;
-    // The replacement character stands there.
     let span = Span { file, start, end: start + '\u{fffd}'.len_utf8() as u32 };
     let (message, encoding) = match bytes {
         [0xff, 0xfe, ..] => ("this file is UTF-16".to_owned(), "utf-16le"),

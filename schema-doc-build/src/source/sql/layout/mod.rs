@@ -277,11 +277,11 @@ fn no_source(files: &Files, source: &SourceConfig, path: &str) -> Diagnostic {
             Some(behind) => join(known, &format!("{name}/{behind}")),
             None => join(known, name),
         };
-        return diagnostic.with_help(format!("did you mean `path = \"{meant}\"`?"));
+        return diagnostic.with_help(format!("did you mean `{meant}`?"));
     }
     let usual = ["migrations", "db/migrations", "db/migrate", "schema.sql", "db/structure.sql", "sql", "db"];
     match usual.into_iter().find(|usual| files.is_dir(usual) || files.is_file(usual)) {
-        Some(there) => diagnostic.with_help(format!("did you mean `path = \"{there}\"`?")),
+        Some(there) => diagnostic.with_help(format!("did you mean `{there}`?")),
         None => diagnostic
             .with_help("set `path` of the source to the file or folder with the SQL, relative to `schema-doc.toml`"),
     }

@@ -109,19 +109,19 @@ fn what_is_not_there_is_an_error_with_what_to_type() {
         &["db/migrations/1_a.sql"],
         "db/migratons",
         SqlLayout::Auto,
-        (Error, no, "there is no file or folder `db/migratons`", "did you mean `path = \"db/migrations\"`?"),
+        (Error, no, "there is no file or folder `db/migratons`", "did you mean `db/migrations`?"),
     );
     check_finding(
         &["db/migrations/1_a.sql"],
         "bd/migrations",
         SqlLayout::Auto,
-        (Error, no, "there is no file or folder `bd/migrations`", "did you mean `path = \"db/migrations\"`?"),
+        (Error, no, "there is no file or folder `bd/migrations`", "did you mean `db/migrations`?"),
     );
     check_finding(
         &["migrations/a.sql"],
         "x",
         SqlLayout::Auto,
-        (Error, no, "there is no file or folder `x`", "did you mean `path = \"migrations\"`?"),
+        (Error, no, "there is no file or folder `x`", "did you mean `migrations`?"),
     );
     check_finding(
         &["m/a.sql"],

@@ -1,0 +1,368 @@
+//! The command as its users meet it: real runs in folders of their own, with their exit codes and what they print.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests look at the disk and run programs, and a failure is a panic"
+)]
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+const CONFIG: &str = "[schema]\nname = \"shop\"\n\n[[source]]\nkind = \"sql\"\npath = \"migrations\"\n";
+const USERS: &str = "-- People who sign in.\nCREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL UNIQUE);\n";
+
+/// A folder, with a space in its path.
+struct Folder {
+    _dir: tempfile::TempDir,
+    path: PathBuf,
+}
+
+/// What a run printed, with `DIR` for the folder, and its exit code.
+#[derive(Debug)]
+struct Run {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Folder {
+    fn empty() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().canonicalize().unwrap().join("a shop");
+        std::fs::create_dir(&path).unwrap();
+        Self { _dir: dir, path }
+    }
+
+    /// With a migration.
+    fn with_sql() -> Self {
+        let folder = Self::empty();
+        folder.write("migrations/0001_users.sql", USERS);
+        folder
+    }
+
+    /// With a migration and a configuration.
+    fn configured() -> Self {
+        let folder = Self::with_sql();
+        folder.write("schema-doc.toml", CONFIG);
+        folder
+    }
+
+    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.path.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.path.join(path).is_file()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-schema-doc"));
+        command.current_dir(&self.path).args(arguments).stdin(Stdio::null()).env("COLUMNS", "100");
+        for variable in ["CI", "SCHEMA_DOC", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "SOURCE_DATE_EPOCH"] {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        let output = self.command(arguments).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap().replace(self.path.to_str().unwrap(), "DIR");
+        Run { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+}
+
+impl Run {
+    /// All that was printed.
+    #[track_caller]
+    fn prints(self, code: i32, out: &str, err: &str) {
+        assert_eq!(
+            (self.code, self.out.as_str(), self.err.as_str()),
+            (Some(code), out, err),
+            "{}\n{}",
+            self.out,
+            self.err
+        );
+    }
+
+    /// A failure without a result, and words of what standard error says.
+    #[track_caller]
+    fn fails(self, words: &[&str]) {
+        assert_eq!((self.code, self.out.as_str()), (Some(2), ""), "{}", self.err);
+        for word in words {
+            assert!(self.err.contains(word), "no {word:?} in\n{}", self.err);
+        }
+        assert!(!self.err.contains("panicked"), "{}", self.err);
+    }
+}
+
+#[test]
+fn generate_writes_what_the_configuration_says() {
+    let folder = Folder::configured();
+    folder.run(&["generate"]).prints(
+        0,
+        "read   migrations: sql, PostgreSQL, layout sqlx, 1 file\nfound  1 table\nwrote  9 files to docs/schema\n",
+        "",
+    );
+    assert!(folder.has("docs/schema/tables/users.md"));
+    folder.run(&["generate", "--quiet"]).prints(0, "", "");
+    let run = folder.run(&["generate", "--verbose"]);
+    assert!(run.out.contains("         migrations/0001_users.sql\n"), "{}", run.out);
+    assert!(run.out.ends_with("wrote  0 files to docs/schema, 9 unchanged\n"), "{}", run.out);
+}
+
+#[test]
+fn generate_with_paths_needs_no_configuration() {
+    let folder = Folder::with_sql();
+    folder.run(&["generate", "migrations", "--output-dir", "docs/my db", "--formats", "tables,mermaid"]).prints(
+        0,
+        "read   migrations: sql, PostgreSQL, layout sqlx, 1 file\nfound  1 table\nwrote  4 files to docs/my db\n",
+        "",
+    );
+    assert!(folder.has("docs/my db/tables/users.md") && !folder.has("docs/my db/ddl.sql"));
+    folder.write("other folder/schema file.sql", "CREATE TABLE a (id bigint PRIMARY KEY);\n");
+    let run = folder.run(&["generate", "other folder/schema file.sql"]);
+    assert!(run.out.starts_with("read   other folder/schema file.sql: sql, PostgreSQL, "), "{}", run.out);
+    assert!(folder.has("docs/schema/tables/a.md"));
+    // What was written is a source too.
+    let run = folder.run(&["generate", "docs/schema/schema-manifest.json", "--output-dir", "again"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    assert!(folder.has("again/tables/a.md"));
+}
+
+#[test]
+fn generate_reads_the_folder_that_it_writes_in() {
+    let folder = Folder::with_sql();
+    for last in ["wrote  9 files to docs/schema", "wrote  0 files to docs/schema, 9 unchanged"] {
+        let read = "read   .: sql, PostgreSQL, layout plain, 1 file\nfound  1 table\n";
+        folder.run(&["generate", "."]).prints(0, &format!("{read}{last}\n"), "");
+    }
+}
+
+#[test]
+fn cargo_calls_it_with_its_own_name_first() {
+    let folder = Folder::configured();
+    let expected = "Table  Role  Columns  Purpose\nusers  core  2        People who sign in.\n";
+    folder.run(&["list"]).prints(0, expected, "");
+    folder.run(&["schema-doc", "list"]).prints(0, expected, "");
+    folder.run(&["schema-doc", "show", "users"]).prints(
+        0,
+        "users\nPeople who sign in.\ntable, core, migrations/0001_users.sql:2:1\n\n\
+         Column  Type    Constraints            Default  Purpose\n\
+         id      bigint  primary key, required\n\
+         email   text    unique, required, PII\n\n\
+         primary key users_pkey (id)\nunique users_email_key (email)\n",
+        "",
+    );
+}
+
+#[test]
+fn check_tells_drift_from_errors_by_the_exit_code() {
+    let folder = Folder::configured();
+    let run = folder.run(&["check"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(1), ""));
+    assert!(run.out.starts_with("docs/schema: the documents differ from the schema\n"), "{}", run.out);
+    assert!(run.out.contains("  docs/schema/tables/users.md is missing\n"), "{}", run.out);
+    folder.run(&["generate", "--quiet"]).prints(0, "", "");
+    folder.run(&["check"]).prints(0, "docs/schema: up to date, 9 files\n", "");
+    folder.run(&["check", "--quiet"]).prints(0, "", "");
+
+    folder.write("migrations/0002_phone.sql", "ALTER TABLE users ADD COLUMN phone text;\n");
+    let run = folder.run(&["check"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(1), ""));
+    let added =
+        "users.phone: column added in migrations/0002_phone.sql:1; docs/schema/tables/users.md does not have it";
+    assert!(run.out.contains(added), "{}", run.out);
+    assert!(run.out.ends_with("with `cargo schema-doc generate`, and commit them\n"), "{}", run.out);
+
+    folder.write("migrations/0003_wrong.sql", "\nCREATE TABEL a (id int);\n");
+    folder.run(&["check"]).fails(&["migrations/0003_wrong.sql:2:8", "help: did you mean `TABLE`?"]);
+}
+
+#[test]
+fn nothing_is_written_where_the_sql_cannot_be_read() {
+    let folder = Folder::configured();
+    folder.write("migrations/0002_wrong.sql", "CREATE TABLE a (id int,,);\nCREATE TABEL b (id int);\n");
+    let words = ["error[syntax-error]", "migrations/0002_wrong.sql:1:24", "migrations/0002_wrong.sql:2:8"];
+    folder.run(&["generate"]).fails(&words);
+    assert!(!folder.path.join("docs").exists());
+    folder.run(&["generate", "migrations"]).fails(&words);
+    // What could be read is shown all the same.
+    for arguments in [&["list"][..], &["show", "a"]] {
+        let run = folder.run(arguments);
+        assert_eq!(run.code, Some(2));
+        assert!(words.iter().all(|word| run.err.contains(word)), "{}", run.err);
+        assert!(run.out.contains('a'), "{}", run.out);
+    }
+    let run = folder.run(&["lint"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(2), ""));
+    assert!(words.iter().all(|word| run.out.contains(word)), "{}", run.out);
+}
+
+#[test]
+fn lint_fails_where_a_finding_is_denied() {
+    let folder = Folder::configured();
+    folder.run(&["lint"]).prints(0, "docs/schema: nothing found\n", "");
+    folder.write("migrations/0002_a.sql", "-- @catagory x\nCREATE TABLE a (id bigint PRIMARY KEY);\n");
+    let run = folder.run(&["lint"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    assert!(run.out.starts_with("warning[unknown-annotation]") && run.out.ends_with("1 warning\n"), "{}", run.out);
+    folder.write("schema-doc.toml", format!("{CONFIG}\n[lint]\nunknown-annotation = \"deny\"\n"));
+    let run = folder.run(&["lint"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(1), ""));
+    assert!(run.out.starts_with("error[unknown-annotation]") && run.out.ends_with("1 error\n"), "{}", run.out);
+}
+
+#[test]
+fn a_folder_without_configuration_is_told_what_to_write() {
+    let folder = Folder::with_sql();
+    for command in [&["generate"][..], &["check"], &["list"], &["show", "users"], &["lint"], &["list", "-p", "shop"]] {
+        folder.run(command).fails(&[
+            "error: no `schema-doc.toml` for DIR\n",
+            "    [[source]]\n    kind = \"sql\"\n    path = \"migrations\"\n",
+            "`cargo schema-doc generate migrations`",
+        ]);
+    }
+    folder.write("Cargo.toml", "[package]\nname = \"shop\"\n");
+    folder.run(&["list"]).fails(&["error: no `schema-doc.toml` for DIR\n"]);
+    folder.write("Cargo.toml", "[package\n");
+    folder.run(&["list"]).fails(&["DIR/Cargo.toml: "]);
+}
+
+#[test]
+fn a_wrong_configuration_is_said_with_its_place() {
+    let folder = Folder::configured();
+    let check = |text: &str, words: &[&str]| {
+        folder.write("schema-doc.toml", text);
+        folder.run(&["generate"]).fails(words);
+        folder.run(&["check"]).fails(words);
+        assert!(!folder.path.join("docs").exists());
+    };
+    check(&format!("{CONFIG}\n[docs]\nformat = [\"dbml\"]\n"), &["schema-doc.toml:9:1", "did you mean `formats`?"]);
+    check(&format!("{CONFIG}\n[docs\n"), &["schema-doc.toml:8:6"]);
+    check(&CONFIG.replace("migrations", "migratoins"), &["schema-doc.toml:6:8", "did you mean `migrations`?"]);
+    check("[schema]\nname = \"shop\"\n", &["schema-doc.toml"]);
+    std::fs::remove_file(folder.path.join("schema-doc.toml")).unwrap();
+    std::fs::create_dir(folder.path.join("Cargo.toml")).unwrap();
+    folder.run(&["list"]).fails(&["DIR/Cargo.toml: "]);
+}
+
+#[test]
+fn a_wrong_argument_is_said_with_what_was_meant() {
+    let folder = Folder::configured();
+    let check = |arguments: &[&str], words: &[&str]| folder.run(arguments).fails(words);
+    check(&["show", "usrs"], &["error: no table `usrs`\nhelp: did you mean `users`?\n"]);
+    check(&["show", "invoices"], &["error: no table `invoices`\nhelp: `cargo schema-doc list` lists them\n"]);
+    check(&["generate", "migratons"], &["there is no file or folder `migratons`", "did you mean `migrations`?"]);
+    check(&["generate", "--formats", "tabels"], &["error: no format `tabels`\nhelp: did you mean `tables`?\n"]);
+    check(&["generate", "migrations", "--dialect", "postgres"], &["no dialect `postgres`\nhelp: did you mean"]);
+    check(&["generate", "migrations", "--dialect", "mysql"], &["no dialect `mysql` yet\nhelp: one of `postgresql`"]);
+    check(&["generate", "migrations", "--kind", "sequel"], &["no source kind `sequel`\nhelp: one of `sql`"]);
+    check(&["generate", "migrations", "--layout", "sqlxx"], &["no layout `sqlxx`\nhelp: did you mean `sqlx`?"]);
+    check(&["generate", "--kind", "sql"], &["<PATH>"]);
+    check(&["generate", "--fromats", "ddl"], &["--formats"]);
+    check(&["generat"], &["generate"]);
+    check(&["list", "--manifest-path", "no/Cargo.toml"], &["`--manifest-path` is no/Cargo.toml, where there is no"]);
+    check(&["list", "--quiet", "--verbose"], &["--verbose"]);
+    check(&[], &["Usage: cargo schema-doc"]);
+    assert!(!folder.path.join("docs").exists());
+}
+
+#[test]
+fn bytes_that_are_no_utf8_are_found_in_their_place() {
+    let folder = Folder::configured();
+    folder.write("migrations/0002_latin.sql", b"-- caf\xe9\n");
+    folder.run(&["check"]).fails(&["migrations/0002_latin.sql:1:7", "iconv"]);
+    folder.write("m.json", b"{\n\"\xe9\"");
+    folder.run(&["generate", "m.json"]).fails(&["m.json:2:2", "iconv"]);
+    folder.write("m.json", "{ \"schema_manifest\": 1 }");
+    folder.run(&["generate", "m.json"]).fails(&["m.json:1:22", "help: write it anew"]);
+}
+
+#[test]
+fn another_version_than_that_of_the_build_writes_nothing() {
+    let folder = Folder::configured();
+    folder.write("Cargo.lock", "[[package]]\nname = \"schema-doc-build\"\nversion = \"9.9.9\"\n");
+    folder.run(&["generate"]).fails(&["schema-doc-build 9.9.9", "cargo install cargo-schema-doc --version 9.9.9"]);
+    assert!(!folder.path.join("docs").exists());
+}
+
+#[test]
+fn packages_of_a_workspace_are_chosen_by_name() {
+    let folder = Folder::empty();
+    folder.write("Cargo.toml", "[workspace]\nmembers = [\"crates/*\"]\n");
+    for name in ["shop", "billing"] {
+        folder.write(&format!("crates/{name}/Cargo.toml"), format!("[package]\nname = \"{name}\"\n"));
+        folder.write(&format!("crates/{name}/schema-doc.toml"), CONFIG);
+        folder.write(&format!("crates/{name}/migrations/1.sql"), USERS.replace("users", name));
+    }
+    folder.run(&["list"]).prints(
+        0,
+        "crates/billing/docs/schema\nTable    Role  Columns  Purpose\nbilling  core  2        People who sign in.\n\n\
+         crates/shop/docs/schema\nTable  Role  Columns  Purpose\nshop   core  2        People who sign in.\n",
+        "",
+    );
+    let run = folder.run(&["show", "shop", "-p", "shop"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    folder.run(&["show", "shop", "-p", "billing"]).fails(&["no table `shop`"]);
+    folder.run(&["list", "-p", "shpo"]).fails(&["no package `shpo` in the workspace\nhelp: did you mean `shop`?"]);
+    folder.run(&["lint", "--manifest-path", "crates/shop/Cargo.toml"]).prints(
+        0,
+        "crates/shop/docs/schema: nothing found\n",
+        "",
+    );
+    let run = folder.run(&["check", "--workspace"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(1), ""));
+    assert!(
+        run.out.contains("\nhelp: bring them up to date with `SCHEMA_DOC=write cargo build -p shop`"),
+        "{}",
+        run.out
+    );
+    folder.run(&["generate", "--output-dir", "docs"]).fails(&["`--output-dir` is for one schema"]);
+}
+
+#[test]
+fn colours_are_for_terminals_or_whoever_asks() {
+    let folder = Folder::configured();
+    folder.write("migrations/0002_wrong.sql", "CREATE TABEL a (id int);\n");
+    assert!(!folder.run(&["check"]).err.contains('\u{1b}'));
+    assert!(!folder.run(&["lint"]).out.contains('\u{1b}'));
+    assert!(folder.run(&["check", "--color", "always"]).err.contains('\u{1b}'));
+    assert!(folder.run(&["lint", "--color", "always"]).out.contains('\u{1b}'));
+    let output = folder.command(&["check"]).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").output().unwrap();
+    assert!(!output.stderr.contains(&0x1b));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let folder = Folder::empty();
+    // More than a pipe holds.
+    let tables: Vec<_> =
+        (0..5000).map(|i| format!("CREATE TABLE table_number_{i} (id bigint PRIMARY KEY);\n")).collect();
+    folder.write("migrations/1.sql", tables.concat());
+    folder.write("schema-doc.toml", CONFIG);
+    let mut child = folder.command(&["list"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""));
+}
+
+#[test]
+fn help_shows_how_each_command_is_typed() {
+    let folder = Folder::empty();
+    for command in ["generate", "check", "list", "show", "lint"] {
+        for help in [&[command, "--help"][..], &["schema-doc", command, "--help"], &["help", command]] {
+            let run = folder.run(help);
+            assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+            let example = format!("Examples:\n  cargo schema-doc {command}");
+            assert!(run.out.contains(&example), "{}", run.out);
+            assert!(run.out.contains(&format!("Usage: cargo schema-doc {command} ")), "{}", run.out);
+            assert!(run.out.lines().all(|line| line.chars().count() <= 100), "{}", run.out);
+        }
+    }
+    let run = folder.run(&["--help"]);
+    assert!(run.out.contains("Exit code: 0, 1 where"), "{}", run.out);
+    assert!(folder.run(&["--version"]).out.starts_with("cargo schema-doc "));
+}
