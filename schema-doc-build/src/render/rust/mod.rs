@@ -24,7 +24,7 @@ impl Renderer for RustRenderer {
         Format::Rust
     }
 
-    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact> + 'a> {
+    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a> {
         Box::new(std::iter::once_with(move || {
             Artifact::new(Format::Rust, input.layout.file(Format::Rust), module(input))
         }))
