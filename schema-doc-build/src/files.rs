@@ -2,7 +2,7 @@
 
 use crate::ordered::{Map, Set};
 use std::cell::RefCell;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -83,6 +83,21 @@ impl Files {
         match &self.backend {
             Backend::Disk => std::fs::read(self.root.join(path)),
             Backend::Memory(files) => files.get(path).cloned().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound)),
+        }
+    }
+
+    /// The content of a file that no build depends on, to be read piece by piece.
+    ///
+    /// # Errors
+    /// Where the file is missing or cannot be opened.
+    #[allow(clippy::disallowed_methods)] // the one place that reads
+    pub fn open_unwatched(&self, path: &str) -> io::Result<Box<dyn Read + '_>> {
+        match &self.backend {
+            Backend::Disk => Ok(Box::new(std::fs::File::open(self.root.join(path))?)),
+            Backend::Memory(files) => match files.get(path) {
+                Some(bytes) => Ok(Box::new(bytes.as_slice())),
+                None => Err(io::ErrorKind::NotFound.into()),
+            },
         }
     }
 

@@ -12,6 +12,7 @@ mod watch;
 mod write;
 
 use crate::ordered::{Map, Set};
+use std::fmt::Display;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, SourceMap};
 
@@ -20,7 +21,7 @@ pub(crate) use environment::is_copy;
 
 use crate::error::Error;
 use crate::pipeline::Loaded;
-use crate::render::{Artifact, Format, header};
+use crate::render::{Artifact, Contents, Format, header};
 use findings::Difference;
 use write::Writer;
 
@@ -91,7 +92,11 @@ struct Gate<'a> {
     folder_is_ours: Option<bool>,
 }
 
-pub(crate) fn run(loaded: &Loaded, artifacts: impl IntoIterator<Item = Artifact>, mode: Mode) -> Result<Report, Error> {
+pub(crate) fn run<'a>(
+    loaded: &Loaded,
+    artifacts: impl IntoIterator<Item = Artifact<'a>>,
+    mode: Mode,
+) -> Result<Report, Error> {
     let mut gate = Gate {
         loaded,
         mode,
@@ -118,7 +123,7 @@ pub(crate) fn run(loaded: &Loaded, artifacts: impl IntoIterator<Item = Artifact>
 }
 
 impl Gate<'_> {
-    fn all(&mut self, artifacts: impl IntoIterator<Item = Artifact>) -> Result<(), Error> {
+    fn all<'a>(&mut self, artifacts: impl IntoIterator<Item = Artifact<'a>>) -> Result<(), Error> {
         for artifact in artifacts {
             self.document(artifact)?;
         }
@@ -140,9 +145,26 @@ impl Gate<'_> {
         Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
 
-    fn document(&mut self, artifact: Artifact) -> Result<(), Error> {
-        let Artifact { format, path: name, mut contents } = artifact;
+    fn document(&mut self, artifact: Artifact<'_>) -> Result<(), Error> {
+        let Artifact { format, path: name, contents } = artifact;
         let path = self.path(&name);
+        let dated = name == self.loaded.layout.file(Format::Manifest) && self.loaded.config.docs.generated_at;
+        let mut contents = match contents {
+            Contents::Text(text) => text,
+            // The comparison leaves the date out.
+            Contents::Streamed(text) if dated => text.to_string(),
+            Contents::Streamed(text) => {
+                let old = self.loaded.files.open_unwatched(&path);
+                match old.map(|old| compare::identical(old, &text)) {
+                    Err(_) => return self.absent(path, name, &text),
+                    Ok(true) => {
+                        self.unchanged(path, name);
+                        return Ok(());
+                    }
+                    Ok(false) => text.to_string(),
+                }
+            }
+        };
         let old = self.read(&path);
         match notes::carry(self, &path, &name, old.as_deref(), &mut contents) {
             notes::Carried::Yes => {}
@@ -151,24 +173,17 @@ impl Gate<'_> {
                 return Ok(());
             }
         }
-        self.produced.insert(name.clone());
-        let dated = name == self.loaded.layout.file(Format::Manifest) && self.loaded.config.docs.generated_at;
         let Some(old) = old else {
             if dated {
                 contents = time::date(&contents, &time::now(&self.loaded.files));
             }
-            return match self.mode {
-                Mode::Check => {
-                    self.differences.push(Difference::missing(path, name));
-                    Ok(())
-                }
-                Mode::Write => self.write(path, &contents),
-            };
+            return self.absent(path, name, &contents);
         };
         if compare::same(&old, &contents, format, &name) {
-            self.report.unchanged.push(path);
+            self.unchanged(path, name);
             return Ok(());
         }
+        self.produced.insert(name.clone());
         if self.mode == Mode::Check {
             self.differences.push(Difference::differs(path, name, &old, &contents));
             return Ok(());
@@ -185,7 +200,25 @@ impl Gate<'_> {
         self.write(path, &contents)
     }
 
-    fn write(&mut self, path: String, contents: &str) -> Result<(), Error> {
+    /// A document that is not on disk.
+    fn absent(&mut self, path: String, name: String, contents: &dyn Display) -> Result<(), Error> {
+        self.produced.insert(name.clone());
+        match self.mode {
+            Mode::Check => {
+                self.differences.push(Difference::missing(path, name));
+                Ok(())
+            }
+            Mode::Write => self.write(path, contents),
+        }
+    }
+
+    /// A document that is on disk as it should be.
+    fn unchanged(&mut self, path: String, name: String) {
+        self.produced.insert(name);
+        self.report.unchanged.push(path);
+    }
+
+    fn write(&mut self, path: String, contents: &dyn Display) -> Result<(), Error> {
         self.writer.write(&path, contents)?;
         self.report.written.push(path);
         Ok(())

@@ -29,4 +29,4 @@ pub use config::{Config, Drift, SqlLayout};
 pub use error::Error;
 pub use gate::{Mode, Report};
 pub use pipeline::{CONFIG_FILE, Loaded, config_files, generate, load};
-pub use render::{Artifact, Format, Renderer};
+pub use render::{Artifact, Contents, Format, Renderer};

@@ -366,7 +366,7 @@ impl Loaded {
     }
 
     /// The documents, one at a time.
-    pub fn render(&self) -> impl Iterator<Item = Artifact> + '_ {
+    pub fn render(&self) -> impl Iterator<Item = Artifact<'_>> {
         let input = self.input();
         let ours = self.config.docs.formats.iter().filter_map(|&format| render::renderer(format));
         let all = ours.chain(self.renderers.iter().map(|renderer| &**renderer));
@@ -379,7 +379,7 @@ impl Loaded {
     }
 
     /// What a build keeps to itself, in `OUT_DIR`: the Rust module, and the manifest with every line number.
-    pub fn render_private(&self) -> impl Iterator<Item = Artifact> + '_ {
+    pub fn render_private(&self) -> impl Iterator<Item = Artifact<'_>> {
         let (config, layout) = &self.private;
         let input = Input { schema: &self.schema, analysis: &self.analysis, config, layout };
         let formats = [Format::Rust, Format::Manifest];
@@ -390,7 +390,7 @@ impl Loaded {
     ///
     /// # Errors
     /// Where a file that must change cannot be written, or an existing one cannot be kept whole.
-    pub fn gate(&self, artifacts: impl IntoIterator<Item = Artifact>, mode: Mode) -> Result<Report, Error> {
+    pub fn gate<'a>(&self, artifacts: impl IntoIterator<Item = Artifact<'a>>, mode: Mode) -> Result<Report, Error> {
         gate::run(self, artifacts, mode)
     }
 }

@@ -18,7 +18,7 @@ fn zabbix() -> Option<Project> {
 }
 
 fn render(loaded: &Loaded) -> usize {
-    loaded.render().map(|artifact| artifact.contents.len()).sum()
+    loaded.render().map(|artifact| artifact.contents.to_string().len()).sum()
 }
 
 #[divan::bench(sample_count = 20)]

@@ -57,7 +57,7 @@ impl Project {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             assert!(stays_below(&path, &self.docs()), "{} leaves the docs folder", artifact.path);
             assert!(!path.exists(), "{} is written twice", artifact.path);
-            std::fs::write(&path, &artifact.contents).unwrap();
+            std::fs::write(&path, artifact.contents.to_string()).unwrap();
             paths.push(path);
         }
         paths.sort();

@@ -37,7 +37,7 @@ impl Renderer for Count {
         Format::Custom
     }
 
-    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact> + 'a> {
+    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a> {
         let text = format!("{}\n", input.schema.tables.len());
         Box::new(std::iter::once(Artifact::new(Format::Custom, "count.txt", text)))
     }

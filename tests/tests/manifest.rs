@@ -18,7 +18,7 @@ fn written(schema: &Schema) -> String {
     config.docs.lines = Lines::All;
     let analysis = analyze(schema, &config, &mut Diagnostics::default());
     let layout = Layout::new(schema, &config);
-    manifest(Input { schema, analysis: &analysis, config: &config, layout: &layout })
+    manifest(Input { schema, analysis: &analysis, config: &config, layout: &layout }).to_string()
 }
 
 fn assert_same(name: &str, expected: &str, found: &str) {
@@ -32,7 +32,7 @@ fn assert_same(name: &str, expected: &str, found: &str) {
 fn check(name: &str, loaded: &Loaded) {
     let schema = json_schema();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
-    for text in loaded.render().filter(|a| a.format == Format::Manifest).map(|a| a.contents) {
+    for text in loaded.render().filter(|a| a.format == Format::Manifest).map(|a| a.contents.to_string()) {
         let value = serde_json::from_str(&text).unwrap();
         let errors: Vec<_> =
             validator.iter_errors(&value).map(|e| format!("{}: {e}", e.instance_path())).take(5).collect();
@@ -64,7 +64,7 @@ fn the_manifests_of_real_schemas_are_valid_and_survive_reading() {
     for schema in corpus("postgresql") {
         let loaded = Project::of_files(&schema.files).load();
         check(&schema.name, &loaded);
-        let size = |format| loaded.render().find(|a| a.format == format).unwrap().contents.len();
+        let size = |format| loaded.render().find(|a| a.format == format).unwrap().contents.to_string().len();
         let (context, whole) = (size(Format::AiContext), size(Format::Manifest));
         assert!(context * 100 <= whole * 40, "{}: {context} of {whole} bytes", schema.name);
     }

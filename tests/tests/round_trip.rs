@@ -53,11 +53,11 @@ fn check(oracle: &Oracle, schema: &CorpusSchema) -> Result<(), String> {
     let ddl = loaded.render().find(|artifact| artifact.format == Format::Ddl).ok_or("no DDL was written")?;
     let path = project.docs().join("ddl.sql");
     std::fs::create_dir_all(project.docs()).unwrap();
-    std::fs::write(&path, &ddl.contents).unwrap();
+    std::fs::write(&path, ddl.contents.to_string()).unwrap();
     let keep = |text: &str| match std::env::var_os("SCHEMA_DOC_KEEP") {
         Some(folder) => {
             let copy = Path::new(&folder).join(format!("{}.sql", schema.name));
-            std::fs::write(&copy, &ddl.contents).unwrap();
+            std::fs::write(&copy, ddl.contents.to_string()).unwrap();
             format!("{text}\n(the DDL is {})", copy.display())
         }
         None => text.to_owned(),

@@ -16,7 +16,7 @@ fn hostile() -> Project {
 }
 
 fn private(loaded: &Loaded, format: Format) -> String {
-    loaded.render_private().find(|artifact| artifact.format == format).unwrap().contents
+    loaded.render_private().find(|artifact| artifact.format == format).unwrap().contents.to_string()
 }
 
 fn module(project: &Project) -> String {

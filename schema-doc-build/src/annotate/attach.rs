@@ -10,6 +10,7 @@ use super::object::Object;
 use super::tag;
 use super::text::{Line, Text, comment_lines};
 use crate::model::Schema;
+use crate::sort;
 
 /// What the comments of the sources say about an object, or about a value of its closed set.
 #[derive(Debug)]
@@ -148,28 +149,34 @@ fn visual_width(text: &str, tab: usize) -> usize {
 /// The definitions of a file, by their lines.
 struct Places<'a> {
     source: &'a SourceFile,
+    /// By their start.
     definitions: &'a [Definition],
-    by_start_line: Map<u32, Vec<usize>>,
-    by_end_line: Map<u32, Vec<usize>>,
+    by_end: Vec<&'a Definition>,
 }
 
 impl<'a> Places<'a> {
     fn new(source: &'a SourceFile, definitions: &'a [Definition]) -> Self {
-        let mut by_start_line: Map<u32, Vec<usize>> = Map::new();
-        let mut by_end_line: Map<u32, Vec<usize>> = Map::new();
-        for (i, definition) in definitions.iter().enumerate() {
-            by_start_line.or_default(source.line(definition.start)).push(i);
-            by_end_line.or_default(source.line(definition.end.max(definition.start + 1) - 1)).push(i);
-        }
-        Self { source, definitions, by_start_line, by_end_line }
+        let mut by_end: Vec<&Definition> = definitions.iter().collect();
+        sort::by_key(&mut by_end, |definition| definition.last());
+        Self { source, definitions, by_end }
     }
 
     fn starting(&self, line: u32) -> impl Iterator<Item = &'a Definition> {
-        self.by_start_line.get(&line).into_iter().flatten().filter_map(|&i| self.definitions.get(i))
+        let start = self.start_of(line);
+        let first = self.definitions.partition_point(|definition| definition.start < start);
+        self.definitions.iter().skip(first).take_while(move |definition| self.source.line(definition.start) == line)
     }
 
     fn ending(&self, line: u32) -> impl Iterator<Item = &'a Definition> {
-        self.by_end_line.get(&line).into_iter().flatten().filter_map(|&i| self.definitions.get(i))
+        let start = self.start_of(line);
+        let first = self.by_end.partition_point(|definition| definition.last() < start);
+        let behind = self.by_end.iter().skip(first).copied();
+        behind.take_while(move |definition| self.source.line(definition.last()) == line)
+    }
+
+    /// The offset of a line; behind every one where there is no such line.
+    fn start_of(&self, line: u32) -> u32 {
+        self.source.line_range(line).map_or(u32::MAX, |(start, _)| start)
     }
 
     fn text(&self, start: u32, end: u32) -> &'a str {

@@ -33,6 +33,13 @@ pub(super) struct Definition {
     pub(super) value: Option<String>,
 }
 
+impl Definition {
+    /// The offset of its last byte.
+    pub(super) fn last(&self) -> u32 {
+        self.end.max(self.start + 1) - 1
+    }
+}
+
 /// All definitions, one list a file, each in order: by start, outer ones first.
 pub(super) fn definitions(schema: &Schema) -> Vec<Vec<Definition>> {
     let mut all = Collector { files: schema.files.iter().map(|_| Vec::new()).collect() };
@@ -91,6 +98,7 @@ pub(super) fn definitions(schema: &Schema) -> Vec<Vec<Definition>> {
             ))
         });
         file.dedup();
+        file.shrink_to_fit();
     }
     all.files
 }

@@ -4,7 +4,7 @@ use crate::ordered::Set;
 use std::path::{Path, PathBuf};
 
 use super::environment::{Setting, setting};
-use super::{Mode, watch, write};
+use super::{Mode, compare, watch, write};
 use crate::error::Error;
 use crate::files::Files;
 use crate::pipeline::Loaded;
@@ -61,10 +61,10 @@ fn folder(loaded: &Loaded, out_dir: &Path) -> PathBuf {
 }
 
 /// Writes what only this build reads. What has not changed keeps its time.
-fn private(folder: &Path, artifacts: impl Iterator<Item = Artifact>) -> Result<(), Error> {
+fn private<'a>(folder: &Path, artifacts: impl Iterator<Item = Artifact<'a>>) -> Result<(), Error> {
     let old = Files::on_disk(folder);
     for artifact in artifacts {
-        if old.read_unwatched(&artifact.path).is_ok_and(|bytes| bytes == artifact.contents.as_bytes()) {
+        if old.open_unwatched(&artifact.path).is_ok_and(|old| compare::identical(old, &artifact.contents)) {
             continue;
         }
         let path = folder.join(&artifact.path);

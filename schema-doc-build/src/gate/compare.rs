@@ -1,10 +1,34 @@
 //! When a document on disk says the same as a new one.
 
 use std::borrow::Cow;
+use std::fmt::{self, Display, Write as _};
+use std::io::Read;
 
 use super::time;
 use crate::json::{self, Value};
 use crate::render::Format;
+
+/// Whether a file holds a text byte for byte, where neither is held as a whole.
+pub(super) fn identical(file: Box<dyn Read + '_>, text: &dyn Display) -> bool {
+    let mut comparison = Comparison { file, read: Vec::new() };
+    write!(comparison, "{text}").is_ok() && matches!(comparison.file.read(&mut [0]), Ok(0))
+}
+
+/// Takes a text as long as the file says the same.
+struct Comparison<'a> {
+    file: Box<dyn Read + 'a>,
+    read: Vec<u8>,
+}
+
+impl fmt::Write for Comparison<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.read.resize(text.len(), 0);
+        match self.file.read_exact(&mut self.read) {
+            Ok(()) if self.read == text.as_bytes() => Ok(()),
+            _ => Err(fmt::Error),
+        }
+    }
+}
 
 /// Line breaks are folded; JSON is compared by structure, without its date.
 pub(super) fn same(old: &str, new: &str, format: Format, name: &str) -> bool {
@@ -46,7 +70,7 @@ pub(super) fn first_difference<'a>(old: &'a str, new: &'a str) -> Option<(usize,
 
 #[cfg(test)]
 mod tests {
-    use super::{first_difference, same};
+    use super::{first_difference, identical, same};
     use crate::render::Format;
 
     #[test]
@@ -67,6 +91,22 @@ mod tests {
             Format::Manifest,
             true,
         );
+    }
+
+    #[test]
+    fn identical_is_from_the_first_byte_to_the_last() {
+        let check = |file: &str, text: [&str; 2], expected| {
+            assert_eq!(
+                identical(Box::new(file.as_bytes()), &format_args!("{}{}", text[0], text[1])),
+                expected,
+                "{file}"
+            );
+        };
+        check("ab", ["a", "b"], true);
+        check("", ["", ""], true);
+        check("aB", ["a", "b"], false);
+        check("a", ["a", "b"], false);
+        check("abc", ["a", "b"], false);
     }
 
     #[test]

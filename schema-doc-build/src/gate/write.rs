@@ -1,6 +1,7 @@
 //! Whole files or none: a temporary file beside the target, and a rename.
 
 use crate::ordered::Map;
+use std::fmt::Display;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -36,7 +37,7 @@ impl Writer {
     }
 
     /// Writes a file, and the folders above it.
-    pub(super) fn write(&mut self, path: &str, contents: &str) -> Result<(), Error> {
+    pub(super) fn write(&mut self, path: &str, contents: &dyn Display) -> Result<(), Error> {
         let path = self.resolve(path);
         self.touch(&path);
         let newest = self.newest_input;
@@ -106,12 +107,12 @@ fn open(path: &Path) -> io::Result<File> {
 
 /// Replaces a file as a whole: others see the old one or the new one.
 #[expect(clippy::disallowed_methods, reason = "the gate writes")]
-pub(super) fn write_file(path: &Path, contents: &str, modified: Option<SystemTime>) -> io::Result<()> {
+pub(super) fn write_file(path: &Path, contents: &dyn Display, modified: Option<SystemTime>) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let temporary = folder.join(temporary_name());
     let written = OpenOptions::new().write(true).create_new(true).open(&temporary).and_then(|mut file| {
-        file.write_all(contents.as_bytes())?;
+        write!(file, "{contents}")?;
         match modified {
             Some(modified) => file.set_modified(modified),
             None => Ok(()),

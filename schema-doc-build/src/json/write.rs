@@ -1,5 +1,7 @@
 //! Values into text.
 
+use std::fmt;
+
 use super::Value;
 
 /// How a text is laid out.
@@ -53,7 +55,14 @@ impl Writer {
         Self { text: String::new(), style, depth: 0, has_value: false }
     }
 
-    /// The document, with a newline behind it.
+    /// Hands on what is written so far.
+    pub(crate) fn flush(&mut self, sink: &mut dyn fmt::Write) -> fmt::Result {
+        sink.write_str(&self.text)?;
+        self.text.clear();
+        Ok(())
+    }
+
+    /// The document, or what is left of it, with a newline behind it.
     pub(crate) fn finish(mut self) -> String {
         self.text.push('\n');
         self.text

@@ -110,6 +110,8 @@ pub struct Transition {
 }
 
 /// Every tag that an object can carry; `spec: annotations`.
+///
+/// What few objects carry lies apart, so that it costs the others a pointer, and is reached as if it stood here.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Tags {
@@ -123,6 +125,17 @@ pub struct Tags {
     pub description: Option<String>,
     /// `@category`.
     pub category: Option<String>,
+    /// `@sensitivity`, `@pii`, `@secret`.
+    pub sensitivity: Option<Sensitivity>,
+    /// `@ignore`.
+    pub ignore: bool,
+    rare: Option<Box<RareTags>>,
+}
+
+/// The tags that few objects carry.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct RareTags {
     /// `@feature`.
     pub features: Vec<String>,
     /// `@owner`.
@@ -139,8 +152,6 @@ pub struct Tags {
     pub see: Vec<(String, Option<Span>)>,
     /// `@meaning`.
     pub meaning: Option<String>,
-    /// `@sensitivity`, `@pii`, `@secret`.
-    pub sensitivity: Option<Sensitivity>,
     /// `@validation`.
     pub validation: Option<String>,
     /// `@rule`.
@@ -179,8 +190,6 @@ pub struct Tags {
     pub renamed_from: Option<String>,
     /// `@planned`: the version that is to bring it.
     pub planned: Option<String>,
-    /// `@ignore`.
-    pub ignore: bool,
 }
 
 impl Annotations {
@@ -205,6 +214,21 @@ impl DerefMut for Annotations {
     }
 }
 
+impl Deref for Tags {
+    type Target = RareTags;
+
+    fn deref(&self) -> &RareTags {
+        static NONE: RareTags = RareTags::NONE;
+        self.rare.as_deref().unwrap_or(&NONE)
+    }
+}
+
+impl DerefMut for Tags {
+    fn deref_mut(&mut self) -> &mut RareTags {
+        self.rare.get_or_insert_with(Box::default)
+    }
+}
+
 impl Tags {
     /// Nothing written.
     pub const NONE: Self = Self {
@@ -213,6 +237,15 @@ impl Tags {
         purpose: None,
         description: None,
         category: None,
+        sensitivity: None,
+        ignore: false,
+        rare: None,
+    };
+}
+
+impl RareTags {
+    /// None of them written.
+    pub const NONE: Self = Self {
         features: Vec::new(),
         owner: None,
         tags: Vec::new(),
@@ -221,7 +254,6 @@ impl Tags {
         since: None,
         see: Vec::new(),
         meaning: None,
-        sensitivity: None,
         validation: None,
         rules: Vec::new(),
         security: Vec::new(),
@@ -241,6 +273,5 @@ impl Tags {
         references: None,
         renamed_from: None,
         planned: None,
-        ignore: false,
     };
 }

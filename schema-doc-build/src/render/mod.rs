@@ -1,4 +1,5 @@
-//! Schema → artifacts: one file or folder a format; pure; one artifact at a time, so that memory stays flat.
+//! Schema → artifacts: one file or folder a format; pure; one artifact at a time, a large one piece by piece, so that memory stays
+//! flat.
 
 pub mod ai_context;
 pub(crate) mod dbml;
@@ -19,6 +20,8 @@ pub mod rust;
 pub mod snapshot;
 mod tables;
 mod words;
+
+use std::fmt::{self, Display};
 
 use crate::analyze::Analysis;
 use crate::config::Config;
@@ -99,21 +102,42 @@ impl Format {
 }
 
 /// A file that a renderer makes.
-#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Artifact {
+pub struct Artifact<'a> {
     /// The format that it belongs to.
     pub format: Format,
     /// Relative to the docs folder (the Rust module: to `OUT_DIR`), with `/`; never leaves it.
     pub path: String,
     /// UTF-8, LF, one newline at the end.
-    pub contents: String,
+    pub contents: Contents<'a>,
 }
 
-impl Artifact {
+/// The text of an artifact.
+pub enum Contents<'a> {
+    /// As a whole.
+    Text(String),
+    /// Made anew each time that it is written, piece by piece: it may be too large to be held.
+    Streamed(Box<dyn Display + 'a>),
+}
+
+impl<'a> Artifact<'a> {
     /// A file of a format.
     pub fn new(format: Format, path: impl Into<String>, contents: impl Into<String>) -> Self {
-        Self { format, path: path.into(), contents: contents.into() }
+        Self { format, path: path.into(), contents: Contents::Text(contents.into()) }
+    }
+
+    /// A file of a format that is not held as a whole.
+    pub fn streamed(format: Format, path: impl Into<String>, contents: impl Display + 'a) -> Self {
+        Self { format, path: path.into(), contents: Contents::Streamed(Box::new(contents)) }
+    }
+}
+
+impl Display for Contents<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => formatter.write_str(text),
+            Self::Streamed(text) => text.fmt(formatter),
+        }
     }
 }
 
@@ -136,7 +160,7 @@ pub trait Renderer {
     fn format(&self) -> Format;
 
     /// Its artifacts, one at a time.
-    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact> + 'a>;
+    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a>;
 }
 
 /// The renderer of a format. `None` where there is none yet.

@@ -3,6 +3,6 @@
 use super::{Artifact, Format, Input, manifest};
 
 /// The snapshot, at a path relative to the docs folder.
-pub fn snapshot(input: Input<'_>, path: &str) -> Artifact {
-    Artifact::new(Format::Manifest, path, manifest::snapshot(input))
+pub fn snapshot<'a>(input: Input<'a>, path: &str) -> Artifact<'a> {
+    Artifact::streamed(Format::Manifest, path, manifest::snapshot(input))
 }

@@ -25,7 +25,7 @@ impl Renderer for Ddl {
         Format::Ddl
     }
 
-    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact> + 'a> {
+    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a> {
         Box::new(std::iter::once_with(move || {
             Artifact::new(Format::Ddl, input.layout.file(Format::Ddl), document(input.schema))
         }))

@@ -9,6 +9,8 @@ mod objects;
 mod schema;
 mod table;
 
+use std::fmt::{self, Display};
+
 use super::{Artifact, Format, Input, Renderer};
 use context::Context;
 
@@ -24,21 +26,30 @@ impl Renderer for ManifestRenderer {
         Format::Manifest
     }
 
-    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact> + 'a> {
+    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a> {
         Box::new(std::iter::once_with(move || {
-            Artifact::new(Format::Manifest, input.layout.file(Format::Manifest), manifest(input))
+            Artifact::streamed(Format::Manifest, input.layout.file(Format::Manifest), manifest(input))
         }))
     }
 }
 
 /// The manifest's text. Line numbers are those that the layout shows.
-pub fn manifest(input: Input<'_>) -> String {
-    schema::document(&Context::new(input))
+pub fn manifest(input: Input<'_>) -> impl Display {
+    Document(Context::new(input))
 }
 
 /// The manifest without what analysis derives, for builds that lack the sources.
-pub(super) fn snapshot(input: Input<'_>) -> String {
-    schema::document(&Context { is_snapshot: true, ..Context::new(input) })
+pub(super) fn snapshot(input: Input<'_>) -> impl Display {
+    Document(Context { is_snapshot: true, ..Context::new(input) })
+}
+
+/// The text, made as it is written.
+struct Document<'a>(Context<'a>);
+
+impl Display for Document<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        schema::document(&self.0, formatter)
+    }
 }
 
 #[cfg(test)]

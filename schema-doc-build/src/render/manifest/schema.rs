@@ -1,5 +1,7 @@
 //! The manifest's top level. Its lists are written item by item.
 
+use std::fmt;
+
 use super::context::Context;
 use super::{VERSION, objects, table};
 use crate::analyze;
@@ -8,17 +10,17 @@ use crate::json::{Object, Style, Value, Writer, list};
 use crate::model::{Schema, SourceInfo, Unsupported};
 
 /// The document: one object with one key.
-pub(super) fn document(context: &Context<'_>) -> String {
+pub(super) fn document(context: &Context<'_>, sink: &mut dyn fmt::Write) -> fmt::Result {
     let mut writer = Writer::new(Style::Pretty);
     writer.begin('{');
     writer.key("schema_manifest");
     writer.begin('{');
     writer.entries(&before_lists(context).into());
-    lists(&mut writer, context);
+    lists(&mut writer, context, sink)?;
     writer.entries(&behind_lists(context).into());
     writer.end('}');
     writer.end('}');
-    writer.finish()
+    sink.write_str(&writer.finish())
 }
 
 fn before_lists(context: &Context<'_>) -> Object {
@@ -39,7 +41,7 @@ fn before_lists(context: &Context<'_>) -> Object {
     object
 }
 
-fn lists(writer: &mut Writer, context: &Context<'_>) {
+fn lists(writer: &mut Writer, context: &Context<'_>, sink: &mut dyn fmt::Write) -> fmt::Result {
     let schema = context.schema;
     let sequences: Vec<_> = schema.sequences.iter().filter(|sequence| !sequence.implicit).collect();
     writer.key("tables");
@@ -47,6 +49,7 @@ fn lists(writer: &mut Writer, context: &Context<'_>) {
     for (position, item) in schema.tables.iter().enumerate() {
         writer.item();
         writer.value(&table::table(context, position, item));
+        writer.flush(sink)?;
     }
     writer.end(']');
     items(writer, "views", &schema.views, |item| objects::view(context, item));
@@ -61,6 +64,7 @@ fn lists(writer: &mut Writer, context: &Context<'_>) {
     items(writer, "grants", &schema.grants, |item| objects::grant(context, item));
     items(writer, "namespaces", &schema.namespaces, objects::schema_namespace);
     items(writer, "others", &schema.others, |item| objects::other(context, item));
+    Ok(())
 }
 
 /// A list whose items are made as they are written; nothing where it has none.

@@ -23,7 +23,7 @@ fn written(schema: &Schema) -> String {
     config.docs.lines = Lines::All;
     let analysis = analyze(schema, &config, &mut Diagnostics::default());
     let layout = Layout::new(schema, &config);
-    manifest(Input { schema, analysis: &analysis, config: &config, layout: &layout })
+    manifest(Input { schema, analysis: &analysis, config: &config, layout: &layout }).to_string()
 }
 
 /// Everything that `expected` says, `actual` says too, in the same order.

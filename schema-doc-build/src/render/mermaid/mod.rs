@@ -19,7 +19,7 @@ impl Renderer for Mermaid {
         Format::Mermaid
     }
 
-    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact> + 'a> {
+    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a> {
         let artifact = |path: String, diagram: String| {
             Artifact::new(Format::Mermaid, path, format!("{}\n{diagram}", header::MERMAID))
         };

@@ -19,7 +19,7 @@ impl Renderer for RelationshipAnalysis {
         Format::RelationshipAnalysis
     }
 
-    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact> + 'a> {
+    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a> {
         Box::new(std::iter::once_with(move || {
             let path = input.layout.file(Format::RelationshipAnalysis);
             Artifact::new(Format::RelationshipAnalysis, path, document(input, path))

@@ -1,5 +1,7 @@
 //! Rust text as prettyplease formats it, for the few forms that the generated module has.
 
+use std::fmt;
+
 /// Columns of a line, as prettyplease counts them; bytes of text, not characters.
 const MARGIN: usize = 89;
 /// What a line may hold beside its indentation, however deep that is.
@@ -62,8 +64,11 @@ pub(super) struct Code {
 }
 
 impl Code {
-    pub(super) fn finish(self) -> String {
-        self.out
+    /// Hands on what is written so far.
+    pub(super) fn flush(&mut self, sink: &mut dyn fmt::Write) -> fmt::Result {
+        sink.write_str(&self.out)?;
+        self.out.clear();
+        Ok(())
     }
 
     /// Starts a line.
@@ -242,6 +247,6 @@ mod tests {
             "pub const A: &[&str] = &[\"a\", \"b\"];\npub const B: &Doc = &Doc::new(\n    &[\"a\", \"b\"],\n    \"{}\",\n);\n",
             "x".repeat(60)
         );
-        assert_eq!(code.finish(), expected);
+        assert_eq!(code.out, expected);
     }
 }

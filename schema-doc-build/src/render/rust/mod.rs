@@ -7,6 +7,8 @@ mod enums;
 mod names;
 mod table;
 
+use std::fmt::{self, Display};
+
 use super::{Artifact, Format, Input, Renderer};
 use crate::model::EnumType;
 use code::{Code, Expression, literal};
@@ -24,15 +26,28 @@ impl Renderer for RustRenderer {
         Format::Rust
     }
 
-    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact> + 'a> {
+    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a> {
         Box::new(std::iter::once_with(move || {
-            Artifact::new(Format::Rust, input.layout.file(Format::Rust), module(input))
+            Artifact::streamed(Format::Rust, input.layout.file(Format::Rust), module(input))
         }))
     }
 }
 
 /// The text of the module.
-pub fn module(input: Input<'_>) -> String {
+pub fn module(input: Input<'_>) -> impl Display {
+    Module(input)
+}
+
+/// The text, made as it is written.
+struct Module<'a>(Input<'a>);
+
+impl Display for Module<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write(self.0, formatter)
+    }
+}
+
+fn write(input: Input<'_>, sink: &mut dyn fmt::Write) -> fmt::Result {
     let names = Names::new(input.schema);
     let mut code = Code::default();
     code.line(&format!("const _: () = ::schema_doc_runtime::assert_module_format({MODULE_FORMAT});"));
@@ -41,12 +56,14 @@ pub fn module(input: Input<'_>) -> String {
     code.docs(["Every table."]);
     code.constant("pub const TABLES: &[&::schema_doc_runtime::TableDoc]", &tables(&names));
     code.macro_call("::schema_doc_runtime::__manifest", &literal(input.layout.file(Format::Manifest)));
-    namespace(&mut code, input, &names.root);
+    namespace(&mut code, input, &names.root, sink)?;
     for (name, module, content) in &names.namespaces {
         code.docs([format!("The namespace {}.", doc::code(name))]);
-        code.block(&format!("pub mod {module}"), |code| namespace(code, input, content));
+        let mut written = Ok(());
+        code.block(&format!("pub mod {module}"), |code| written = namespace(code, input, content, sink));
+        written?;
     }
-    code.finish()
+    code.flush(sink)
 }
 
 /// `&[users::DOC, auth::users::DOC]`
@@ -58,10 +75,11 @@ fn tables(names: &Names) -> Expression {
     Expression::Slice(root.chain(others).map(Expression::Word).collect())
 }
 
-fn namespace(code: &mut Code, input: Input<'_>, content: &Namespace) {
+fn namespace(code: &mut Code, input: Input<'_>, content: &Namespace, sink: &mut dyn fmt::Write) -> fmt::Result {
     for (position, name) in &content.tables {
         if let Some(table) = input.schema.tables.get(*position) {
             table::module(code, input, *position, table, name);
+            code.flush(sink)?;
         }
     }
     for (position, name) in &content.enums {
@@ -69,6 +87,7 @@ fn namespace(code: &mut Code, input: Input<'_>, content: &Namespace) {
             enums::enum_type(code, name, enum_docs(input, enum_type), &enum_type.values, &enum_type.annotations.values);
         }
     }
+    Ok(())
 }
 
 fn enum_docs(input: Input<'_>, enum_type: &EnumType) -> Vec<String> {

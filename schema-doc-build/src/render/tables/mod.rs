@@ -32,7 +32,7 @@ impl Renderer for Tables {
         Format::Tables
     }
 
-    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact> + 'a> {
+    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a> {
         let mut lookup = None;
         let overview = std::iter::once_with(move || super::overview::artifact(input));
         let pages = (0..input.schema.tables.len()).filter_map(move |position| {

@@ -15,7 +15,7 @@ fn documents(schema: &Schema, config: &Config, format: Format) -> Vec<(String, S
     let layout = Layout::new(schema, config);
     let input = Input { schema, analysis: &analysis, config, layout: &layout };
     let documents = renderer(format).unwrap().render(input);
-    documents.map(|artifact| (artifact.path, artifact.contents)).collect()
+    documents.map(|artifact| (artifact.path, artifact.contents.to_string())).collect()
 }
 
 fn document(path: &str, format: Format) -> String {

@@ -82,6 +82,7 @@ impl Replay<'_> {
             self.columns_of_type(&mut data, of_type);
         }
         let mut pending = Pending::default();
+        data.columns.reserve_exact(create.columns.len());
         let mut elements: Vec<Element<'_>> = create.columns.iter().map(Element::Column).collect();
         elements.extend(create.constraints.iter().map(Element::Constraint));
         elements.extend(create.likes.iter().map(Element::Like));

@@ -240,8 +240,6 @@ fn table_model(catalog: &Catalog, id: QualifiedName, data: TableData) -> Table {
         })
         .collect();
     table.columns = data.columns.into_iter().map(|c| column_model(catalog, c)).collect();
-    // collected in place, in what the larger elements took
-    table.columns.shrink_to_fit();
     table.primary_key = data.primary_key.map(|k| k.constraint);
     table.unique = data.unique.into_iter().map(|k: Keyed<_>| k.constraint).collect();
     table.exclusions = data.exclusions.into_iter().map(|k| k.constraint).collect();
@@ -258,6 +256,12 @@ fn table_model(catalog: &Catalog, id: QualifiedName, data: TableData) -> Table {
         .collect();
     table.indexes = data.indexes.into_iter().map(|i| index_model(catalog, i)).collect();
     table.triggers = data.triggers.into_iter().map(|t| trigger_model(catalog, t)).collect();
+    // collected in place, in what the larger elements and those to come took
+    table.columns.shrink_to_fit();
+    table.checks.shrink_to_fit();
+    table.unique.shrink_to_fit();
+    table.foreign_keys.shrink_to_fit();
+    table.indexes.shrink_to_fit();
     if let (Some(part), Some(parent)) = (&mut table.partition_of, data.partition_of) {
         part.table = catalog.name_of(parent);
     }

@@ -113,6 +113,10 @@ impl Replay<'_> {
         }
         let partitions = self.partitions(table);
         if let Some(data) = self.catalog.table_mut(table) {
+            if data.foreign_keys.is_empty() {
+                // most tables have no more
+                data.foreign_keys.reserve_exact(1);
+            }
             data.foreign_keys.push(ForeignKeyData { key: key.clone(), id: part, target, parent });
         }
         for partition in partitions {

@@ -233,6 +233,10 @@ impl Replay<'_> {
                     span: key.span,
                     annotations: key.annotations.clone(),
                 };
+                if data.unique.is_empty() {
+                    // most tables have no more
+                    data.unique.reserve_exact(1);
+                }
                 data.unique.push(Keyed { constraint, index, parent, storage, tablespace });
             }
             KeyConstraintKind::Exclusion(elements) => {

@@ -233,7 +233,7 @@ pub(crate) enum TypeBase {
     /// The row type of a table or view.
     Row(Oid),
     /// Of an extension, or unknown; without namespace where none is written or known.
-    Other(QualifiedName),
+    Other(Box<QualifiedName>),
 }
 
 /// A type with its modifier.
@@ -250,7 +250,7 @@ impl TypeRef {
     pub(crate) fn of(name: &str) -> Self {
         let base = match builtin_named(name) {
             Some(builtin) => TypeBase::Builtin(builtin),
-            None => TypeBase::Other(QualifiedName::new("", name)),
+            None => TypeBase::Other(Box::new(QualifiedName::new("", name))),
         };
         Self { base, modifier: String::new(), array: false }
     }
@@ -319,7 +319,7 @@ pub(crate) fn resolve(catalog: &Catalog, path: &[String], written: &TypeName, qu
     if written.percent_type {
         return percent_type(catalog, path, written).unwrap_or_else(|| {
             made(
-                TypeBase::Other(QualifiedName::new(written.name.namespace().unwrap_or_default(), name)),
+                TypeBase::Other(Box::new(QualifiedName::new(written.name.namespace().unwrap_or_default(), name))),
                 "%TYPE".into(),
             )
         });
@@ -371,7 +371,7 @@ pub(crate) fn resolve(catalog: &Catalog, path: &[String], written: &TypeName, qu
             .and_then(|extension| extension.namespace.clone())
             .unwrap_or_default(),
     };
-    made(TypeBase::Other(QualifiedName::new(namespace, name)), parenthesized(&written.modifiers))
+    made(TypeBase::Other(Box::new(QualifiedName::new(namespace, name))), parenthesized(&written.modifiers))
 }
 
 fn interval() -> &'static Builtin {
