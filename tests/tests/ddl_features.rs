@@ -18,7 +18,8 @@ fn every_construct_of_postgresql_is_read() {
     for (what, statement) in list.lines().filter_map(|line| line.split_once('|')) {
         count += 1;
         let files = Files::in_memory([("schema.sql", statement)]);
-        let source = SourceConfig::new(SourceKind::Sql, "schema.sql");
+        let mut source = SourceConfig::new(SourceKind::Sql, "schema.sql");
+        source.dialect = Some(schema_doc_build::model::System::PostgreSql);
         let mut schema = Schema::default();
         let mut diagnostics = Diagnostics::default();
         sql::read(&files, &[&source], &mut schema, &mut diagnostics);

@@ -26,7 +26,8 @@ fn empty() -> Schema {
 /// Reads SQL as one file.
 fn read(sql: impl Into<Vec<u8>>) -> (Schema, Diagnostics) {
     let files = Files::in_memory([("schema.sql", sql.into())]);
-    let config = SourceConfig::new(SourceKind::Sql, "schema.sql");
+    let mut config = SourceConfig::new(SourceKind::Sql, "schema.sql");
+    config.dialect = Some(schema_doc_build::model::System::PostgreSql);
     let mut schema = empty();
     let mut diagnostics = Diagnostics::default();
     source::sql::read(&files, &[&config], &mut schema, &mut diagnostics);

@@ -127,7 +127,7 @@ fn source(arguments: &Generate, path: &str) -> Result<Source, Failure> {
     };
     if let Some(name) = &arguments.dialect {
         let dialect = System::from_name(name);
-        source = source.dialect(dialect.ok_or_else(|| unknown("dialect", name, keys::DIALECTS, keys::LATER_DIALECTS))?);
+        source = source.dialect(dialect.ok_or_else(|| unknown("dialect", name, keys::DIALECTS, &[]))?);
     }
     if let Some(name) = &arguments.layout {
         let layout = SqlLayout::from_name(name);
@@ -169,7 +169,12 @@ fn tell_source(loaded: &Loaded, output: &mut Output) -> Result<(), Failure> {
     for source in &schema.sources {
         let layout = source.layout.map(|layout| format!(", layout {layout}")).unwrap_or_default();
         let files = count(source.files.len(), "file");
-        let system = schema.system.title();
+        let told = schema
+            .system_evidence
+            .as_ref()
+            .map(|evidence| format!(" (told by {})", plain(evidence)))
+            .unwrap_or_default();
+        let system = format!("{}{told}", schema.system.title());
         output.say(format!("read   {}: {}, {system}{layout}, {files}", plain(&source.path), source.kind))?;
         for &file in &source.files {
             output.detail(format!("         {}", plain(schema.files.file(file).path())))?;

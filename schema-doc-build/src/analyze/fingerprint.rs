@@ -88,6 +88,7 @@ fn column_facts(system: System, column: &Column) -> [&str; 4] {
         ColumnKind::Default(_) => "default",
         ColumnKind::Generated(_) => "generated",
         ColumnKind::Identity(_) => "identity",
+        ColumnKind::AutoIncrement => "auto_increment",
     };
     [&column.name, &column.data_type.native, nullable(column.nullable), value]
 }

@@ -18,7 +18,8 @@ fn read_with(files: &[(&str, &str)], overlay: &str) -> Read {
     let config_file = schema.files.add("schema-doc.toml", overlay);
     let config =
         if overlay.is_empty() { Config::default() } else { toml::parse(overlay, config_file, &mut diagnostics) };
-    let source = SourceConfig::new(SourceKind::Sql, if files.len() == 1 { files[0].0 } else { "m" });
+    let mut source = SourceConfig::new(SourceKind::Sql, if files.len() == 1 { files[0].0 } else { "m" });
+    source.dialect = Some(crate::model::System::PostgreSql);
     sql::read(&Files::in_memory(files.iter().copied()), &[&source], &mut schema, &mut diagnostics);
     assert_eq!(diagnostics.iter().map(|d| d.message.as_str()).collect::<Vec<_>>(), Vec::<&str>::new());
     annotate(&mut schema, &config, &mut diagnostics);

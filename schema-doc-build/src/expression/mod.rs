@@ -10,6 +10,8 @@ mod types;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use crate::model::System;
 pub use closed_set::ValueSet;
 pub use rules::rules;
@@ -28,10 +30,10 @@ pub enum Equivalence {
 
 /// Whether two expressions of a system say the same, however each is spelled: as people write it or as the database prints it.
 pub fn equivalent(system: System, a: &str, b: &str) -> Equivalence {
-    let System::PostgreSql = system;
     if a == b {
         return Equivalence::Same;
     }
+    let (a, b) = (&*standard(system, a), &*standard(system, b));
     match (parse::parse(a), parse::parse(b)) {
         (Some(a), Some(b)) if a == b || a.to_string() == b.to_string() => Equivalence::Same,
         (Some(a), Some(b)) if node::differ_in_implicit_casts(&a, &b) => Equivalence::Undecided,
@@ -41,6 +43,46 @@ pub fn equivalent(system: System, a: &str, b: &str) -> Equivalence {
             _ => Equivalence::Undecided,
         },
     }
+}
+
+/// An expression of a system with the standard's quotes, which the parser reads: `` `a` `` and `[a]` are `"a"`, and in MySQL `"a"` is `'a'`.
+fn standard(system: System, text: &str) -> Cow<'_, str> {
+    if system == System::PostgreSql || !text.contains(['`', '[', '"', '\\']) {
+        return Cow::Borrowed(text);
+    }
+    let mut standard = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(first) = chars.next() {
+        let (close, quote) = match first {
+            '\'' => ('\'', '\''),
+            '"' if system.is_mysql() => ('"', '\''),
+            '"' => ('"', '"'),
+            '`' => ('`', '"'),
+            '[' if !system.is_mysql() => (']', '"'),
+            _ => {
+                standard.push(first);
+                continue;
+            }
+        };
+        standard.push(quote);
+        while let Some(inner) = chars.next() {
+            if inner == close {
+                // Doubled, it stands for itself: two texts in quotes, read as one.
+                standard.push(quote);
+                break;
+            }
+            match inner {
+                '\\' if system.is_mysql() && quote == '\'' => match chars.next() {
+                    Some('\'') => standard.push_str("''"),
+                    Some(escaped) => standard.push(escaped),
+                    None => {}
+                },
+                _ if inner == quote => standard.extend([quote, quote]),
+                _ => standard.push(inner),
+            }
+        }
+    }
+    Cow::Owned(standard)
 }
 
 /// Whether two values for a column of a type are the same: `DEFAULT '0'` of an integer is `0`, and no default is null.
@@ -70,15 +112,13 @@ pub fn is_null(system: System, expression: &str) -> bool {
 
 /// The one text that all spellings of an expression share; `None` where it is not understood.
 pub fn canonical(system: System, expression: &str) -> Option<String> {
-    let System::PostgreSql = system;
-    parse::parse(expression).map(|node| node.to_string())
+    parse::parse(&standard(system, expression)).map(|node| node.to_string())
 }
 
 /// The values that a check leaves its columns: `status IN ('a', 'b')` in any spelling, alone or under `AND`, also where null is let
 /// through.
 pub fn closed_sets(system: System, expression: &str) -> Vec<ValueSet> {
-    let System::PostgreSql = system;
-    parse::parse(expression).map(|node| closed_set::sets(&node)).unwrap_or_default()
+    parse::parse(&standard(system, expression)).map(|node| closed_set::sets(&node)).unwrap_or_default()
 }
 
 /// The values that a check leaves one column, and whether they are numbers.

@@ -7,8 +7,7 @@ use crate::model::System;
 /// What a check asks of its columns, as far as it can be said in words: each column with its rule (`greater than 0`). Closed sets are
 /// not among them.
 pub fn rules(system: System, expression: &str) -> Vec<(String, String)> {
-    let System::PostgreSql = system;
-    let Some(node) = parse(expression) else { return Vec::new() };
+    let Some(node) = parse(&super::standard(system, expression)) else { return Vec::new() };
     let mut rules = Vec::new();
     let parts = match &node {
         Node::And(parts) => parts.as_slice(),

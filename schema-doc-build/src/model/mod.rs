@@ -34,6 +34,8 @@ use schema_doc_diagnostics::{FileId, SourceMap, Span};
 pub struct Schema {
     /// The database system that it is for.
     pub system: System,
+    /// What the system was told by, where the configuration does not say it: `` `AUTO_INCREMENT` in db/0003.sql:7 ``.
+    pub system_evidence: Option<String>,
     /// The name in the configuration.
     pub name: Option<String>,
     /// `[schema] purpose`.

@@ -107,6 +107,18 @@ pub struct TableOptions {
     pub cluster_on: Option<String>,
     /// `OWNER TO`.
     pub owner: Option<String>,
+    /// `ENGINE`; of a virtual table, its module (`fts5`).
+    pub engine: Option<String>,
+    /// `CHARSET`.
+    pub charset: Option<String>,
+    /// `COLLATE`.
+    pub collation: Option<String>,
+    /// `PARTITION BY` of MySQL, SQL Server and Oracle, as written behind the keywords.
+    pub partition_by: Option<String>,
+    /// `STRICT`.
+    pub strict: bool,
+    /// `WITHOUT ROWID`.
+    pub without_rowid: bool,
 }
 
 /// A column.
@@ -151,6 +163,8 @@ pub enum ColumnKind {
     Generated(Box<Generated>),
     /// `GENERATED … AS IDENTITY`.
     Identity(Box<Identity>),
+    /// `AUTO_INCREMENT`, `AUTOINCREMENT`.
+    AutoIncrement,
 }
 
 /// `GENERATED ALWAYS AS (expression) STORED`.

@@ -14,9 +14,7 @@ pub const SOURCE_KINDS: &[&str] = &["sql", "snapshot", "manifest"];
 /// Kinds of source that later versions read.
 pub const LATER_SOURCE_KINDS: &[&str] = &["convex", "drizzle", "rust", "diesel", "sea-orm"];
 /// Dialects of SQL that this version reads.
-pub const DIALECTS: &[&str] = &["postgresql"];
-/// Dialects of SQL that later versions read.
-pub const LATER_DIALECTS: &[&str] = &["mysql", "mariadb", "sqlite", "mssql", "oracle"];
+pub const DIALECTS: &[&str] = &["postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle"];
 /// Layouts of migrations that this version knows.
 pub const LAYOUTS: &[&str] = &["auto", "plain", "sqlx", "diesel", "refinery"];
 /// Layouts of migrations that later versions know.

@@ -49,7 +49,7 @@ fn column_line(schema: &Schema, column: &Column, primary: bool, unique: bool) ->
             settings.push("increment".into());
         }
         ColumnKind::Default(expression) => settings.push(format!("default: {}", text::default(expression))),
-        ColumnKind::Identity(_) => settings.push("increment".into()),
+        ColumnKind::Identity(_) | ColumnKind::AutoIncrement => settings.push("increment".into()),
         ColumnKind::Generated(generated) => {
             let kind = if generated.stored { "stored" } else { "virtual" };
             notes.push(format!("Generated always as ({}) {kind}", generated.expression));

@@ -6,13 +6,14 @@ mod comment;
 mod constraint;
 mod object;
 mod order;
+mod plain;
 mod script;
 mod sequence;
 mod table;
 mod token;
 
 use super::{Artifact, Format, Input, Renderer, header};
-use crate::model::Schema;
+use crate::model::{Schema, System};
 use order::Object;
 use script::{Script, literal};
 
@@ -34,6 +35,9 @@ impl Renderer for Ddl {
 
 /// The whole script.
 pub(crate) fn document(schema: &Schema) -> String {
+    if schema.system != System::PostgreSql {
+        return plain::document(schema);
+    }
     let plan = order::plan(schema);
     let mut script = Script::new(schema, &settings());
 

@@ -438,7 +438,7 @@ fn table_needs(needs: &mut Needs, table: &Table) {
         match &column.kind {
             ColumnKind::Default(expression) => needs.text(expression, EXPRESSION, Some(Part::Default(at))),
             ColumnKind::Generated(generated) => needs.text(&generated.expression, EXPRESSION, None),
-            ColumnKind::Plain | ColumnKind::Identity(_) => {}
+            ColumnKind::Plain | ColumnKind::Identity(_) | ColumnKind::AutoIncrement => {}
         }
     }
     for (at, check) in table.checks.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! The text of a script: statements in sections, names quoted, the search path where a definition needs it.
 
-use crate::model::{QualifiedName, Schema, quote_identifier, split_parts};
+use crate::model::{QualifiedName, Schema, System, quote_identifier, split_parts};
 
 /// A script that is being written.
 pub(super) struct Script<'a> {
@@ -32,6 +32,11 @@ impl<'a> Script<'a> {
         self.put(&format!("{statement};"));
     }
 
+    /// Adds a text that has its own terminator.
+    pub(super) fn raw(&mut self, text: &str) {
+        self.put(text);
+    }
+
     /// Adds a remark.
     pub(super) fn remark(&mut self, remark: &str) {
         self.put(&format!("-- {}", remark.split_whitespace().collect::<Vec<_>>().join(" ")));
@@ -46,7 +51,7 @@ impl<'a> Script<'a> {
     fn set_path(&mut self, path: &[String]) {
         let default = [self.schema.default_namespace.clone()];
         let path = if path.is_empty() { &default } else { path };
-        if self.path != path {
+        if self.path != path && self.schema.system == System::PostgreSql {
             let names: Vec<String> = path.iter().map(|name| self.quote(name)).collect();
             self.path = path.to_vec();
             self.put(&format!("SET search_path = {};", names.join(", ")));

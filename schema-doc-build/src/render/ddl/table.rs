@@ -280,7 +280,7 @@ fn column_clauses(script: &Script, table: &Table, column: &Column, waits: bool) 
     }
     match &column.kind {
         ColumnKind::Default(expression) if !waits => clauses.push(format!("DEFAULT {expression}")),
-        ColumnKind::Plain | ColumnKind::Default(_) => {}
+        ColumnKind::Plain | ColumnKind::Default(_) | ColumnKind::AutoIncrement => {}
         ColumnKind::Generated(generated) => clauses.push(format!(
             "GENERATED ALWAYS AS ({}) {}",
             generated.expression,

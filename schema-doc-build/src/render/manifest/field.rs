@@ -77,6 +77,7 @@ fn add_kind(object: &mut Object, context: &Context<'_>, table: &Table, column: &
             about.set("stored", generated.stored);
             object.set("generated", about);
         }
+        ColumnKind::AutoIncrement => object.set("auto_increment", true),
         ColumnKind::Identity(identity) => {
             object.set("identity", if identity.always { "always" } else { "by_default" });
             object.add("identity_sequence", identity_sequence(context, table, column, identity));

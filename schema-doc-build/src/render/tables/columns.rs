@@ -59,6 +59,7 @@ fn default_cell(column: &Column) -> String {
             let stored = if generated.stored { "stored" } else { "virtual" };
             format!("{} ({stored})", cell_code(&generated.expression))
         }
+        ColumnKind::AutoIncrement => "counts up".to_owned(),
         ColumnKind::Identity(identity) => {
             if identity.always { "always given by the database" } else { "given by the database" }.to_owned()
         }

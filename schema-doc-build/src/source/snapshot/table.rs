@@ -86,6 +86,12 @@ impl Reader<'_> {
             replica_identity: from.optional_string("replica_identity"),
             cluster_on: from.optional_string("cluster_on"),
             owner: from.optional_string("database_owner"),
+            engine: from.optional_string("engine"),
+            charset: from.optional_string("charset"),
+            collation: from.optional_string("collation"),
+            partition_by: None,
+            strict: from.flag("strict"),
+            without_rowid: from.flag("without_rowid"),
         };
         (options != TableOptions::default()).then_some(options)
     }

@@ -6,7 +6,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
 
 use super::dialect::Dialect;
 use super::token::{Token, TokenKind};
-use crate::model::SourceComment;
+use crate::model::{SourceComment, System};
 
 /// A position in a text, and what was found on the way there.
 #[derive(Debug)]
@@ -28,6 +28,10 @@ pub(crate) struct Lexer<'a> {
     unclosed_escape: bool,
     /// A comment was unclosed: comments do not nest from here on.
     unclosed_comment: bool,
+    /// Inside `/*!40101 … */`, whose text is run.
+    in_executable: bool,
+    /// What ends a statement in place of `;`, set by `DELIMITER`: no word goes over it.
+    pub(crate) delimiter: Option<&'a str>,
 }
 
 impl<'a> Lexer<'a> {
@@ -46,6 +50,8 @@ impl<'a> Lexer<'a> {
             last_tags: None,
             unclosed_escape: false,
             unclosed_comment: false,
+            in_executable: false,
+            delimiter: None,
         }
     }
 
@@ -81,6 +87,10 @@ impl<'a> Lexer<'a> {
                     self.steps += 1;
                 }
                 b'-' | b'/' | b'#' if self.comment() => {}
+                b'*' if self.in_executable && self.byte(self.position + 1) == b'/' => {
+                    self.position += 2;
+                    self.in_executable = false;
+                }
                 _ => return,
             }
         }
@@ -90,14 +100,38 @@ impl<'a> Lexer<'a> {
     fn comment(&mut self) -> bool {
         let start = self.position;
         let end = match (self.byte(start), self.byte(start + 1)) {
+            (b'-', b'-') if self.dialect.spaced_dashes && self.byte(start + 2) > b' ' => return false,
             (b'-', b'-') => self.line_end(start),
             (b'#', _) if self.dialect.hash_comments => self.line_end(start),
+            (b'/', b'*') if self.dialect.executable_comments && self.executable(start) => return true,
             (b'/', b'*') => self.block_comment_end(start),
             _ => return false,
         };
         self.comments.push(SourceComment { span: self.span(start, end) });
         self.position = end;
         true
+    }
+
+    /// Goes into `/*! …`, `/*!50100 …` and MariaDB's `/*M! …`, where the system runs what stands in it.
+    fn executable(&mut self, start: usize) -> bool {
+        let mariadb = self.dialect.system == System::MariaDb;
+        let mark = match (self.byte(start + 2), self.byte(start + 3)) {
+            (b'!', _) => start + 3,
+            (b'M' | b'm', b'!') if mariadb => start + 4,
+            _ => return false,
+        };
+        let mut at = mark;
+        while self.byte(at).is_ascii_digit() && at - mark < 6 {
+            at += 1;
+        }
+        let version: u32 = self.slice(mark, at).parse().unwrap_or_default();
+        // MariaDB leaves out what is for MySQL 5.7 and newer: its own numbers begin at 10.
+        let runs = if mariadb { !(50_700..100_000).contains(&version) } else { version < 100_000 };
+        if runs {
+            self.position = at;
+            self.in_executable = true;
+        }
+        runs
     }
 
     /// Where the line ends, its line break left out.
@@ -152,6 +186,8 @@ impl<'a> Lexer<'a> {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => self.word(start),
             b'0'..=b'9' => (TokenKind::Number, self.number_end(start)),
             b'\'' => self.string(start, start, self.dialect.backslash_escapes),
+            b'"' if self.dialect.double_quoted_strings => self.string(start, start, self.dialect.backslash_escapes),
+            _ if self.dialect.name_sigils.contains(&first) => self.word(start),
             b'$' => self.dollar(start),
             b'.' if self.byte(start + 1).is_ascii_digit() => (TokenKind::Number, self.number_end(start)),
             b'.' => (TokenKind::Dot, start + 1),
@@ -195,10 +231,17 @@ impl<'a> Lexer<'a> {
                 }
                 _ => {}
             },
+            (b'q' | b'Q', b'\'') if self.dialect.bracket_strings => {
+                return (TokenKind::BracketString, self.bracket_string_end(start + 1));
+            }
             _ => {}
         }
         let mut end = start + 1;
-        while is_word(self.byte(end)) {
+        let (sigils, delimiter) = (self.dialect.name_sigils, self.delimiter.map_or(b"".as_slice(), str::as_bytes));
+        while is_word(self.byte(end)) || sigils.contains(&self.byte(end)) {
+            if !delimiter.is_empty() && self.bytes.get(end..).is_some_and(|rest| rest.starts_with(delimiter)) {
+                break;
+            }
             end += 1;
         }
         (TokenKind::Word, end)
@@ -268,27 +311,48 @@ impl<'a> Lexer<'a> {
         (kind, end)
     }
 
+    /// Behind `q'[ … ]'`.
+    fn bracket_string_end(&mut self, quote: usize) -> usize {
+        let close = match self.byte(quote + 1) {
+            b'[' => b']',
+            b'(' => b')',
+            b'{' => b'}',
+            b'<' => b'>',
+            other => other,
+        };
+        let mut at = quote + 2;
+        while let Some(end) = self.find(at, '\'') {
+            if end > quote + 2 && self.byte(end - 1) == close {
+                return end + 1;
+            }
+            at = end + 1;
+        }
+        self.unclosed(quote, "this string", "type its closing bracket and `'` at its end");
+        self.statement_end(quote + 2)
+    }
+
     /// Behind the closing quote.
     fn string_end(&mut self, open: usize, escapes: bool) -> Option<usize> {
         let mut at = open + 1;
+        let quote = self.byte(open);
         if escapes && !self.unclosed_escape {
             loop {
                 self.steps += 1;
                 match self.byte(at) {
                     b'\\' => at += 2,
-                    b'\'' if self.byte(at + 1) == b'\'' => at += 2,
-                    b'\'' => return Some(at + 1),
+                    byte if byte == quote && self.byte(at + 1) == quote => at += 2,
+                    byte if byte == quote && at < self.end => return Some(at + 1),
                     _ if at >= self.end => return None,
                     _ => at += 1,
                 }
             }
         }
         loop {
-            let quote = self.find(at, '\'')?;
-            if self.byte(quote + 1) != b'\'' {
-                return Some(quote + 1);
+            let end = self.find(at, char::from(quote))?;
+            if self.byte(end + 1) != quote {
+                return Some(end + 1);
             }
-            at = quote + 2;
+            at = end + 2;
         }
     }
 
@@ -432,16 +496,23 @@ impl<'a> Lexer<'a> {
     pub(crate) fn skip_statement(&mut self) {
         let start = self.position;
         let mut at = start;
+        let delimiter = self.delimiter.map_or(b";".as_slice(), str::as_bytes);
+        let ends = delimiter.first().copied().unwrap_or(b';');
         loop {
             match self.byte(at) {
-                b';' => break,
+                byte if byte == ends && self.bytes.get(at..).is_some_and(|rest| rest.starts_with(delimiter)) => break,
                 b'\'' => {
                     let escaped = matches!(self.byte(at.wrapping_sub(1)), b'e' | b'E')
                         && !is_word(self.byte(at.wrapping_sub(2)))
                         && self.dialect.escape_strings;
                     at = self.string(at, at, escaped || self.dialect.backslash_escapes).1;
                 }
-                b'"' => at = self.quoted_identifier(at, at).1,
+                b'"' if self.dialect.double_quoted_strings => {
+                    at = self.string(at, at, self.dialect.backslash_escapes).1;
+                }
+                quote @ (b'"' | b'`' | b'[') if self.closing_quote(quote).is_some() => {
+                    at = self.quoted_identifier(at, at).1;
+                }
                 b'$' if !is_word(self.byte(at.wrapping_sub(1))) => at = self.dollar(at).1,
                 b'-' | b'/' | b'#' => {
                     self.position = at;

@@ -56,6 +56,12 @@ pub(crate) fn load(
     Some(file)
 }
 
+/// A file's text as far as it is one, for a first look.
+pub(crate) fn text(files: &Files, path: &str) -> Option<String> {
+    let bytes = inflated(path, files.read(path).ok()?).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 /// The lines that begin the half of a file that is run, and the half that takes it back: goose and its kin, dbmate, node-pg-migrate, tern.
 const HALVES: &[(&str, &str)] = &[
     ("-- +goose up", "-- +goose down"),

@@ -4,11 +4,13 @@
 
 pub(crate) mod ast;
 pub(crate) mod dialect;
+pub(crate) mod guess;
 pub(crate) mod irrelevant;
 pub(crate) mod layout;
 pub(crate) mod lexer;
 pub(crate) mod load;
 pub(crate) mod parse;
+mod plain;
 mod replay;
 pub(crate) mod splitter;
 pub(crate) mod token;
@@ -16,11 +18,12 @@ pub(crate) mod token;
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
 
 use self::ast::Statement;
+use self::guess::{Evidence, Guess};
 use self::replay::Replay;
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::{self, Hash};
-use crate::model::{Schema, SourceInfo, Unsupported};
+use crate::model::{Schema, SourceInfo, System, Unsupported};
 use crate::sort;
 
 /// Files that include files that include files, at most.
@@ -28,20 +31,72 @@ const INCLUDE_DEPTH: usize = 32;
 
 /// Reads all SQL sources, in order, as one replay.
 pub fn read(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagnostics: &mut Diagnostics) {
+    if sources.iter().all(|source| source.dialect.is_none()) {
+        guess_system(files, sources, schema, diagnostics);
+    }
     if schema.default_namespace.is_empty() {
         schema.system.default_namespace().clone_into(&mut schema.default_namespace);
     }
+    if schema.system == System::PostgreSql {
+        read_postgresql(files, sources, schema, diagnostics);
+    } else {
+        read_plain(files, sources, schema, diagnostics);
+    }
+    // an included file's stand between those of the file that includes it
+    sort::by_key(&mut schema.comments, |comment| (comment.span.file, comment.span.start));
+}
+
+/// Takes the system from what the files say, where the configuration does not say it.
+fn guess_system(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagnostics: &mut Diagnostics) {
+    let mut texts: Vec<(String, String)> = Vec::new();
+    for source in sources {
+        // Reading reports what is wrong with them.
+        let inputs = layout::inputs(files, source, &mut Diagnostics::default());
+        texts.extend(inputs.files.into_iter().filter_map(|path| {
+            let text = load::text(files, &path)?;
+            Some((path, text))
+        }));
+    }
+    let place = |evidence: &Evidence| {
+        let (path, text) = &texts[evidence.text];
+        let line = text.get(..evidence.offset).unwrap_or_default().matches('\n').count() + 1;
+        format!("`{}` in {path}:{line}", evidence.sign)
+    };
+    let asked = sources.iter().find_map(|source| source.span);
+    match guess::system(texts.iter().map(|(_, text)| text.as_str())) {
+        Guess::System(evidence) => {
+            schema.system = evidence.system;
+            schema.system_evidence = Some(place(&evidence));
+        }
+        Guess::Mixed(first, second) => {
+            let (one, other) = (first.system.title(), second.system.title());
+            let message = format!(
+                "these files speak of two systems: {} is {one}'s, {} is {other}'s",
+                place(&first),
+                place(&second)
+            );
+            let help =
+                format!("type `dialect = \"{}\"` in the source, or leave the other files out", first.system.as_str());
+            schema.system = first.system;
+            diagnostics.push(Diagnostic::error(Code::AmbiguousDialect, asked, message).with_help(help));
+        }
+        Guess::Unknown if texts.is_empty() => {}
+        Guess::Unknown => {
+            let message = "nothing in these files tells which system they are for; they are read as PostgreSQL's";
+            let help =
+                "type `dialect = \"postgresql\"` in the source, or `mysql`, `mariadb`, `sqlite`, `mssql`, `oracle`";
+            diagnostics.push(Diagnostic::warning(Code::AmbiguousDialect, asked, message).with_help(help));
+        }
+    }
+}
+
+fn read_postgresql(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagnostics: &mut Diagnostics) {
     let mut replay = Replay::new(schema, diagnostics);
     for source in sources {
-        let inputs = layout::inputs(files, source, replay.diagnostics);
+        let inputs = inputs(files, source, replay.schema, replay.diagnostics);
         // plain files are psql's to run; migration tools commit what they run
         let commits = !matches!(inputs.layout, "file" | "plain");
         let mut reading = Reading { files, source, commits, hash: Hash::new(), read: Vec::new(), open: Vec::new() };
-        for (path, reason) in inputs.unsupported {
-            let file = replay.schema.files.add(path.clone(), "");
-            let span = Span { file, start: 0, end: 0 };
-            replay.schema.unsupported.push(Unsupported { span, statement: path, reason: reason.to_owned() });
-        }
         for path in &inputs.files {
             // a migration tool runs each file in a transaction of its own
             if inputs.layout != "file" {
@@ -50,18 +105,50 @@ pub fn read(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagn
             reading.file(&mut replay, path, source.span);
         }
         replay.new_session();
-        let hash = hash::text(reading.hash);
-        replay.schema.sources.push(SourceInfo {
-            kind: "sql",
-            path: source.path.clone(),
-            hash,
-            layout: Some(inputs.layout).filter(|l| !l.is_empty()),
-            files: reading.read,
-        });
+        replay.schema.sources.push(info(source, inputs.layout, reading.hash, reading.read));
     }
-    // an included file's stand between those of the file that includes it
-    sort::by_key(&mut replay.schema.comments, |comment| (comment.span.file, comment.span.start));
     replay.finish();
+}
+
+fn read_plain(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagnostics: &mut Diagnostics) {
+    let mut replay = plain::Replay::new(schema, diagnostics);
+    for source in sources {
+        let (schema, diagnostics) = replay.parts();
+        let inputs = inputs(files, source, schema, diagnostics);
+        let (mut hash, mut read) = (Hash::new(), Vec::new());
+        for path in &inputs.files {
+            replay.new_session();
+            let (schema, diagnostics) = replay.parts();
+            let loaded = load::load(files, path, source, source.span, &mut schema.files, &mut hash, diagnostics);
+            if let Some(file) = loaded {
+                read.push(file);
+                replay.file(file);
+            }
+        }
+        replay.parts().0.sources.push(info(source, inputs.layout, hash, read));
+    }
+    replay.finish();
+}
+
+/// The files of a source; what stands among them and cannot be read is noted.
+fn inputs(files: &Files, source: &SourceConfig, schema: &mut Schema, diagnostics: &mut Diagnostics) -> layout::Inputs {
+    let mut inputs = layout::inputs(files, source, diagnostics);
+    for (path, reason) in inputs.unsupported.drain(..) {
+        let file = schema.files.add(path.clone(), "");
+        let span = Span { file, start: 0, end: 0 };
+        schema.unsupported.push(Unsupported { span, statement: path, reason: reason.to_owned() });
+    }
+    inputs
+}
+
+fn info(source: &SourceConfig, layout: &'static str, hash: Hash, files: Vec<FileId>) -> SourceInfo {
+    SourceInfo {
+        kind: "sql",
+        path: source.path.clone(),
+        hash: hash::text(hash),
+        layout: Some(layout).filter(|l| !l.is_empty()),
+        files,
+    }
 }
 
 /// The reading of one source.

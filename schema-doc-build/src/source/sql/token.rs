@@ -21,6 +21,8 @@ pub(crate) enum TokenKind {
     BitString,
     /// `$tag$ x $tag$`.
     DollarString,
+    /// `q'[x]'`.
+    BracketString,
     Number,
     /// `$1`.
     Parameter,
@@ -50,7 +52,10 @@ pub(crate) struct Token {
 impl TokenKind {
     /// A character string of any form.
     pub(crate) fn is_string(self) -> bool {
-        matches!(self, Self::String | Self::EscapeString | Self::UnicodeString | Self::DollarString)
+        matches!(
+            self,
+            Self::String | Self::EscapeString | Self::UnicodeString | Self::DollarString | Self::BracketString
+        )
     }
 }
 
@@ -83,6 +88,14 @@ pub(crate) fn string_value(kind: TokenKind, text: &str) -> String {
             let (body, escape) = unicode_body(text, '\'');
             decode_unicode(&body, escape)
         }
+        TokenKind::BracketString => {
+            let inner = text.trim_start_matches(['n', 'N', 'q', 'Q', '\'']).trim_end_matches('\'');
+            let mut inner = inner.chars();
+            inner.next();
+            inner.next_back();
+            inner.as_str().to_owned()
+        }
+        TokenKind::EscapeString if text.starts_with('"') => segments(text, '"', true).0,
         TokenKind::EscapeString => segments(text, '\'', true).0,
         _ => segments(text, '\'', false).0,
     }

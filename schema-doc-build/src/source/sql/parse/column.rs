@@ -62,7 +62,7 @@ impl Cursor<'_> {
     }
 
     /// Keeps a clause's failure as a finding; the statement goes on.
-    pub(super) fn report(&mut self, failure: Failure) {
+    pub(in crate::source::sql) fn report(&mut self, failure: Failure) {
         match failure {
             Failure::Malformed(diagnostic) => self.diagnostics.push(*diagnostic),
             Failure::Unsupported(reason) => {
@@ -147,7 +147,7 @@ impl Cursor<'_> {
     }
 
     /// `(START WITH 1 …)`, where it stands here.
-    pub(super) fn identity_options(&mut self) -> Read<SequenceClauses> {
+    pub(in crate::source::sql) fn identity_options(&mut self) -> Read<SequenceClauses> {
         if self.is_kind(TokenKind::LeftParen) {
             self.group(Self::sequence_clauses)
         } else {
@@ -164,7 +164,7 @@ impl Cursor<'_> {
     }
 
     /// Whether an expression may end before the cursor: `IS [NOT] NULL`, `::default` and `- not` go on.
-    fn is_behind_operand(&self) -> bool {
+    pub(in crate::source::sql) fn is_behind_operand(&self) -> bool {
         let Some(before) = self.position.checked_sub(1).and_then(|i| self.tokens.get(i)) else { return false };
         match before.kind {
             TokenKind::Operator | TokenKind::Cast | TokenKind::Dot | TokenKind::Colon => false,

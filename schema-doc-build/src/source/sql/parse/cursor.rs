@@ -10,35 +10,35 @@ use crate::model::SourceComment;
 
 /// Why a statement or a clause could not be read.
 #[derive(Debug)]
-pub(super) enum Failure {
+pub(in crate::source::sql) enum Failure {
     /// It is no SQL of this dialect.
     Malformed(Box<Diagnostic>),
     /// It is, and is not modelled.
     Unsupported(String),
 }
 
-pub(super) type Read<T> = Result<T, Failure>;
+pub(in crate::source::sql) type Read<T> = Result<T, Failure>;
 
 /// A cursor over the tokens `position..end` of a statement.
 #[derive(Debug)]
-pub(super) struct Cursor<'a> {
-    pub(super) file: FileId,
-    pub(super) text: &'a str,
-    pub(super) dialect: &'a Dialect,
-    pub(super) tokens: &'a [Token],
-    pub(super) position: usize,
-    pub(super) end: usize,
+pub(in crate::source::sql) struct Cursor<'a> {
+    pub(in crate::source::sql) file: FileId,
+    pub(in crate::source::sql) text: &'a str,
+    pub(in crate::source::sql) dialect: &'a Dialect,
+    pub(in crate::source::sql) tokens: &'a [Token],
+    pub(in crate::source::sql) position: usize,
+    pub(in crate::source::sql) end: usize,
     /// Tokens looked at.
-    pub(super) steps: u64,
+    pub(in crate::source::sql) steps: u64,
     /// How many bodies this statement stands in.
-    pub(super) nesting: u32,
-    pub(super) diagnostics: Diagnostics,
+    pub(in crate::source::sql) nesting: u32,
+    pub(in crate::source::sql) diagnostics: Diagnostics,
     /// Comments inside bodies.
-    pub(super) comments: Vec<SourceComment>,
+    pub(in crate::source::sql) comments: Vec<SourceComment>,
 }
 
 impl<'a> Cursor<'a> {
-    pub(super) fn new(file: FileId, text: &'a str, dialect: &'a Dialect, tokens: &'a [Token]) -> Self {
+    pub(in crate::source::sql) fn new(file: FileId, text: &'a str, dialect: &'a Dialect, tokens: &'a [Token]) -> Self {
         Self {
             file,
             text,
@@ -53,7 +53,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    pub(super) fn peek_at(&self, offset: usize) -> Option<Token> {
+    pub(in crate::source::sql) fn peek_at(&self, offset: usize) -> Option<Token> {
         let at = self.position + offset;
         match self.tokens.get(at) {
             Some(&token) if at < self.end => Some(token),
@@ -61,31 +61,31 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    pub(super) fn peek(&self) -> Option<Token> {
+    pub(in crate::source::sql) fn peek(&self) -> Option<Token> {
         self.peek_at(0)
     }
 
-    pub(super) fn at_end(&self) -> bool {
+    pub(in crate::source::sql) fn at_end(&self) -> bool {
         self.position >= self.end
     }
 
-    pub(super) fn bump(&mut self) -> Option<Token> {
+    pub(in crate::source::sql) fn bump(&mut self) -> Option<Token> {
         let token = self.peek()?;
         self.position += 1;
         self.steps += 1;
         Some(token)
     }
 
-    pub(super) fn text_of(&self, token: Token) -> &'a str {
+    pub(in crate::source::sql) fn text_of(&self, token: Token) -> &'a str {
         self.text.get(token.start as usize..token.end as usize).unwrap_or_default()
     }
 
-    pub(super) fn span_of(&self, token: Token) -> Span {
+    pub(in crate::source::sql) fn span_of(&self, token: Token) -> Span {
         Span { file: self.file, start: token.start, end: token.end }
     }
 
     /// The next token's place; at the end, the empty place behind the last token.
-    pub(super) fn here(&self) -> Span {
+    pub(in crate::source::sql) fn here(&self) -> Span {
         if let Some(token) = self.peek() {
             return self.span_of(token);
         }
@@ -94,26 +94,26 @@ impl<'a> Cursor<'a> {
     }
 
     /// From the token at `start` to the one before the cursor.
-    pub(super) fn span_from(&self, start: usize) -> Span {
+    pub(in crate::source::sql) fn span_from(&self, start: usize) -> Span {
         self.span_between(start, self.position)
     }
 
     /// Of the tokens `start..end`.
-    pub(super) fn span_between(&self, start: usize, end: usize) -> Span {
+    pub(in crate::source::sql) fn span_between(&self, start: usize, end: usize) -> Span {
         let first = self.tokens.get(start).map_or(0, |t| t.start);
         let last = end.checked_sub(1).filter(|&i| i >= start).and_then(|i| self.tokens.get(i)).map_or(first, |t| t.end);
         Span { file: self.file, start: first, end: last }
     }
 
-    pub(super) fn is_kind_at(&self, offset: usize, kind: TokenKind) -> bool {
+    pub(in crate::source::sql) fn is_kind_at(&self, offset: usize, kind: TokenKind) -> bool {
         self.peek_at(offset).is_some_and(|t| t.kind == kind)
     }
 
-    pub(super) fn is_kind(&self, kind: TokenKind) -> bool {
+    pub(in crate::source::sql) fn is_kind(&self, kind: TokenKind) -> bool {
         self.is_kind_at(0, kind)
     }
 
-    pub(super) fn eat_kind(&mut self, kind: TokenKind) -> bool {
+    pub(in crate::source::sql) fn eat_kind(&mut self, kind: TokenKind) -> bool {
         let is = self.is_kind(kind);
         if is {
             self.bump();
@@ -121,20 +121,20 @@ impl<'a> Cursor<'a> {
         is
     }
 
-    pub(super) fn is_operator(&self, operator: &str) -> bool {
+    pub(in crate::source::sql) fn is_operator(&self, operator: &str) -> bool {
         self.peek().is_some_and(|t| t.kind == TokenKind::Operator && self.text_of(t) == operator)
     }
 
     /// The next token, where it is a word, as written.
-    pub(super) fn word(&self) -> Option<&'a str> {
+    pub(in crate::source::sql) fn word(&self) -> Option<&'a str> {
         self.word_at(0)
     }
 
-    pub(super) fn word_at(&self, offset: usize) -> Option<&'a str> {
+    pub(in crate::source::sql) fn word_at(&self, offset: usize) -> Option<&'a str> {
         self.peek_at(offset).filter(|t| t.kind == TokenKind::Word).map(|t| self.text_of(t))
     }
 
-    pub(super) fn is_at(&self, offset: usize, word: &str) -> bool {
+    pub(in crate::source::sql) fn is_at(&self, offset: usize, word: &str) -> bool {
         self.peek_at(offset).is_some_and(|token| self.token_is(token, word))
     }
 
@@ -146,25 +146,25 @@ impl<'a> Cursor<'a> {
     }
 
     /// Whether the next token is this keyword.
-    pub(super) fn is(&self, word: &str) -> bool {
+    pub(in crate::source::sql) fn is(&self, word: &str) -> bool {
         self.is_at(0, word)
     }
 
-    pub(super) fn is_any(&self, words: &[&str]) -> bool {
+    pub(in crate::source::sql) fn is_any(&self, words: &[&str]) -> bool {
         self.peek().is_some_and(|token| words.iter().any(|word| self.token_is(token, word)))
     }
 
     /// Whether the next tokens are these keywords.
-    pub(super) fn are(&self, words: &[&str]) -> bool {
+    pub(in crate::source::sql) fn are(&self, words: &[&str]) -> bool {
         words.iter().enumerate().all(|(offset, word)| self.is_at(offset, word))
     }
 
-    pub(super) fn eat(&mut self, word: &str) -> bool {
+    pub(in crate::source::sql) fn eat(&mut self, word: &str) -> bool {
         self.eat_all(&[word])
     }
 
     /// Eats these keywords, if all of them are next.
-    pub(super) fn eat_all(&mut self, words: &[&str]) -> bool {
+    pub(in crate::source::sql) fn eat_all(&mut self, words: &[&str]) -> bool {
         let are = self.are(words);
         if are {
             self.position += words.len();
@@ -174,18 +174,18 @@ impl<'a> Cursor<'a> {
     }
 
     /// Eats the first of these keywords that is next.
-    pub(super) fn eat_any(&mut self, words: &[&'static str]) -> Option<&'static str> {
+    pub(in crate::source::sql) fn eat_any(&mut self, words: &[&'static str]) -> Option<&'static str> {
         let token = self.peek()?;
         let found = words.iter().find(|word| self.token_is(token, word)).copied()?;
         self.bump();
         Some(found)
     }
 
-    pub(super) fn expect(&mut self, word: &str) -> Read<()> {
+    pub(in crate::source::sql) fn expect(&mut self, word: &str) -> Read<()> {
         if self.eat(word) { Ok(()) } else { Err(self.expected(&format!("`{}`", word.to_ascii_uppercase()))) }
     }
 
-    pub(super) fn expect_kind(&mut self, kind: TokenKind, what: &str) -> Read<Token> {
+    pub(in crate::source::sql) fn expect_kind(&mut self, kind: TokenKind, what: &str) -> Read<Token> {
         match self.peek() {
             Some(token) if token.kind == kind => {
                 self.bump();
@@ -196,7 +196,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// What stands here, for a message.
-    pub(super) fn found(&self) -> String {
+    pub(in crate::source::sql) fn found(&self) -> String {
         match self.peek() {
             None if self.end < self.tokens.len() => {
                 self.tokens.get(self.end).map_or_else(String::new, |&t| format!("`{}`", self.text_of(t)))
@@ -213,22 +213,26 @@ impl<'a> Cursor<'a> {
     }
 
     /// `expected …, found …`, here.
-    pub(super) fn expected(&self, what: &str) -> Failure {
+    pub(in crate::source::sql) fn expected(&self, what: &str) -> Failure {
         self.malformed(format!("expected {what}, found {}", self.found()))
     }
 
     /// An error here.
-    pub(super) fn malformed(&self, message: impl Into<String>) -> Failure {
+    pub(in crate::source::sql) fn malformed(&self, message: impl Into<String>) -> Failure {
         Failure::Malformed(Box::new(Diagnostic::error(Code::SyntaxError, self.here(), message)))
     }
 
-    pub(super) fn malformed_with_help(&self, message: impl Into<String>, help: impl Into<String>) -> Failure {
+    pub(in crate::source::sql) fn malformed_with_help(
+        &self,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Failure {
         let diagnostic = Diagnostic::error(Code::SyntaxError, self.here(), message).with_help(help);
         Failure::Malformed(Box::new(diagnostic))
     }
 
     /// `expected …`, with the nearest of the words that could stand here.
-    pub(super) fn expected_word(&self, what: &str, words: &[&str]) -> Failure {
+    pub(in crate::source::sql) fn expected_word(&self, what: &str, words: &[&str]) -> Failure {
         let near = self.word().and_then(|word| schema_doc_diagnostics::nearest(word, words.iter().copied()));
         let message = format!("expected {what}, found {}", self.found());
         match near {
@@ -238,7 +242,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The identifier that a token is; keywords count.
-    pub(super) fn ident_of(&self, token: Token) -> Option<Ident> {
+    pub(in crate::source::sql) fn ident_of(&self, token: Token) -> Option<Ident> {
         let text = self.text_of(token);
         let name = match token.kind {
             TokenKind::Word => self.dialect.system.fold(text),
@@ -251,7 +255,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// An identifier, where keywords that are not reserved may stand.
-    pub(super) fn ident(&mut self, what: &str) -> Read<Ident> {
+    pub(in crate::source::sql) fn ident(&mut self, what: &str) -> Read<Ident> {
         if let Some(text) = self.word().filter(|word| keyword::is_reserved(word)) {
             let help = format!("`{text}` is a keyword: to use it as a name, type `\"{}\"`", text.to_lowercase());
             return Err(self.malformed_with_help(format!("expected {what}, found {}", self.found()), help));
@@ -260,7 +264,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// An identifier, where every keyword may stand.
-    pub(super) fn label(&mut self, what: &str) -> Read<Ident> {
+    pub(in crate::source::sql) fn label(&mut self, what: &str) -> Read<Ident> {
         match self.peek().and_then(|token| self.ident_of(token)) {
             Some(ident) => {
                 self.bump();
@@ -271,13 +275,13 @@ impl<'a> Cursor<'a> {
     }
 
     /// `a`, `a.b`, `a.b.c`.
-    pub(super) fn object_name(&mut self, what: &str) -> Read<ObjectName> {
+    pub(in crate::source::sql) fn object_name(&mut self, what: &str) -> Read<ObjectName> {
         let first = self.ident(what)?;
         self.object_name_from(first)
     }
 
     /// The rest of a name whose first part is read.
-    pub(super) fn object_name_from(&mut self, first: Ident) -> Read<ObjectName> {
+    pub(in crate::source::sql) fn object_name_from(&mut self, first: Ident) -> Read<ObjectName> {
         let mut span = first.span;
         let mut parts = vec![first];
         while self.eat_kind(TokenKind::Dot) {
@@ -289,12 +293,12 @@ impl<'a> Cursor<'a> {
     }
 
     /// `(a, b)`.
-    pub(super) fn ident_list(&mut self, what: &str) -> Read<Vec<Ident>> {
+    pub(in crate::source::sql) fn ident_list(&mut self, what: &str) -> Read<Vec<Ident>> {
         self.group(|c| c.comma_list(|c| c.ident(what)))
     }
 
     /// `item, item`.
-    pub(super) fn comma_list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Read<T>) -> Read<Vec<T>> {
+    pub(in crate::source::sql) fn comma_list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Read<T>) -> Read<Vec<T>> {
         let mut items = vec![item(self)?];
         while self.eat_kind(TokenKind::Comma) {
             items.push(item(self)?);
@@ -303,7 +307,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A string of any form, resolved.
-    pub(super) fn string(&mut self, what: &str) -> Read<(String, Span)> {
+    pub(in crate::source::sql) fn string(&mut self, what: &str) -> Read<(String, Span)> {
         match self.peek() {
             Some(token) if token.kind.is_string() => {
                 self.bump();
@@ -314,7 +318,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The token that closes the parenthesis or bracket at `open`.
-    pub(super) fn closing(&mut self, open: usize) -> Option<usize> {
+    pub(in crate::source::sql) fn closing(&mut self, open: usize) -> Option<usize> {
         let mut depth = 0_u32;
         for at in open..self.end {
             self.steps += 1;
@@ -333,7 +337,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads what stands in the parentheses here with `read`, which must read all of it.
-    pub(super) fn group<T>(&mut self, read: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
+    pub(in crate::source::sql) fn group<T>(&mut self, read: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
         if !self.is_kind(TokenKind::LeftParen) {
             return Err(self.expected("`(`"));
         }
@@ -352,7 +356,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Skips the parentheses here; gives back the tokens inside.
-    pub(super) fn skip_group(&mut self) -> Read<(usize, usize)> {
+    pub(in crate::source::sql) fn skip_group(&mut self) -> Read<(usize, usize)> {
         let start = self.position + 1;
         self.group(|c| {
             c.position = c.end;
@@ -362,7 +366,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// An expression in parentheses, which are left out.
-    pub(super) fn group_expr(&mut self) -> Read<Expr> {
+    pub(in crate::source::sql) fn group_expr(&mut self) -> Read<Expr> {
         let place = self.here();
         let (start, end) = self.skip_group()?;
         if start == end {
@@ -373,7 +377,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Moves behind the tokens up to the first at depth 0 for which `stop` holds, or to the end.
-    pub(super) fn skip_until(&mut self, mut stop: impl FnMut(&Self) -> bool) {
+    pub(in crate::source::sql) fn skip_until(&mut self, mut stop: impl FnMut(&Self) -> bool) {
         let mut depth = 0_u32;
         while let Some(token) = self.peek() {
             if depth == 0 && stop(self) {
@@ -389,7 +393,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The expression up to the first token at depth 0 for which `stop` holds.
-    pub(super) fn expr_until(&mut self, stop: impl FnMut(&Self) -> bool) -> Read<Expr> {
+    pub(in crate::source::sql) fn expr_until(&mut self, stop: impl FnMut(&Self) -> bool) -> Read<Expr> {
         let start = self.position;
         self.skip_until(stop);
         if self.position == start {
@@ -398,12 +402,12 @@ impl<'a> Cursor<'a> {
         Ok(self.expr_between(start, self.position))
     }
 
-    pub(super) fn expr_between(&self, start: usize, end: usize) -> Expr {
+    pub(in crate::source::sql) fn expr_between(&self, start: usize, end: usize) -> Expr {
         Expr { text: self.folded(start, end), span: self.span_between(start, end) }
     }
 
     /// The text of the tokens `start..end`, comments out, white space folded to one space.
-    pub(super) fn folded(&self, start: usize, end: usize) -> String {
+    pub(in crate::source::sql) fn folded(&self, start: usize, end: usize) -> String {
         let mut text = String::new();
         let mut before = None;
         for &token in self.tokens.get(start..end).unwrap_or_default() {

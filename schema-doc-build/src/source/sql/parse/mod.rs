@@ -8,7 +8,7 @@ mod constraint;
 #[cfg(test)]
 mod corpus_tests;
 mod create_table;
-mod cursor;
+pub(in crate::source::sql) mod cursor;
 mod data_type;
 mod do_block;
 mod domain;

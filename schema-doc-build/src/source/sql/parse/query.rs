@@ -18,7 +18,7 @@ const FUNCTIONS: &[&str] = &[
 
 impl Cursor<'_> {
     /// A query up to the end of the statement.
-    pub(super) fn query(&mut self) -> Read<Query> {
+    pub(in crate::source::sql) fn query(&mut self) -> Read<Query> {
         let start = self.position;
         self.skip_until(|c| c.is_query_end() || (c.position > start && c.is_statement_start()));
         if self.position == start {

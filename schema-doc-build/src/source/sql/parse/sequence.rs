@@ -15,7 +15,7 @@ impl Cursor<'_> {
     }
 
     /// One clause, where one stands here.
-    pub(super) fn sequence_clause(&mut self, clauses: &mut SequenceClauses) -> Read<bool> {
+    pub(in crate::source::sql) fn sequence_clause(&mut self, clauses: &mut SequenceClauses) -> Read<bool> {
         if self.eat("as") {
             clauses.data_type = Some(self.data_type()?);
         } else if self.eat("start") {

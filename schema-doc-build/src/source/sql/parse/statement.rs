@@ -276,7 +276,7 @@ impl Cursor<'_> {
     }
 
     /// A kind that no reader knows: a slip of the pen, or a statement of a newer or related system.
-    pub(super) fn unknown_kind(&self, command: &str, known: &[&str]) -> Failure {
+    pub(in crate::source::sql) fn unknown_kind(&self, command: &str, known: &[&str]) -> Failure {
         let slip = self.word().and_then(|word| schema_doc_diagnostics::nearest(word, known.iter().copied()));
         match self.word() {
             Some(word) if slip.is_none() && !super::keyword::is_reserved(word) => {

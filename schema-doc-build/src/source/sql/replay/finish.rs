@@ -46,12 +46,12 @@ pub(super) fn is_tool_table_name(name: &str) -> bool {
 }
 
 /// Whether a table is a migration tool's own.
-fn is_tool_table(name: &str, columns: &[ColumnData]) -> bool {
+pub(in crate::source::sql) fn is_tool_table<'c>(name: &str, columns: &(impl Iterator<Item = &'c str> + Clone)) -> bool {
     if is_tool_table_name(name) {
         return true;
     }
     // Laravel's and TypeORM's have a name that a schema may well have itself
-    let is = |expected: &[&str]| columns.iter().map(|c| c.column.name.as_str()).eq(expected.iter().copied());
+    let is = |expected: &[&str]| columns.clone().eq(expected.iter().copied());
     name == "migrations" && (is(&["id", "migration", "batch"]) || is(&["id", "timestamp", "name"]))
 }
 
@@ -61,7 +61,7 @@ impl Replay<'_> {
         let mut left_out: Vec<Oid> = Vec::new();
         for (oid, relation) in self.catalog.relations() {
             if let RelationKind::Table(data) = &relation.kind
-                && is_tool_table(&relation.id.name, &data.columns)
+                && is_tool_table(&relation.id.name, &data.columns.iter().map(|c| c.column.name.as_str()))
             {
                 left_out.push(oid);
             }

@@ -34,6 +34,8 @@ mod view;
 
 use schema_doc_diagnostics::{Diagnostics, SourceMap, Span};
 
+pub(in crate::source::sql) use self::finish::is_tool_table;
+
 use self::catalog::{Catalog, Oid};
 use self::session::Session;
 use self::types::TypeRef;

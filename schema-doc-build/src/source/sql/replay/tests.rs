@@ -10,7 +10,8 @@ use crate::source::sql::read;
 /// Reads files as one folder of migrations, or one file called `schema.sql` as it is.
 fn replay_files(files: &[(&str, &str)]) -> (Schema, Diagnostics) {
     let path = if files.len() == 1 { files[0].0 } else { "migrations" };
-    let source = SourceConfig::new(SourceKind::Sql, path);
+    let mut source = SourceConfig::new(SourceKind::Sql, path);
+    source.dialect = Some(crate::model::System::PostgreSql);
     let files = Files::in_memory(files.iter().map(|&(path, text)| (path, text)));
     let mut schema = Schema::default();
     let mut diagnostics = Diagnostics::default();
@@ -40,6 +41,7 @@ fn describe(schema: &Schema) -> Vec<String> {
                 ColumnKind::Default(text) => line.push_str(&format!(" = {text}")),
                 ColumnKind::Generated(generated) => line.push_str(&format!(" := {}", generated.expression)),
                 ColumnKind::Identity(identity) => line.push_str(&format!(" @{}", identity.sequence.name)),
+                ColumnKind::AutoIncrement => line.push_str(" auto_increment"),
             }
             line.push(',');
         }

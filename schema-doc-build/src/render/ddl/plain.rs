@@ -1,0 +1,437 @@
+//! The DDL of MySQL, MariaDB, SQLite, SQL Server and Oracle: tables with their parts, then what stands on them.
+
+use super::script::{Script, for_empty_database, literal};
+use crate::model::{Action, Schema};
+use crate::model::{
+    Check, Column, ColumnKind, Definition, ForeignKey, Identity, Index, IndexKey, IndexKind, KeyTarget, SortOrder,
+    System, Table, TableKind, Unique, View,
+};
+use crate::render::definition::definition_text;
+use crate::render::header;
+
+/// The whole script.
+pub(super) fn document(schema: &Schema) -> String {
+    let system = schema.system;
+    let settings = match system {
+        // Keys may name tables that come later.
+        System::MySql | System::MariaDb => "\n\nSET NAMES utf8mb4;\nSET FOREIGN_KEY_CHECKS = 0;\n",
+        _ => "\n",
+    };
+    let mut script = Script::new(schema, &format!("{}{settings}", header::SQL));
+    script.section("Schemas");
+    for namespace in &schema.namespaces {
+        let statement = format!("CREATE SCHEMA {}", script.quote(&namespace.name));
+        batch(&mut script, &statement);
+    }
+    script.section("Sequences");
+    for sequence in schema.sequences.iter().filter(|sequence| !sequence.implicit) {
+        let options = &sequence.options;
+        let mut statement = format!("CREATE SEQUENCE {}", script.qualified(&sequence.id));
+        let clauses = [
+            ("START WITH", options.start),
+            ("INCREMENT BY", options.increment),
+            ("MINVALUE", options.minimum),
+            ("MAXVALUE", options.maximum),
+            ("CACHE", options.cache),
+        ];
+        for (words, value) in clauses {
+            statement.extend(value.map(|value| format!(" {words} {value}")));
+        }
+        if options.cycle {
+            statement.push_str(" CYCLE");
+        }
+        script.statement(&statement);
+    }
+    script.section("Tables");
+    for table in &schema.tables {
+        create_table(&mut script, table);
+    }
+    script.section("Indexes");
+    for table in schema.tables.iter().filter(|table| table.kind != TableKind::VirtualTable) {
+        for index in &table.indexes {
+            if !stands_in_table(system, index) {
+                create_index(&mut script, &table.id, index);
+            }
+        }
+    }
+    script.section("Foreign keys");
+    if foreign_keys_apart(system) {
+        for table in &schema.tables {
+            for key in &table.foreign_keys {
+                let statement =
+                    format!("ALTER TABLE {} ADD {}", script.qualified(&table.id), foreign_key(&script, key));
+                script.statement(&statement);
+            }
+        }
+    }
+    script.section("Functions and procedures");
+    for routine in &schema.routines {
+        body(&mut script, &routine.definition);
+    }
+    script.section("Views");
+    for view in in_order(&schema.views) {
+        let text = definition_text(schema, &view.definition);
+        batch(&mut script, &for_empty_database(&text));
+        for index in &view.indexes {
+            create_index(&mut script, &view.id, index);
+        }
+    }
+    script.section("Triggers");
+    let on_tables = schema.tables.iter().flat_map(|table| &table.triggers);
+    let on_views = schema.views.iter().flat_map(|view| &view.triggers);
+    for trigger in on_tables.chain(on_views) {
+        body(&mut script, &trigger.definition);
+    }
+    script.section("Other objects");
+    for other in &schema.others {
+        body(&mut script, &other.definition);
+    }
+    script.section("Comments");
+    comments(&mut script);
+    if system.is_mysql() {
+        script.section("Settings");
+        script.statement("SET FOREIGN_KEY_CHECKS = 1");
+    }
+    script.finish()
+}
+
+/// Views, each behind those that it names.
+fn in_order(views: &[View]) -> Vec<&View> {
+    let mut ordered: Vec<&View> = Vec::new();
+    let mut waiting: Vec<&View> = views.iter().collect();
+    while !waiting.is_empty() {
+        let ready = |view: &View| {
+            view.depends_on.iter().all(|on| *on == view.id || !waiting.iter().any(|other| other.id == *on))
+        };
+        let (mut now, later): (Vec<&View>, Vec<&View>) = waiting.iter().copied().partition(|view| ready(view));
+        if now.is_empty() {
+            ordered.extend(later);
+            break;
+        }
+        ordered.append(&mut now);
+        waiting = later;
+    }
+    ordered
+}
+
+/// A statement that must stand alone in its batch.
+fn batch(script: &mut Script<'_>, statement: &str) {
+    match script.schema.system {
+        System::SqlServer => script.raw(&format!("GO\n{statement}\nGO")),
+        _ => script.statement(statement),
+    }
+}
+
+/// A statement whose body has semicolons of its own.
+fn body(script: &mut Script<'_>, definition: &Definition) {
+    let text = definition_text(script.schema, definition);
+    let text = text.trim_end().trim_end_matches(';');
+    match script.schema.system {
+        System::SqlServer => script.raw(&format!("GO\n{text}\nGO")),
+        System::Oracle => script.raw(&format!("{text};\n/")),
+        System::MySql | System::MariaDb if text.contains(';') => {
+            script.raw(&format!("DELIMITER $$\n{text}$$\nDELIMITER ;"));
+        }
+        _ => script.statement(text),
+    }
+}
+
+fn foreign_keys_apart(system: System) -> bool {
+    matches!(system, System::SqlServer | System::Oracle)
+}
+
+/// MySQL's indexes are parts of their tables.
+fn stands_in_table(system: System, _index: &Index) -> bool {
+    system.is_mysql()
+}
+
+fn create_table(script: &mut Script<'_>, table: &Table) {
+    let system = script.schema.system;
+    if table.kind == TableKind::VirtualTable {
+        let text = definition_text(script.schema, &table.definition);
+        script.statement(&for_empty_database(&text));
+        return;
+    }
+    let mut parts: Vec<String> = table.columns.iter().map(|column| column_part(script, table, column)).collect();
+    if let Some(key) = &table.primary_key
+        && !key_stands_in_column(system, table)
+    {
+        let name = if key.generated_name { String::new() } else { constraint(script, &key.name) };
+        parts.push(format!("{name}PRIMARY KEY ({})", key_columns(script, &key.columns)));
+    }
+    parts.extend(table.unique.iter().map(|unique| unique_part(script, unique)));
+    if system.is_mysql() {
+        parts.extend(table.indexes.iter().map(|index| index_part(script, index)));
+    }
+    if !foreign_keys_apart(system) {
+        parts.extend(table.foreign_keys.iter().map(|key| foreign_key(script, key)));
+    }
+    parts.extend(table.checks.iter().map(|check| check_part(script, check)));
+    let mut statement = format!("CREATE TABLE {} (\n    {}\n)", script.qualified(&table.id), parts.join(",\n    "));
+    if let Some(options) = &table.options {
+        let mut clauses = Vec::new();
+        if system.is_mysql() {
+            clauses.extend(options.engine.as_ref().map(|engine| format!("ENGINE = {engine}")));
+            clauses.extend(options.charset.as_ref().map(|charset| format!("DEFAULT CHARSET = {charset}")));
+            clauses.extend(options.collation.as_ref().map(|collation| format!("COLLATE = {collation}")));
+        }
+        for clause in clauses {
+            statement.push(' ');
+            statement.push_str(&clause);
+        }
+        if options.without_rowid {
+            statement.push_str(" WITHOUT ROWID");
+        }
+        if options.strict {
+            statement.push_str(if options.without_rowid { ", STRICT" } else { " STRICT" });
+        }
+    }
+    if let Some(comment) = table.annotations.comment.as_ref().filter(|_| system.is_mysql()) {
+        statement.push_str(&format!(" COMMENT = {}", mysql_literal(comment)));
+    }
+    if let Some(partition_by) = table.options.as_ref().and_then(|options| options.partition_by.as_ref()) {
+        statement.push_str(&format!("\nPARTITION BY {partition_by}"));
+    }
+    script.statement(&statement);
+}
+
+/// SQLite counts up only in a column that says `PRIMARY KEY` itself.
+fn key_stands_in_column(system: System, table: &Table) -> bool {
+    system == System::Sqlite
+        && table.primary_key.as_ref().is_some_and(|key| {
+            let counts =
+                |column: &Column| key.columns == [column.name.clone()] && column.kind == ColumnKind::AutoIncrement;
+            table.columns.iter().any(counts)
+        })
+}
+
+fn column_part(script: &Script<'_>, table: &Table, column: &Column) -> String {
+    let system = script.schema.system;
+    let mut clauses = vec![script.quote(&column.name)];
+    let computed = matches!(column.kind, ColumnKind::Generated(_)) && system == System::SqlServer;
+    if !column.data_type.native.is_empty() && !computed {
+        clauses.push(column.data_type.native.clone());
+    }
+    if system.is_mysql() {
+        clauses.extend(column.options.iter().filter(|option| option.starts_with("CHARACTER SET")).cloned());
+    }
+    clauses.extend(column.collation.as_ref().map(|collation| format!("COLLATE {collation}")));
+    match &column.kind {
+        ColumnKind::Generated(generated) => {
+            let stored = match (system, generated.stored) {
+                (System::SqlServer, true) => " PERSISTED",
+                (System::SqlServer, false) => "",
+                (_, true) => " STORED",
+                (_, false) => " VIRTUAL",
+            };
+            let always = if system == System::SqlServer { "" } else { "GENERATED ALWAYS " };
+            clauses.push(format!("{always}AS ({}){stored}", generated.expression));
+        }
+        ColumnKind::Identity(identity) => clauses.push(identity_clause(system, identity)),
+        _ => {}
+    }
+    // Oracle wants the default first.
+    let default = column.default_expression().map(|expression| format!("DEFAULT {}", default_text(system, expression)));
+    if system == System::Oracle {
+        clauses.extend(default.clone());
+    }
+    if !column.nullable {
+        if !matches!(column.kind, ColumnKind::Generated(_)) || system != System::SqlServer {
+            clauses.push("NOT NULL".to_owned());
+        }
+    } else if system.is_mysql() && column.data_type.native.starts_with("timestamp") {
+        clauses.push("NULL".to_owned());
+    }
+    if system != System::Oracle {
+        clauses.extend(default);
+    }
+    match column.kind {
+        ColumnKind::AutoIncrement if system == System::Sqlite => clauses.push("PRIMARY KEY AUTOINCREMENT".to_owned()),
+        ColumnKind::AutoIncrement => clauses.push("AUTO_INCREMENT".to_owned()),
+        _ => {}
+    }
+    let _ = table;
+    clauses.extend(column.options.iter().filter(|option| !option.starts_with("CHARACTER SET")).cloned());
+    if let Some(comment) = column.annotations.comment.as_ref().filter(|_| system.is_mysql()) {
+        clauses.push(format!("COMMENT {}", mysql_literal(comment)));
+    }
+    clauses.join(" ")
+}
+
+/// MySQL and SQLite want parentheses around what is neither a constant nor the time.
+fn default_text(system: System, expression: &str) -> String {
+    let upper = expression.to_ascii_uppercase();
+    let constant = expression.starts_with(['\'', '"', '-', '+', '.'])
+        || expression.starts_with(|c: char| c.is_ascii_digit())
+        || ["NULL", "TRUE", "FALSE"].contains(&upper.as_str())
+        || upper.starts_with("CURRENT_")
+        || upper.starts_with("X'")
+        || upper.starts_with("B'");
+    let plain = match system {
+        System::MySql | System::MariaDb => {
+            constant && !expression.contains(" + ")
+                || upper.starts_with("NOW(")
+                || upper.starts_with("LOCALTIME")
+                || upper.starts_with("CURRENT_")
+        }
+        System::Sqlite => {
+            constant && !expression.contains(['|', '(']) || expression.chars().all(|c| c.is_alphanumeric() || c == '_')
+        }
+        _ => true,
+    };
+    if plain { expression.to_owned() } else { format!("({expression})") }
+}
+
+fn identity_clause(system: System, identity: &Identity) -> String {
+    let options = &identity.options;
+    if system == System::SqlServer {
+        format!("IDENTITY({}, {})", options.start.unwrap_or(1), options.increment.unwrap_or(1))
+    } else {
+        let always = if identity.always { "ALWAYS" } else { "BY DEFAULT" };
+        let mut inside = String::new();
+        inside.extend(options.start.map(|start| format!(" START WITH {start}")));
+        inside.extend(options.increment.map(|increment| format!(" INCREMENT BY {increment}")));
+        let inside = if inside.is_empty() { inside } else { format!(" ({})", inside.trim_start()) };
+        format!("GENERATED {always} AS IDENTITY{inside}")
+    }
+}
+
+/// `CONSTRAINT name `, for a name that someone wrote.
+fn constraint(script: &Script<'_>, name: &str) -> String {
+    if name.is_empty() { String::new() } else { format!("CONSTRAINT {} ", script.quote(name)) }
+}
+
+fn key_columns(script: &Script<'_>, columns: &[String]) -> String {
+    // A key with a prefix is its text.
+    let quoted =
+        |name: &String| if name.ends_with(')') && name.contains('(') { name.clone() } else { script.quote(name) };
+    columns.iter().map(quoted).collect::<Vec<_>>().join(", ")
+}
+
+fn unique_part(script: &Script<'_>, unique: &Unique) -> String {
+    let columns = key_columns(script, &unique.columns);
+    if script.schema.system.is_mysql() {
+        return format!("UNIQUE KEY {} ({columns})", script.quote(&unique.name));
+    }
+    let name = if unique.generated_name { String::new() } else { constraint(script, &unique.name) };
+    format!("{name}UNIQUE ({columns})")
+}
+
+fn check_part(script: &Script<'_>, check: &Check) -> String {
+    let name = if check.generated_name { String::new() } else { constraint(script, &check.name) };
+    let enforced = if check.not_enforced && script.schema.system == System::MySql { " NOT ENFORCED" } else { "" };
+    format!("{name}CHECK ({}){enforced}", check.expression)
+}
+
+fn foreign_key(script: &Script<'_>, key: &ForeignKey) -> String {
+    let system = script.schema.system;
+    let name = if key.generated_name && !system.is_mysql() { String::new() } else { constraint(script, &key.name) };
+    let referenced =
+        if key.referenced.is_empty() { String::new() } else { format!(" ({})", script.names(&key.referenced)) };
+    let mut text = format!(
+        "{name}FOREIGN KEY ({}) REFERENCES {}{referenced}",
+        script.names(&key.columns),
+        script.qualified(&key.table)
+    );
+    if key.on_delete != Action::NoAction {
+        text.push_str(&format!(" ON DELETE {}", key.on_delete.sql()));
+    }
+    if key.on_update != Action::NoAction && system != System::Oracle {
+        text.push_str(&format!(" ON UPDATE {}", key.on_update.sql()));
+    }
+    match key.deferrable {
+        Some(true) => text.push_str(" DEFERRABLE INITIALLY DEFERRED"),
+        Some(false) => text.push_str(" DEFERRABLE"),
+        None => {}
+    }
+    text
+}
+
+fn index_key(script: &Script<'_>, key: &IndexKey) -> String {
+    let mut text = match &key.target {
+        KeyTarget::Column(name) => script.quote(name),
+        KeyTarget::Expression(text) => text.clone(),
+    };
+    if let Some(collation) = &key.collation {
+        text.push_str(&format!(" COLLATE {collation}"));
+    }
+    if key.order == SortOrder::Descending {
+        text.push_str(" DESC");
+    }
+    text
+}
+
+/// An index as a part of a table: MySQL's.
+fn index_part(script: &Script<'_>, index: &Index) -> String {
+    let kind = match index.kind {
+        IndexKind::Fulltext => "FULLTEXT KEY",
+        IndexKind::Spatial => "SPATIAL KEY",
+        _ if index.unique => "UNIQUE KEY",
+        _ => "KEY",
+    };
+    let keys: Vec<String> = index.keys.iter().map(|key| index_key(script, key)).collect();
+    let method = if index.method == "hash" { " USING HASH" } else { "" };
+    format!("{kind} {} ({}){method}", script.quote(&index.name), keys.join(", "))
+}
+
+fn create_index(script: &mut Script<'_>, table: &crate::model::TableId, index: &Index) {
+    let keys: Vec<String> = index.keys.iter().map(|key| index_key(script, key)).collect();
+    let unique = if index.unique { "UNIQUE " } else { "" };
+    let method = match (script.schema.system, index.method.as_str()) {
+        (System::SqlServer, method) if method != "btree" => format!("{} ", method.to_ascii_uppercase()),
+        _ => String::new(),
+    };
+    let mut statement =
+        format!("CREATE {unique}{method}INDEX {} ON {}", script.quote(&index.name), script.qualified(table));
+    if !keys.is_empty() {
+        statement.push_str(&format!(" ({})", keys.join(", ")));
+    }
+    if !index.include.is_empty() {
+        statement.push_str(&format!(" INCLUDE ({})", script.names(&index.include)));
+    }
+    if let Some(predicate) = &index.predicate {
+        statement.push_str(&format!(" WHERE {predicate}"));
+    }
+    script.statement(&statement);
+}
+
+/// MySQL reads backslashes in strings.
+fn mysql_literal(text: &str) -> String {
+    literal(&text.replace('\\', "\\\\"))
+}
+
+/// Comments, where they are statements of their own.
+fn comments(script: &mut Script<'_>) {
+    let schema = script.schema;
+    for table in &schema.tables {
+        let of_table = std::iter::once((None, &table.annotations));
+        let of_columns = table.columns.iter().map(|column| (Some(column.name.as_str()), &column.annotations));
+        for (column, annotations) in of_table.chain(of_columns) {
+            let Some(comment) = &annotations.comment else { continue };
+            match schema.system {
+                System::Oracle => {
+                    let name = script.qualified(&table.id);
+                    let on = match column {
+                        Some(column) => format!("COLUMN {name}.{}", script.quote(column)),
+                        None => format!("TABLE {name}"),
+                    };
+                    script.statement(&format!("COMMENT ON {on} IS {}", literal(comment)));
+                }
+                System::SqlServer => {
+                    let namespace = if table.id.namespace.is_empty() { "dbo" } else { &table.id.namespace };
+                    let mut statement = format!(
+                        "EXEC sys.sp_addextendedproperty @name = N'MS_Description', @value = N{}, @level0type = N'SCHEMA', @level0name = N{}, @level1type = N'TABLE', @level1name = N{}",
+                        literal(comment),
+                        literal(namespace),
+                        literal(&table.id.name)
+                    );
+                    statement.extend(
+                        column.map(|column| format!(", @level2type = N'COLUMN', @level2name = N{}", literal(column))),
+                    );
+                    script.statement(&statement);
+                }
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Which system a text is for, by words that one system alone has.
+
+use crate::model::System;
+
+/// A word that tells of a system, and where it first stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Evidence {
+    pub(crate) system: System,
+    /// As the table below has it.
+    pub(crate) sign: &'static str,
+    /// The index of the text, and the byte in it.
+    pub(crate) text: usize,
+    pub(crate) offset: usize,
+}
+
+/// What texts tell of their system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Guess {
+    /// Nothing, or what several systems share.
+    Unknown,
+    System(Evidence),
+    /// Two systems, both loud.
+    Mixed(Evidence, Evidence),
+}
+
+/// Words, folded, and the one system that has them. Two words stand one behind the other.
+const SIGNS: &[(&str, System)] = &[
+    ("aria", System::MariaDb),
+    ("as enum", System::PostgreSql),
+    ("auto_increment", System::MySql),
+    ("autoincrement", System::Sqlite),
+    ("bigserial", System::PostgreSql),
+    ("bytea", System::PostgreSql),
+    ("character varying", System::PostgreSql),
+    ("charset utf8", System::MySql),
+    ("charset utf8mb4", System::MySql),
+    ("charset latin1", System::MySql),
+    ("clustered", System::SqlServer),
+    ("create domain", System::PostgreSql),
+    ("create extension", System::PostgreSql),
+    ("create virtual", System::Sqlite),
+    ("datetime2", System::SqlServer),
+    ("datetimeoffset", System::SqlServer),
+    ("delimiter", System::MySql),
+    ("engine innodb", System::MySql),
+    ("engine myisam", System::MySql),
+    ("for each row execute", System::PostgreSql),
+    ("gen_random_uuid", System::PostgreSql),
+    ("getdate", System::SqlServer),
+    ("identity_insert", System::SqlServer),
+    ("index concurrently", System::PostgreSql),
+    ("jsonb", System::PostgreSql),
+    ("language plpgsql", System::PostgreSql),
+    ("longtext", System::MySql),
+    ("mediumint", System::MySql),
+    ("mediumtext", System::MySql),
+    ("nclob", System::Oracle),
+    ("nextval", System::PostgreSql),
+    ("nonclustered", System::SqlServer),
+    ("nvarchar2", System::Oracle),
+    ("owner to", System::PostgreSql),
+    ("plpgsql", System::PostgreSql),
+    ("pragma", System::Sqlite),
+    ("quoted_identifier", System::SqlServer),
+    ("returns trigger", System::PostgreSql),
+    ("search_path", System::PostgreSql),
+    ("serial4", System::PostgreSql),
+    ("serial8", System::PostgreSql),
+    ("smallserial", System::PostgreSql),
+    ("sp_addextendedproperty", System::SqlServer),
+    ("sp_rename", System::SqlServer),
+    ("sysdate", System::Oracle),
+    ("table only", System::PostgreSql),
+    ("textimage_on", System::SqlServer),
+    ("timestamptz", System::PostgreSql),
+    ("tinyblob", System::MySql),
+    ("tsvector", System::PostgreSql),
+    ("uniqueidentifier", System::SqlServer),
+    ("unsigned", System::MySql),
+    ("using gin", System::PostgreSql),
+    ("using gist", System::PostgreSql),
+    ("utc_timestamp", System::MySql),
+    ("varchar2", System::Oracle),
+    ("without rowid", System::Sqlite),
+];
+
+/// Reads the texts for signs.
+pub(crate) fn system<'t>(texts: impl Iterator<Item = &'t str>) -> Guess {
+    let mut found: Vec<(Evidence, u32)> = Vec::new();
+    for (text, contents) in texts.enumerate() {
+        signs(contents, &mut |system, sign, offset| match found
+            .iter_mut()
+            .find(|(evidence, _)| evidence.system == system)
+        {
+            Some((_, count)) => *count += 1,
+            None => found.push((Evidence { system, sign, text, offset }, 1)),
+        });
+    }
+    // MariaDB is MySQL with words of its own.
+    if let Some(at) = found.iter().position(|(evidence, _)| evidence.system == System::MariaDb) {
+        let own = found.remove(at);
+        let shared = found.iter().position(|(evidence, _)| evidence.system == System::MySql);
+        let count = shared.map_or(0, |at| found.remove(at).1);
+        found.push((own.0, own.1 + count));
+    }
+    crate::sort::by(&mut found, |a, b| b.1.cmp(&a.1));
+    let mut found = found.into_iter();
+    match (found.next(), found.next()) {
+        (None, _) => Guess::Unknown,
+        // A column may be called as another system's word is.
+        (Some((first, many)), Some((second, few))) if few * 4 >= many => Guess::Mixed(first, second),
+        (Some((first, _)), _) => Guess::System(first),
+    }
+}
+
+/// The signs outside of comments and strings.
+fn signs(text: &str, found: &mut dyn FnMut(System, &'static str, usize)) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    let mut before = String::new();
+    while let Some(&byte) = bytes.get(at) {
+        let rest = text.get(at..).unwrap_or_default();
+        at += match byte {
+            b'-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
+            b'/' if rest.starts_with("/*M!") => {
+                found(System::MariaDb, "/*M!", at);
+                4
+            }
+            b'/' if rest.starts_with("/*!") => {
+                found(System::MySql, "/*!", at);
+                3
+            }
+            b'/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
+            b'\'' => rest.get(1..).and_then(|string| string.find('\'')).map_or(rest.len(), |end| end + 2),
+            b':' if rest.starts_with("::") => {
+                found(System::PostgreSql, "::", at);
+                2
+            }
+            b'$' if rest.starts_with("$$") => {
+                found(System::PostgreSql, "$$", at);
+                2
+            }
+            b'[' if rest.starts_with("[dbo]") => {
+                found(System::SqlServer, "[dbo]", at);
+                5
+            }
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
+                let end = rest.bytes().position(|b| !(b.is_ascii_alphanumeric() || b == b'_')).unwrap_or(rest.len());
+                let word = rest.get(..end).unwrap_or_default().to_ascii_lowercase();
+                sign(&before, &word, rest.get(end..).unwrap_or_default(), at, found);
+                if word == "go" && is_alone(text, at, end) {
+                    found(System::SqlServer, "GO", at);
+                }
+                before = word;
+                end
+            }
+            _ => 1,
+        };
+    }
+}
+
+/// Whether a word is all of its line.
+fn is_alone(text: &str, at: usize, length: usize) -> bool {
+    let line_start = text.get(..at).and_then(|t| t.rfind('\n')).map_or(0, |i| i + 1);
+    let rest = text.get(at + length..).unwrap_or_default();
+    let line_end = rest.find('\n').unwrap_or(rest.len());
+    text.get(line_start..at).is_some_and(|t| t.trim().is_empty())
+        && rest.get(..line_end).is_some_and(|t| t.trim().is_empty())
+}
+
+fn sign(before: &str, word: &str, after: &str, at: usize, found: &mut dyn FnMut(System, &'static str, usize)) {
+    let is = |sign: &str| match sign.split_once(' ') {
+        Some((first, second)) => word == second && before == first,
+        None => word == sign,
+    };
+    if let Some(&(sign, system)) = SIGNS.iter().find(|(sign, _)| is(sign)) {
+        found(system, sign, at);
+    } else if word == "identity" && after.trim_start().starts_with('(') {
+        found(System::SqlServer, "IDENTITY(", at);
+    } else if word == "number" && after.starts_with('(') {
+        found(System::Oracle, "NUMBER(", at);
+    } else if word == "serial" && !before.is_empty() && before != "as" {
+        found(System::PostgreSql, "serial", at);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Guess, system};
+    use crate::model::System;
+
+    #[test]
+    fn words_tell_of_their_system() {
+        let check = |text: &str, expected: Option<(System, &str)>| {
+            let found = match system(std::iter::once(text)) {
+                Guess::System(evidence) => Some((evidence.system, evidence.sign)),
+                _ => None,
+            };
+            assert_eq!(found, expected, "{text}");
+        };
+        check("CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY)", Some((System::MySql, "auto_increment")));
+        check("CREATE TABLE t (id INT) ENGINE=InnoDB", Some((System::MySql, "engine innodb")));
+        check("CREATE TABLE t (id INT) ENGINE=Aria", Some((System::MariaDb, "aria")));
+        check("CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT)", Some((System::Sqlite, "autoincrement")));
+        check("CREATE TABLE t (a TEXT) WITHOUT ROWID", Some((System::Sqlite, "without rowid")));
+        check("CREATE TABLE t (id int IDENTITY(1,1))\nGO\n", Some((System::SqlServer, "IDENTITY(")));
+        check("CREATE TABLE t (a VARCHAR2(10))", Some((System::Oracle, "varchar2")));
+        check("CREATE TABLE t (a timestamptz DEFAULT 'x'::text)", Some((System::PostgreSql, "timestamptz")));
+        check("CREATE TABLE t (a int)", None);
+        // Comments and strings tell nothing.
+        check("-- AUTO_INCREMENT\nCREATE TABLE t (a text DEFAULT 'varchar2') /* pragma */", None);
+    }
+
+    #[test]
+    fn two_loud_systems_are_a_mixture() {
+        let text = "CREATE TABLE a (id INT AUTO_INCREMENT); CREATE TABLE b (id BIGSERIAL);";
+        assert!(matches!(system(std::iter::once(text)), Guess::Mixed(..)));
+    }
+}

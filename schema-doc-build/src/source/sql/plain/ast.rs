@@ -1,0 +1,261 @@
+//! What the statements of these systems say. What they say of tables is the model's own: names that the system makes up are empty, and
+//! [`super::database`] fills them in.
+
+use schema_doc_diagnostics::Span;
+
+use crate::model::{
+    Check, Column, ForeignKey, Index, OtherObject, PrimaryKey, Routine, Sequence, Table, Trigger, Unique, View,
+};
+use crate::source::sql::ast::{Ident, ObjectName, Query};
+
+/// A statement and its place, terminator left out.
+#[derive(Debug)]
+pub(super) struct Statement {
+    pub(super) span: Span,
+    pub(super) kind: StatementKind,
+    /// It stands under a condition about objects: what is there already, or not there, is no mistake.
+    pub(super) guarded: bool,
+}
+
+/// What a statement does.
+#[derive(Debug)]
+pub(super) enum StatementKind {
+    CreateTable(Box<CreateTable>),
+    AlterTable {
+        table: ObjectName,
+        if_exists: bool,
+        actions: Vec<Action>,
+    },
+    CreateIndex {
+        table: ObjectName,
+        index: Box<Index>,
+        if_not_exists: bool,
+    },
+    /// `table`: the systems whose indexes are named within their table.
+    DropIndex {
+        name: ObjectName,
+        table: Option<ObjectName>,
+        if_exists: bool,
+    },
+    /// MySQL's `RENAME TABLE`, `sp_rename`.
+    Rename {
+        from: ObjectName,
+        to: Ident,
+        part: RenamedPart,
+    },
+    CreateView {
+        name: ObjectName,
+        view: Box<View>,
+        query: Box<Query>,
+        or_replace: bool,
+        if_not_exists: bool,
+    },
+    CreateTrigger {
+        name: ObjectName,
+        table: Option<ObjectName>,
+        trigger: Box<Trigger>,
+        or_replace: bool,
+        if_not_exists: bool,
+    },
+    CreateRoutine {
+        name: ObjectName,
+        routine: Box<Routine>,
+        or_replace: bool,
+        if_not_exists: bool,
+    },
+    CreateSequence {
+        name: ObjectName,
+        sequence: Box<Sequence>,
+        if_not_exists: bool,
+    },
+    CreateSchema(Ident),
+    /// Kept as text: events, synonyms, packages, object types, …
+    CreateOther {
+        name: ObjectName,
+        other: Box<OtherObject>,
+        or_replace: bool,
+    },
+    Drop {
+        kind: DropKind,
+        names: Vec<ObjectName>,
+        if_exists: bool,
+        cascade: bool,
+    },
+    /// A database comment on a table or one of its columns.
+    Comment {
+        table: ObjectName,
+        column: Option<Ident>,
+        text: String,
+    },
+    /// What shapes no schema.
+    Irrelevant,
+    /// DDL that is not modelled, and why.
+    Unsupported(String),
+}
+
+/// What a rename is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RenamedPart {
+    Object,
+    /// The last part of the name is the column.
+    Column,
+    /// The last part of the name is the index.
+    Index,
+}
+
+/// What `DROP` takes away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DropKind {
+    Table,
+    View,
+    Trigger,
+    Routine,
+    Sequence,
+    Schema,
+    /// By its word, as [`OtherObject::kind`] has it.
+    Other(&'static str),
+}
+
+/// `CREATE TABLE`.
+#[derive(Debug, Default)]
+pub(super) struct CreateTable {
+    pub(super) name: Option<ObjectName>,
+    pub(super) temporary: bool,
+    pub(super) if_not_exists: bool,
+    pub(super) or_replace: bool,
+    /// Its columns and options; what hangs on them is among the elements.
+    pub(super) table: Table,
+    /// Keys, indexes and checks, in order, those of columns at their column's place.
+    pub(super) elements: Vec<Element>,
+    /// `LIKE other`.
+    pub(super) like: Option<ObjectName>,
+    /// `AS SELECT …`: its columns are the query's, whose types are not known.
+    pub(super) as_query: Option<Span>,
+}
+
+/// A part of a table beside its columns.
+#[derive(Debug)]
+pub(super) enum Element {
+    PrimaryKey(PrimaryKey),
+    Unique(Unique),
+    ForeignKey {
+        key: ForeignKey,
+        table: ObjectName,
+    },
+    Check {
+        check: Check,
+        of_column: bool,
+    },
+    Index(Index),
+    /// A default with a name: SQL Server.
+    Default {
+        column: Ident,
+        expression: String,
+    },
+}
+
+/// A column, and what is said with it.
+#[derive(Debug)]
+pub(super) struct ColumnItem {
+    pub(super) column: Column,
+    pub(super) elements: Vec<Element>,
+    /// `FIRST`, `AFTER a`.
+    pub(super) position: Option<Position>,
+    pub(super) has_type: bool,
+    /// Whether `NULL` or `NOT NULL` is said.
+    pub(super) says_nullable: bool,
+    /// Whether `DEFAULT` is said.
+    pub(super) says_default: bool,
+}
+
+/// Where a column goes.
+#[derive(Debug, Clone)]
+pub(super) enum Position {
+    First,
+    After(Ident),
+}
+
+/// An action of `ALTER TABLE`.
+#[derive(Debug)]
+pub(super) enum Action {
+    AddColumn {
+        column: Box<ColumnItem>,
+        if_not_exists: bool,
+    },
+    /// The whole definition anew (MySQL's `MODIFY` and `CHANGE`; SQL Server's `ALTER COLUMN`).
+    ReplaceColumn {
+        old: Ident,
+        column: Box<ColumnItem>,
+    },
+    /// What is said, anew (Oracle's `MODIFY`).
+    ModifyColumn {
+        column: Box<ColumnItem>,
+    },
+    Add {
+        element: Box<Element>,
+        if_not_exists: bool,
+    },
+    DropColumn {
+        column: Ident,
+        if_exists: bool,
+    },
+    DropPrimaryKey,
+    DropConstraint {
+        name: Ident,
+        if_exists: bool,
+    },
+    DropForeignKey {
+        name: Ident,
+        if_exists: bool,
+    },
+    DropIndex {
+        name: Ident,
+        if_exists: bool,
+    },
+    /// `DROP UNIQUE (a, b)`.
+    DropUnique(Vec<Ident>),
+    RenameTo(ObjectName),
+    RenameColumn {
+        from: Ident,
+        to: Ident,
+    },
+    RenameIndex {
+        from: Ident,
+        to: Ident,
+    },
+    RenameConstraint {
+        from: Ident,
+        to: Ident,
+    },
+    SetDefault {
+        column: Ident,
+        default: Option<String>,
+    },
+    SetNullable {
+        column: Ident,
+        nullable: bool,
+    },
+    /// `ENGINE = …`, `COMMENT = …`, `DEFAULT CHARSET = …`, `CONVERT TO …`.
+    Options(Box<TableClauses>),
+    /// Storage, locks, statistics: nothing of a schema.
+    Nothing,
+    Unsupported {
+        span: Span,
+        reason: String,
+    },
+}
+
+/// The options of a table.
+#[derive(Debug, Default, Clone)]
+pub(super) struct TableClauses {
+    pub(super) engine: Option<String>,
+    pub(super) charset: Option<String>,
+    pub(super) collation: Option<String>,
+    pub(super) comment: Option<String>,
+    /// `CONVERT TO CHARACTER SET`: the columns' too.
+    pub(super) converts: bool,
+    pub(super) strict: bool,
+    pub(super) without_rowid: bool,
+    /// `PARTITION BY`, as written.
+    pub(super) partition_by: Option<String>,
+}

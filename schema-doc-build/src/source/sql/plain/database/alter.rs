@@ -1,0 +1,391 @@
+//! `ALTER TABLE`.
+
+use schema_doc_diagnostics::{Code, Diagnostic, nearest};
+
+use super::super::ast::{Action, ColumnItem, Position};
+use super::Database;
+use super::part::named_columns;
+use crate::model::{ColumnKind, KeyTarget, MigrationAction, QualifiedName, System};
+use crate::source::sql::ast::{Ident, ObjectName};
+
+impl Database<'_> {
+    pub(super) fn alter_table(&mut self, name: &ObjectName, if_exists: bool, actions: Vec<Action>) {
+        let Some(at) = self.find(name, if_exists) else { return };
+        for action in actions {
+            self.alter(at, action);
+        }
+    }
+
+    fn alter(&mut self, at: usize, action: Action) {
+        let system = self.system();
+        match action {
+            Action::AddColumn { column, if_not_exists } => self.add_column(at, *column, if_not_exists),
+            Action::ReplaceColumn { old, column } => self.replace_column(at, &old, *column),
+            Action::ModifyColumn { column } => self.modify_column(at, *column),
+            Action::Add { element, if_not_exists } => {
+                if if_not_exists && let super::super::ast::Element::Index(index) = *element {
+                    self.add_index(at, index, true);
+                } else {
+                    self.add(at, *element, false);
+                }
+            }
+            Action::DropColumn { column, if_exists } => self.drop_column(at, &column, if_exists),
+            Action::DropPrimaryKey => {
+                if let Some(table) = self.table(at) {
+                    table.primary_key = None;
+                }
+                self.step(at, MigrationAction::Dropped, "primary key");
+            }
+            Action::DropConstraint { name, if_exists } => {
+                let dropped = self.take_constraint(at, &name.name);
+                // Named defaults of SQL Server are not kept by their names.
+                if !dropped && !if_exists && system != System::SqlServer {
+                    self.unknown_part(at, "constraint", &name);
+                }
+            }
+            Action::DropForeignKey { name, if_exists } => {
+                let Some(table) = self.table(at) else { return };
+                let before = table.foreign_keys.len();
+                table.foreign_keys.retain(|key| !system.same_name(&key.name, &name.name));
+                let found = table.foreign_keys.len() < before;
+                if found {
+                    self.step(at, MigrationAction::Dropped, format!("foreign key {}", name.name));
+                } else if !if_exists {
+                    self.unknown_part(at, "foreign key", &name);
+                }
+            }
+            Action::DropIndex { name, if_exists } => {
+                if name.name.eq_ignore_ascii_case("primary") && system.is_mysql() {
+                    self.alter(at, Action::DropPrimaryKey);
+                } else if !self.take_index(at, &name.name) && !if_exists {
+                    self.unknown_part(at, "index", &name);
+                }
+            }
+            Action::DropUnique(columns) => {
+                if let Some(table) = self.table(at) {
+                    table.unique.retain(|unique| !unique.columns.iter().eq(columns.iter().map(|c| &c.name)));
+                }
+                self.step(at, MigrationAction::Dropped, "unique constraint");
+            }
+            Action::RenameTo(name) => self.rename_table(at, name.name().to_owned()),
+            Action::RenameColumn { from, to } => self.rename_column(at, &from, &to),
+            Action::RenameIndex { from, to } => {
+                if !self.rename_index(at, &from.name, &to.name) {
+                    self.unknown_part(at, "index", &from);
+                }
+            }
+            Action::RenameConstraint { from, to } => {
+                if !self.rename_constraint(at, &from.name, &to.name) {
+                    self.unknown_part(at, "constraint", &from);
+                }
+            }
+            Action::SetDefault { column, default } => {
+                let Some(place) = self.column(at, &column) else { return };
+                if let Some(column) = self.table(at).and_then(|table| table.columns.get_mut(place)) {
+                    column.kind = match default {
+                        Some(text) if !text.eq_ignore_ascii_case("null") => ColumnKind::Default(text.into()),
+                        _ => ColumnKind::Plain,
+                    };
+                }
+                self.step(at, MigrationAction::Changed, format!("column {}", column.name));
+            }
+            Action::SetNullable { column, nullable } => {
+                let Some(place) = self.column(at, &column) else { return };
+                if let Some(column) = self.table(at).and_then(|table| table.columns.get_mut(place)) {
+                    column.nullable = nullable;
+                }
+                self.step(at, MigrationAction::Changed, format!("column {}", column.name));
+            }
+            Action::Options(clauses) => {
+                if let Some(table) = self.table(at) {
+                    super::apply_clauses(&clauses, table);
+                }
+            }
+            Action::Nothing => {}
+            Action::Unsupported { span, reason } => {
+                if let Some(slot) = self.tables[at].as_mut() {
+                    slot.partial = true;
+                }
+                self.unsupported(span, reason);
+            }
+        }
+    }
+
+    /// Where a column stands; reports one that is not there.
+    fn column(&mut self, at: usize, name: &Ident) -> Option<usize> {
+        let system = self.system();
+        let found = self.table(at)?.columns.iter().position(|column| system.same_name(&column.name, &name.name));
+        if found.is_none() {
+            self.unknown_part(at, "column", name);
+        }
+        found
+    }
+
+    fn unknown_part(&mut self, at: usize, noun: &str, name: &Ident) {
+        let partial = self.tables.get(at).and_then(Option::as_ref).is_some_and(|slot| slot.partial);
+        if self.guarded {
+            return;
+        }
+        if partial {
+            self.unsupported(self.span, format!("{noun} `{}` may be made by what was not read", name.name));
+            return;
+        }
+        let Some(table) = self.table(at) else { return };
+        let mut diagnostic = Diagnostic::error(
+            Code::UnknownObject,
+            name.span,
+            format!("no {noun} `{}` in table `{}`", name.name, table.id.name),
+        );
+        let near = match noun {
+            "column" => nearest(&name.name, table.columns.iter().map(|c| c.name.as_str())),
+            "index" => nearest(&name.name, table.indexes.iter().map(|i| i.name.as_str())),
+            _ => None,
+        };
+        if let Some(near) = near {
+            diagnostic = diagnostic.with_help(format!("did you mean `{near}`?"));
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn add_column(&mut self, at: usize, item: ColumnItem, if_not_exists: bool) {
+        let system = self.system();
+        let file = self.span.file;
+        let Some(table) = self.table(at) else { return };
+        let name = item.column.name.clone();
+        if table.columns.iter().any(|column| system.same_name(&column.name, &name)) {
+            if !if_not_exists && !self.guarded {
+                let message = format!("column `{name}` is there already");
+                let span = item.column.span.unwrap_or(self.span);
+                self.diagnostics.push(Diagnostic::error(Code::DuplicateObject, span, message));
+            }
+            return;
+        }
+        let mut column = item.column;
+        column.added_in = Some(file);
+        let place = place_of(system, &table.columns, item.position.as_ref());
+        table.columns.insert(place.unwrap_or(table.columns.len()), column);
+        self.step(at, MigrationAction::Added, format!("column {name}"));
+        for element in item.elements {
+            self.add(at, element, true);
+        }
+    }
+
+    /// MySQL's `MODIFY` and `CHANGE`, SQL Server's `ALTER COLUMN`: what is not said is gone.
+    fn replace_column(&mut self, at: usize, old: &Ident, item: ColumnItem) {
+        let system = self.system();
+        let Some(place) = self.column(at, old) else { return };
+        let new = item.column.name.clone();
+        let Some(table) = self.table(at) else { return };
+        let before = table.columns[place].clone();
+        let mut column = item.column;
+        column.added_in = before.added_in;
+        column.annotations.purpose.clone_from(&before.annotations.purpose);
+        if system == System::SqlServer {
+            // ALTER COLUMN changes the type and whether it may be null, nothing else.
+            column.kind = before.kind.clone();
+            column.annotations = before.annotations.clone();
+            column.name.clone_from(&before.name);
+        }
+        let in_key = table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&before.name));
+        column.nullable &= !in_key;
+        table.columns[place] = column;
+        if let Some(position) = &item.position {
+            let moved = table.columns.remove(place);
+            let to = place_of(system, &table.columns, Some(position)).unwrap_or(place);
+            table.columns.insert(to, moved);
+        }
+        if before.name != new && system != System::SqlServer {
+            self.column_renamed(at, &before.name, &new);
+            self.step(at, MigrationAction::Renamed, format!("column {new}"));
+        } else {
+            self.step(at, MigrationAction::Changed, format!("column {new}"));
+        }
+        for element in item.elements {
+            self.add(at, element, true);
+        }
+    }
+
+    /// Oracle's `MODIFY`: what is not said stays.
+    fn modify_column(&mut self, at: usize, item: ColumnItem) {
+        let name = Ident { name: item.column.name.clone(), span: item.column.span.unwrap_or(self.span) };
+        let Some(place) = self.column(at, &name) else { return };
+        if let Some(column) = self.table(at).and_then(|table| table.columns.get_mut(place)) {
+            if item.has_type {
+                column.data_type = item.column.data_type;
+            }
+            if item.says_nullable {
+                column.nullable = item.column.nullable;
+            }
+            if item.says_default || item.column.kind != ColumnKind::Plain {
+                column.kind = item.column.kind;
+            }
+        }
+        self.step(at, MigrationAction::Changed, format!("column {}", name.name));
+        for element in item.elements {
+            self.add(at, element, true);
+        }
+    }
+
+    fn drop_column(&mut self, at: usize, name: &Ident, if_exists: bool) {
+        let system = self.system();
+        let there = self.table(at).is_some_and(|t| t.columns.iter().any(|c| system.same_name(&c.name, &name.name)));
+        if !there && if_exists {
+            return;
+        }
+        let Some(place) = self.column(at, name) else { return };
+        let Some(table) = self.table(at) else { return };
+        let gone = table.columns.remove(place).name;
+        if system.is_mysql() {
+            // MySQL 8.4, ALTER TABLE: a column is taken out of its indexes; one that is left without columns goes.
+            for index in &mut table.indexes {
+                index.keys.retain(|key| key.as_column() != Some(&gone));
+            }
+            table.indexes.retain(|index| !index.keys.is_empty());
+            for unique in &mut table.unique {
+                unique.columns.retain(|column| *column != gone);
+            }
+            table.unique.retain(|unique| !unique.columns.is_empty());
+            if let Some(key) = &mut table.primary_key {
+                key.columns.retain(|column| *column != gone);
+                if key.columns.is_empty() {
+                    table.primary_key = None;
+                }
+            }
+            table.checks.retain(|check| !(check.columns.len() == 1 && check.columns.contains(&gone)));
+        } else {
+            table.indexes.retain(|index| !index.keys.iter().any(|key| key.as_column() == Some(&gone)));
+            table.unique.retain(|unique| !unique.columns.contains(&gone));
+            table.checks.retain(|check| !(check.columns.len() == 1 && check.columns.contains(&gone)));
+            table.foreign_keys.retain(|key| !key.columns.contains(&gone));
+        }
+        self.step(at, MigrationAction::Dropped, format!("column {gone}"));
+    }
+
+    pub(super) fn rename_column(&mut self, at: usize, from: &Ident, to: &Ident) {
+        let Some(place) = self.column(at, from) else { return };
+        let Some(column) = self.table(at).and_then(|table| table.columns.get_mut(place)) else { return };
+        let old = std::mem::replace(&mut column.name, to.name.clone());
+        self.column_renamed(at, &old, &to.name);
+        self.step(at, MigrationAction::Renamed, format!("column {}", to.name));
+    }
+
+    /// Carries a column's new name to what names it: keys, indexes, foreign keys of other tables, expressions.
+    fn column_renamed(&mut self, at: usize, old: &str, new: &str) {
+        let system = self.system();
+        let rename = |names: &mut [String]| {
+            for name in names.iter_mut().filter(|name| system.same_name(name, old)) {
+                new.clone_into(name);
+            }
+        };
+        let Some(table) = self.table(at) else { return };
+        let id = table.id.clone();
+        if let Some(key) = &mut table.primary_key {
+            rename(&mut key.columns);
+        }
+        for unique in &mut table.unique {
+            rename(&mut unique.columns);
+        }
+        for key in &mut table.foreign_keys {
+            rename(&mut key.columns);
+        }
+        for index in &mut table.indexes {
+            rename(&mut index.include);
+            if let Some(predicate) = &mut index.predicate {
+                *predicate = renamed(predicate, old, new);
+            }
+            for key in &mut index.keys {
+                match &mut key.target {
+                    KeyTarget::Column(name) => rename(std::slice::from_mut(name)),
+                    KeyTarget::Expression(text) => *text = renamed(text, old, new),
+                }
+            }
+        }
+        for column in &mut table.columns {
+            if let ColumnKind::Generated(generated) = &mut column.kind {
+                generated.expression = renamed(&generated.expression, old, new);
+            }
+        }
+        let mut checks = std::mem::take(&mut table.checks);
+        for check in &mut checks {
+            check.expression = renamed(&check.expression, old, new);
+            check.columns = named_columns(system, table, &check.expression);
+        }
+        table.checks = checks;
+        for slot in self.tables.iter_mut().flatten() {
+            for key in slot.table.foreign_keys.iter_mut().filter(|key| key.table == id) {
+                rename(&mut key.referenced);
+            }
+        }
+    }
+
+    pub(super) fn rename_table(&mut self, at: usize, to: String) {
+        let Some(table) = self.table(at) else { return };
+        let from = table.id.clone();
+        let id = QualifiedName::new(from.namespace.clone(), to);
+        if self.names.get(&self.key(&id)).is_some_and(|&other| other != at) {
+            let message = format!("table `{}` is there already", id.name);
+            self.diagnostics.push(Diagnostic::error(Code::DuplicateObject, self.span, message));
+            return;
+        }
+        let old_key = self.key(&from);
+        self.names.remove(&old_key);
+        self.names.insert(self.key(&id), at);
+        let new_name = id.name.clone();
+        for slot in self.tables.iter_mut().flatten() {
+            for key in slot.table.foreign_keys.iter_mut().filter(|key| key.table == from) {
+                key.table = id.clone();
+            }
+        }
+        let system = self.system();
+        if let Some(table) = self.table(at) {
+            table.id = id;
+            if system.is_mysql() {
+                // InnoDB gives the names that it made the table's new one.
+                for key in &mut table.foreign_keys {
+                    if let Some(number) = key.name.strip_prefix(&format!("{}_ibfk_", from.name)) {
+                        key.name = format!("{new_name}_ibfk_{number}");
+                    }
+                }
+            }
+            if system == System::Sqlite {
+                for unique in &mut table.unique {
+                    if let Some(number) = unique.name.strip_prefix(&format!("sqlite_autoindex_{}_", from.name)) {
+                        unique.name = format!("sqlite_autoindex_{new_name}_{number}");
+                    }
+                }
+            }
+        }
+        self.step(at, MigrationAction::Renamed, format!("from {}", from.name));
+    }
+}
+
+/// Where a column goes among the others.
+fn place_of(system: System, columns: &[crate::model::Column], position: Option<&Position>) -> Option<usize> {
+    match position? {
+        Position::First => Some(0),
+        Position::After(name) => {
+            columns.iter().position(|c| system.same_name(&c.name, &name.name)).map(|place| place + 1)
+        }
+    }
+}
+
+/// An expression with a column's new name, in whatever quotes the old one stood.
+fn renamed(text: &str, old: &str, new: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '#' | '@');
+    let mut made = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| is_word(c) || c == '\'') {
+        made.push_str(rest.get(..start).unwrap_or_default());
+        rest = rest.get(start..).unwrap_or_default();
+        let end = match rest.strip_prefix('\'') {
+            Some(string) => string.find('\'').map_or(rest.len(), |end| end + 2),
+            None => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
+        };
+        let word = rest.get(..end).unwrap_or_default();
+        let is = !word.starts_with('\'') && word.eq_ignore_ascii_case(old);
+        made.push_str(if is { new } else { word });
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    made.push_str(rest);
+    made
+}

@@ -1,0 +1,140 @@
+//! What the statements have made → the model.
+
+use super::Database;
+use crate::model::{QualifiedName, System, Table, ViewColumn};
+use crate::sort;
+use crate::source::sql::ast::{ObjectName, Query, QueryOutput};
+use crate::source::sql::replay::is_tool_table;
+
+impl Database<'_> {
+    /// Fills the schema with what is there at the end.
+    pub(in crate::source::sql::plain) fn finish(mut self) {
+        self.new_session();
+        let mut left_out = Vec::new();
+        for at in 0..self.tables.len() {
+            let Some(table) = self.table(at) else { continue };
+            if is_tool_table(&table.id.name, &table.columns.iter().map(|column| column.name.as_str())) {
+                left_out.push(table.id.clone());
+                self.remove(at);
+            }
+        }
+        for id in left_out {
+            let name = self.schema.identifier(&id);
+            self.schema.left_out.push(name);
+        }
+        self.schema.left_out.sort();
+        self.schema.left_out.dedup();
+        self.resolve_references();
+        let views = std::mem::take(&mut self.views);
+        let known: Vec<QualifiedName> = views.iter().map(|(view, _)| view.id.clone()).collect();
+        for (mut view, query) in views {
+            let mut depends_on = Vec::new();
+            for (name, _) in &query.tables {
+                let id = self.id(name);
+                let found = match self.table_at(&id) {
+                    Some(at) => self.table(at).map(|table| table.id.clone()),
+                    None => known.iter().find(|other| self.key(other) == self.key(&id)).cloned(),
+                };
+                depends_on.extend(found);
+            }
+            sort::by(&mut depends_on, Ord::cmp);
+            depends_on.dedup();
+            let columns = self.outputs(&query);
+            if view.columns.is_empty() {
+                view.columns = columns;
+            } else {
+                for (column, output) in view.columns.iter_mut().zip(columns) {
+                    column.data_type = output.data_type;
+                }
+            }
+            view.depends_on = depends_on;
+            self.schema.views.push(view);
+        }
+        self.schema.tables = self.tables.into_iter().flatten().map(|slot| slot.table).collect();
+        self.schema.routines = self.routines;
+        self.schema.sequences = self.sequences;
+        sort::by_key(&mut self.schema.tables, |table| table.id.clone());
+        sort::by_key(&mut self.schema.views, |view| view.id.clone());
+        sort::by_key(&mut self.schema.routines, |routine| routine.id.clone());
+        sort::by_key(&mut self.schema.sequences, |sequence| sequence.id.clone());
+        sort::by_key(&mut self.schema.namespaces, |namespace| namespace.name.clone());
+        self.schema.namespaces.retain(|namespace| namespace.name != self.schema.default_namespace);
+    }
+
+    /// Gives foreign keys the tables that they name, and the columns where they name none.
+    fn resolve_references(&mut self) {
+        let system = self.system();
+        for at in 0..self.tables.len() {
+            let count = self.table(at).map_or(0, |table| table.foreign_keys.len());
+            for key in 0..count {
+                let Some(foreign) = self.table(at).and_then(|table| table.foreign_keys.get(key)) else { continue };
+                let (id, mut referenced) = (foreign.table.clone(), foreign.referenced.clone());
+                let Some(target) = self.table_at(&id).and_then(|target| self.table(target)) else { continue };
+                let id = target.id.clone();
+                if referenced.is_empty() {
+                    referenced = target.primary_key.as_ref().map(|key| key.columns.clone()).unwrap_or_default();
+                }
+                spell(system, target, &mut referenced);
+                if let Some(foreign) = self.table(at).and_then(|table| table.foreign_keys.get_mut(key)) {
+                    foreign.table = id;
+                    foreign.referenced = referenced;
+                }
+            }
+        }
+    }
+
+    /// The output columns of a view's query, with the types of those that are plain columns of known tables.
+    fn outputs(&mut self, query: &Query) -> Vec<ViewColumn> {
+        let system = self.system();
+        let Some(outputs) = &query.outputs else { return Vec::new() };
+        let mut columns = Vec::new();
+        for output in outputs {
+            match output {
+                QueryOutput::Wildcard(of) => {
+                    for (table, alias) in &query.tables {
+                        let own = alias.as_ref().map_or_else(|| table.name(), |alias| &alias.name);
+                        if of.as_ref().is_some_and(|of| !system.same_name(&of.name, own)) {
+                            continue;
+                        }
+                        let id = self.id(table);
+                        let Some(table) = self.table_at(&id).and_then(|at| self.table(at)) else { continue };
+                        columns.extend(table.columns.iter().map(|column| ViewColumn {
+                            name: column.name.clone(),
+                            data_type: Some(column.data_type.clone()),
+                            ..ViewColumn::default()
+                        }));
+                    }
+                }
+                QueryOutput::Named { name, column, .. } => {
+                    let data_type = column.as_ref().and_then(|column| self.column_type(query, column));
+                    columns.push(ViewColumn { name: name.clone(), data_type, ..ViewColumn::default() });
+                }
+            }
+        }
+        columns
+    }
+
+    fn column_type(&mut self, query: &Query, column: &ObjectName) -> Option<crate::model::DataType> {
+        let system = self.system();
+        for (table, alias) in &query.tables {
+            let own = alias.as_ref().map_or_else(|| table.name(), |alias| &alias.name);
+            if column.namespace().is_some_and(|of| !system.same_name(of, own)) {
+                continue;
+            }
+            let id = self.id(table);
+            let Some(table) = self.table_at(&id).and_then(|at| self.table(at)) else { continue };
+            if let Some(found) = table.columns.iter().find(|c| system.same_name(&c.name, column.name())) {
+                return Some(found.data_type.clone());
+            }
+        }
+        None
+    }
+}
+
+fn spell(system: System, table: &Table, names: &mut [String]) {
+    for name in names {
+        if let Some(column) = table.columns.iter().find(|c| system.same_name(&c.name, name)) {
+            name.clone_from(&column.name);
+        }
+    }
+}

@@ -1,0 +1,526 @@
+//! A small database in memory: statements in order → tables, with the system's own rules for what the text leaves out.
+
+mod alter;
+mod finish;
+mod names;
+mod part;
+
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, SourceMap, Span, nearest};
+
+use super::ast::{CreateTable, DropKind, RenamedPart, Statement, StatementKind};
+use super::parse;
+use crate::model::{
+    Definition, Index, MigrationAction, MigrationStep, QualifiedName, Routine, Schema, Sequence, System, Table,
+    Trigger, Unsupported, View,
+};
+use crate::ordered::{Map, Set};
+use crate::source::sql::ast::{Ident, ObjectName, Query};
+
+/// The state of a replay.
+pub(super) struct Database<'a> {
+    pub(super) schema: &'a mut Schema,
+    pub(super) diagnostics: &'a mut Diagnostics,
+    /// In order of creation; `None` where one was dropped.
+    tables: Vec<Option<Slot>>,
+    /// Where each table stands, by the name that it is found by.
+    names: Map<QualifiedName, usize>,
+    views: Vec<(View, Query)>,
+    routines: Vec<Routine>,
+    sequences: Vec<Sequence>,
+    /// Names of views, routines and the like that were made from text that was not read.
+    unread: Set<String>,
+    /// The statement at hand.
+    span: Span,
+    guarded: bool,
+    created: u32,
+}
+
+/// A table and what is known of it.
+struct Slot {
+    table: Table,
+    temporary: bool,
+    /// Columns that nobody can tell from the text may be there.
+    partial: bool,
+}
+
+impl<'a> Database<'a> {
+    pub(super) fn new(schema: &'a mut Schema, diagnostics: &'a mut Diagnostics) -> Self {
+        Self {
+            schema,
+            diagnostics,
+            tables: Vec::new(),
+            names: Map::new(),
+            views: Vec::new(),
+            routines: Vec::new(),
+            sequences: Vec::new(),
+            unread: Set::new(),
+            span: Span { file: SourceMap::default().add("", ""), start: 0, end: 0 },
+            guarded: false,
+            created: 0,
+        }
+    }
+
+    fn system(&self) -> System {
+        self.schema.system
+    }
+
+    /// Runs a statement.
+    pub(super) fn run(&mut self, statement: Statement) {
+        self.span = statement.span;
+        self.guarded = statement.guarded;
+        match statement.kind {
+            StatementKind::CreateTable(create) => self.create_table(*create),
+            StatementKind::AlterTable { table, if_exists, actions } => self.alter_table(&table, if_exists, actions),
+            StatementKind::CreateIndex { table, index, if_not_exists } => {
+                self.create_index(&table, *index, if_not_exists);
+            }
+            StatementKind::DropIndex { name, table, if_exists } => self.drop_index(&name, table.as_ref(), if_exists),
+            StatementKind::Rename { from, to, part } => self.rename(from, &to, part),
+            StatementKind::CreateView { name, view, query, or_replace, if_not_exists } => {
+                self.create_view(&name, *view, *query, or_replace, if_not_exists);
+            }
+            StatementKind::CreateTrigger { name, table, trigger, or_replace, if_not_exists } => {
+                self.create_trigger(&name, table.as_ref(), *trigger, or_replace, if_not_exists);
+            }
+            StatementKind::CreateRoutine { name, mut routine, or_replace, if_not_exists } => {
+                routine.id = self.id(&name);
+                routine.definition = self.definition();
+                routine.created = self.next_created();
+                let same = self.routines.iter().position(|other| other.id == routine.id && other.kind == routine.kind);
+                match same {
+                    Some(_) if if_not_exists => {}
+                    Some(at) if or_replace => self.routines[at] = *routine,
+                    Some(_) => self.duplicate(routine.kind.as_str(), &name),
+                    None => self.routines.push(*routine),
+                }
+            }
+            StatementKind::CreateSequence { name, mut sequence, if_not_exists } => {
+                sequence.id = self.id(&name);
+                sequence.span = Some(self.span);
+                sequence.created = self.next_created();
+                if self.sequences.iter().any(|other| other.id == sequence.id) {
+                    if !if_not_exists {
+                        self.duplicate("sequence", &name);
+                    }
+                } else {
+                    self.sequences.push(*sequence);
+                }
+            }
+            StatementKind::CreateSchema(name) => {
+                if !self.schema.namespaces.iter().any(|namespace| namespace.name == name.name) {
+                    let namespace = crate::model::Namespace { name: name.name, ..crate::model::Namespace::default() };
+                    self.schema.namespaces.push(namespace);
+                }
+            }
+            StatementKind::CreateOther { name, mut other, or_replace } => {
+                other.id = self.id(&name);
+                other.definition = self.definition();
+                other.created = self.next_created();
+                let same = self.schema.others.iter().position(|o| o.id == other.id && o.kind == other.kind);
+                match same {
+                    Some(at) if or_replace => self.schema.others[at] = *other,
+                    _ => self.schema.others.push(*other),
+                }
+            }
+            StatementKind::Drop { kind, names, if_exists, cascade } => {
+                for name in &names {
+                    self.drop(kind, name, if_exists, cascade);
+                }
+            }
+            StatementKind::Comment { table, column, text } => self.comment(&table, column.as_ref(), text),
+            StatementKind::Irrelevant => {}
+            StatementKind::Unsupported(reason) => self.unsupported(statement.span, reason),
+        }
+    }
+
+    /// At the start of a file that is run by itself: temporary tables are gone.
+    pub(super) fn new_session(&mut self) {
+        for at in 0..self.tables.len() {
+            if self.tables[at].as_ref().is_some_and(|slot| slot.temporary) {
+                self.remove(at);
+            }
+        }
+    }
+
+    fn next_created(&mut self) -> u32 {
+        self.created += 1;
+        self.created
+    }
+
+    fn definition(&self) -> Definition {
+        Definition { span: Some(self.span), ..Definition::default() }
+    }
+
+    /// The full name of what is written.
+    fn id(&self, name: &ObjectName) -> QualifiedName {
+        let namespace = match self.system() {
+            System::SqlServer | System::Oracle => name.namespace().filter(|n| !n.is_empty()),
+            // A database, which is not part of a schema.
+            _ => None,
+        };
+        QualifiedName::new(namespace.unwrap_or(&self.schema.default_namespace), name.name())
+    }
+
+    /// What a name is found by.
+    fn key(&self, id: &QualifiedName) -> QualifiedName {
+        match self.system() {
+            System::Sqlite | System::SqlServer => {
+                QualifiedName::new(id.namespace.to_lowercase(), id.name.to_lowercase())
+            }
+            _ => id.clone(),
+        }
+    }
+
+    fn table_at(&self, id: &QualifiedName) -> Option<usize> {
+        if let Some(&at) = self.names.get(&self.key(id)) {
+            return Some(at);
+        }
+        // Oracle: `HR.EMPLOYEES` and `EMPLOYEES` are one in a script that HR runs.
+        if self.system() != System::Oracle {
+            return None;
+        }
+        let mut same = self
+            .names
+            .iter()
+            .filter(|(key, _)| key.name == id.name && (key.namespace.is_empty() || id.namespace.is_empty()));
+        same.next().map(|(_, &at)| at)
+    }
+
+    /// The table of that name; reports it where there is none.
+    fn find(&mut self, name: &ObjectName, if_exists: bool) -> Option<usize> {
+        let id = self.id(name);
+        let found = self.table_at(&id);
+        if found.is_none() && !if_exists {
+            self.unknown("table", name);
+        }
+        found
+    }
+
+    fn table(&mut self, at: usize) -> Option<&mut Table> {
+        self.tables.get_mut(at)?.as_mut().map(|slot| &mut slot.table)
+    }
+
+    fn create_table(&mut self, create: CreateTable) {
+        let Some(name) = create.name else { return };
+        let id = self.id(&name);
+        if let Some(at) = self.names.get(&self.key(&id)).copied() {
+            if create.or_replace {
+                self.remove(at);
+            } else {
+                if !create.if_not_exists {
+                    self.duplicate("table", &name);
+                }
+                return;
+            }
+        }
+        let mut table = create.table;
+        if let Some(like) = &create.like {
+            let Some(at) = self.find(like, false) else { return };
+            if let Some(source) = self.table(at) {
+                table = source.clone();
+                // MySQL 8.4, CREATE TABLE … LIKE: no foreign keys.
+                table.foreign_keys.clear();
+                table.triggers.clear();
+                table.migrations.clear();
+            }
+        }
+        table.id = id.clone();
+        table.definition = self.definition();
+        table.created = self.next_created();
+        table.migrations.push(MigrationStep::new(self.span, MigrationAction::Created, ""));
+        for column in &mut table.columns {
+            column.added_in = Some(self.span.file);
+        }
+        let slot = Slot { table, temporary: create.temporary, partial: false };
+        let at = self.tables.len();
+        self.names.insert(self.key(&id), at);
+        self.tables.push(Some(slot));
+        for element in create.elements {
+            self.add(at, element, true);
+        }
+        if let Some(span) = create.as_query {
+            if let Some(slot) = self.tables[at].as_mut() {
+                slot.partial = true;
+            }
+            self.unsupported(span, format!("the columns of `{}` are those of a query", name.name()));
+        }
+    }
+
+    fn create_view(&mut self, name: &ObjectName, mut view: View, query: Query, or_replace: bool, if_not_exists: bool) {
+        view.id = self.id(name);
+        let same = self.views.iter().position(|(other, _)| self.key(&other.id) == self.key(&view.id));
+        view.definition = self.definition();
+        view.query.clone_from(&query.text);
+        view.created = self.next_created();
+        match same {
+            Some(_) if if_not_exists => {}
+            Some(at) if or_replace => self.views[at] = (view, query),
+            Some(_) => self.duplicate("view", name),
+            None => self.views.push((view, query)),
+        }
+    }
+
+    fn create_trigger(
+        &mut self,
+        name: &ObjectName,
+        table: Option<&ObjectName>,
+        mut trigger: Trigger,
+        or_replace: bool,
+        if_not_exists: bool,
+    ) {
+        name.name().clone_into(&mut trigger.name);
+        trigger.definition = self.definition();
+        trigger.created = self.next_created();
+        let Some(table) = table else { return };
+        let id = self.id(table);
+        let (system, key) = (self.system(), self.key(&id));
+        let detail = format!("trigger {}", trigger.name);
+        let triggers = if let Some(at) = self.table_at(&id) {
+            self.step(at, MigrationAction::Added, detail);
+            self.table(at).map(|table| &mut table.triggers)
+        } else {
+            let at = self.views.iter().position(|(view, _)| self.key(&view.id) == key);
+            at.and_then(|at| self.views.get_mut(at)).map(|(view, _)| &mut view.triggers)
+        };
+        let Some(triggers) = triggers else {
+            self.unknown("table", table);
+            return;
+        };
+        match triggers.iter_mut().find(|other| system.same_name(&other.name, &trigger.name)) {
+            Some(_) if if_not_exists => {}
+            Some(other) if or_replace => *other = trigger,
+            Some(_) => self.duplicate("trigger", name),
+            None => triggers.push(trigger),
+        }
+    }
+
+    fn drop(&mut self, kind: DropKind, name: &ObjectName, if_exists: bool, cascade: bool) {
+        let id = self.id(name);
+        let key = self.key(&id);
+        let system = self.system();
+        let mut noun = "object";
+        let found = match kind {
+            DropKind::Table => {
+                noun = "table";
+                let at = self.table_at(&id);
+                if let Some(at) = at {
+                    self.remove(at);
+                    if cascade && system == System::Oracle {
+                        for slot in self.tables.iter_mut().flatten() {
+                            slot.table.foreign_keys.retain(|foreign| foreign.table != id);
+                        }
+                    }
+                }
+                at.is_some()
+            }
+            DropKind::View => {
+                noun = "view";
+                let before = self.views.len();
+                let kept = std::mem::take(&mut self.views);
+                self.views = kept.into_iter().filter(|(view, _)| self.key(&view.id) != key).collect();
+                self.views.len() < before
+            }
+            DropKind::Trigger => {
+                noun = "trigger";
+                let mut found = false;
+                let lists = self.tables.iter_mut().flatten().map(|slot| &mut slot.table.triggers);
+                for triggers in lists.chain(self.views.iter_mut().map(|(view, _)| &mut view.triggers)) {
+                    let before = triggers.len();
+                    triggers.retain(|trigger| !system.same_name(&trigger.name, &id.name));
+                    found |= triggers.len() < before;
+                }
+                found
+            }
+            DropKind::Routine => {
+                noun = "routine";
+                let before = self.routines.len();
+                self.routines.retain(|routine| {
+                    !(system.same_name(&routine.id.name, &id.name) && routine.id.namespace == id.namespace)
+                });
+                self.routines.len() < before
+            }
+            DropKind::Sequence => {
+                noun = "sequence";
+                let before = self.sequences.len();
+                self.sequences.retain(|sequence| !system.same_name(&sequence.id.name, &id.name));
+                self.sequences.len() < before
+            }
+            DropKind::Schema => {
+                self.schema.namespaces.retain(|namespace| namespace.name != id.name);
+                true
+            }
+            DropKind::Other(kind) => {
+                self.schema
+                    .others
+                    .retain(|other| !(other.kind.starts_with(kind) && system.same_name(&other.id.name, &id.name)));
+                true
+            }
+        };
+        if !found && !if_exists {
+            self.unknown(noun, name);
+        }
+    }
+
+    fn remove(&mut self, at: usize) {
+        if let Some(slot) = self.tables.get_mut(at).and_then(Option::take) {
+            let key = self.key(&slot.table.id);
+            self.names.remove(&key);
+        }
+    }
+
+    fn create_index(&mut self, table: &ObjectName, mut index: Index, if_not_exists: bool) {
+        let id = self.id(table);
+        index.span = Some(self.span);
+        if let Some(at) = self.table_at(&id) {
+            self.add_index(at, index, if_not_exists);
+            return;
+        }
+        let key = self.key(&id);
+        let view = self.views.iter().position(|(view, _)| self.key(&view.id) == key);
+        match view.and_then(|at| self.views.get_mut(at)) {
+            Some((view, _)) => view.indexes.push(index),
+            None => self.unknown("table", table),
+        }
+    }
+
+    fn drop_index(&mut self, name: &ObjectName, table: Option<&ObjectName>, if_exists: bool) {
+        let system = self.system();
+        let at = match table {
+            Some(table) => self.find(table, if_exists),
+            None => self.tables.iter().position(|slot| {
+                slot.as_ref().is_some_and(|slot| {
+                    slot.table.indexes.iter().any(|index| system.same_name(&index.name, name.name()))
+                })
+            }),
+        };
+        let dropped = at.is_some_and(|at| self.take_index(at, name.name()));
+        if !dropped && !if_exists && (table.is_none() || at.is_some()) {
+            self.unknown("index", name);
+        }
+    }
+
+    fn rename(&mut self, mut from: ObjectName, to: &Ident, part: RenamedPart) {
+        if part == RenamedPart::Object {
+            if let Some(at) = self.table_at(&self.id(&from)) {
+                self.rename_table(at, to.name.clone());
+                return;
+            }
+            let key = self.key(&self.id(&from));
+            if let Some(at) = self.views.iter().position(|(view, _)| self.key(&view.id) == key) {
+                self.views[at].0.id.name.clone_from(&to.name);
+                return;
+            }
+            // SQL Server names constraints so, and indexes without their table.
+            let system = self.system();
+            let own = from.name().to_owned();
+            let renamed = (0..self.tables.len()).any(|at| self.rename_constraint(at, &own, &to.name));
+            if !renamed && system.same_name(&own, &own) {
+                self.unknown("object", &from);
+            }
+            return;
+        }
+        let Some(last) = from.parts.pop() else { return };
+        if from.parts.is_empty() {
+            // An index without its table: SQLite has none to rename, Oracle names them so.
+            let renamed = (0..self.tables.len()).any(|at| self.rename_index(at, &last.name, &to.name));
+            if !renamed {
+                from.parts.push(last);
+                self.unknown("index", &from);
+            }
+            return;
+        }
+        let Some(at) = self.find(&from, false) else { return };
+        if part == RenamedPart::Column {
+            self.rename_column(at, &last, to);
+        } else if !self.rename_index(at, &last.name, &to.name) {
+            from.parts = vec![last];
+            self.unknown("index", &from);
+        }
+    }
+
+    fn comment(&mut self, table: &ObjectName, column: Option<&Ident>, text: String) {
+        let text = Some(text).filter(|text| !text.is_empty());
+        let (id, span, system) = (self.id(table), self.span, self.system());
+        let key = self.key(&id);
+        let mut annotations = None;
+        if let Some(at) = self.table_at(&id) {
+            if let Some(table) = self.table(at) {
+                annotations = match column {
+                    None => Some(&mut table.annotations),
+                    Some(column) => table
+                        .columns
+                        .iter_mut()
+                        .find(|c| system.same_name(&c.name, &column.name))
+                        .map(|c| &mut c.annotations),
+                };
+            }
+        } else if let Some(at) = self.views.iter().position(|(view, _)| self.key(&view.id) == key) {
+            let view = &mut self.views[at].0;
+            annotations = match column {
+                None => Some(&mut view.annotations),
+                Some(column) => view
+                    .columns
+                    .iter_mut()
+                    .find(|c| system.same_name(&c.name, &column.name))
+                    .map(|c| &mut c.annotations),
+            };
+        }
+        match annotations {
+            Some(annotations) => {
+                annotations.comment_span = text.is_some().then_some(span);
+                annotations.comment = text;
+            }
+            None => self.unknown(if column.is_some() { "column" } else { "table" }, table),
+        }
+    }
+
+    /// Notes a step in a table's history.
+    fn step(&mut self, at: usize, action: MigrationAction, detail: impl Into<String>) {
+        let span = self.span;
+        if let Some(table) = self.table(at) {
+            table.migrations.push(MigrationStep::new(span, action, detail));
+        }
+    }
+
+    /// Notes what is seen and not modelled.
+    fn unsupported(&mut self, span: Span, reason: impl Into<String>) {
+        let text = self.schema.files.text(span);
+        let statement: String =
+            text.split_whitespace().take(40).collect::<Vec<_>>().join(" ").chars().take(120).collect();
+        for word in text.split(|c: char| !(c.is_alphanumeric() || c == '_')).take(200) {
+            self.unread.insert(word.to_lowercase());
+        }
+        self.schema.unsupported.push(Unsupported { span, statement, reason: reason.into() });
+    }
+
+    fn duplicate(&mut self, noun: &str, name: &ObjectName) {
+        if self.guarded {
+            return;
+        }
+        let message = format!("{noun} `{}` is there already", name.name());
+        self.diagnostics.push(Diagnostic::error(Code::DuplicateObject, name.span, message));
+    }
+
+    /// Reports a statement about an object that is not there.
+    fn unknown(&mut self, noun: &str, name: &ObjectName) {
+        if self.guarded {
+            return;
+        }
+        let written = name.parts.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(".");
+        if self.unread.contains(&name.name().to_lowercase()) {
+            self.unsupported(self.span, format!("{noun} `{written}` may be made by a statement that was not read"));
+            return;
+        }
+        let mut diagnostic = Diagnostic::error(Code::UnknownObject, name.span, format!("no {noun} `{written}`"));
+        let known = self.names.iter().map(|(key, _)| key.name.as_str());
+        if let Some(near) = nearest(name.name(), known) {
+            diagnostic = diagnostic.with_help(format!("did you mean `{near}`?"));
+        }
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// What the options of `ALTER TABLE` change.
+fn apply_clauses(clauses: &super::ast::TableClauses, table: &mut Table) {
+    parse::apply_clauses(clauses, table);
+}

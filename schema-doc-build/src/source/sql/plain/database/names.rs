@@ -1,0 +1,99 @@
+//! The names that a system makes up.
+
+use super::Slot;
+use crate::model::{KeyTarget, System, Table};
+
+/// The name of a primary key that has none. Empty where nobody can tell it from the text.
+pub(super) fn primary_key(system: System, table: &Table) -> String {
+    match system {
+        System::MySql | System::MariaDb => "PRIMARY".to_owned(),
+        // The rest of the name is a number of the server's.
+        System::SqlServer => format!("PK__{}", table.id.name),
+        _ => String::new(),
+    }
+}
+
+/// MySQL 8.4, CREATE INDEX: the first column's, then with `_2`, `_3`, …
+pub(super) fn index(system: System, table: &Table, first: Option<&KeyTarget>) -> String {
+    let taken = |name: &str| {
+        table.indexes.iter().any(|index| system.same_name(&index.name, name))
+            || table.unique.iter().any(|unique| system.same_name(&unique.name, name))
+    };
+    match system {
+        System::MySql | System::MariaDb => {
+            let base = match first {
+                Some(KeyTarget::Column(name)) => name.clone(),
+                Some(KeyTarget::Expression(text)) if !text.starts_with('(') => {
+                    text.split('(').next().unwrap_or_default().trim_matches('`').to_owned()
+                }
+                _ => "functional_index".to_owned(),
+            };
+            let mut name = base.clone();
+            let mut number = 2;
+            while taken(&name) || name.eq_ignore_ascii_case("PRIMARY") {
+                name = format!("{base}_{number}");
+                number += 1;
+            }
+            name
+        }
+        System::Sqlite => {
+            let mut number = 1;
+            loop {
+                let name = format!("sqlite_autoindex_{}_{number}", table.id.name);
+                if !taken(&name) {
+                    return name;
+                }
+                number += 1;
+            }
+        }
+        System::SqlServer => format!("UQ__{}", table.id.name),
+        _ => String::new(),
+    }
+}
+
+/// The name of a foreign key that has none.
+pub(super) fn foreign_key(system: System, slot: &Slot, column: &str) -> String {
+    let table = &slot.table;
+    match system {
+        System::MySql | System::MariaDb => {
+            // One more than the highest in use.
+            let prefix = format!("{}_ibfk_", table.id.name);
+            let highest =
+                table.foreign_keys.iter().filter_map(|key| key.name.strip_prefix(&prefix)?.parse::<u32>().ok()).max();
+            format!("{prefix}{}", highest.unwrap_or(0) + 1)
+        }
+        System::SqlServer => format!("FK__{}__{column}", table.id.name),
+        _ => String::new(),
+    }
+}
+
+/// The name of a check that has none.
+pub(super) fn check(system: System, slot: &Slot, column: Option<&str>) -> String {
+    let table = &slot.table;
+    match system {
+        System::MySql => {
+            let prefix = format!("{}_chk_", table.id.name);
+            let highest =
+                table.checks.iter().filter_map(|check| check.name.strip_prefix(&prefix)?.parse::<u32>().ok()).max();
+            format!("{prefix}{}", highest.unwrap_or(0) + 1)
+        }
+        // MariaDB names a column's check as the column, a table's by number.
+        System::MariaDb => {
+            if let Some(column) = column {
+                column.to_owned()
+            } else {
+                let highest = table
+                    .checks
+                    .iter()
+                    .filter_map(|check| check.name.strip_prefix("CONSTRAINT_")?.parse::<u32>().ok())
+                    .max();
+                format!("CONSTRAINT_{}", highest.unwrap_or(0) + 1)
+            }
+        }
+        System::SqlServer => match column {
+            Some(column) => format!("CK__{}__{column}", table.id.name),
+            None => format!("CK__{}", table.id.name),
+        },
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,305 @@
+//! Keys, checks and indexes of tables: added, found, taken away.
+
+use schema_doc_diagnostics::{Code, Diagnostic};
+
+use super::super::ast::Element;
+use super::{Database, names};
+use crate::model::{ColumnKind, Index, IndexKey, KeyTarget, MigrationAction, System, Table};
+
+impl Database<'_> {
+    /// Adds a part to a table. `creating`: with the table, so that it is no step of its own.
+    pub(super) fn add(&mut self, at: usize, element: Element, creating: bool) {
+        let system = self.system();
+        let span = self.span;
+        if let Element::Index(index) = element {
+            self.index_added(at, index, false, creating);
+            return;
+        }
+        let reference = match &element {
+            Element::ForeignKey { table, .. } => Some(self.id(table)),
+            _ => None,
+        };
+        let Some(slot) = self.tables.get_mut(at).and_then(Option::as_mut) else { return };
+        let unknown = missing_columns(system, &slot.table, &element);
+        let mut detail = String::new();
+        match element {
+            Element::PrimaryKey(mut key) => {
+                key.generated_name = key.name.is_empty() || system.is_mysql();
+                if key.generated_name {
+                    key.name = names::primary_key(system, &slot.table);
+                }
+                spell_as_declared(system, &slot.table, &mut key.columns);
+                for column in slot.table.columns.iter_mut().filter(|column| key.columns.contains(&column.name)) {
+                    // SQLite lets keys be null, but for those of STRICT's kin.
+                    column.nullable &= system == System::Sqlite;
+                }
+                detail = format!("primary key {}", key.name);
+                slot.table.primary_key = Some(key);
+            }
+            Element::Unique(mut unique) => {
+                unique.generated_name = unique.name.is_empty();
+                spell_as_declared(system, &slot.table, &mut unique.columns);
+                if unique.generated_name {
+                    let first = unique.columns.first().map(|name| KeyTarget::Column(name.clone()));
+                    unique.name = names::index(system, &slot.table, first.as_ref());
+                }
+                detail = format!("unique {}", unique.name);
+                slot.table.unique.push(unique);
+            }
+            Element::ForeignKey { mut key, .. } => {
+                key.generated_name = key.name.is_empty();
+                spell_as_declared(system, &slot.table, &mut key.columns);
+                key.table = reference.unwrap_or_default();
+                // InnoDB's index for it: named as the key, or as its first column.
+                let index_name = key.name.clone();
+                if key.generated_name {
+                    key.name = names::foreign_key(system, slot, key.columns.first().map_or("", String::as_str));
+                }
+                detail = format!("foreign key {}", key.name);
+                let columns = key.columns.clone();
+                slot.table.foreign_keys.push(key);
+                if system.is_mysql() && !is_covered(&slot.table, &columns) {
+                    let keys: Vec<IndexKey> = columns.into_iter().map(IndexKey::column).collect();
+                    let name = match index_name {
+                        name if name.is_empty() => {
+                            names::index(system, &slot.table, keys.first().map(|key| &key.target))
+                        }
+                        name => name,
+                    };
+                    let index =
+                        Index { name, generated_name: true, method: "btree".to_owned(), keys, ..Index::default() };
+                    slot.table.indexes.push(index);
+                }
+            }
+            Element::Check { mut check, of_column } => {
+                check.generated_name = check.name.is_empty();
+                if check.generated_name {
+                    let column = if of_column { check.columns.first().cloned() } else { None };
+                    check.name = names::check(system, slot, column.as_deref());
+                }
+                check.columns = named_columns(system, &slot.table, &check.expression);
+                detail = format!("check {}", check.name);
+                slot.table.checks.push(check);
+            }
+            Element::Default { column, expression } => {
+                if let Some(column) = slot.table.columns.iter_mut().find(|c| system.same_name(&c.name, &column.name)) {
+                    column.kind = ColumnKind::Default(expression.into());
+                    detail = format!("column {}", column.name);
+                }
+            }
+            Element::Index(_) => {}
+        }
+        let partial = slot.partial;
+        if !creating {
+            self.step(at, MigrationAction::Added, detail.trim_end());
+        }
+        self.report_missing(at, &unknown, partial, span);
+    }
+
+    pub(super) fn report_missing(
+        &mut self,
+        at: usize,
+        columns: &[String],
+        partial: bool,
+        span: schema_doc_diagnostics::Span,
+    ) {
+        if partial || self.guarded {
+            return;
+        }
+        let table = self.table(at).map(|table| table.id.name.clone()).unwrap_or_default();
+        for column in columns {
+            let message = format!("no column `{column}` in table `{table}`");
+            self.diagnostics.push(Diagnostic::error(Code::UnknownObject, span, message));
+        }
+    }
+
+    pub(super) fn add_index(&mut self, at: usize, index: Index, if_not_exists: bool) {
+        self.index_added(at, index, if_not_exists, false);
+    }
+
+    fn index_added(&mut self, at: usize, mut index: Index, if_not_exists: bool, creating: bool) {
+        let system = self.system();
+        index.created = self.next_created();
+        let (guarded, span) = (self.guarded, self.span);
+        let Some(slot) = self.tables.get_mut(at).and_then(Option::as_mut) else { return };
+        index.generated_name = index.name.is_empty();
+        let mut unknown = Vec::new();
+        for key in &mut index.keys {
+            if let KeyTarget::Column(name) = &mut key.target {
+                match slot.table.columns.iter().find(|c| system.same_name(&c.name, name)) {
+                    Some(column) => name.clone_from(&column.name),
+                    None => unknown.push(name.clone()),
+                }
+            }
+        }
+        if index.generated_name {
+            index.name = names::index(system, &slot.table, index.keys.first().map(|key| &key.target));
+        }
+        if index.method.is_empty() {
+            "btree".clone_into(&mut index.method);
+        }
+        // What InnoDB made for a foreign key goes when another index serves it.
+        if system.is_mysql() {
+            let columns: Vec<&str> = index.keys.iter().map_while(IndexKey::as_column).collect();
+            let serves = |other: &Index| {
+                other.generated_name
+                    && other.keys.iter().map_while(IndexKey::as_column).zip(&columns).filter(|(a, b)| a == *b).count()
+                        == other.keys.len()
+            };
+            let of_key = |table: &Table, other: &Index| {
+                table.foreign_keys.iter().any(|key| {
+                    key.columns.iter().map(String::as_str).eq(other.keys.iter().map_while(IndexKey::as_column))
+                })
+            };
+            let gone = slot
+                .table
+                .indexes
+                .iter()
+                .position(|other| other.span.is_none() && serves(other) && of_key(&slot.table, other));
+            if let Some(gone) = gone {
+                slot.table.indexes.remove(gone);
+            }
+        }
+        let there = slot.table.indexes.iter().any(|other| system.same_name(&other.name, &index.name));
+        if there && !index.name.is_empty() {
+            if !if_not_exists && !guarded {
+                let message = format!("index `{}` is there already", index.name);
+                self.diagnostics.push(Diagnostic::error(Code::DuplicateObject, span, message));
+            }
+            return;
+        }
+        let (detail, partial) = (format!("index {}", index.name), slot.partial);
+        slot.table.indexes.push(index);
+        if !creating {
+            self.step(at, MigrationAction::Added, detail);
+        }
+        self.report_missing(at, &unknown, partial, span);
+    }
+
+    /// Takes an index away, or the unique constraint behind it. `false` where there is none of that name.
+    pub(super) fn take_index(&mut self, at: usize, name: &str) -> bool {
+        let system = self.system();
+        let Some(table) = self.table(at) else { return false };
+        let before = table.indexes.len() + table.unique.len();
+        table.indexes.retain(|index| !system.same_name(&index.name, name));
+        table.unique.retain(|unique| !system.same_name(&unique.name, name));
+        let found = table.indexes.len() + table.unique.len() < before;
+        if found {
+            self.step(at, MigrationAction::Dropped, format!("index {name}"));
+        }
+        found
+    }
+
+    /// Takes a constraint of any kind away. `false` where there is none of that name.
+    pub(super) fn take_constraint(&mut self, at: usize, name: &str) -> bool {
+        let system = self.system();
+        let Some(table) = self.table(at) else { return false };
+        let is = |other: &str| system.same_name(other, name);
+        let before = parts(table);
+        if table.primary_key.as_ref().is_some_and(|key| is(&key.name)) {
+            table.primary_key = None;
+        }
+        table.unique.retain(|o| !is(&o.name));
+        table.foreign_keys.retain(|o| !is(&o.name));
+        table.checks.retain(|o| !is(&o.name));
+        let found = parts(table) < before;
+        if found {
+            self.step(at, MigrationAction::Dropped, format!("constraint {name}"));
+        }
+        found
+    }
+
+    pub(super) fn rename_index(&mut self, at: usize, from: &str, to: &str) -> bool {
+        let system = self.system();
+        let Some(table) = self.table(at) else { return false };
+        let index = table
+            .indexes
+            .iter_mut()
+            .find(|o| system.same_name(&o.name, from))
+            .map(|o| (&mut o.name, &mut o.generated_name));
+        let found = index.or_else(|| {
+            table
+                .unique
+                .iter_mut()
+                .find(|o| system.same_name(&o.name, from))
+                .map(|o| (&mut o.name, &mut o.generated_name))
+        });
+        let Some((name, generated)) = found else { return false };
+        to.clone_into(name);
+        *generated = false;
+        self.step(at, MigrationAction::Renamed, format!("index {to}"));
+        true
+    }
+
+    pub(super) fn rename_constraint(&mut self, at: usize, from: &str, to: &str) -> bool {
+        let system = self.system();
+        let Some(table) = self.table(at) else { return false };
+        let is = |other: &str| system.same_name(other, from);
+        let mut name = table.primary_key.as_mut().filter(|o| is(&o.name)).map(|o| &mut o.name);
+        name = name.or_else(|| table.unique.iter_mut().find(|o| is(&o.name)).map(|o| &mut o.name));
+        name = name.or_else(|| table.foreign_keys.iter_mut().find(|o| is(&o.name)).map(|o| &mut o.name));
+        name = name.or_else(|| table.checks.iter_mut().find(|o| is(&o.name)).map(|o| &mut o.name));
+        let Some(name) = name else { return false };
+        to.clone_into(name);
+        self.step(at, MigrationAction::Renamed, format!("constraint {to}"));
+        true
+    }
+}
+
+fn parts(table: &Table) -> usize {
+    usize::from(table.primary_key.is_some()) + table.unique.len() + table.foreign_keys.len() + table.checks.len()
+}
+
+/// Whether an index, a unique constraint or the primary key begins with these columns.
+fn is_covered(table: &Table, columns: &[String]) -> bool {
+    let begins = |keys: &[String]| keys.len() >= columns.len() && keys.iter().zip(columns).all(|(a, b)| a == b);
+    table.primary_key.as_ref().is_some_and(|key| begins(&key.columns))
+        || table.unique.iter().any(|unique| begins(&unique.columns))
+        || table.indexes.iter().any(|index| {
+            let keys: Vec<String> = index.keys.iter().map_while(IndexKey::as_column).map(str::to_owned).collect();
+            begins(&keys)
+        })
+}
+
+/// Gives names of columns the spelling that the table has.
+fn spell_as_declared(system: System, table: &Table, names: &mut [String]) {
+    for name in names {
+        if let Some(column) = table.columns.iter().find(|c| system.same_name(&c.name, name)) {
+            name.clone_from(&column.name);
+        }
+    }
+}
+
+/// The columns that an element names and its table lacks.
+fn missing_columns(system: System, table: &Table, element: &Element) -> Vec<String> {
+    let named: &[String] = match element {
+        Element::PrimaryKey(key) => &key.columns,
+        Element::Unique(unique) => &unique.columns,
+        Element::ForeignKey { key, .. } => &key.columns,
+        _ => return Vec::new(),
+    };
+    let known = |name: &String| table.columns.iter().any(|c| system.same_name(&c.name, name));
+    // A key with a prefix or an expression is its text.
+    named.iter().filter(|name| !name.contains('(') && !known(name)).cloned().collect()
+}
+
+/// The columns that an expression names, in order of the table.
+pub(super) fn named_columns(system: System, table: &Table, expression: &str) -> Vec<String> {
+    let mut words: Vec<&str> = Vec::new();
+    let mut rest = expression;
+    while let Some(start) = rest.find(|c: char| c.is_alphanumeric() || matches!(c, '_' | '\'')) {
+        rest = rest.get(start..).unwrap_or_default();
+        if let Some(text) = rest.strip_prefix('\'') {
+            rest = text.split_once('\'').map_or("", |(_, after)| after);
+            continue;
+        }
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '#'))).unwrap_or(rest.len());
+        words.push(rest.get(..end).unwrap_or_default());
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    let is_named = |name: &str| {
+        words.iter().any(|word| word.eq_ignore_ascii_case(name)) || (name.contains(' ') && expression.contains(name))
+    };
+    let _ = system;
+    table.columns.iter().filter(|column| is_named(&column.name)).map(|column| column.name.clone()).collect()
+}

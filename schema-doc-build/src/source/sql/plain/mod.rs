@@ -1,0 +1,60 @@
+//! MySQL, MariaDB, SQLite, SQL Server and Oracle: systems whose schemas are tables, and what hangs on them. One grammar, one replay;
+//! what they do not share is data, or a `match` on the system at the place.
+
+mod ast;
+mod database;
+mod irrelevant;
+mod parse;
+mod splitter;
+mod types;
+
+use schema_doc_diagnostics::{Diagnostics, FileId};
+
+use self::database::Database;
+use super::dialect::Dialect;
+use super::load;
+use crate::model::Schema;
+
+/// A replay of files, one after the other.
+pub(super) struct Replay<'a>(Database<'a>);
+
+impl<'a> Replay<'a> {
+    /// An empty database.
+    pub(super) fn new(schema: &'a mut Schema, diagnostics: &'a mut Diagnostics) -> Self {
+        Self(Database::new(schema, diagnostics))
+    }
+
+    /// What is filled in, and what is reported to.
+    pub(super) fn parts(&mut self) -> (&mut Schema, &mut Diagnostics) {
+        (self.0.schema, self.0.diagnostics)
+    }
+
+    /// At the start of a file that is run by itself.
+    pub(super) fn new_session(&mut self) {
+        self.0.new_session();
+    }
+
+    /// Runs a file.
+    pub(super) fn file(&mut self, file: FileId) {
+        let text = self.0.schema.files.file(file).shared_text();
+        let dialect = Dialect::of(self.0.schema.system);
+        let mut reader = parse::Reader::new(file, load::up_half(&text), dialect);
+        let mut statements = Vec::new();
+        loop {
+            let more = reader.read(&mut statements);
+            self.0.diagnostics.extend(std::mem::take(&mut reader.diagnostics));
+            self.0.schema.comments.append(&mut reader.comments);
+            for statement in statements.drain(..) {
+                self.0.run(statement);
+            }
+            if !more {
+                return;
+            }
+        }
+    }
+
+    /// Fills the schema with what is there at the end.
+    pub(super) fn finish(self) {
+        self.0.finish();
+    }
+}

@@ -1,0 +1,429 @@
+//! Keys, checks and indexes of a table.
+
+use super::super::ast::Element;
+use crate::model::{
+    Action, Check, ForeignKey, Index, IndexKey, IndexKind, KeyTarget, PrimaryKey, SortOrder, System, Unique,
+};
+use crate::source::sql::ast::{Ident, ObjectName};
+use crate::source::sql::parse::cursor::{Cursor, Read};
+use crate::source::sql::token::TokenKind;
+
+impl Cursor<'_> {
+    /// Whether a part of a table stands here that is no column.
+    pub(super) fn begins_element(&self) -> bool {
+        if self.is_any(&["constraint", "foreign", "check", "unique", "primary"]) {
+            // SQLite and Oracle let a column be named so only in quotes, which a word has not.
+            return true;
+        }
+        let mysql = self.system().is_mysql();
+        (mysql && self.is_any(&["key", "index", "fulltext", "spatial"]) && !self.is_column_named())
+            || (self.system() == System::SqlServer && self.is("index"))
+            || self.are(&["period", "for"])
+    }
+
+    /// `key int`, `index varchar(10)` in MySQL dialects that allow it: a type follows, not a name or a list.
+    fn is_column_named(&self) -> bool {
+        let types = [
+            "int", "integer", "bigint", "varchar", "char", "text", "tinyint", "smallint", "datetime", "blob",
+            "longtext",
+        ];
+        types.iter().any(|t| self.is_at(1, t)) && !self.is_kind_at(2, TokenKind::LeftParen)
+    }
+
+    /// A part of a table that is no column; `None` for what shapes nothing.
+    pub(super) fn read_element(&mut self) -> Read<Option<Element>> {
+        let start = self.position;
+        let mut name = None;
+        if self.eat("constraint") && !self.is_any(&["primary", "unique", "foreign", "check", "default"]) {
+            self.read_if_not_exists();
+            name = Some(self.read_ident("a constraint name")?);
+        }
+        let element = match self.word().map(str::to_ascii_lowercase).as_deref() {
+            Some("primary") => {
+                self.bump();
+                self.expect("key")?;
+                self.read_index_type();
+                // MySQL passes over a name.
+                if !self.is_kind(TokenKind::LeftParen) {
+                    let _ = self.read_ident("`(`")?;
+                    self.read_index_type();
+                }
+                let keys = self.read_keys()?;
+                let span = Some(self.span_from(start));
+                self.read_key_options();
+                Element::PrimaryKey(PrimaryKey {
+                    name: name.map(|n| n.name).unwrap_or_default(),
+                    columns: columns(&keys),
+                    span,
+                    ..PrimaryKey::default()
+                })
+            }
+            Some("unique") => {
+                self.bump();
+                self.eat_any(&["key", "index"]);
+                self.read_index_type();
+                if !self.is_kind(TokenKind::LeftParen) {
+                    self.read_if_not_exists();
+                    name = Some(self.read_ident("an index name")?);
+                    self.read_index_type();
+                }
+                let keys = self.read_keys()?;
+                let span = Some(self.span_from(start));
+                self.read_key_options();
+                let name = name.map(|n| n.name).unwrap_or_default();
+                // A key with a prefix or an expression is an index, not a constraint on columns.
+                if keys.iter().all(|key| key.as_column().is_some()) {
+                    Element::Unique(Unique { name, columns: columns(&keys), span, ..Unique::default() })
+                } else {
+                    Element::Index(Index { name, keys, unique: true, span, ..Index::default() })
+                }
+            }
+            Some("foreign") => {
+                self.bump();
+                self.expect("key")?;
+                self.read_if_not_exists();
+                if !self.is_kind(TokenKind::LeftParen) {
+                    let written = self.read_ident("`(`")?;
+                    name = name.or(Some(written));
+                }
+                let columns = self.read_idents("a column")?;
+                let (mut key, table) = self.read_references()?;
+                key.name = name.map(|n| n.name).unwrap_or_default();
+                key.columns = columns.into_iter().map(|c| c.name).collect();
+                key.span = Some(self.span_from(start));
+                Element::ForeignKey { key, table }
+            }
+            Some("check") => {
+                self.bump();
+                self.eat_all(&["not", "for", "replication"]);
+                let expression = self.group_expr()?.text;
+                let mut check = Check {
+                    name: name.map(|n| n.name).unwrap_or_default(),
+                    expression,
+                    span: Some(self.span_from(start)),
+                    ..Check::default()
+                };
+                check.not_enforced = self.eat_all(&["not", "enforced"]);
+                self.read_key_options();
+                Element::Check { check, of_column: false }
+            }
+            Some("default") => {
+                // SQL Server: ADD CONSTRAINT d DEFAULT (0) FOR c
+                self.bump();
+                let expression = self.read_default()?;
+                self.expect("for")?;
+                let column = self.read_ident("a column")?;
+                self.eat_all(&["with", "values"]);
+                Element::Default { column, expression }
+            }
+            Some("key" | "index") => {
+                self.bump();
+                self.read_if_not_exists();
+                if self.system() == System::SqlServer {
+                    let mut index = self.read_inline_index()?;
+                    index.span = Some(self.span_from(start));
+                    return Ok(Some(Element::Index(index)));
+                }
+                self.read_index(start, IndexKind::Index)?
+            }
+            Some("fulltext") => {
+                self.bump();
+                self.eat_any(&["key", "index"]);
+                self.read_index(start, IndexKind::Fulltext)?
+            }
+            Some("spatial") => {
+                self.bump();
+                self.eat_any(&["key", "index"]);
+                self.read_index(start, IndexKind::Spatial)?
+            }
+            Some("period") => {
+                // PERIOD FOR SYSTEM_TIME (a, b)
+                self.skip_until(|c| c.is_kind(TokenKind::LeftParen));
+                self.skip_group()?;
+                return Ok(None);
+            }
+            _ => return Err(self.expected_word("a constraint", &["primary", "unique", "foreign", "check"])),
+        };
+        Ok(Some(element))
+    }
+
+    /// MySQL: behind `KEY`: `[name] [USING BTREE] (keys) options`.
+    fn read_index(&mut self, start: usize, kind: IndexKind) -> Read<Element> {
+        self.read_index_type();
+        let mut name = String::new();
+        if !self.is_kind(TokenKind::LeftParen) {
+            self.read_if_not_exists();
+            name = self.read_ident("an index name")?.name;
+        }
+        let method = self.read_index_type();
+        let keys = self.read_keys()?;
+        let method = self.read_key_options().or(method);
+        let span = Some(self.span_from(start));
+        let method = method.unwrap_or_else(|| default_method(kind).to_owned());
+        Ok(Element::Index(Index { name, kind, method, keys, span, ..Index::default() }))
+    }
+
+    /// SQL Server: behind `INDEX` in a table: `name [UNIQUE] [CLUSTERED] [(keys)]`.
+    pub(super) fn read_inline_index(&mut self) -> Read<Index> {
+        let name = self.read_ident("an index name")?.name;
+        let unique = self.eat("unique");
+        let method = self.read_index_type().unwrap_or_default();
+        let keys = if self.is_kind(TokenKind::LeftParen) { self.read_keys()? } else { Vec::new() };
+        let mut index = Index { name, method, keys, unique, ..Index::default() };
+        self.read_index_tail(&mut index)?;
+        Ok(index)
+    }
+
+    /// `USING BTREE`, `CLUSTERED`.
+    pub(super) fn read_index_type(&mut self) -> Option<String> {
+        let mut found = None;
+        loop {
+            if self.eat_all(&["using", "index"]) {
+                self.position -= 2;
+                return found;
+            }
+            if self.eat_any(&["using", "type"]).is_some() {
+                found = self.bump().map(|t| self.text_of(t).to_ascii_lowercase());
+            } else if let Some(word) = self.eat_any(&["clustered", "nonclustered", "columnstore", "hash"]) {
+                found = Some(match found {
+                    Some(before) => format!("{before} {word}"),
+                    None => word.to_owned(),
+                });
+            } else {
+                return found;
+            }
+        }
+    }
+
+    /// `(a, b(10) DESC, (lower(c)))`.
+    pub(super) fn read_keys(&mut self) -> Read<Vec<IndexKey>> {
+        self.group(|c| c.comma_list(Self::read_key))
+    }
+
+    fn read_key(&mut self) -> Read<IndexKey> {
+        let start = self.position;
+        self.skip_until(|c| c.is_kind(TokenKind::Comma));
+        let end = self.position;
+        if start == end {
+            return Err(self.expected("a column"));
+        }
+        // From the end: the direction, then the collation.
+        let mut last = end;
+        let mut order = SortOrder::Ascending;
+        let mut collation = None;
+        let word =
+            |c: &Self, at: usize| c.tokens.get(at).map(|&t| c.text_of(t).to_ascii_lowercase()).unwrap_or_default();
+        if last > start + 1 && matches!(word(self, last - 1).as_str(), "asc" | "desc") {
+            if word(self, last - 1) == "desc" {
+                order = SortOrder::Descending;
+            }
+            last -= 1;
+        }
+        if last > start + 2 && word(self, last - 2) == "collate" {
+            collation = self.tokens.get(last - 1).and_then(|&t| self.ident_of(t)).map(|i| i.name.into_boxed_str());
+            last -= 2;
+        }
+        self.position = start;
+        let length = last - start;
+        let first = self.peek();
+        let plain = length == 1 && !self.is_kind(TokenKind::Number);
+        let prefix = length == 4
+            && self.system().is_mysql()
+            && self.is_kind_at(1, TokenKind::LeftParen)
+            && self.is_kind_at(2, TokenKind::Number);
+        let name = if plain || prefix { Some(self.read_ident("a column")?) } else { None };
+        let target = match name {
+            Some(name) if plain => KeyTarget::Column(name.name),
+            // A prefix: the key is not on the whole column.
+            Some(name) => {
+                let length = self.tokens.get(start + 2).map(|&t| self.text_of(t)).unwrap_or_default();
+                KeyTarget::Expression(format!(
+                    "{}({length})",
+                    crate::model::quote_identifier(self.system(), &name.name)
+                ))
+            }
+            None => {
+                let wrapped =
+                    first.is_some_and(|t| t.kind == TokenKind::LeftParen) && self.closing(start) == Some(last - 1);
+                let (from, to) = if wrapped { (start + 1, last - 1) } else { (start, last) };
+                let text = self.folded(from, to);
+                // MySQL's functional keys stand in parentheses of their own, which tell them from a prefix.
+                KeyTarget::Expression(if self.system().is_mysql() { format!("({text})") } else { text })
+            }
+        };
+        self.position = end;
+        let mut key = IndexKey::on(target);
+        key.order = order;
+        key.collation = collation;
+        Ok(key)
+    }
+
+    /// What stands behind a key: `USING BTREE COMMENT 'x'`, `WITH (PAD_INDEX = OFF) ON [PRIMARY]`, `USING INDEX …`, `ENABLE`,
+    /// `ON CONFLICT REPLACE`. The method where it is said.
+    pub(super) fn read_key_options(&mut self) -> Option<String> {
+        let mut method = None;
+        loop {
+            let oracle = self.system() == System::Oracle;
+            let sqlite = self.system() == System::Sqlite;
+            if self.are(&["on", "conflict"]) && sqlite {
+                self.read_conflict();
+            } else if self.eat_all(&["using", "index"]) {
+                self.skip_until(|c| {
+                    c.is_kind(TokenKind::Comma) || c.is_any(&["enable", "disable", "constraint", "check", "references"])
+                });
+            } else if let Some(found) = self.read_index_type() {
+                method = Some(found);
+            } else if self.eat_any(&["key_block_size", "comment", "parser"]).is_some() {
+                let _ = self.read_value();
+            } else if self.are(&["with", "parser"]) {
+                self.position += 3;
+            } else if self.is("with") && self.is_kind_at(1, TokenKind::LeftParen) {
+                self.bump();
+                let _ = self.skip_group();
+            } else if self.is("with") && self.is_at(1, "fillfactor") {
+                self.position += 2;
+                let _ = self.read_value();
+            } else if self.system() == System::SqlServer && self.is("on") && !self.is_any(&["update", "delete"]) {
+                // A filegroup or a partition scheme.
+                if self.is_at(1, "update") || self.is_at(1, "delete") {
+                    return method;
+                }
+                self.position += 2;
+                if self.is_kind(TokenKind::LeftParen) {
+                    let _ = self.skip_group();
+                }
+            } else if self
+                .eat_any(&[
+                    "visible",
+                    "invisible",
+                    "enable",
+                    "disable",
+                    "validate",
+                    "novalidate",
+                    "rely",
+                    "norely",
+                    "enforced",
+                    "ignored",
+                ])
+                .is_some()
+            {
+            } else if self.are(&["not", "deferrable"])
+                || self.are(&["not", "ignored"])
+                || self.are(&["initially", "deferred"])
+                || self.are(&["initially", "immediate"])
+            {
+                self.position += 2;
+            } else if self.eat("deferrable")
+                || (oracle
+                    && self
+                        .eat_any(&[
+                            "local",
+                            "global",
+                            "online",
+                            "nologging",
+                            "logging",
+                            "parallel",
+                            "noparallel",
+                            "compute",
+                        ])
+                        .is_some())
+            {
+            } else {
+                return method;
+            }
+        }
+    }
+
+    /// `REFERENCES t (a) ON DELETE CASCADE …`.
+    pub(super) fn read_references(&mut self) -> Read<(ForeignKey, ObjectName)> {
+        self.expect("references")?;
+        let table = self.read_name("a table")?;
+        let mut key = ForeignKey::default();
+        if self.is_kind(TokenKind::LeftParen) {
+            let columns: Vec<Ident> = self.read_idents("a column")?;
+            key.referenced = columns.into_iter().map(|c| c.name).collect();
+        }
+        loop {
+            if self.eat_all(&["on", "delete"]) {
+                key.on_delete = self.read_action()?;
+            } else if self.eat_all(&["on", "update"]) {
+                key.on_update = self.read_action()?;
+            } else if self.eat("match") {
+                key.match_full = self.is("full");
+                self.bump();
+            } else if self.eat_all(&["not", "deferrable"]) {
+                key.deferrable = None;
+                self.eat_all(&["initially", "immediate"]);
+                self.eat_all(&["initially", "deferred"]);
+            } else if self.eat("deferrable") {
+                key.deferrable = Some(false);
+            } else if self.eat_all(&["initially", "deferred"]) {
+                key.deferrable = Some(true);
+            } else if self.eat_all(&["initially", "immediate"]) || self.eat_all(&["not", "for", "replication"]) {
+            } else if let Some(state) = self.eat_any(&["enable", "disable", "validate", "novalidate", "rely", "norely"])
+            {
+                key.not_enforced |= state == "disable";
+            } else {
+                return Ok((key, table));
+            }
+        }
+    }
+
+    fn read_action(&mut self) -> Read<Action> {
+        Ok(match self.eat_any(&["cascade", "restrict", "no", "set"]) {
+            Some("cascade") => Action::Cascade,
+            Some("restrict") => Action::Restrict,
+            Some("no") => {
+                self.expect("action")?;
+                Action::NoAction
+            }
+            Some(_) if self.eat("null") => Action::SetNull,
+            Some(_) if self.eat("default") => Action::SetDefault,
+            _ => return Err(self.expected("an action: `CASCADE`, `SET NULL`, `RESTRICT`, …")),
+        })
+    }
+
+    /// What stands behind the keys of an index: `INCLUDE (…) WHERE … WITH (…) ON …`.
+    pub(super) fn read_index_tail(&mut self, index: &mut Index) -> Read<()> {
+        loop {
+            if self.eat("include") {
+                index.include = self.read_idents("a column")?.into_iter().map(|c| c.name).collect();
+            } else if self.eat("where") {
+                let text = self
+                    .expr_until(|c| {
+                        c.is_kind(TokenKind::Semicolon)
+                            || (c.system() == System::SqlServer && (c.is_any(&["with", "on"]) || c.begins_statement()))
+                    })?
+                    .text;
+                index.predicate = Some(text);
+            } else {
+                let start = self.position;
+                if let Some(method) = self.read_key_options() {
+                    index.method = method;
+                }
+                if self.position == start {
+                    return Ok(());
+                }
+            }
+        }
+    }
+}
+
+/// The method of an index that says none, as the manifest prints it.
+pub(super) fn default_method(kind: IndexKind) -> &'static str {
+    match kind {
+        IndexKind::Fulltext => "fulltext",
+        IndexKind::Spatial => "spatial",
+        _ => "btree",
+    }
+}
+
+/// The columns of keys that are columns.
+fn columns(keys: &[IndexKey]) -> Vec<String> {
+    keys.iter()
+        .map(|key| match &key.target {
+            KeyTarget::Column(name) => name.clone(),
+            KeyTarget::Expression(text) => text.clone(),
+        })
+        .collect()
+}

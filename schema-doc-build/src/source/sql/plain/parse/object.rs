@@ -1,0 +1,512 @@
+//! `CREATE` of what is no table, and the procedures of SQL Server that rename and describe.
+
+use super::super::ast::{RenamedPart, StatementKind};
+use super::element::default_method;
+use crate::model::{
+    Argument, ArgumentMode, Definition, Index, IndexKind, OtherObject, Routine, RoutineKind, Sequence, SequenceOptions,
+    System, Trigger, View, ViewColumn,
+};
+use crate::source::sql::ast::{Ident, ObjectName, SequenceClauses};
+use crate::source::sql::parse::cursor::{Cursor, Read};
+use crate::source::sql::token::{TokenKind, string_value};
+
+impl Cursor<'_> {
+    /// Behind `CREATE`.
+    pub(super) fn read_create(&mut self) -> Read<StatementKind> {
+        let or_replace = self.eat_all(&["or", "replace"]) || self.eat_all(&["or", "alter"]);
+        let mut temporary = false;
+        loop {
+            if self.eat_any(&["temporary", "temp"]).is_some()
+                || self.eat_all(&["global", "temporary"])
+                || self.eat_all(&["private", "temporary"])
+            {
+                temporary = true;
+            } else if self
+                .eat_any(&[
+                    "force",
+                    "noforce",
+                    "editionable",
+                    "noneditionable",
+                    "editioning",
+                    "global",
+                    "public",
+                    "sharded",
+                    "duplicated",
+                    "immutable",
+                    "blockchain",
+                    "external",
+                    "aggregate",
+                ])
+                .is_none()
+                && !self.eat_all(&["no", "force"])
+            {
+                break;
+            }
+        }
+        // MySQL: ALGORITHM = x DEFINER = a@b SQL SECURITY x
+        loop {
+            if self.eat("algorithm") {
+                let _ = self.read_value();
+            } else if self.eat("definer") {
+                self.bump();
+                self.skip_until(|c| {
+                    c.is_any(&["sql", "view", "procedure", "function", "trigger", "event", "aggregate", "package"])
+                });
+            } else if self.eat_all(&["sql", "security"]) {
+                self.bump();
+            } else {
+                break;
+            }
+        }
+        self.eat("aggregate");
+        self.read_created(or_replace, temporary)
+    }
+
+    /// Behind `CREATE` and its modifiers.
+    pub(super) fn read_created(&mut self, or_replace: bool, temporary: bool) -> Read<StatementKind> {
+        if self.eat("table") {
+            return self.read_create_table(temporary, or_replace);
+        }
+        if self.eat_all(&["virtual", "table"]) {
+            return self.read_virtual_table();
+        }
+        let start = self.position;
+        let (mut unique, mut kind, mut method) = (false, IndexKind::Index, None);
+        loop {
+            if self.eat("unique") {
+                unique = true;
+            } else if let Some(word) = self.eat_any(&["fulltext", "spatial"]) {
+                kind = if word == "spatial" { IndexKind::Spatial } else { IndexKind::Fulltext };
+            } else if self.eat_any(&["bitmap", "online", "offline", "primary", "xml"]).is_some() {
+            } else if let Some(word) = self.eat_any(&["clustered", "nonclustered", "columnstore"]) {
+                method = Some(match method {
+                    Some(before) => format!("{before} {word}"),
+                    None => word.to_owned(),
+                });
+            } else {
+                break;
+            }
+        }
+        if self.eat("index") {
+            return self.read_create_index(unique, kind, method);
+        }
+        self.position = start;
+        if self.eat("view") || self.eat_all(&["materialized", "view"]) {
+            let materialized =
+                self.tokens.get(start).is_some_and(|&t| self.text_of(t).eq_ignore_ascii_case("materialized"));
+            return self.read_create_view(or_replace, materialized);
+        }
+        match self.eat_any(&["trigger", "procedure", "proc", "function", "sequence", "schema"]) {
+            Some("trigger") => self.read_create_trigger(or_replace),
+            Some("procedure" | "proc") => self.read_create_routine(RoutineKind::Procedure, or_replace),
+            Some("function") => self.read_create_routine(RoutineKind::Function, or_replace),
+            Some("sequence") => self.read_create_sequence(),
+            Some("schema") if self.system() == System::SqlServer => {
+                let name = self.read_ident("a schema name")?;
+                if self.eat("authorization") {
+                    self.bump();
+                }
+                Ok(StatementKind::CreateSchema(name))
+            }
+            Some(_) => {
+                self.position = self.end;
+                Ok(StatementKind::Irrelevant)
+            }
+            None => self.read_create_other(or_replace),
+        }
+    }
+
+    fn read_create_index(&mut self, unique: bool, kind: IndexKind, method: Option<String>) -> Read<StatementKind> {
+        let if_not_exists = self.read_if_not_exists();
+        // SQL Server's full-text indexes have no name.
+        let mut name = if self.is("on") { None } else { Some(self.read_name("an index name")?) };
+        let mut index = Index { kind, unique, ..Index::default() };
+        index.method = self.read_index_type().or(method).unwrap_or_else(|| default_method(kind).to_owned());
+        if self.system() == System::Oracle && self.is("on") && self.is_at(1, "cluster") {
+            self.position = self.end;
+            return Ok(StatementKind::Irrelevant);
+        }
+        self.expect("on")?;
+        let table = self.read_name("a table")?;
+        if let Some(found) = self.read_index_type() {
+            index.method = found;
+        }
+        if self.is_kind(TokenKind::LeftParen) {
+            index.keys = self.read_keys()?;
+        }
+        if self.eat_all(&["key", "index"]) {
+            self.bump();
+        }
+        self.read_index_tail(&mut index)?;
+        if let Some(name) = &mut name {
+            index.name = name.parts.pop().map(|part| part.name).unwrap_or_default();
+        }
+        // LOCK=…, ALGORITHM=…, COMMENT '…', INDEXTYPE IS …
+        self.skip_until(|c| c.is_kind(TokenKind::Semicolon) || c.begins_statement());
+        Ok(StatementKind::CreateIndex { table, index: Box::new(index), if_not_exists })
+    }
+
+    fn read_create_view(&mut self, or_replace: bool, materialized: bool) -> Read<StatementKind> {
+        let if_not_exists = self.read_if_not_exists();
+        let name = self.read_name("a view name")?;
+        let mut view = View { materialized, ..View::default() };
+        if self.is_kind(TokenKind::LeftParen) {
+            let columns = self.group(|c| {
+                let mut columns = Vec::new();
+                while !c.at_end() {
+                    columns.push(c.read_ident("a column")?);
+                    c.skip_until(|c| c.is_kind(TokenKind::Comma));
+                    c.eat_kind(TokenKind::Comma);
+                }
+                Ok(columns)
+            })?;
+            view.columns = columns.into_iter().map(|c| ViewColumn { name: c.name, ..ViewColumn::default() }).collect();
+        }
+        // WITH SCHEMABINDING, BUILD IMMEDIATE, REFRESH FAST ON COMMIT, DEFAULT COLLATION …
+        self.skip_until(|c| c.is("as"));
+        self.expect("as")?;
+        let query = self.query()?;
+        self.position = self.end;
+        Ok(StatementKind::CreateView { name, view: Box::new(view), query: Box::new(query), or_replace, if_not_exists })
+    }
+
+    fn read_create_trigger(&mut self, or_replace: bool) -> Read<StatementKind> {
+        let if_not_exists = self.read_if_not_exists();
+        let name = self.read_name("a trigger name")?;
+        let mut trigger = Trigger { timing: "after".to_owned(), level: "row".to_owned(), ..Trigger::default() };
+        let mut table = None;
+        if self.system() == System::SqlServer {
+            "statement".clone_into(&mut trigger.level);
+            self.expect("on")?;
+            table = Some(self.read_name("a table")?);
+            self.skip_until(|c| c.is_any(&["for", "after", "instead"]));
+        }
+        match self.eat_any(&["before", "after", "for", "instead"]) {
+            Some("before") => "before".clone_into(&mut trigger.timing),
+            Some("instead") => {
+                self.eat("of");
+                "instead_of".clone_into(&mut trigger.timing);
+            }
+            _ => {}
+        }
+        if self.system() == System::Sqlite
+            && !self.tokens[..self.position]
+                .iter()
+                .any(|&t| ["before", "after", "instead"].iter().any(|word| self.text_of(t).eq_ignore_ascii_case(word)))
+        {
+            // SQLite, CREATE TRIGGER: before, where nothing is said.
+            "before".clone_into(&mut trigger.timing);
+        }
+        while let Some(event) = self.eat_any(&["insert", "update", "delete"]) {
+            if event == "update" && self.eat("of") {
+                let columns = self.comma_list(|c| c.read_ident("a column"))?;
+                let columns: Vec<String> = columns.into_iter().map(|c| c.name).collect();
+                trigger.events.push(format!("update of {}", columns.join(", ")));
+            } else {
+                trigger.events.push(event.to_owned());
+            }
+            self.eat("or");
+            self.eat_kind(TokenKind::Comma);
+        }
+        if trigger.events.is_empty() {
+            // Triggers of the database or the server: on DDL, on logon.
+            let text = self.folded(0, self.end);
+            let _ = text;
+            self.position = self.end;
+            let other = OtherObject { kind: "trigger".to_owned(), ..OtherObject::default() };
+            return Ok(StatementKind::CreateOther { name, other: Box::new(other), or_replace });
+        }
+        if self.system() != System::SqlServer {
+            self.expect("on")?;
+            table = Some(self.read_name("a table")?);
+            if self.system() == System::Oracle {
+                "statement".clone_into(&mut trigger.level);
+            }
+            let end = self.end;
+            while !self.at_end() {
+                if self.eat_all(&["for", "each", "row"]) {
+                    "row".clone_into(&mut trigger.level);
+                } else if self.eat_all(&["for", "each", "statement"]) {
+                    "statement".clone_into(&mut trigger.level);
+                } else if self.eat("when") {
+                    let from = self.position;
+                    self.skip_until(|c| c.is_any(&["begin", "declare", "call"]) && !c.is_kind(TokenKind::LeftParen));
+                    trigger.condition = Some(self.folded(from, self.position));
+                } else if self.is_any(&["begin", "declare", "call", "set", "insert", "update", "delete", "if"]) {
+                    break;
+                } else {
+                    self.bump();
+                }
+            }
+            self.end = end;
+        }
+        self.position = self.end;
+        Ok(StatementKind::CreateTrigger { name, table, trigger: Box::new(trigger), or_replace, if_not_exists })
+    }
+
+    fn read_create_routine(&mut self, kind: RoutineKind, or_replace: bool) -> Read<StatementKind> {
+        let if_not_exists = self.read_if_not_exists();
+        let name = self.read_name("a name")?;
+        let mut routine = Routine { kind, ..Routine::default() };
+        let open = self.is_kind(TokenKind::LeftParen);
+        let sql_server = self.system() == System::SqlServer;
+        if open {
+            routine.arguments = self.group(crate::source::sql::parse::cursor::Cursor::read_arguments)?;
+        } else if sql_server && self.word().is_some_and(|word| word.starts_with('@')) {
+            routine.arguments = self.read_arguments()?;
+        }
+        if self.eat_any(&["returns", "return"]).is_some() {
+            if sql_server && self.word().is_some_and(|word| word.starts_with('@')) {
+                self.bump();
+            }
+            routine.returns = Some(if self.eat("table") { "table".to_owned() } else { self.read_type_text()? });
+        }
+        // The clauses before the body.
+        while !self.at_end() && !self.is_any(&["begin", "as", "is", "return", "select"]) {
+            if self.eat_all(&["not", "deterministic"]) {
+                routine.volatility = Some("volatile".to_owned());
+            } else if self.eat("deterministic") {
+                routine.volatility = Some("immutable".to_owned());
+            } else if self.eat_all(&["language"]) {
+                routine.language = self.bump().map(|t| self.text_of(t).to_ascii_lowercase());
+            } else {
+                self.bump();
+            }
+        }
+        let from = self.position;
+        self.position = self.end;
+        routine.body = Some(self.span_between(from, self.end));
+        Ok(StatementKind::CreateRoutine { name, routine: Box::new(routine), or_replace, if_not_exists })
+    }
+
+    fn read_type_text(&mut self) -> Read<String> {
+        let system = self.system();
+        Ok(self.read_type()?.map(|written| super::super::types::data_type(system, &written).native).unwrap_or_default())
+    }
+
+    fn read_arguments(&mut self) -> Read<Vec<Argument>> {
+        let mut arguments = Vec::new();
+        while !self.at_end() && !self.is_any(&["as", "with", "returns"]) {
+            // MySQL: the direction first; Oracle: behind the name.
+            let mode = self.read_mode().unwrap_or_default();
+            let name = Some(self.read_ident("an argument")?.name);
+            let mut argument = Argument { name, mode, ..Argument::default() };
+            if let Some(mode) = self.read_mode() {
+                argument.mode = mode;
+            }
+            self.eat("as");
+            argument.data_type = self.read_type_text()?;
+            let stops = |c: &Self| c.is_kind(TokenKind::Comma) || c.is_any(&["as", "with", "returns"]);
+            let start = self.position;
+            self.skip_until(stops);
+            let tail = self.folded(start, self.position);
+            let lower = tail.to_ascii_lowercase();
+            if lower.ends_with("output") || lower.ends_with(" out") || lower == "out" {
+                argument.mode = ArgumentMode::InOut;
+            }
+            let default = tail.strip_prefix(":=").or_else(|| tail.strip_prefix('=')).or_else(|| {
+                tail.get(..7).filter(|word| word.eq_ignore_ascii_case("default")).and_then(|_| tail.get(7..))
+            });
+            argument.default = default.map(|text| text.trim().to_owned());
+            arguments.push(argument);
+            if !self.eat_kind(TokenKind::Comma) {
+                break;
+            }
+        }
+        Ok(arguments)
+    }
+
+    fn read_mode(&mut self) -> Option<ArgumentMode> {
+        // `in` may be followed by `out`.
+        let mode = match self.eat_any(&["in", "out", "inout"])? {
+            "in" if self.eat("out") => ArgumentMode::InOut,
+            "in" => ArgumentMode::In,
+            "inout" => ArgumentMode::InOut,
+            _ => ArgumentMode::Out,
+        };
+        self.eat("nocopy");
+        Some(mode)
+    }
+
+    fn read_create_sequence(&mut self) -> Read<StatementKind> {
+        let if_not_exists = self.read_if_not_exists();
+        let name = self.read_name("a sequence name")?;
+        let mut clauses = SequenceClauses::default();
+        while !self.at_end() && !self.is_kind(TokenKind::Semicolon) && !self.begins_statement() {
+            if self.is("as") {
+                self.bump();
+                let _ = self.read_type()?;
+            } else if !self.sequence_clause(&mut clauses)? {
+                // NOCACHE, NOCYCLE, ORDER, …
+                self.bump();
+            }
+        }
+        let sequence = Sequence { options: sequence_options(&clauses), ..Sequence::default() };
+        Ok(StatementKind::CreateSequence { name, sequence: Box::new(sequence), if_not_exists })
+    }
+
+    /// What is kept as text.
+    fn read_create_other(&mut self, or_replace: bool) -> Read<StatementKind> {
+        let kinds = &[
+            "event",
+            "synonym",
+            "package",
+            "type",
+            "context",
+            "directory",
+            "rule",
+            "default",
+            "xml",
+            "partition",
+            "fulltext",
+            "statistics",
+            "assembly",
+            "library",
+            "cluster",
+            "materialized",
+        ];
+        let Some(kind) = self.eat_any(kinds) else {
+            return Err(self
+                .unknown_kind("CREATE", &["table", "index", "view", "trigger", "procedure", "function", "sequence"]));
+        };
+        let mut kind = kind.to_owned();
+        for word in ["body", "schema", "collection", "function", "scheme", "catalog", "stoplist", "view", "log"] {
+            if self.eat(word) {
+                kind = format!("{kind} {word}");
+            }
+        }
+        self.read_if_not_exists();
+        self.eat("on");
+        let name = self.read_name("a name")?;
+        if self.system() == System::SqlServer {
+            self.skip_until(|c| c.is_kind(TokenKind::Semicolon) || c.begins_statement());
+        } else {
+            self.position = self.end;
+        }
+        let other = OtherObject { kind, definition: Definition::default(), ..OtherObject::default() };
+        Ok(StatementKind::CreateOther { name, other: Box::new(other), or_replace })
+    }
+
+    /// SQL Server: `EXEC sp_rename 'a.b', 'c', 'COLUMN'`, `EXEC sys.sp_addextendedproperty @name = N'MS_Description', …`.
+    pub(super) fn read_procedure_call(&mut self, first: &str) -> Read<StatementKind> {
+        let procedure = if first.starts_with("sp_") {
+            first.to_owned()
+        } else if self.is_kind(TokenKind::LeftParen) {
+            self.skip_until(|c| c.is_kind(TokenKind::Semicolon) || c.begins_statement());
+            return Ok(StatementKind::Unsupported("SQL that is made at run time".to_owned()));
+        } else {
+            let name = self.read_name("a procedure")?;
+            // @result = procedure
+            if self.is_operator("=") {
+                self.bump();
+                self.read_name("a procedure")?.name().to_ascii_lowercase()
+            } else {
+                name.name().to_ascii_lowercase()
+            }
+        };
+        let mut arguments: Vec<(Option<String>, String)> = Vec::new();
+        while !self.at_end()
+            && !self.is_kind(TokenKind::Semicolon)
+            && (arguments.is_empty() || !self.begins_statement())
+        {
+            let named = self.word().filter(|word| word.starts_with('@')).map(str::to_ascii_lowercase);
+            if let Some(name) = &named
+                && self.peek_at(1).is_some_and(|t| self.text_of(t) == "=")
+            {
+                self.position += 2;
+                arguments.push((Some(name.clone()), self.read_argument()));
+            } else {
+                arguments.push((None, self.read_argument()));
+            }
+            if !self.eat_kind(TokenKind::Comma) {
+                break;
+            }
+        }
+        self.skip_until(|c| c.is_kind(TokenKind::Semicolon) || c.begins_statement());
+        let value = |name: &str, at: usize| {
+            let named = arguments.iter().find(|(n, _)| n.as_deref() == Some(name));
+            named
+                .or_else(|| arguments.get(at).filter(|(n, _)| n.is_none()))
+                .map(|(_, value)| value.clone())
+                .unwrap_or_default()
+        };
+        match procedure.as_str() {
+            "sp_rename" => {
+                let (from, to, kind) = (value("@objname", 0), value("@newname", 1), value("@objtype", 2));
+                let span = self.span_between(0, self.position);
+                let parts = split_name(&from).into_iter().map(|name| Ident { name, span }).collect();
+                let part = match kind.to_ascii_uppercase().as_str() {
+                    "COLUMN" => RenamedPart::Column,
+                    "INDEX" => RenamedPart::Index,
+                    _ => RenamedPart::Object,
+                };
+                Ok(StatementKind::Rename { from: ObjectName { parts, span }, to: Ident { name: to, span }, part })
+            }
+            "sp_addextendedproperty" | "sp_updateextendedproperty" => {
+                if !value("@name", 0).eq_ignore_ascii_case("MS_Description") {
+                    return Ok(StatementKind::Irrelevant);
+                }
+                let (table_kind, table) = (value("@level1type", 4).to_ascii_uppercase(), value("@level1name", 5));
+                let (part_kind, part) = (value("@level2type", 6).to_ascii_uppercase(), value("@level2name", 7));
+                if !matches!(table_kind.as_str(), "TABLE" | "VIEW")
+                    || !matches!(part_kind.as_str(), "" | "COLUMN" | "NULL")
+                {
+                    return Ok(StatementKind::Irrelevant);
+                }
+                let span = self.span_between(0, self.position);
+                let parts = [value("@level0name", 3), table].into_iter().map(|name| Ident { name, span }).collect();
+                let column = (part_kind == "COLUMN").then_some(Ident { name: part, span });
+                Ok(StatementKind::Comment { table: ObjectName { parts, span }, column, text: value("@value", 1) })
+            }
+            "sp_executesql" => Ok(StatementKind::Unsupported("SQL that is made at run time".to_owned())),
+            _ => Ok(StatementKind::Irrelevant),
+        }
+    }
+
+    /// A string's value, a name, or a number.
+    fn read_argument(&mut self) -> String {
+        let minus = self.is_operator("-") && self.bump().is_some();
+        match self.bump() {
+            Some(token) if token.kind.is_string() => string_value(token.kind, self.text_of(token)),
+            Some(token) => match self.ident_of(token) {
+                Some(ident) if ident.name.eq_ignore_ascii_case("null") => String::new(),
+                Some(ident) => ident.name,
+                None => format!("{}{}", if minus { "-" } else { "" }, self.text_of(token)),
+            },
+            None => String::new(),
+        }
+    }
+}
+
+/// The parts of `[dbo].[a.b].c`.
+fn split_name(text: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut close = None;
+    for c in text.trim().chars() {
+        match (close, c) {
+            (None, '[') => close = Some(']'),
+            (None, '"') => close = Some('"'),
+            (None, '.') => parts.push(String::new()),
+            (Some(end), c) if end == c => close = None,
+            _ => {
+                if let Some(part) = parts.last_mut() {
+                    part.push(c);
+                }
+            }
+        }
+    }
+    parts
+}
+
+/// The options of a sequence that are not the default.
+pub(super) fn sequence_options(clauses: &SequenceClauses) -> SequenceOptions {
+    SequenceOptions {
+        start: clauses.start.filter(|&n| n != 1),
+        increment: clauses.increment.filter(|&n| n != 1),
+        minimum: clauses.minimum.flatten().filter(|&n| n != 1),
+        maximum: clauses.maximum.flatten(),
+        cache: clauses.cache,
+        cycle: clauses.cycle == Some(true),
+        ..SequenceOptions::default()
+    }
+}

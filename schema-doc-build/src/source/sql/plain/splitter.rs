@@ -1,0 +1,234 @@
+//! Tokens → statements, one at a time: at `;`, at a `DELIMITER` of one's own, or at the line that ends a batch; not inside the body of a
+//! routine.
+
+use schema_doc_diagnostics::Span;
+
+use super::irrelevant;
+use crate::model::System;
+use crate::source::sql::lexer::Lexer;
+use crate::source::sql::token::{Token, TokenKind};
+
+/// What the splitter found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// A statement; its tokens are in the buffer, at least one, without the terminator.
+    Statement,
+    /// A statement that shapes no schema, by its first word; nothing of it was kept.
+    Skipped(Span),
+    /// A line that a client reads: SQL*Plus's `SET …`, `.mode` of SQLite's shell.
+    ClientLine(Span),
+}
+
+/// What the semicolons of a statement mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Body {
+    /// The first one ends it.
+    None,
+    /// They end it outside of `BEGIN … END`.
+    Block,
+    /// Only the end of the batch ends it.
+    Batch,
+}
+
+/// What the first token of a statement is.
+enum First {
+    /// A part of it.
+    Token,
+    /// A command that only the splitter heeds.
+    Nothing,
+    /// All of it.
+    Piece(Piece),
+}
+
+/// Reads statements off a lexer.
+#[derive(Debug)]
+pub(super) struct Splitter<'a> {
+    pub(super) lexer: Lexer<'a>,
+}
+
+impl<'a> Splitter<'a> {
+    /// The next piece; `tokens` is overwritten.
+    pub(super) fn next_piece(&mut self, tokens: &mut Vec<Token>) -> Option<Piece> {
+        tokens.clear();
+        let mut body = Body::None;
+        let mut depth = 0_u32;
+        // The word behind `END` in `END IF` opens nothing.
+        let mut closes = false;
+        loop {
+            if self.eats_delimiter() {
+                if tokens.is_empty() {
+                    continue;
+                }
+                return Some(Piece::Statement);
+            }
+            let Some(token) = self.lexer.next_token() else { break };
+            if self.ends_batch(token) {
+                self.lexer.position = self.lexer.line_end(token.start as usize);
+                if tokens.is_empty() {
+                    continue;
+                }
+                return Some(Piece::Statement);
+            }
+            if tokens.is_empty() {
+                match self.first(token) {
+                    First::Token => {}
+                    First::Nothing => continue,
+                    First::Piece(piece) => return Some(piece),
+                }
+            }
+            match token.kind {
+                TokenKind::Semicolon if self.lexer.delimiter.is_none() => match body {
+                    Body::None | Body::Block if depth == 0 => {
+                        if tokens.is_empty() {
+                            continue;
+                        }
+                        return Some(Piece::Statement);
+                    }
+                    _ => {}
+                },
+                TokenKind::Word if self.lexer.delimiter.is_none() => {
+                    let word = self.text(token);
+                    if body == Body::None {
+                        body = self.body(tokens, word);
+                    }
+                    if closes {
+                        closes = false;
+                    } else if body == Body::Block || self.lexer.dialect.free_statements {
+                        if word.eq_ignore_ascii_case("end") && depth > 0 {
+                            match self.next_word() {
+                                word if is_any(word, &["if", "loop", "while", "repeat", "for"]) => closes = true,
+                                word => {
+                                    closes = is_any(word, &["case"]);
+                                    depth -= 1;
+                                }
+                            }
+                        } else if is_any(word, &["begin", "case"])
+                            && !is_any(self.next_word(), &["tran", "transaction", "distributed", "dialog"])
+                        {
+                            depth += 1;
+                        }
+                    }
+                }
+                _ => {}
+            }
+            tokens.push(token);
+        }
+        (!tokens.is_empty()).then_some(Piece::Statement)
+    }
+
+    fn text(&self, token: Token) -> &'a str {
+        self.lexer.text.get(token.start as usize..token.end as usize).unwrap_or_default()
+    }
+
+    /// The word that follows; empty where none does. It is read again.
+    fn next_word(&mut self) -> &'a str {
+        let before = self.lexer.position;
+        let comments = self.lexer.comments.len();
+        let token = self.lexer.next_token();
+        self.lexer.position = before;
+        self.lexer.comments.truncate(comments);
+        token.filter(|token| token.kind == TokenKind::Word).map_or("", |token| self.text(token))
+    }
+
+    fn eats_delimiter(&mut self) -> bool {
+        let Some(delimiter) = self.lexer.delimiter else { return false };
+        self.lexer.skip_blank();
+        let is = self.lexer.text.get(self.lexer.position..).is_some_and(|rest| rest.starts_with(delimiter));
+        if is {
+            self.lexer.position += delimiter.len();
+        }
+        is
+    }
+
+    /// Whether a token is all of the line that ends a batch: `GO`, `GO 5`, `/`.
+    fn ends_batch(&mut self, token: Token) -> bool {
+        let Some(mark) = self.lexer.dialect.batch_line else { return false };
+        if !self.text(token).eq_ignore_ascii_case(mark) {
+            return false;
+        }
+        let end = self.lexer.line_end(token.start as usize);
+        let before = self.lexer.text.get(..token.start as usize).unwrap_or_default();
+        let starts = before.rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
+        let rest = self.lexer.text.get(token.end as usize..end).unwrap_or_default();
+        let rest = rest.split("--").next().unwrap_or_default().trim();
+        starts && rest.bytes().all(|b| b.is_ascii_digit())
+    }
+
+    fn first(&mut self, token: Token) -> First {
+        let word = self.text(token);
+        let system = self.lexer.dialect.system;
+        let line = self.lexer.line_end(token.start as usize);
+        let client_line = match token.kind {
+            TokenKind::Word => {
+                if self.lexer.dialect.delimiter_command && word.eq_ignore_ascii_case("delimiter") {
+                    let delimiter = self.lexer.text.get(token.end as usize..line).unwrap_or_default().trim();
+                    self.lexer.delimiter = Some(delimiter).filter(|d| !matches!(*d, "" | ";"));
+                    self.lexer.position = line;
+                    return First::Nothing;
+                }
+                if !self.lexer.dialect.free_statements && irrelevant::is_skipped(word) {
+                    self.lexer.skip_statement();
+                    let span = self.lexer.span(token.start as usize, self.lexer.position);
+                    return First::Piece(Piece::Skipped(span));
+                }
+                system == System::Oracle && is_any(word, SQL_PLUS)
+            }
+            TokenKind::Dot => system == System::Sqlite,
+            TokenKind::Operator => system == System::Oracle && word.starts_with('@'),
+            TokenKind::Other => system.is_mysql() && word == "\\",
+            _ => false,
+        };
+        if !client_line {
+            return First::Token;
+        }
+        self.lexer.position = line;
+        First::Piece(Piece::ClientLine(self.lexer.span(token.start as usize, line)))
+    }
+
+    /// What a word among the first ones says about the statement's semicolons.
+    fn body(&self, tokens: &[Token], word: &str) -> Body {
+        let system = self.lexer.dialect.system;
+        let Some(&first) = tokens.first() else {
+            let block = system == System::Oracle && is_any(word, &["begin", "declare"]);
+            return if block { Body::Batch } else { Body::None };
+        };
+        // `CREATE OR REPLACE DEFINER = a@b SQL SECURITY INVOKER PROCEDURE`.
+        if tokens.len() > 12 || !is_any(self.text(first), &["create", "alter"]) {
+            return Body::None;
+        }
+        let named = tokens.get(1..).unwrap_or_default().iter().any(|&token| {
+            token.kind == TokenKind::LeftParen
+                || is_any(self.text(token), &["table", "index", "sequence", "user", "role", "database", "schema"])
+        });
+        if named {
+            return Body::None;
+        }
+        match system {
+            System::SqlServer if is_any(word, &["proc", "procedure", "function", "trigger", "view"]) => Body::Batch,
+            System::Oracle
+                if is_any(word, &["procedure", "function", "trigger", "package"])
+                    || (is_any(word, &["type", "body"]) && tokens.len() < 5) =>
+            {
+                Body::Batch
+            }
+            System::MySql | System::MariaDb
+                if is_any(word, &["procedure", "function", "trigger", "event", "package"]) =>
+            {
+                Body::Block
+            }
+            System::Sqlite if is_any(word, &["trigger"]) => Body::Block,
+            _ => Body::None,
+        }
+    }
+}
+
+/// The commands of SQL*Plus that stand on a line of their own.
+const SQL_PLUS: &[&str] = &[
+    "accept", "btitle", "clear", "column", "connect", "conn", "define", "exec", "execute", "exit", "host", "pause",
+    "print", "prompt", "quit", "rem", "remark", "set", "show", "spool", "start", "ttitle", "undefine", "variable",
+    "whenever",
+];
+
+fn is_any(word: &str, words: &[&str]) -> bool {
+    words.iter().any(|other| word.eq_ignore_ascii_case(other))
+}

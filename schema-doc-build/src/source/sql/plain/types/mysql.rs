@@ -1,0 +1,141 @@
+//! MySQL's and MariaDB's types as `COLUMN_TYPE` prints them.
+
+use super::super::ast::{ColumnItem, Element};
+use super::{Written, typed};
+use crate::model::{ColumnKind, DataType, LogicalType, System, Unique};
+
+pub(super) fn data_type(system: System, written: &Written) -> DataType {
+    use LogicalType as L;
+    let words: Vec<String> = written
+        .words
+        .iter()
+        .map(|w| w.to_ascii_lowercase())
+        .filter(|w| !matches!(w.as_str(), "unsigned" | "signed" | "zerofill"))
+        .collect();
+    let unsigned = written.says("unsigned") || written.says("zerofill");
+    let with_sign = |text: String| {
+        let zerofill = if written.says("zerofill") { " zerofill" } else { "" };
+        if unsigned { format!("{text} unsigned{zerofill}") } else { text }
+    };
+    let integer = |name: &str, signed_width: u64, unsigned_width: u64, logical: L| {
+        let width = written.number(0);
+        // MySQL 8 prints no display width, but for `tinyint(1)` and zero-filled ones.
+        let shown = match system {
+            System::MySql if written.says("zerofill") => Some(width.unwrap_or(unsigned_width)),
+            System::MySql => width.filter(|&w| w == 1 && name == "tinyint" && !unsigned),
+            _ => Some(width.unwrap_or(if unsigned { unsigned_width } else { signed_width })),
+        };
+        typed(with_sign(shown.map_or_else(|| name.to_owned(), |w| format!("{name}({w})"))), logical)
+    };
+    let decimal = || {
+        let (precision, scale) = (written.number(0).unwrap_or(10), written.number(1).unwrap_or(0));
+        typed(with_sign(format!("decimal({precision},{scale})")), L::Decimal)
+    };
+    let floating = |name: &str, logical: L| {
+        let text = match (written.number(0), written.number(1)) {
+            (Some(m), Some(d)) => format!("{name}({m},{d})"),
+            _ => name.to_owned(),
+        };
+        typed(with_sign(text), logical)
+    };
+    let sized = |name: &str, default: u64, logical: L| {
+        typed(format!("{name}({})", written.number(0).unwrap_or(default)), logical)
+    };
+    let fraction = |name: &str, logical: L| match written.number(0).filter(|&n| n > 0) {
+        Some(n) => typed(format!("{name}({n})"), logical),
+        None => typed(name, logical),
+    };
+    let large = |text: bool| {
+        let kind = if text { "text" } else { "blob" };
+        // The smallest type that holds so many characters of four bytes.
+        let bytes = written.number(0).map(|n| if text { n.saturating_mul(4) } else { n });
+        let size = match bytes {
+            Some(0..=255) => "tiny",
+            Some(256..=65_535) | None => "",
+            Some(65_536..=16_777_215) => "medium",
+            Some(_) => "long",
+        };
+        typed(format!("{size}{kind}"), if text { L::Text } else { L::Bytes })
+    };
+    let list = |name: &str, logical: L| {
+        let values: Vec<String> = written.modifiers.iter().map(|v| printed_value(v)).collect();
+        typed(format!("{name}({})", values.join(",")), logical)
+    };
+    match words.join(" ").as_str() {
+        "bool" | "boolean" => typed("tinyint(1)", L::Boolean),
+        "tinyint" | "int1" if written.number(0) == Some(1) && !unsigned => typed("tinyint(1)", L::Boolean),
+        "tinyint" | "int1" => integer("tinyint", 4, 3, L::SmallInt),
+        "smallint" | "int2" => integer("smallint", 6, 5, L::SmallInt),
+        "mediumint" | "int3" | "middleint" => integer("mediumint", 9, 8, L::Integer),
+        "int" | "integer" | "int4" => integer("int", 11, 10, L::Integer),
+        "bigint" | "int8" => integer("bigint", 20, 20, L::BigInt),
+        "serial" => typed(if system == System::MySql { "bigint unsigned" } else { "bigint(20) unsigned" }, L::BigInt),
+        "decimal" | "numeric" | "dec" | "fixed" | "number" => decimal(),
+        "float" | "float4" if written.number(0).is_some_and(|p| p > 24) && written.number(1).is_none() => {
+            typed(with_sign("double".to_owned()), L::Double)
+        }
+        "float" | "float4" => floating("float", L::Float),
+        "double" | "double precision" | "real" | "float8" => floating("double", L::Double),
+        "bit" => sized("bit", 1, L::Bit),
+        "char" | "character" | "nchar" | "national char" | "national character" => {
+            if written.tail.iter().any(|t| t == "varying") {
+                sized("varchar", 1, L::String)
+            } else {
+                sized("char", 1, L::String)
+            }
+        }
+        "varchar"
+        | "character varying"
+        | "char varying"
+        | "nvarchar"
+        | "national varchar"
+        | "varchar2"
+        | "nchar varchar"
+        | "national char varying"
+        | "national character varying"
+        | "nchar varying"
+        | "varcharacter" => sized("varchar", 1, L::String),
+        "binary" => sized("binary", 1, L::Bytes),
+        "varbinary" | "raw" => sized("varbinary", 1, L::Bytes),
+        "tinytext" => typed("tinytext", L::Text),
+        "text" => large(true),
+        "mediumtext" | "long" | "long varchar" | "long char varying" => typed("mediumtext", L::Text),
+        "longtext" | "clob" => typed("longtext", L::Text),
+        "tinyblob" => typed("tinyblob", L::Bytes),
+        "blob" => large(false),
+        "mediumblob" | "long varbinary" => typed("mediumblob", L::Bytes),
+        "longblob" => typed("longblob", L::Bytes),
+        "json" => typed("json", L::Json),
+        "date" => typed("date", L::Date),
+        "time" => fraction("time", L::Time),
+        "datetime" => fraction("datetime", L::Timestamp),
+        "timestamp" => fraction("timestamp", L::TimestampTz),
+        "year" => typed(if system == System::MySql { "year" } else { "year(4)" }, L::SmallInt),
+        "enum" => list("enum", L::Other),
+        "set" => list("set", L::Other),
+        "uuid" => typed("uuid", L::Uuid),
+        "inet4" | "inet6" => typed(words.join(" "), L::Network),
+        "vector" => typed(format!("vector({})", written.number(0).unwrap_or(2048)), L::Vector),
+        "geometrycollection" if system == System::MySql => typed("geomcollection", L::Geometry),
+        name @ ("geometry" | "point" | "linestring" | "polygon" | "multipoint" | "multilinestring" | "multipolygon"
+        | "geometrycollection" | "geomcollection") => typed(name, L::Geometry),
+        other => typed(other, L::Other),
+    }
+}
+
+/// `"it's"` and `'it\'s'` are `'it''s'`.
+fn printed_value(text: &str) -> String {
+    use crate::source::sql::token::{TokenKind, string_value};
+    format!("'{}'", string_value(TokenKind::EscapeString, text).replace('\'', "''"))
+}
+
+/// `SERIAL`: counts, and is a key.
+pub(super) fn declare(written: &Written, item: &mut ColumnItem) {
+    if written.name() == "serial" {
+        item.column.nullable = false;
+        item.column.kind = ColumnKind::AutoIncrement;
+        item.says_default = true;
+        let columns = vec![item.column.name.clone()];
+        item.elements.push(Element::Unique(Unique { columns, span: written.span, ..Unique::default() }));
+    }
+}

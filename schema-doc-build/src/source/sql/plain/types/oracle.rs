@@ -1,0 +1,75 @@
+//! Oracle's types, as its dictionary spells them; the standard's are its own under other names (SQL Language Reference, Data Types).
+
+use super::{Written, typed};
+use crate::model::{DataType, LogicalType};
+
+pub(super) fn data_type(written: &Written) -> DataType {
+    use LogicalType as L;
+    let name = written.name();
+    let inside = written.modifiers.iter().map(|m| m.to_ascii_uppercase()).collect::<Vec<_>>().join(",");
+    let sized = |name: &str| {
+        let size = if inside.is_empty() { "1" } else { inside.as_str() };
+        typed(format!("{name}({size})"), L::String)
+    };
+    let number = || {
+        let logical = match (written.number(0), written.modifiers.get(1).map(String::as_str)) {
+            (Some(0..=4), None | Some("0")) => L::SmallInt,
+            (Some(5..=9), None | Some("0")) => L::Integer,
+            (Some(10..=18), None | Some("0")) => L::BigInt,
+            _ => L::Decimal,
+        };
+        typed(
+            if inside.is_empty() { "NUMBER".to_owned() } else { format!("NUMBER({})", inside.trim_end_matches(",0")) },
+            logical,
+        )
+    };
+    let zone = written.tail.iter().find(|t| t.ends_with("time zone")).map(|t| t.to_ascii_uppercase());
+    let varying = written.tail.iter().any(|t| t == "varying");
+    match name.as_str() {
+        "varchar2" | "varchar" | "char varying" | "character varying" => sized("VARCHAR2"),
+        "char" | "character" if varying => sized("VARCHAR2"),
+        "char" | "character" => sized("CHAR"),
+        "nvarchar2" | "nchar varying" | "national char varying" | "national character varying" => sized("NVARCHAR2"),
+        "nchar" | "national char" | "national character" => sized(if varying { "NVARCHAR2" } else { "NCHAR" }),
+        "numeric" | "decimal" | "dec" if inside.is_empty() => typed("NUMBER(38)", L::Decimal),
+        "number" | "numeric" | "decimal" | "dec" => number(),
+        "integer" | "int" => typed("NUMBER(38)", L::Integer),
+        "smallint" => typed("NUMBER(38)", L::SmallInt),
+        "float" => typed(format!("FLOAT({})", written.number(0).unwrap_or(126)), L::Double),
+        "double precision" => typed("FLOAT(126)", L::Double),
+        "real" => typed("FLOAT(63)", L::Float),
+        "binary_float" => typed("BINARY_FLOAT", L::Float),
+        "binary_double" => typed("BINARY_DOUBLE", L::Double),
+        "date" => typed("DATE", L::Timestamp),
+        "timestamp" => {
+            let base = format!("TIMESTAMP({})", written.number(0).unwrap_or(6));
+            match zone {
+                Some(zone) => typed(format!("{base} {zone}"), L::TimestampTz),
+                None => typed(base, L::Timestamp),
+            }
+        }
+        "clob" | "nclob" | "long" => typed(name.to_ascii_uppercase(), L::Text),
+        "blob" | "bfile" | "long raw" => typed(name.to_ascii_uppercase(), L::Bytes),
+        "raw" => typed(format!("RAW({inside})"), if inside == "16" { L::Uuid } else { L::Bytes }),
+        "boolean" | "bool" => typed("BOOLEAN", L::Boolean),
+        "json" => typed("JSON", L::Json),
+        "xmltype" => typed("XMLTYPE", L::Xml),
+        "sdo_geometry" => typed("SDO_GEOMETRY", L::Geometry),
+        "vector" => typed(if inside.is_empty() { "VECTOR".to_owned() } else { format!("VECTOR({inside})") }, L::Vector),
+        "rowid" | "urowid" => typed(name.to_ascii_uppercase(), L::Other),
+        _ if name.starts_with("interval") => {
+            // The grammar reads INTERVAL DAY (2) TO SECOND (6) as two words, a number and a tail.
+            let tail = written.tail.join(" ").to_ascii_uppercase();
+            let size = if inside.is_empty() { "2".to_owned() } else { inside };
+            typed(format!("{}({size}) {tail}", name.to_ascii_uppercase()), L::Interval)
+        }
+        _ => {
+            let own = written.words.join(" ");
+            let own = if written.quoted { own } else { own.to_uppercase() };
+            match &written.namespace {
+                Some(namespace) => typed(format!("{namespace}.{own}"), L::Other),
+                None => typed(own, L::Other),
+            }
+        }
+    }
+}
