@@ -4,7 +4,7 @@
 
 use divan::{Bencher, black_box};
 use schema_doc_build::Loaded;
-use schema_doc_tests::{Project, corpus, synthetic::synthetic};
+use schema_doc_tests::{POSTGRESQL, Project, corpus, synthetic::synthetic};
 
 fn main() {
     divan::main();
@@ -13,8 +13,8 @@ fn main() {
 const TABLES: [usize; 3] = [100, 1_000, 10_000];
 
 fn zabbix() -> Option<Project> {
-    let schema = corpus("postgresql").into_iter().find(|s| s.name.contains("zabbix"))?;
-    Some(Project::of_files(&schema.files))
+    let schema = corpus(POSTGRESQL).into_iter().find(|s| s.name.contains("zabbix"))?;
+    Some(Project::of_schema(&schema))
 }
 
 fn render(loaded: &Loaded) -> usize {

@@ -14,11 +14,36 @@ pub use project::Project;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use schema_doc_build::model::System;
+
+/// A system that the oracle has a server of.
+#[derive(Debug, Clone, Copy)]
+pub struct Server {
+    /// What its server says of a schema is the truth of this one.
+    pub system: System,
+    /// Its folder in the corpora.
+    pub folder: &'static str,
+    /// Its command of the oracle.
+    pub command: &'static str,
+}
+
+/// PostgreSQL 18.
+pub const POSTGRESQL: Server = Server { system: System::PostgreSql, folder: "postgresql", command: "postgres" };
+/// MariaDB, to which MySQL's schemas are given.
+pub const MARIADB: Server = Server { system: System::MariaDb, folder: "mysql", command: "mysql" };
+/// MySQL's own words, which MariaDB understands.
+pub const MYSQL: Server = Server { system: System::MySql, ..MARIADB };
+
+/// One for each folder of the corpora that is read.
+pub const SERVERS: &[Server] = &[POSTGRESQL, MYSQL];
+
 /// A real schema, and what the real database says of it.
 #[derive(Debug, Clone)]
 pub struct CorpusSchema {
     /// `pagila`, `zabbix-server-pgsql`.
     pub name: String,
+    /// The server that it is for.
+    pub server: Server,
     /// Its files, in the order they load.
     pub files: Vec<PathBuf>,
     /// The database's account, where it lies beside the schema.
@@ -46,28 +71,28 @@ pub fn skipped(why: &str) {
     eprintln!("skipped: {why}");
 }
 
-/// Every schema of a system, of both corpora that are there.
-pub fn corpus(system: &str) -> Vec<CorpusSchema> {
+/// Every schema of a server, of both corpora that are there.
+pub fn corpus(server: Server) -> Vec<CorpusSchema> {
     let mut schemas = Vec::new();
     for folder in
         [required("SCHEMA_DOC_CORPUS").map(|c| c.join("sql")), required("SCHEMA_DOC_MORE")].into_iter().flatten()
     {
-        let folder = folder.join(system);
+        let folder = folder.join(server.folder);
         for dir in entries(&folder) {
             let (truth, files): (Vec<_>, Vec<_>) =
                 entries(&dir).into_iter().partition(|f| f.file_name().is_some_and(|n| n == "oracle.json"));
             let name = dir.file_name().unwrap().to_string_lossy().into_owned();
-            let sed = client_script(system, &name);
-            schemas.push(CorpusSchema { name, files, truth: truth.into_iter().next(), sed });
+            let sed = client_script(server.system, &name);
+            schemas.push(CorpusSchema { name, server, files, truth: truth.into_iter().next(), sed });
         }
     }
     schemas
 }
 
 /// What the client must not see: other databases to connect to, placeholders of the application's installer.
-fn client_script(system: &str, name: &str) -> Option<&'static str> {
+fn client_script(system: System, name: &str) -> Option<&'static str> {
     match (system, name) {
-        ("postgresql", "chinook") => Some(r"/^\\c /d;/^(CREATE|DROP) DATABASE/d"),
+        (System::PostgreSql, "chinook") => Some(r"/^\\c /d;/^(CREATE|DROP) DATABASE/d"),
         (_, "mediawiki") => Some("s/[/][*]_[*][/]//g;s/[/][*][$]wgDBTableOptions[*][/]//g"),
         _ => None,
     }
@@ -108,11 +133,16 @@ impl Oracle {
         if output.status.success() { Ok(text) } else { Err(text + &String::from_utf8_lossy(&output.stderr)) }
     }
 
-    /// What the database makes of the files: its catalog as JSON text. The first statements that it refused are an error.
-    pub fn account(&self, system: &str, sed: Option<&str>, files: &[PathBuf]) -> Result<String, String> {
-        let mut args: Vec<PathBuf> = vec![system.into()];
+    /// What the database makes of the files: its catalog as JSON text, with what it said of the statements that it refused.
+    pub fn load(&self, server: Server, sed: Option<&str>, files: &[PathBuf]) -> Result<String, String> {
+        let mut args: Vec<PathBuf> = vec![server.command.into()];
         args.extend_from_slice(files);
-        let text = self.run(sed, args)?;
+        self.run(sed, args)
+    }
+
+    /// As [`Self::load`]; the first statements that it refused are an error.
+    pub fn account(&self, server: Server, sed: Option<&str>, files: &[PathBuf]) -> Result<String, String> {
+        let text = self.load(server, sed, files)?;
         let account: serde_json::Value = serde_json::from_str(&text).map_err(|e| format!("{e}: {text}"))?;
         match account["load"]["errors"].as_u64() {
             Some(0) | None => Ok(text),

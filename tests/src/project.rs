@@ -2,16 +2,25 @@
 
 use std::path::{Path, PathBuf};
 
+use schema_doc_build::model::System;
 use schema_doc_build::{Builder, Loaded, Source};
+
+use crate::CorpusSchema;
 
 /// A folder with the sources below `schema/` and, once written, the documents below `docs/schema/`.
 #[derive(Debug)]
 pub struct Project {
     dir: tempfile::TempDir,
     source: String,
+    dialect: Option<System>,
 }
 
 impl Project {
+    /// A schema of the corpora, in the words of the server that it is for.
+    pub fn of_schema(schema: &CorpusSchema) -> Self {
+        Self::of_files(&schema.files).dialect(schema.server.system)
+    }
+
     /// Copies the files of a schema: the source is the folder, or the file where there is one alone.
     pub fn of_files(files: &[PathBuf]) -> Self {
         let dir = tempfile::tempdir().unwrap();
@@ -23,7 +32,7 @@ impl Project {
             [file] => format!("schema/{}", file.file_name().unwrap().to_string_lossy()),
             _ => "schema".to_owned(),
         };
-        Self { dir, source }
+        Self { dir, source, dialect: None }
     }
 
     /// One file of SQL.
@@ -31,12 +40,22 @@ impl Project {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir(dir.path().join("schema")).unwrap();
         std::fs::write(dir.path().join("schema/schema.sql"), sql).unwrap();
-        Self { dir, source: "schema/schema.sql".to_owned() }
+        Self { dir, source: "schema/schema.sql".to_owned(), dialect: None }
+    }
+
+    /// Says which system the schema is for; guessed where it is not said.
+    #[must_use]
+    pub fn dialect(self, system: System) -> Self {
+        Self { dialect: Some(system), ..self }
     }
 
     /// Reads, annotates and analyzes.
     pub fn load(&self) -> Loaded {
-        Builder::new("test").root(self.dir.path()).source(Source::sql(&self.source)).load().unwrap()
+        let mut source = Source::sql(&self.source);
+        if let Some(system) = self.dialect {
+            source = source.dialect(system);
+        }
+        Builder::new("test").root(self.dir.path()).source(source).load().unwrap()
     }
 
     /// Where the documents lie.

@@ -2,25 +2,26 @@
 
 use schema_doc_build::config::{SourceConfig, SourceKind};
 use schema_doc_build::files::Files;
-use schema_doc_build::model::Schema;
+use schema_doc_build::model::{Schema, System};
 use schema_doc_build::source::sql;
 use schema_doc_diagnostics::{Code, Diagnostics};
 
-#[test]
-fn every_construct_of_postgresql_is_read() {
+/// Reads each line of `ddl-features/LIST.txt` by itself, in the words of a system.
+fn check(system: System, list: &str, at_least: usize) {
     let Ok(corpus) = std::env::var("SCHEMA_DOC_CORPUS") else {
         println!("skipped: SCHEMA_DOC_CORPUS is not set");
         return;
     };
-    let list = std::fs::read_to_string(format!("{corpus}/ddl-features/postgresql.txt")).unwrap();
+    let list = std::fs::read_to_string(format!("{corpus}/ddl-features/{list}.txt")).unwrap();
     let mut surprises = Vec::new();
     let mut count = 0;
     for (what, statement) in list.lines().filter_map(|line| line.split_once('|')) {
         count += 1;
         let files = Files::in_memory([("schema.sql", statement)]);
         let mut source = SourceConfig::new(SourceKind::Sql, "schema.sql");
-        source.dialect = Some(schema_doc_build::model::System::PostgreSql);
+        source.dialect = Some(system);
         let mut schema = Schema::default();
+        schema.system = system;
         let mut diagnostics = Diagnostics::default();
         sql::read(&files, &[&source], &mut schema, &mut diagnostics);
         let syntax = diagnostics.iter().filter(|d| d.code == Code::SyntaxError);
@@ -31,6 +32,17 @@ fn every_construct_of_postgresql_is_read() {
         let unsupported = schema.unsupported.iter().filter(|u| !about_others(&u.reason));
         surprises.extend(unsupported.map(|u| format!("{what}: {}", u.reason)));
     }
-    assert!(count > 100, "{count} lines");
+    assert!(count >= at_least, "{count} lines");
     assert!(surprises.is_empty(), "{}", surprises.join("\n"));
+}
+
+#[test]
+fn every_construct_of_postgresql_is_read() {
+    check(System::PostgreSql, "postgresql", 100);
+}
+
+#[test]
+fn every_construct_of_mysql_is_read() {
+    check(System::MySql, "mysql", 40);
+    check(System::MariaDb, "mysql", 40);
 }

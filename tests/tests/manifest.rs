@@ -11,7 +11,7 @@ use schema_doc_build::source::snapshot;
 use schema_doc_build::{Format, Loaded};
 use schema_doc_diagnostics::Diagnostics;
 use schema_doc_runtime::manifest::{Manifest, json_schema};
-use schema_doc_tests::{Project, corpus, synthetic::synthetic};
+use schema_doc_tests::{Project, SERVERS, corpus, synthetic::synthetic};
 
 fn written(schema: &Schema) -> String {
     let mut config = Config::default();
@@ -61,8 +61,8 @@ fn every_manifest_is_valid_and_survives_reading() {
 
 #[test]
 fn the_manifests_of_real_schemas_are_valid_and_survive_reading() {
-    for schema in corpus("postgresql") {
-        let loaded = Project::of_files(&schema.files).load();
+    for schema in SERVERS.iter().flat_map(|&server| corpus(server)) {
+        let loaded = Project::of_schema(&schema).load();
         check(&schema.name, &loaded);
         let size = |format| loaded.render().find(|a| a.format == format).unwrap().contents.to_string().len();
         let (context, whole) = (size(Format::AiContext), size(Format::Manifest));

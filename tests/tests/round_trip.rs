@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use schema_doc_build::Format;
-use schema_doc_tests::{CorpusSchema, Oracle, Project, corpus};
+use schema_doc_tests::{CorpusSchema, MARIADB, Oracle, POSTGRESQL, Project, Server, corpus};
 use serde_json::Value;
 
 /// What the database says, and the statements that it refused: the messages without their places.
@@ -11,7 +11,11 @@ fn facts(account: &str) -> (Value, Vec<String>) {
     let mut account: Value = serde_json::from_str(account).unwrap();
     let load = account.as_object_mut().unwrap().remove("load").unwrap_or_default();
     let messages = load["messages"].as_array().cloned().unwrap_or_default();
-    let message = |text: &Value| text.as_str().and_then(|t| t.split_once("ERROR:")).map(|(_, m)| m.trim().to_owned());
+    // `psql:schema.sql:12: ERROR:  …`, `ERROR 1064 (42000) at line 12: …`
+    let message = |text: &Value| {
+        let (_, message) = text.as_str()?.split_once("ERROR")?;
+        Some(message.split_once(':')?.1.trim().to_owned())
+    };
     (account, messages.iter().filter_map(message).collect())
 }
 
@@ -48,7 +52,7 @@ fn differences(path: &str, expected: &Value, found: &Value, out: &mut Vec<String
 
 /// Loads the sources and our DDL of them, and compares what the database says of both.
 fn check(oracle: &Oracle, schema: &CorpusSchema) -> Result<(), String> {
-    let project = Project::of_files(&schema.files);
+    let project = Project::of_schema(schema);
     let loaded = project.load();
     let ddl = loaded.render().find(|artifact| artifact.format == Format::Ddl).ok_or("no DDL was written")?;
     let path = project.docs().join("ddl.sql");
@@ -62,13 +66,10 @@ fn check(oracle: &Oracle, schema: &CorpusSchema) -> Result<(), String> {
         }
         None => text.to_owned(),
     };
-    let account = |sed: Option<&str>, files: &[PathBuf]| {
-        oracle.run(sed, std::iter::once("postgres".as_ref()).chain(files.iter().map(|f| f.as_os_str())))
-    };
     // From the same server, whatever extensions it has.
-    let expected = account(schema.sed, &schema.files)?;
+    let expected = oracle.load(schema.server, schema.sed, &schema.files)?;
     let (expected, refused) = facts(&expected);
-    let (found, errors) = facts(&account(None, &[path])?);
+    let (found, errors) = facts(&oracle.load(schema.server, None, &[path])?);
     // An extension that is not installed here is missing from both.
     let errors: Vec<&String> = errors.iter().filter(|error| !refused.contains(error)).collect();
     if !errors.is_empty() {
@@ -92,7 +93,7 @@ fn each(schemas: &[CorpusSchema]) {
 }
 
 /// A schema of this repository, in one file or in the folder's files in order.
-fn own(name: &str, path: &str) -> CorpusSchema {
+fn own(server: Server, name: &str, path: &str) -> CorpusSchema {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     let mut files: Vec<PathBuf> = if path.is_dir() {
         std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()).collect()
@@ -100,19 +101,25 @@ fn own(name: &str, path: &str) -> CorpusSchema {
         vec![path]
     };
     files.sort();
-    CorpusSchema { name: name.into(), files, truth: None, sed: None }
+    CorpusSchema { name: name.into(), server, files, truth: None, sed: None }
 }
 
 #[test]
-fn the_ddl_of_every_real_schema_is_that_schema() {
-    each(&corpus("postgresql"));
+fn the_ddl_of_every_real_schema_of_postgresql_is_that_schema() {
+    each(&corpus(POSTGRESQL));
+}
+
+#[test]
+#[ignore = "some schemas differ yet"]
+fn the_ddl_of_every_real_schema_of_mysql_is_that_schema() {
+    each(&corpus(MARIADB));
 }
 
 #[test]
 fn the_ddl_of_our_own_schemas_is_those_schemas() {
     each(&[
-        own("hostile", "fixtures/hostile/schema.sql"),
-        own("round_trip", "fixtures/round_trip/schema.sql"),
-        own("storefront", "../examples/storefront/migrations"),
+        own(POSTGRESQL, "hostile", "fixtures/hostile/schema.sql"),
+        own(POSTGRESQL, "round_trip", "fixtures/round_trip/schema.sql"),
+        own(POSTGRESQL, "storefront", "../examples/storefront/migrations"),
     ]);
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use schema_doc_build::{Format, Loaded};
-use schema_doc_tests::{Project, corpus, synthetic::synthetic};
+use schema_doc_tests::{Project, SERVERS, corpus, synthetic::synthetic};
 
 /// The workspace.
 fn root() -> PathBuf {
@@ -56,8 +56,8 @@ fn the_text_is_what_prettyplease_writes() {
 
 #[test]
 fn real_schemas_are_written_as_prettyplease_writes_them() {
-    for schema in corpus("postgresql") {
-        assert_formatted(&schema.name, &module(&Project::of_files(&schema.files)));
+    for schema in SERVERS.iter().flat_map(|&server| corpus(server)) {
+        assert_formatted(&schema.name, &module(&Project::of_schema(&schema)));
     }
 }
 
