@@ -9,8 +9,9 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-const CONFIG: &str = "[schema]\nname = \"shop\"\n\n[[source]]\nkind = \"sql\"\npath = \"migrations\"\n";
-const USERS: &str = "-- People who sign in.\nCREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL UNIQUE);\n";
+const CONFIG: &str =
+    "[schema]\nname = \"shop\"\n\n[[source]]\nkind = \"sql\"\npath = \"migrations\"\ndialect = \"postgresql\"\n";
+const USERS: &str = "-- People who sign in.\nCREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL UNIQUE);\nSET search_path = public;\n";
 
 /// A folder, with a space in its path.
 struct Folder {
@@ -118,13 +119,17 @@ fn generate_with_paths_needs_no_configuration() {
     let folder = Folder::with_sql();
     folder.run(&["generate", "migrations", "--output-dir", "docs/my db", "--formats", "tables,mermaid"]).prints(
         0,
-        "read   migrations: sql, PostgreSQL, layout sqlx, 1 file\nfound  1 table\nwrote  4 files to docs/my db\n",
+        "read   migrations: sql, PostgreSQL (told by `search_path` in migrations/0001_users.sql:3), layout sqlx, 1 file\nfound  1 table\nwrote  4 files to docs/my db\n",
         "",
     );
     assert!(folder.has("docs/my db/tables/users.md") && !folder.has("docs/my db/ddl.sql"));
-    folder.write("other folder/schema file.sql", "CREATE TABLE a (id bigint PRIMARY KEY);\n");
+    folder.write("other folder/schema file.sql", "CREATE TABLE a (id bigserial PRIMARY KEY);\n");
     let run = folder.run(&["generate", "other folder/schema file.sql"]);
-    assert!(run.out.starts_with("read   other folder/schema file.sql: sql, PostgreSQL, "), "{}", run.out);
+    assert!(
+        run.out.starts_with("read   other folder/schema file.sql: sql, PostgreSQL (told by `bigserial` in "),
+        "{}",
+        run.out
+    );
     assert!(folder.has("docs/schema/tables/a.md"));
     // What was written is a source too.
     let run = folder.run(&["generate", "docs/schema/schema-manifest.json", "--output-dir", "again"]);
@@ -136,7 +141,7 @@ fn generate_with_paths_needs_no_configuration() {
 fn generate_reads_the_folder_that_it_writes_in() {
     let folder = Folder::with_sql();
     for last in ["wrote  9 files to docs/schema", "wrote  0 files to docs/schema, 9 unchanged"] {
-        let read = "read   .: sql, PostgreSQL, layout plain, 1 file\nfound  1 table\n";
+        let read = "read   .: sql, PostgreSQL (told by `search_path` in migrations/0001_users.sql:3), layout plain, 1 file\nfound  1 table\n";
         folder.run(&["generate", "."]).prints(0, &format!("{read}{last}\n"), "");
     }
 }
@@ -240,8 +245,8 @@ fn a_wrong_configuration_is_said_with_its_place() {
         folder.run(&["check"]).fails(words);
         assert!(!folder.path.join("docs").exists());
     };
-    check(&format!("{CONFIG}\n[docs]\nformat = [\"dbml\"]\n"), &["schema-doc.toml:9:1", "did you mean `formats`?"]);
-    check(&format!("{CONFIG}\n[docs\n"), &["schema-doc.toml:8:6"]);
+    check(&format!("{CONFIG}\n[docs]\nformat = [\"dbml\"]\n"), &["schema-doc.toml:10:1", "did you mean `formats`?"]);
+    check(&format!("{CONFIG}\n[docs\n"), &["schema-doc.toml:9:6"]);
     check(&CONFIG.replace("migrations", "migratoins"), &["schema-doc.toml:6:8", "did you mean `migrations`?"]);
     check("[schema]\nname = \"shop\"\n", &["schema-doc.toml"]);
     std::fs::remove_file(folder.path.join("schema-doc.toml")).unwrap();
@@ -258,7 +263,6 @@ fn a_wrong_argument_is_said_with_what_was_meant() {
     check(&["generate", "migratons"], &["there is no file or folder `migratons`", "did you mean `migrations`?"]);
     check(&["generate", "--formats", "tabels"], &["error: no format `tabels`\nhelp: did you mean `tables`?\n"]);
     check(&["generate", "migrations", "--dialect", "postgres"], &["no dialect `postgres`\nhelp: did you mean"]);
-    check(&["generate", "migrations", "--dialect", "mysql"], &["no dialect `mysql` yet\nhelp: one of `postgresql`"]);
     check(&["generate", "migrations", "--kind", "sequel"], &["no source kind `sequel`\nhelp: one of `sql`"]);
     check(&["generate", "migrations", "--layout", "sqlxx"], &["no layout `sqlxx`\nhelp: did you mean `sqlx`?"]);
     check(&["generate", "--kind", "sql"], &["<PATH>"]);

@@ -242,8 +242,7 @@ fn new_schema(config: &Config, texts: SourceMap) -> Schema {
         purpose: config.schema.purpose.clone(),
         key_patterns: config.schema.key_patterns.clone(),
         architecture_summary: config.schema.architecture_summary.clone(),
-        // Empty: the system's own, when that is known.
-        default_namespace: default_namespace.unwrap_or_default(),
+        default_namespace: default_namespace.unwrap_or_else(|| system.default_namespace().to_owned()),
         files: texts,
         ..Schema::default()
     }

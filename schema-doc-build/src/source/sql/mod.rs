@@ -65,6 +65,10 @@ fn guess_system(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, d
     let asked = sources.iter().find_map(|source| source.span);
     match guess::system(texts.iter().map(|(_, text)| text.as_str())) {
         Guess::System(evidence) => {
+            // The configuration's own stays.
+            if schema.default_namespace == schema.system.default_namespace() {
+                evidence.system.default_namespace().clone_into(&mut schema.default_namespace);
+            }
             schema.system = evidence.system;
             schema.system_evidence = Some(place(&evidence));
         }
