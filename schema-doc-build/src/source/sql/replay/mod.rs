@@ -9,7 +9,6 @@ mod constraint;
 mod create_table;
 mod create_type;
 mod drop;
-mod drop_routine;
 mod expression_text;
 mod extension;
 mod finish;

@@ -1,8 +1,8 @@
 //! `DROP FUNCTION … CASCADE`: what calls the function goes with it.
 
-use super::Replay;
-use super::catalog::{Oid, RelationKind, ReturnsRef, RoutineData, TypeKind};
-use super::expression_text::{mentions, tokens};
+use super::super::Replay;
+use super::super::catalog::{Oid, RelationKind, ReturnsRef, RoutineData, TypeKind};
+use super::super::expression_text::{mentions, tokens};
 use crate::model::{ColumnKind, KeyTarget, MigrationAction, QualifiedName};
 
 /// What calls a routine on one relation.
@@ -17,10 +17,10 @@ struct Callers {
 impl Replay<'_> {
     /// Removes the defaults, generated columns, checks, policies, indexes and views that call a routine that is gone. Where another of its name
     /// is left, they may call that one.
-    pub(super) fn drop_callers(&mut self, dropped: &RoutineData) {
+    pub(in crate::source::sql::replay) fn drop_callers(&mut self, dropped: &RoutineData) {
         let id = &dropped.routine.id;
         // a trigger's function cannot be called
-        let of_trigger = matches!(&dropped.returns, Some(ReturnsRef::Type { data_type, .. }) if super::types::print(&self.catalog, data_type, false) == "trigger");
+        let of_trigger = matches!(&dropped.returns, Some(ReturnsRef::Type { data_type, .. }) if super::super::types::print(&self.catalog, data_type, false) == "trigger");
         if of_trigger || self.catalog.routine_names.get(id).is_some_and(|left| !left.is_empty()) {
             return;
         }

@@ -1,0 +1,280 @@
+//! What stands between operators: constants, columns, calls, `CASE`, `ARRAY`, and the calls with words in them.
+
+use super::super::node::{self, Node};
+use super::super::token::Token;
+use super::super::types;
+use super::{MAXIMUM_DEPTH, MEMBERSHIP, Parser, Tree, grow};
+
+impl Parser {
+    pub(super) fn primary(&mut self, depth: u32) -> Option<Tree> {
+        let word = match self.peek()? {
+            Token::Word(word) => word.clone(),
+            Token::Quoted(_) => return self.column_or_call(depth),
+            Token::Mark('(') => {
+                self.at += 1;
+                return self.parenthesised(depth);
+            }
+            _ => {
+                let leaf = match self.take()? {
+                    Token::String(text) => Node::String(text),
+                    Token::Number(number) => Node::Number(number),
+                    Token::Bits(bits) => Node::Word(bits),
+                    Token::Parameter(number) => Node::Word(format!("${number}")),
+                    _ => return None,
+                };
+                return Some((leaf, 1));
+            }
+        };
+        match word.as_str() {
+            "true" | "false" => {
+                self.at += 1;
+                Some((Node::Boolean(word == "true"), 1))
+            }
+            "null" | "default" | "current_timestamp" | "current_date" | "current_time" | "localtime"
+            | "localtimestamp" | "current_user" | "session_user" | "user" | "current_role" | "current_catalog"
+            | "current_schema" => {
+                self.at += 1;
+                let mut text = word;
+                if self.accept('(') {
+                    while let Some(token) = self.take() {
+                        match token {
+                            Token::Number(precision) => text.push_str(&format!("({precision})")),
+                            Token::Mark(')') => return Some((Node::Word(text), 1)),
+                            _ => return None,
+                        }
+                    }
+                    return None;
+                }
+                Some((Node::Word(text), 1))
+            }
+            // Queries inside expressions are compared as text; no operand starts with any other of these words.
+            "select" | "with" | "values" | "exists" | "table" | "and" | "or" | "in" | "is" | "then" | "when"
+            | "else" | "end" | "from" | "as" | "where" | "on" | "using" | "order" | "group" | "having" | "limit"
+            | "union" | "distinct" | "all" | "any" | "some" | "like" | "between" => None,
+            "case" => self.case(depth),
+            "array" if self.peek_at(1) == Some(&Token::Mark('[')) => {
+                self.at += 1;
+                self.array(depth)
+            }
+            "row" if self.peek_at(1) == Some(&Token::Mark('(')) => {
+                self.at += 2;
+                let (values, height) = self.list(')', depth)?;
+                Some((Node::Row(values), grow(&[height])?))
+            }
+            "cast" if self.peek_at(1) == Some(&Token::Mark('(')) => {
+                self.at += 2;
+                let (operand, height) = self.expression(0, depth + 1)?;
+                self.expect_word("as")?;
+                let name = types::read(self)?;
+                self.expect(')')?;
+                Some((node::cast(operand, name), grow(&[height])?))
+            }
+            _ => match self.typed_constant(&word) {
+                Some(constant) => Some((constant, 1)),
+                None => self.column_or_call(depth),
+            },
+        }
+    }
+
+    /// `date '2020-01-01'`, `timestamp with time zone '…'`, `interval '1' day`. Leaves the place as it was where it is none.
+    fn typed_constant(&mut self, word: &str) -> Option<Node> {
+        let start = self.at;
+        let several = matches!(word, "timestamp" | "time" | "double" | "character" | "bit");
+        if !several && !matches!(self.peek_at(1), Some(Token::String(_))) {
+            return None;
+        }
+        let read = types::read(self);
+        if let (Some(name), Some(Token::String(text))) = (read, self.peek().cloned()) {
+            self.at += 1;
+            let mut text = text;
+            if name == "interval" {
+                text.push_str(&types::interval_fields(self));
+            }
+            return Some(node::cast(Node::String(text), name));
+        }
+        self.at = start;
+        None
+    }
+
+    /// Behind `(`: a parenthesised expression or a row.
+    fn parenthesised(&mut self, depth: u32) -> Option<Tree> {
+        let first = self.expression(0, depth + 1)?;
+        if self.accept(')') {
+            return Some(first);
+        }
+        self.expect(',')?;
+        let (rest, height) = self.list(')', depth)?;
+        let values = std::iter::once(first.0).chain(rest).collect();
+        Some((Node::Row(values), grow(&[first.1, height])?))
+    }
+
+    /// `[a, b, [c]]`, the bracket being next.
+    fn array(&mut self, depth: u32) -> Option<Tree> {
+        if depth > MAXIMUM_DEPTH {
+            return None;
+        }
+        self.expect('[')?;
+        let (mut values, mut highest) = (Vec::new(), 0);
+        if self.accept(']') {
+            return Some((Node::Array(values), 1));
+        }
+        loop {
+            let (value, height) = match self.peek() {
+                Some(Token::Mark('[')) => self.array(depth + 1)?,
+                _ => self.expression(0, depth + 1)?,
+            };
+            values.push(value);
+            highest = highest.max(height);
+            if self.accept(']') {
+                return Some((Node::Array(values), grow(&[highest])?));
+            }
+            self.expect(',')?;
+        }
+    }
+
+    fn case(&mut self, depth: u32) -> Option<Tree> {
+        self.expect_word("case")?;
+        let (mut parts, mut highest) = (Vec::new(), 0);
+        if self.word() != Some("when") {
+            let (subject, height) = self.expression(0, depth + 1)?;
+            parts.push(("of", subject));
+            highest = height;
+        }
+        loop {
+            let keyword = match self.word()? {
+                "when" => "when",
+                "then" => "then",
+                "else" => "else",
+                "end" => {
+                    self.at += 1;
+                    // Where nothing applies the value is null anyway.
+                    if matches!(parts.last(), Some(("else", Node::Word(word))) if word == "null") {
+                        parts.pop();
+                    }
+                    return Some((Node::Case(parts), grow(&[highest])?));
+                }
+                _ => return None,
+            };
+            self.at += 1;
+            let (part, height) = self.expression(0, depth + 1)?;
+            parts.push((keyword, part));
+            highest = highest.max(height);
+        }
+    }
+
+    fn column_or_call(&mut self, depth: u32) -> Option<Tree> {
+        let mut parts = self.name()?;
+        let name = parts.pop()?;
+        if self.peek() != Some(&Token::Mark('(')) {
+            // A check sees one table: its name in front of a column says nothing. A trigger's NEW and OLD do.
+            let row = parts.pop().filter(|row| matches!(row.as_str(), "new" | "old" | "excluded"));
+            let column = Node::Column(name);
+            return Some(match row {
+                Some(row) => (Node::Operator(".".into(), vec![Node::Word(row), column]), 2),
+                None => (column, 1),
+            });
+        }
+        self.at += 1;
+        let namespace = parts.pop().filter(|n| !matches!(n.as_str(), "pg_catalog" | "public"));
+        if namespace.is_none() {
+            match name.as_str() {
+                "extract" => return self.extract(depth),
+                "trim" => return self.trim(depth),
+                "substring" => return self.substring(depth),
+                "position" => return self.position(depth),
+                "overlay" | "normalize" | "xmlelement" | "xmlforest" | "json_object" | "json_array" => return None,
+                _ => {}
+            }
+        }
+        if let (Some(Token::Operator(star)), Some(Token::Mark(')'))) = (self.peek(), self.peek_at(1))
+            && star == "*"
+        {
+            self.at += 2;
+            return Some((Node::Call(name, vec![Node::Word("*".into())]), 2));
+        }
+        let (mut arguments, height) = self.list(')', depth)?;
+        if matches!(self.word(), Some("over" | "filter" | "within")) {
+            return None;
+        }
+        if matches!(name.as_str(), "nextval" | "currval" | "setval")
+            && let Some(Node::String(sequence)) = arguments.first_mut()
+        {
+            *sequence = node::unqualified(sequence);
+        }
+        let name = match name.as_str() {
+            // date_part('year', x), as older versions print EXTRACT
+            "date_part" => "extract".to_owned(),
+            _ => namespace.map_or_else(|| name.clone(), |n| format!("{n}.{name}")),
+        };
+        Some((Node::Call(name, arguments), grow(&[height])?))
+    }
+
+    /// `EXTRACT (year FROM x)`.
+    fn extract(&mut self, depth: u32) -> Option<Tree> {
+        let (Token::Word(field) | Token::Quoted(field) | Token::String(field)) = self.take()? else { return None };
+        self.expect_word("from")?;
+        let (operand, height) = self.expression(0, depth + 1)?;
+        self.expect(')')?;
+        Some((Node::Call("extract".into(), vec![Node::String(field), operand]), grow(&[height])?))
+    }
+
+    /// `TRIM ([LEADING | TRAILING | BOTH] [characters] FROM x)`, `trim(x, characters)`.
+    fn trim(&mut self, depth: u32) -> Option<Tree> {
+        let name = match self.word() {
+            Some("leading") => "ltrim",
+            Some("trailing") => "rtrim",
+            _ => "btrim",
+        };
+        if matches!(self.word(), Some("leading" | "trailing" | "both")) {
+            self.at += 1;
+        }
+        if self.accept_word("from") {
+            let (arguments, height) = self.list(')', depth)?;
+            return Some((Node::Call(name.into(), arguments), grow(&[height])?));
+        }
+        let (first, height) = self.expression(0, depth + 1)?;
+        let (mut arguments, mut highest) = (vec![first], height);
+        if self.accept_word("from") {
+            let (rest, height) = self.list(')', depth)?;
+            arguments.splice(0..0, rest);
+            highest = highest.max(height);
+        } else if self.accept(',') {
+            let (rest, height) = self.list(')', depth)?;
+            arguments.extend(rest);
+            highest = highest.max(height);
+        } else {
+            self.expect(')')?;
+        }
+        Some((Node::Call(name.into(), arguments), grow(&[highest])?))
+    }
+
+    /// `SUBSTRING (x FROM a [FOR b])`, `substring(x, a, b)`.
+    fn substring(&mut self, depth: u32) -> Option<Tree> {
+        let (first, mut highest) = self.expression(0, depth + 1)?;
+        let mut arguments = vec![first];
+        loop {
+            if self.accept(')') {
+                return Some((Node::Call("substring".into(), arguments), grow(&[highest])?));
+            }
+            let separated =
+                self.accept(',') || self.accept_word("from") || (arguments.len() == 2 && self.accept_word("for"));
+            separated.then_some(())?;
+            let (argument, height) = self.expression(0, depth + 1)?;
+            arguments.push(argument);
+            highest = highest.max(height);
+        }
+    }
+
+    /// `POSITION (a IN b)` is `position(b, a)`.
+    fn position(&mut self, depth: u32) -> Option<Tree> {
+        let (needle, height) = self.expression(MEMBERSHIP, depth + 1)?;
+        let swapped = self.accept_word("in");
+        if !swapped {
+            self.expect(',')?;
+        }
+        let (other, second) = self.expression(MEMBERSHIP, depth + 1)?;
+        self.expect(')')?;
+        let arguments = if swapped { vec![other, needle] } else { vec![needle, other] };
+        Some((Node::Call("position".into(), arguments), grow(&[height, second])?))
+    }
+}
