@@ -1,7 +1,6 @@
 //! What the reader makes of DDL: statements, close to the text, names folded. Replay gives them meaning.
 //!
 //! Every node has a span; expressions and bodies are kept as text.
-#![allow(dead_code)] // it says what the text says, also where replay needs less
 
 use schema_doc_diagnostics::Span;
 
