@@ -23,12 +23,18 @@ fn empty() -> Schema {
     schema
 }
 
-/// Reads SQL as one file.
+/// Reads PostgreSQL's SQL as one file.
 fn read(sql: impl Into<Vec<u8>>) -> (Schema, Diagnostics) {
+    read_as(System::PostgreSql, sql)
+}
+
+/// Reads a system's SQL as one file.
+fn read_as(system: System, sql: impl Into<Vec<u8>>) -> (Schema, Diagnostics) {
     let files = Files::in_memory([("schema.sql", sql.into())]);
     let mut config = SourceConfig::new(SourceKind::Sql, "schema.sql");
-    config.dialect = Some(schema_doc_build::model::System::PostgreSql);
+    config.dialect = Some(system);
     let mut schema = empty();
+    schema.system = system;
     let mut diagnostics = Diagnostics::default();
     source::sql::read(&files, &[&config], &mut schema, &mut diagnostics);
     (schema, diagnostics)
@@ -420,7 +426,9 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_without_a_panic(bytes in vec(any::<u8>(), 0..400)) {
-        read(bytes);
+        for &system in System::ALL {
+            read_as(system, bytes.clone());
+        }
     }
 
     #[test]
@@ -431,9 +439,13 @@ proptest! {
             "LIKE", "INCLUDING", "ALL", "ADD", "COLUMN", "CONSTRAINT", "PRIMARY", "KEY", "FOREIGN", "REFERENCES", "CHECK", "UNIQUE",
             "DEFAULT", "NOT", "NULL", "RENAME", "SET", "SCHEMA", "search_path", "=", "DO", "$$", "BEGIN", "END", "COPY", "stdin", "\\.",
             "(", ")", ",", ";", ".", "'", "\"", "--", "/*", "*/", "\n", "E'", "$a$", "::", "[", "]", "a", "b", "int", "text", "1", "\\i", "%",
+            "`", "/*!", "DELIMITER", "//", "\nGO\n", "\n/\n", "IF", "ELSE", "EXEC", "sp_rename", "MODIFY", "CHANGE", "AFTER", "VIRTUAL",
+            "USING", "fts5", "GENERATED", "ALWAYS", "IDENTITY", "AUTO_INCREMENT", "ENGINE", "CLUSTERED", "WITH", "q'[", "@", "#", "&", "N'x'",
         ]).prop_map(str::to_owned),
         name(),
     ], 0..80)) {
-        read(words.join(" "));
+        for &system in System::ALL {
+            read_as(system, words.join(" "));
+        }
     }
 }

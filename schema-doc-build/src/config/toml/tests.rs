@@ -108,7 +108,7 @@ fn an_error_has_its_place_and_the_nearest_name() {
         "[schema]\nname = 3\npurpos = \"\"\n",
         &[
             "schema-doc.toml:2:8 invalid-config: `name` is a string, not a whole number",
-            "schema-doc.toml:3:1 invalid-config: no key of `[schema]` `purpos`; did you mean `purpose`?",
+            "schema-doc.toml:3:1 invalid-config: `[schema]` has no key `purpos`; did you mean `purpose`?",
         ],
     );
     check(

@@ -87,7 +87,11 @@ impl Walker<'_> {
         known: impl IntoIterator<Item = &'k str, IntoIter: Clone>,
     ) {
         let help = suggestion(name, known.into_iter());
-        self.error(span, format!("no {what} `{name}`")).help(help);
+        let message = match what.strip_prefix("key of ") {
+            Some(table) => format!("{table} has no key `{name}`"),
+            None => format!("no {what} `{name}`"),
+        };
+        self.error(span, message).help(help);
     }
 
     pub(super) fn wrong_type(&mut self, entry: &Entry<'_>, expected: &str) {

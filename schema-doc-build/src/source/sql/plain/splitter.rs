@@ -120,14 +120,11 @@ impl<'a> Splitter<'a> {
         self.lexer.text.get(token.start as usize..token.end as usize).unwrap_or_default()
     }
 
-    /// The word that follows; empty where none does. It is read again.
-    fn next_word(&mut self) -> &'a str {
-        let before = self.lexer.position;
-        let comments = self.lexer.comments.len();
-        let token = self.lexer.next_token();
-        self.lexer.position = before;
-        self.lexer.comments.truncate(comments);
-        token.filter(|token| token.kind == TokenKind::Word).map_or("", |token| self.text(token))
+    /// The word that follows, where nothing but white space is between.
+    fn next_word(&self) -> &'a str {
+        let rest = self.lexer.text.get(self.lexer.position..).unwrap_or_default().trim_start();
+        let end = rest.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        rest.get(..end).unwrap_or_default()
     }
 
     fn eats_delimiter(&mut self) -> bool {
@@ -141,19 +138,21 @@ impl<'a> Splitter<'a> {
     }
 
     /// Whether a token is all of the line that ends a batch: `GO`, `GO 5`, `/`.
-    fn ends_batch(&mut self, token: Token) -> bool {
-        let Some(mark) = self.lexer.dialect.batch_line else { return false };
-        if !self.text(token).eq_ignore_ascii_case(mark) {
+    fn ends_batch(&self, token: Token) -> bool {
+        let is_mark = self.lexer.dialect.batch_line.is_some_and(|mark| self.text(token).eq_ignore_ascii_case(mark));
+        if !is_mark {
             return false;
         }
-        let end = self.lexer.line_end(token.start as usize);
-        let before = self.lexer.text.get(..token.start as usize).unwrap_or_default();
-        let starts = before.rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
-        let rest = self.lexer.text.get(token.end as usize..end).unwrap_or_default();
-        let rest = rest.split("--").next().unwrap_or_default().trim();
-        starts && rest.bytes().all(|b| b.is_ascii_digit())
+        let bytes = self.lexer.text.as_bytes();
+        let before = bytes.get(..token.start as usize).unwrap_or_default();
+        let starts =
+            before.iter().rev().find(|&&b| !matches!(b, b' ' | b'\t')).is_none_or(|&b| matches!(b, b'\n' | b'\r'));
+        let after = bytes.get(token.end as usize..).unwrap_or_default();
+        let mut after = after.iter().skip_while(|&&b| matches!(b, b' ' | b'\t') || b.is_ascii_digit());
+        starts && matches!(after.next(), None | Some(b'\n' | b'\r' | b'-'))
     }
 
+    /// What the first token of a statement is.
     fn first(&mut self, token: Token) -> First {
         let word = self.text(token);
         let system = self.lexer.dialect.system;

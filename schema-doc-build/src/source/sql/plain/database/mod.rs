@@ -16,6 +16,9 @@ use crate::model::{
 use crate::ordered::{Map, Set};
 use crate::source::sql::ast::{Ident, ObjectName, Query};
 
+/// Nearest names that a replay looks for at most.
+const NEAREST_SEARCHES: u32 = 50;
+
 /// The state of a replay.
 pub(super) struct Database<'a> {
     pub(super) schema: &'a mut Schema,
@@ -33,6 +36,8 @@ pub(super) struct Database<'a> {
     span: Span,
     guarded: bool,
     created: u32,
+    /// Nearest names that were looked for.
+    nearest_searches: u32,
 }
 
 /// A table and what is known of it.
@@ -57,6 +62,7 @@ impl<'a> Database<'a> {
             span: Span { file: SourceMap::default().add("", ""), start: 0, end: 0 },
             guarded: false,
             created: 0,
+            nearest_searches: 0,
         }
     }
 
@@ -512,8 +518,12 @@ impl<'a> Database<'a> {
             return;
         }
         let mut diagnostic = Diagnostic::error(Code::UnknownObject, name.span, format!("no {noun} `{written}`"));
+        // A wrong dump must not cost its square.
+        self.nearest_searches += 1;
         let known = self.names.iter().map(|(key, _)| key.name.as_str());
-        if let Some(near) = nearest(name.name(), known) {
+        if self.nearest_searches <= NEAREST_SEARCHES
+            && let Some(near) = nearest(name.name(), known)
+        {
             diagnostic = diagnostic.with_help(format!("did you mean `{near}`?"));
         }
         self.diagnostics.push(diagnostic);

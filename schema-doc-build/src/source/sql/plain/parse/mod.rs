@@ -6,6 +6,8 @@ mod column;
 mod element;
 mod object;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub(super) use table::apply as apply_clauses;
 
@@ -32,14 +34,26 @@ pub(super) struct Reader<'a> {
     pub(super) comments: Vec<SourceComment>,
     /// What was wrong up to here; the caller takes it.
     pub(super) diagnostics: Diagnostics,
+    /// Tokens looked at, and bytes: linear in the text.
+    #[cfg(test)]
+    steps: u64,
 }
 
 impl<'a> Reader<'a> {
     /// At the start of a file.
     pub(super) fn new(file: FileId, text: &'a str, dialect: &'a Dialect) -> Self {
         let splitter = Splitter { lexer: Lexer::new(file, text, 0, text.len(), dialect) };
-        let (comments, diagnostics) = (Vec::new(), Diagnostics::default());
-        Self { file, text, dialect, splitter, tokens: Vec::new(), comments, diagnostics }
+        Self {
+            file,
+            text,
+            dialect,
+            splitter,
+            tokens: Vec::new(),
+            comments: Vec::new(),
+            diagnostics: Diagnostics::default(),
+            #[cfg(test)]
+            steps: 0,
+        }
     }
 
     /// Adds the next statement, or the few that stand where no terminator is needed. `false` at the end of the file.
@@ -63,6 +77,10 @@ impl<'a> Reader<'a> {
                 let mut cursor = Cursor::new(self.file, self.text, self.dialect, &self.tokens);
                 cursor.read_statements(statements);
                 self.diagnostics.extend(cursor.diagnostics);
+                #[cfg(test)]
+                {
+                    self.steps += cursor.steps;
+                }
             }
             None => {}
         }
@@ -71,6 +89,9 @@ impl<'a> Reader<'a> {
         piece.is_some()
     }
 }
+
+/// Blocks in blocks, at most: each is a call in a call.
+const DEEPEST_BLOCK: u32 = 64;
 
 /// First words of the statements that shape a schema.
 const COMMANDS: &[&str] = &["create", "alter", "drop", "rename", "comment", "exec", "execute", "if"];
@@ -185,6 +206,13 @@ impl Cursor<'_> {
         if !self.dialect.free_statements {
             return false;
         }
+        if self.nesting >= DEEPEST_BLOCK {
+            let span = self.here();
+            self.position = self.end;
+            let kind = StatementKind::Unsupported(format!("blocks are read to a depth of {DEEPEST_BLOCK}"));
+            found.push(Statement { span, kind, guarded: false });
+            return true;
+        }
         match word {
             "begin" if !["tran", "transaction", "distributed"].iter().any(|w| self.is_at(1, w)) => {
                 self.read_block(found);
@@ -201,7 +229,9 @@ impl Cursor<'_> {
                 let condition = self.folded(start, self.position).to_ascii_lowercase();
                 let span = self.span_from(start);
                 let from = found.len();
+                self.nesting += 1;
                 self.read_block(found);
+                self.nesting -= 1;
                 let shapes = found[from..].iter().any(|s| !matches!(s.kind, StatementKind::Irrelevant));
                 for statement in &mut found[from..] {
                     statement.guarded = true;
@@ -235,11 +265,13 @@ impl Cursor<'_> {
         self.bump();
         let catch = self.eat_any(&["try", "catch"]) == Some("catch");
         let kept = found.len();
+        self.nesting += 1;
         while !self.at_end() && !self.eat("end") {
             if !self.eat_kind(TokenKind::Semicolon) {
                 self.read_one(found);
             }
         }
+        self.nesting -= 1;
         self.eat_any(&["try", "catch"]);
         if catch {
             found.truncate(kept);
