@@ -61,7 +61,6 @@ fn every_schema_of_postgresql_is_read_as_the_database_reads_it() {
 }
 
 #[test]
-#[ignore = "some schemas differ yet"]
 fn every_schema_of_mysql_is_read_as_the_database_reads_it() {
     read_as_the_database_reads(MYSQL);
     read_as_the_database_reads(MARIADB);
@@ -84,7 +83,6 @@ fn every_document_of_every_schema_of_mysql_parses_in_its_consumer() {
 }
 
 #[test]
-#[ignore = "some schemas differ yet"]
 fn every_schema_tells_which_system_it_is_for() {
     for &server in SERVERS {
         each(&corpus(server), |schema| {

@@ -110,7 +110,6 @@ fn the_ddl_of_every_real_schema_of_postgresql_is_that_schema() {
 }
 
 #[test]
-#[ignore = "some schemas differ yet"]
 fn the_ddl_of_every_real_schema_of_mysql_is_that_schema() {
     each(&corpus(MARIADB));
 }

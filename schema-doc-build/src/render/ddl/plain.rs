@@ -333,10 +333,11 @@ fn foreign_key(script: &Script<'_>, key: &ForeignKey) -> String {
         script.names(&key.columns),
         script.qualified(&key.table)
     );
-    if key.on_delete != Action::NoAction {
+    let unsaid = if system.is_mysql() { Action::Restrict } else { Action::NoAction };
+    if key.on_delete != unsaid {
         text.push_str(&format!(" ON DELETE {}", key.on_delete.sql()));
     }
-    if key.on_update != Action::NoAction && system != System::Oracle {
+    if key.on_update != unsaid && system != System::Oracle {
         text.push_str(&format!(" ON UPDATE {}", key.on_update.sql()));
     }
     match key.deferrable {

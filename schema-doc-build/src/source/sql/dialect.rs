@@ -16,6 +16,8 @@ pub(crate) struct Dialect {
     pub(crate) backslash_escapes: bool,
     /// `U&'…'`, `U&"…"`.
     pub(crate) unicode_escapes: bool,
+    /// `4o6_subnet`: a name may begin with a digit.
+    pub(crate) digit_names: bool,
     /// `'a'` and `'b'` on the next line are one string.
     pub(crate) string_continuation: bool,
     /// `/* /* */ */`.
@@ -71,6 +73,7 @@ const STANDARD: Dialect = Dialect {
     escape_strings: false,
     backslash_escapes: false,
     unicode_escapes: false,
+    digit_names: false,
     string_continuation: false,
     nested_comments: false,
     hash_comments: false,
@@ -92,6 +95,7 @@ pub(crate) static MYSQL: Dialect = Dialect {
     system: System::MySql,
     identifier_quotes: &[(b'`', b'`')],
     backslash_escapes: true,
+    digit_names: true,
     hash_comments: true,
     double_quoted_strings: true,
     spaced_dashes: true,

@@ -132,6 +132,11 @@ fn signs(text: &str, found: &mut dyn FnMut(System, &'static str, usize)) {
             }
             b'/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
             b'\'' => rest.get(1..).and_then(|string| string.find('\'')).map_or(rest.len(), |end| end + 2),
+            // SQLite and MariaDB read them too; who writes them has mostly MySQL.
+            b'`' => {
+                let name = rest.get(1..).and_then(|name| name.find('`'));
+                name.inspect(|_| found(System::MySql, "`", at)).map_or(rest.len(), |end| end + 2)
+            }
             b':' if rest.starts_with("::") => {
                 found(System::PostgreSql, "::", at);
                 2

@@ -184,12 +184,14 @@ impl<'a> Lexer<'a> {
         let first = self.byte(start);
         let (kind, end) = match first {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => self.word(start),
-            b'0'..=b'9' => (TokenKind::Number, self.number_end(start)),
+            b'0'..=b'9' => self.number(start),
             b'\'' => self.string(start, start, self.dialect.backslash_escapes),
             b'"' if self.dialect.double_quoted_strings => self.string(start, start, self.dialect.backslash_escapes),
             _ if self.dialect.name_sigils.contains(&first) => self.word(start),
             b'$' => self.dollar(start),
-            b'.' if self.byte(start + 1).is_ascii_digit() => (TokenKind::Number, self.number_end(start)),
+            b'.' if self.byte(start + 1).is_ascii_digit() && !self.qualifies(start) => {
+                (TokenKind::Number, self.number_end(start))
+            }
             b'.' => (TokenKind::Dot, start + 1),
             b',' => (TokenKind::Comma, start + 1),
             b';' => (TokenKind::Semicolon, start + 1),
@@ -247,6 +249,26 @@ impl<'a> Lexer<'a> {
         (TokenKind::Word, end)
     }
 
+    fn number(&self, start: usize) -> (TokenKind, usize) {
+        let end = self.number_end(start);
+        let is_whole = !self.slice(start, end).contains('.');
+        if !(self.dialect.digit_names && is_whole && (is_word(self.byte(end)) || self.qualifies(start.wrapping_sub(1)))) {
+            return (TokenKind::Number, end);
+        }
+        // MySQL 8.4, Schema Object Names: `4o6`, `1ea10`; behind a dot also `2024`.
+        let mut end = end;
+        while is_word(self.byte(end)) {
+            end += 1;
+        }
+        (TokenKind::Word, end)
+    }
+
+    /// Whether the dot at a place stands right behind a name, where names may begin with digits: `t.4o6`.
+    fn qualifies(&self, dot: usize) -> bool {
+        let behind_name = |byte: u8| byte == b'`' || (is_word(byte) && !byte.is_ascii_digit());
+        self.dialect.digit_names && self.byte(dot) == b'.' && dot > 0 && behind_name(self.byte(dot - 1))
+    }
+
     fn number_end(&self, start: usize) -> usize {
         let digits = |mut at: usize| {
             while self.byte(at).is_ascii_digit() || (self.byte(at) == b'_' && self.byte(at + 1).is_ascii_digit()) {
@@ -279,7 +301,9 @@ impl<'a> Lexer<'a> {
     fn operator_end(&self, start: usize) -> usize {
         let mut end = start + 1;
         while is_operator(self.byte(end)) {
-            if matches!((self.byte(end), self.byte(end + 1)), (b'-', b'-') | (b'/', b'*')) {
+            let comment = matches!((self.byte(end), self.byte(end + 1)), (b'-', b'-') | (b'/', b'*'));
+            // DEFINER=`root`@`localhost`
+            if comment || self.closing_quote(self.byte(end)).is_some() {
                 break;
             }
             end += 1;

@@ -4,7 +4,7 @@ use schema_doc_diagnostics::{Code, Diagnostic};
 
 use super::super::ast::Element;
 use super::{Database, names};
-use crate::model::{ColumnKind, Index, IndexKey, KeyTarget, MigrationAction, System, Table};
+use crate::model::{ColumnKind, Index, IndexKey, IndexKind, KeyTarget, MigrationAction, System, Table};
 
 impl Database<'_> {
     /// Adds a part to a table. `creating`: with the table, so that it is no step of its own.
@@ -33,12 +33,18 @@ impl Database<'_> {
                     // SQLite lets keys be null, but for those of STRICT's kin.
                     column.nullable &= system == System::Sqlite;
                 }
+                if system.is_mysql() {
+                    retire_served(&mut slot.table, &key.columns.iter().map(String::as_str).collect::<Vec<_>>());
+                }
                 detail = format!("primary key {}", key.name);
                 slot.table.primary_key = Some(key);
             }
             Element::Unique(mut unique) => {
                 unique.generated_name = unique.name.is_empty();
                 spell_as_declared(system, &slot.table, &mut unique.columns);
+                if system.is_mysql() {
+                    retire_served(&mut slot.table, &unique.columns.iter().map(String::as_str).collect::<Vec<_>>());
+                }
                 if unique.generated_name {
                     let first = unique.columns.first().map(|name| KeyTarget::Column(name.clone()));
                     unique.name = names::index(system, &slot.table, first.as_ref());
@@ -58,17 +64,8 @@ impl Database<'_> {
                 detail = format!("foreign key {}", key.name);
                 let columns = key.columns.clone();
                 slot.table.foreign_keys.push(key);
-                if system.is_mysql() && !is_covered(&slot.table, &columns) {
-                    let keys: Vec<IndexKey> = columns.into_iter().map(IndexKey::column).collect();
-                    let name = match index_name {
-                        name if name.is_empty() => {
-                            names::index(system, &slot.table, keys.first().map(|key| &key.target))
-                        }
-                        name => name,
-                    };
-                    let index =
-                        Index { name, generated_name: true, method: "btree".to_owned(), keys, ..Index::default() };
-                    slot.table.indexes.push(index);
+                if system.is_mysql() {
+                    index_foreign_key(system, &mut slot.table, index_name, columns);
                 }
             }
             Element::Check { mut check, of_column } => {
@@ -132,33 +129,15 @@ impl Database<'_> {
                 }
             }
         }
+        if system.is_mysql() {
+            let columns: Vec<&str> = index.keys.iter().map_while(IndexKey::as_column).collect();
+            retire_served(&mut slot.table, &columns);
+        }
         if index.generated_name {
             index.name = names::index(system, &slot.table, index.keys.first().map(|key| &key.target));
         }
         if index.method.is_empty() {
             "btree".clone_into(&mut index.method);
-        }
-        // What InnoDB made for a foreign key goes when another index serves it.
-        if system.is_mysql() {
-            let columns: Vec<&str> = index.keys.iter().map_while(IndexKey::as_column).collect();
-            let serves = |other: &Index| {
-                other.generated_name
-                    && other.keys.iter().map_while(IndexKey::as_column).zip(&columns).filter(|(a, b)| a == *b).count()
-                        == other.keys.len()
-            };
-            let of_key = |table: &Table, other: &Index| {
-                table.foreign_keys.iter().any(|key| {
-                    key.columns.iter().map(String::as_str).eq(other.keys.iter().map_while(IndexKey::as_column))
-                })
-            };
-            let gone = slot
-                .table
-                .indexes
-                .iter()
-                .position(|other| other.span.is_none() && serves(other) && of_key(&slot.table, other));
-            if let Some(gone) = gone {
-                slot.table.indexes.remove(gone);
-            }
         }
         let there = slot.table.indexes.iter().any(|other| system.same_name(&other.name, &index.name));
         if there && !index.name.is_empty() {
@@ -250,15 +229,37 @@ fn parts(table: &Table) -> usize {
     usize::from(table.primary_key.is_some()) + table.unique.len() + table.foreign_keys.len() + table.checks.len()
 }
 
-/// Whether an index, a unique constraint or the primary key begins with these columns.
-fn is_covered(table: &Table, columns: &[String]) -> bool {
-    let begins = |keys: &[String]| keys.len() >= columns.len() && keys.iter().zip(columns).all(|(a, b)| a == b);
-    table.primary_key.as_ref().is_some_and(|key| begins(&key.columns))
-        || table.unique.iter().any(|unique| begins(&unique.columns))
+/// Gives a foreign key the index that InnoDB needs, unless another key begins with its columns: named as the constraint, else as the first
+/// column (MySQL 8.4, FOREIGN KEY Constraints).
+fn index_foreign_key(system: System, table: &mut Table, name: String, columns: Vec<String>) {
+    let begins = |keys: &mut dyn Iterator<Item = &str>| columns.iter().all(|column| keys.next() == Some(column));
+    let served = table.primary_key.as_ref().is_some_and(|key| begins(&mut key.columns.iter().map(String::as_str)))
+        || table.unique.iter().any(|unique| begins(&mut unique.columns.iter().map(String::as_str)))
         || table.indexes.iter().any(|index| {
-            let keys: Vec<String> = index.keys.iter().map_while(IndexKey::as_column).map(str::to_owned).collect();
-            begins(&keys)
-        })
+            let longer = !is_made_for_key(index) || index.keys.len() > columns.len();
+            longer && index.kind == IndexKind::Index && begins(&mut index.keys.iter().map_while(IndexKey::as_column))
+        });
+    if served {
+        return;
+    }
+    retire_served(table, &columns.iter().map(String::as_str).collect::<Vec<_>>());
+    let keys: Vec<IndexKey> = columns.into_iter().map(IndexKey::column).collect();
+    let name = if name.is_empty() { names::index(system, table, keys.first().map(|key| &key.target)) } else { name };
+    table.indexes.push(Index { name, generated_name: true, method: "btree".to_owned(), keys, ..Index::default() });
+}
+
+/// Whether nobody wrote the index: a foreign key has it.
+fn is_made_for_key(index: &Index) -> bool {
+    index.generated_name && index.span.is_none()
+}
+
+/// What InnoDB made for a foreign key goes where another key serves it.
+fn retire_served(table: &mut Table, columns: &[&str]) {
+    table.indexes.retain(|index| {
+        let served = index.keys.len() <= columns.len()
+            && index.keys.iter().zip(columns).all(|(key, column)| key.as_column() == Some(column));
+        !(is_made_for_key(index) && served)
+    });
 }
 
 /// Gives names of columns the spelling that the table has.

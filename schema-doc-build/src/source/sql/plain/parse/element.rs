@@ -83,6 +83,7 @@ impl Cursor<'_> {
                 self.expect("key")?;
                 self.read_if_not_exists();
                 if !self.is_kind(TokenKind::LeftParen) {
+                    // MySQL 8.4, FOREIGN KEY Constraints: the index's name, and the key's where it has none.
                     let written = self.read_ident("`(`")?;
                     name = name.or(Some(written));
                 }
@@ -339,6 +340,10 @@ impl Cursor<'_> {
         self.expect("references")?;
         let table = self.read_name("a table")?;
         let mut key = ForeignKey::default();
+        if self.system().is_mysql() {
+            // What is not said is InnoDB's RESTRICT, as MariaDB's REFERENTIAL_CONSTRAINTS prints it.
+            (key.on_delete, key.on_update) = (Action::Restrict, Action::Restrict);
+        }
         if self.is_kind(TokenKind::LeftParen) {
             let columns: Vec<Ident> = self.read_idents("a column")?;
             key.referenced = columns.into_iter().map(|c| c.name).collect();
