@@ -163,6 +163,9 @@ fn closed_set(schema: &Schema, carried: &Carried<'_>, column: &Column, domain: O
     {
         return Some(ClosedSet::new(found.values.clone(), false, ClosedSetOrigin::Enum(QualifiedName::clone(id))));
     }
+    if column.data_type.logical == LogicalType::InlineEnum {
+        return Some(ClosedSet::new(column.data_type.inline_values(), false, ClosedSetOrigin::Inline));
+    }
     if let Some((position, set)) = carried.sets.get(&column.name) {
         return Some(ClosedSet::new(set.values.clone(), set.numeric, ClosedSetOrigin::Check(*position)));
     }

@@ -309,6 +309,8 @@ impl ClosedSet {
 pub enum ClosedSetOrigin {
     /// An enumerated type.
     Enum(TableId),
+    /// The column's own type, which lists them.
+    Inline,
     /// A check constraint, by its position in `Table::checks`.
     Check(usize),
     /// A domain's check.

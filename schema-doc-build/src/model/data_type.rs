@@ -39,6 +39,8 @@ pub enum LogicalType {
     Xml,
     /// An enumerated type of the schema.
     Enum(Box<QualifiedName>),
+    /// A list of values that the column's type itself holds: MySQL's `enum('a','b')`.
+    InlineEnum,
     /// An array of the inner type.
     Array(Box<DataType>),
     Vector,
@@ -74,7 +76,7 @@ impl LogicalType {
             Self::Interval => "interval",
             Self::Json => "json",
             Self::Xml => "xml",
-            Self::Enum(_) => "enum",
+            Self::Enum(_) | Self::InlineEnum => "enum",
             Self::Array(_) => "array",
             Self::Vector => "vector",
             Self::Geometry => "geometry",
@@ -88,6 +90,41 @@ impl LogicalType {
 }
 
 impl DataType {
+    /// The values that the type itself holds: `enum('a','it''s')` → `a`, `it's`.
+    pub fn inline_values(&self) -> Vec<String> {
+        if self.logical != LogicalType::InlineEnum {
+            return Vec::new();
+        }
+        let mut values: Vec<String> = Vec::new();
+        // Between the quotes: a value, then a comma; two quotes are one of the value's own, a backslash takes the next character along.
+        let mut inside = false;
+        let mut characters = self.native.chars().peekable();
+        while let Some(c) = characters.next() {
+            match (c, values.last_mut().filter(|_| inside)) {
+                ('\'', None) => {
+                    inside = true;
+                    values.push(String::new());
+                }
+                ('\'', Some(value)) if characters.peek() == Some(&'\'') => {
+                    characters.next();
+                    value.push('\'');
+                }
+                ('\'', Some(_)) => inside = false,
+                ('\\', Some(value)) => match characters.next() {
+                    Some('n') => value.push('\n'),
+                    Some('r') => value.push('\r'),
+                    Some('0') => value.push('\0'),
+                    Some('Z') => value.push('\u{1a}'),
+                    Some(other) => value.push(other),
+                    None => {}
+                },
+                (c, Some(value)) => value.push(c),
+                (_, None) => {}
+            }
+        }
+        values
+    }
+
     /// The numbers in parentheses: `character varying(255)` → `[255]`, `numeric(10,2)` → `[10, 2]`.
     pub fn modifiers(&self) -> Vec<i64> {
         let Some((_, rest)) = self.native.split_once('(') else { return Vec::new() };

@@ -7,7 +7,7 @@ mod text;
 use crate::ordered::Set;
 
 use super::{Artifact, Format, Input, Renderer, header};
-use crate::model::{Annotations, EnumType, QualifiedName};
+use crate::model::{Annotations, Column, LogicalType, QualifiedName, Table};
 use reference::References;
 
 /// Makes the DBML file.
@@ -32,7 +32,14 @@ fn document(input: Input) -> String {
     out.push_str(&project(input));
     for enum_type in &schema.enums {
         out.push('\n');
-        out.push_str(&enumeration(enum_type));
+        out.push_str(&enumeration(&qualified(&enum_type.id), &enum_type.values, &enum_type.annotations));
+    }
+    for table in &schema.tables {
+        for column in table.columns.iter().filter(|column| column.data_type.logical == LogicalType::InlineEnum) {
+            out.push('\n');
+            let values = column.data_type.inline_values();
+            out.push_str(&enumeration(&inline_enum(table, column), &values, &column.annotations));
+        }
     }
     let references = References::new(schema);
     for (position, table) in schema.tables.iter().enumerate() {
@@ -74,18 +81,22 @@ fn words(annotations: &Annotations) -> Option<&str> {
     Some(text.trim()).filter(|text| !text.is_empty())
 }
 
-fn enumeration(enum_type: &EnumType) -> String {
-    let mut out = format!("Enum {} {{\n", qualified(&enum_type.id));
-    let mut taken: Set<&str> = enum_type.values.iter().map(String::as_str).collect();
-    for value in &enum_type.values {
+/// The name of the enum that a column's own type makes: `"film.rating"`.
+fn inline_enum(table: &Table, column: &Column) -> String {
+    text::name(&format!("{}.{}", table.id.name, column.name))
+}
+
+fn enumeration(name: &str, values: &[String], annotations: &Annotations) -> String {
+    let mut out = format!("Enum {name} {{\n");
+    let mut taken: Set<&str> = values.iter().map(String::as_str).collect();
+    for value in values {
         // An empty value is shown as two quotes; where there is such a value too, as nothing that is one.
         let shown = if value.is_empty() && !taken.insert("''") { "(empty)" } else { value.as_str() };
-        let note =
-            enum_type.annotations.values.iter().find(|named| named.name == *value).and_then(|n| n.text.as_deref());
+        let note = annotations.values.iter().find(|named| named.name == *value).and_then(|n| n.text.as_deref());
         let note = note.map(|words| format!(" [note: {}]", text::string(words))).unwrap_or_default();
         out.push_str(&format!("  {}{note}\n", text::name(shown)));
     }
-    if enum_type.values.is_empty() {
+    if values.is_empty() {
         // DBML has no enum without values.
         out.push_str("  \"(no values)\"\n");
     }

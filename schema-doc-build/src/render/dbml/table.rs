@@ -17,7 +17,7 @@ pub(super) fn table(schema: &Schema, table: &Table, left_out: &[String]) -> Stri
     for column in &table.columns {
         let is_primary = primary.as_deref() == Some(column.name.as_str());
         let is_unique = unique.contains(&column.name);
-        out.push_str(&format!("  {}\n", column_line(schema, column, is_primary, is_unique)));
+        out.push_str(&format!("  {}\n", column_line(schema, table, column, is_primary, is_unique)));
     }
     if table.columns.is_empty() {
         // DBML has no table without columns.
@@ -32,7 +32,7 @@ pub(super) fn table(schema: &Schema, table: &Table, left_out: &[String]) -> Stri
 }
 
 /// `email "character varying(255)" [not null, default: 'x', note: '…']`
-fn column_line(schema: &Schema, column: &Column, primary: bool, unique: bool) -> String {
+fn column_line(schema: &Schema, table: &Table, column: &Column, primary: bool, unique: bool) -> String {
     let mut settings: Vec<String> = Vec::new();
     if primary {
         settings.push("pk".into());
@@ -60,13 +60,14 @@ fn column_line(schema: &Schema, column: &Column, primary: bool, unique: bool) ->
         settings.push(format!("note: {}", text::string(&notes.join("\n"))));
     }
     let settings = if settings.is_empty() { String::new() } else { format!(" [{}]", settings.join(", ")) };
-    format!("{} {}{settings}", text::name(&column.name), column_type(schema, column))
+    format!("{} {}{settings}", text::name(&column.name), column_type(schema, table, column))
 }
 
 /// The system's own words; an enumerated type is a reference to it.
-fn column_type(schema: &Schema, column: &Column) -> String {
+fn column_type(schema: &Schema, table: &Table, column: &Column) -> String {
     match &column.data_type.logical {
         LogicalType::Enum(id) if schema.enum_type(id).is_some() => qualified(id),
+        LogicalType::InlineEnum => super::inline_enum(table, column),
         _ if column.data_type.native.is_empty() => "unknown".into(),
         _ => text::name(&column.data_type.native),
     }

@@ -54,14 +54,17 @@ pub(super) fn module(code: &mut Code, input: Input<'_>, position: usize, table: 
     });
 }
 
-/// Enums for the closed sets that checks of this table state.
+/// Enums for the closed sets that types and checks of this table state.
 fn closed_sets(code: &mut Code, table: &Table, facts: &TableFacts) {
     let sets: Vec<_> = table
         .columns
         .iter()
         .zip(&facts.columns)
         .filter_map(|(column, facts)| Some((column, facts.closed_set.as_ref()?)))
-        .filter(|(_, set)| !set.numeric && matches!(set.origin, ClosedSetOrigin::Check(_) | ClosedSetOrigin::Domain(_)))
+        .filter(|(_, set)| {
+            use ClosedSetOrigin::{Check, Domain, Inline};
+            !set.numeric && matches!(set.origin, Inline | Check(_) | Domain(_))
+        })
         .collect();
     let names: Vec<_> = sets
         .iter()

@@ -182,7 +182,7 @@ impl Reader<'_> {
         let logical = match logical {
             "enum" => match enum_type {
                 Some(id) => LogicalType::Enum(Box::new(self.id(id))),
-                None => LogicalType::Other,
+                None => LogicalType::InlineEnum,
             },
             "array" => {
                 let inner = items.map(|items| self.item_type(items));

@@ -252,7 +252,8 @@ impl<'a> Lexer<'a> {
     fn number(&self, start: usize) -> (TokenKind, usize) {
         let end = self.number_end(start);
         let is_whole = !self.slice(start, end).contains('.');
-        if !(self.dialect.digit_names && is_whole && (is_word(self.byte(end)) || self.qualifies(start.wrapping_sub(1)))) {
+        if !(self.dialect.digit_names && is_whole && (is_word(self.byte(end)) || self.qualifies(start.wrapping_sub(1))))
+        {
             return (TokenKind::Number, end);
         }
         // MySQL 8.4, Schema Object Names: `4o6`, `1ea10`; behind a dot also `2024`.

@@ -3,14 +3,22 @@
 use schema_doc_diagnostics::{Code, Diagnostic, nearest};
 
 use super::super::ast::{Action, ColumnItem, Position};
-use super::Database;
 use super::part::named_columns;
+use super::{Database, charset, names};
 use crate::model::{ColumnKind, KeyTarget, MigrationAction, QualifiedName, System};
 use crate::source::sql::ast::{Ident, ObjectName};
 
 impl Database<'_> {
     pub(super) fn alter_table(&mut self, name: &ObjectName, if_exists: bool, actions: Vec<Action>) {
         let Some(at) = self.find(name, if_exists) else { return };
+        if let Some(slot) = self.tables[at].as_mut() {
+            slot.last_foreign_key = names::highest_foreign_key(&slot.table);
+        }
+        let mut actions = actions;
+        if self.system().is_mysql() {
+            // What the options say holds for the columns that the same statement adds.
+            crate::sort::by_key(&mut actions, |action| !matches!(action, Action::Options(_)));
+        }
         for action in actions {
             self.alter(at, action);
         }
@@ -98,7 +106,7 @@ impl Database<'_> {
             }
             Action::Options(clauses) => {
                 if let Some(table) = self.table(at) {
-                    super::apply_clauses(&clauses, table);
+                    super::apply_clauses(system, &clauses, table);
                 }
             }
             Action::Nothing => {}
@@ -162,6 +170,9 @@ impl Database<'_> {
         }
         let mut column = item.column;
         column.added_in = Some(file);
+        if system.is_mysql() {
+            charset::settle(table, &mut column);
+        }
         let place = place_of(system, &table.columns, item.position.as_ref());
         table.columns.insert(place.unwrap_or(table.columns.len()), column);
         self.step(at, MigrationAction::Added, format!("column {name}"));
@@ -178,6 +189,9 @@ impl Database<'_> {
         let Some(table) = self.table(at) else { return };
         let before = table.columns[place].clone();
         let mut column = item.column;
+        if system.is_mysql() {
+            charset::settle(table, &mut column);
+        }
         column.added_in = before.added_in;
         column.annotations.purpose.clone_from(&before.annotations.purpose);
         if system == System::SqlServer {

@@ -1,6 +1,7 @@
 //! A small database in memory: statements in order → tables, with the system's own rules for what the text leaves out.
 
 mod alter;
+pub(super) mod charset;
 mod finish;
 mod names;
 mod part;
@@ -46,6 +47,8 @@ struct Slot {
     temporary: bool,
     /// Columns that nobody can tell from the text may be there.
     partial: bool,
+    /// `InnoDB`'s: the highest number in the name of a foreign key when the statement at hand began.
+    last_foreign_key: u32,
 }
 
 impl<'a> Database<'a> {
@@ -237,7 +240,14 @@ impl<'a> Database<'a> {
         for column in &mut table.columns {
             column.added_in = Some(self.span.file);
         }
-        let slot = Slot { table, temporary: create.temporary, partial: false };
+        if self.system().is_mysql() && create.like.is_none() {
+            let mut columns = std::mem::take(&mut table.columns);
+            for column in &mut columns {
+                charset::settle(&table, column);
+            }
+            table.columns = columns;
+        }
+        let slot = Slot { table, temporary: create.temporary, partial: false, last_foreign_key: 0 };
         let at = self.tables.len();
         self.names.insert(self.key(&id), at);
         self.tables.push(Some(slot));
@@ -531,6 +541,9 @@ impl<'a> Database<'a> {
 }
 
 /// What the options of `ALTER TABLE` change.
-fn apply_clauses(clauses: &super::ast::TableClauses, table: &mut Table) {
+fn apply_clauses(system: System, clauses: &super::ast::TableClauses, table: &mut Table) {
+    if system.is_mysql() {
+        charset::apply(clauses, table);
+    }
     parse::apply_clauses(clauses, table);
 }

@@ -56,15 +56,20 @@ pub(super) fn foreign_key(system: System, slot: &Slot, column: &str) -> String {
     let table = &slot.table;
     match system {
         System::MySql | System::MariaDb => {
-            // One more than the highest in use.
-            let prefix = format!("{}_ibfk_", table.id.name);
-            let highest =
-                table.foreign_keys.iter().filter_map(|key| key.name.strip_prefix(&prefix)?.parse::<u32>().ok()).max();
-            format!("{prefix}{}", highest.unwrap_or(0) + 1)
+            // One more than the highest in use, those counted that the same statement drops.
+            let highest = highest_foreign_key(table).max(slot.last_foreign_key);
+            format!("{}_ibfk_{}", table.id.name, highest.saturating_add(1))
         }
         System::SqlServer => format!("FK__{}__{column}", table.id.name),
         _ => String::new(),
     }
+}
+
+/// The highest number among the names that `InnoDB` gave the foreign keys of a table.
+pub(super) fn highest_foreign_key(table: &Table) -> u32 {
+    let prefix = format!("{}_ibfk_", table.id.name);
+    let numbers = table.foreign_keys.iter().filter_map(|key| key.name.strip_prefix(&prefix)?.parse::<u32>().ok());
+    numbers.max().unwrap_or(0)
 }
 
 /// The name of a check that has none.
@@ -75,7 +80,7 @@ pub(super) fn check(system: System, slot: &Slot, column: Option<&str>) -> String
             let prefix = format!("{}_chk_", table.id.name);
             let highest =
                 table.checks.iter().filter_map(|check| check.name.strip_prefix(&prefix)?.parse::<u32>().ok()).max();
-            format!("{prefix}{}", highest.unwrap_or(0) + 1)
+            format!("{prefix}{}", highest.unwrap_or(0).saturating_add(1))
         }
         // MariaDB names a column's check as the column, a table's by number.
         System::MariaDb => {
@@ -87,7 +92,7 @@ pub(super) fn check(system: System, slot: &Slot, column: Option<&str>) -> String
                     .iter()
                     .filter_map(|check| check.name.strip_prefix("CONSTRAINT_")?.parse::<u32>().ok())
                     .max();
-                format!("CONSTRAINT_{}", highest.unwrap_or(0) + 1)
+                format!("CONSTRAINT_{}", highest.unwrap_or(0).saturating_add(1))
             }
         }
         System::SqlServer => match column {

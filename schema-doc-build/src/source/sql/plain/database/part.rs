@@ -229,7 +229,7 @@ fn parts(table: &Table) -> usize {
     usize::from(table.primary_key.is_some()) + table.unique.len() + table.foreign_keys.len() + table.checks.len()
 }
 
-/// Gives a foreign key the index that InnoDB needs, unless another key begins with its columns: named as the constraint, else as the first
+/// Gives a foreign key the index that `InnoDB` needs, unless another key begins with its columns: named as the constraint, else as the first
 /// column (MySQL 8.4, FOREIGN KEY Constraints).
 fn index_foreign_key(system: System, table: &mut Table, name: String, columns: Vec<String>) {
     let begins = |keys: &mut dyn Iterator<Item = &str>| columns.iter().all(|column| keys.next() == Some(column));
@@ -253,7 +253,7 @@ fn is_made_for_key(index: &Index) -> bool {
     index.generated_name && index.span.is_none()
 }
 
-/// What InnoDB made for a foreign key goes where another key serves it.
+/// What `InnoDB` made for a foreign key goes where another key serves it.
 fn retire_served(table: &mut Table, columns: &[&str]) {
     table.indexes.retain(|index| {
         let served = index.keys.len() <= columns.len()

@@ -1,6 +1,6 @@
 //! `ALTER TABLE` and its kin.
 
-use super::super::ast::{Action, StatementKind};
+use super::super::ast::{Action, StatementKind, TableClauses};
 use crate::model::System;
 use crate::source::sql::parse::cursor::{Cursor, Read};
 use crate::source::sql::token::TokenKind;
@@ -117,8 +117,8 @@ impl Cursor<'_> {
             "rename" => self.read_rename_action(actions)?,
             "convert" => {
                 self.expect("to")?;
-                let mut clauses = self.read_table_clauses();
-                clauses.converts = true;
+                let mut clauses = TableClauses { converts: true, ..TableClauses::default() };
+                self.read_table_clauses(&mut clauses);
                 actions.push(Action::Options(Box::new(clauses)));
             }
             "check" | "nocheck" if self.system() == System::SqlServer => {
@@ -126,14 +126,51 @@ impl Cursor<'_> {
                 let _ = self.comma_list(|c| c.read_ident("a constraint"))?;
                 actions.push(Action::Nothing);
             }
-            "engine" | "comment" | "default" | "charset" | "character" | "collate" | "row_format"
-            | "auto_increment" | "key_block_size" | "max_rows" | "min_rows" | "checksum" | "pack_keys"
-            | "delay_key_write" | "stats_persistent" | "stats_auto_recalc" | "stats_sample_pages"
-            | "avg_row_length" | "tablespace" | "partition"
+            "engine"
+            | "comment"
+            | "default"
+            | "charset"
+            | "character"
+            | "collate"
+            | "row_format"
+            | "auto_increment"
+            | "key_block_size"
+            | "max_rows"
+            | "min_rows"
+            | "checksum"
+            | "pack_keys"
+            | "delay_key_write"
+            | "stats_persistent"
+            | "stats_auto_recalc"
+            | "stats_sample_pages"
+            | "avg_row_length"
+            | "tablespace"
+            | "partition"
+            | "compression"
+            | "connection"
+            | "data"
+            | "encryption"
+            | "encrypted"
+            | "encryption_key_id"
+            | "engine_attribute"
+            | "secondary_engine"
+            | "index"
+            | "secondary_engine_attribute"
+            | "insert_method"
+            | "page_checksum"
+            | "page_compressed"
+            | "page_compression_level"
+            | "password"
+            | "transactional"
+            | "autoextend_size"
+            | "union"
+            | "sequence"
+            | "type"
                 if self.system().is_mysql() =>
             {
                 self.position = start;
-                let clauses = self.read_table_clauses();
+                let mut clauses = TableClauses::default();
+                self.read_table_clauses(&mut clauses);
                 actions.push(Action::Options(Box::new(clauses)));
             }
             "order" | "force" | "algorithm" | "lock" | "enable" | "disable" | "discard" | "import" | "truncate"

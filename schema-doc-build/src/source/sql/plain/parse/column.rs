@@ -1,6 +1,7 @@
 //! Columns: `name type clause …`, the clauses in any order.
 
 use super::super::ast::{ColumnItem, Element, Position};
+use super::super::database::charset;
 use super::super::types::{self, Written};
 use crate::model::{
     Check, Column, ColumnKind, Generated, Identity, IndexKey, PrimaryKey, QualifiedName, SequenceOptions, System,
@@ -58,6 +59,7 @@ const CLAUSES: &[&str] = &[
     "autoincrement",
     "binary",
     "ascii",
+    "byte",
     "unicode",
     "filestream",
     "without",
@@ -307,6 +309,19 @@ impl Cursor<'_> {
                     let charset = self.read_value();
                     item.column.options.push(format!("CHARACTER SET {charset}"));
                 }
+                "ascii" | "unicode" | "byte" => {
+                    self.bump();
+                    let charset = match word.as_str() {
+                        "ascii" => "latin1",
+                        "unicode" => "ucs2",
+                        _ => "binary",
+                    };
+                    item.column.options.push(format!("CHARACTER SET {charset}"));
+                }
+                "binary" => {
+                    self.bump();
+                    item.column.options.push(charset::BINARY.to_owned());
+                }
                 "comment" => {
                     self.bump();
                     let span = self.here();
@@ -409,9 +424,8 @@ impl Cursor<'_> {
                         self.skip_group()?;
                     }
                 }
-                "visible" | "binary" | "ascii" | "unicode" | "virtual" | "stored" | "persistent" | "persisted"
-                | "enable" | "disable" | "validate" | "novalidate" | "rely" | "norely" | "deferrable" | "sort"
-                | "compressed" | "enforced" | "encrypt" => {
+                "visible" | "virtual" | "stored" | "persistent" | "persisted" | "enable" | "disable" | "validate"
+                | "novalidate" | "rely" | "norely" | "deferrable" | "sort" | "compressed" | "enforced" | "encrypt" => {
                     self.bump();
                 }
                 "initially" | "without" => {

@@ -31,7 +31,11 @@ impl Cursor<'_> {
                 Ok(())
             })?;
         }
-        let clauses = self.read_table_clauses();
+        let mut clauses = TableClauses::default();
+        self.read_table_clauses(&mut clauses);
+        while self.eat_kind(TokenKind::Comma) {
+            self.read_table_clauses(&mut clauses);
+        }
         apply(&clauses, &mut create.table);
         if self.eat_any(&["as", "ignore", "replace"]).is_some()
             || self.is_any(&["select", "with"])
@@ -86,16 +90,14 @@ impl Cursor<'_> {
         Ok(())
     }
 
-    /// The options behind a table's parentheses, up to what is none.
-    pub(super) fn read_table_clauses(&mut self) -> TableClauses {
-        let mut clauses = TableClauses::default();
+    /// The options behind a table's parentheses, up to a comma or what is none.
+    pub(super) fn read_table_clauses(&mut self, clauses: &mut TableClauses) {
         loop {
-            self.eat_kind(TokenKind::Comma);
             if self.at_end() || self.is_kind(TokenKind::Semicolon) || self.is_any(&["select", "as", "ignore"]) {
-                return clauses;
+                return;
             }
             self.eat("default");
-            let Some(word) = self.word().map(str::to_ascii_lowercase) else { return clauses };
+            let Some(word) = self.word().map(str::to_ascii_lowercase) else { return };
             match word.as_str() {
                 "engine" | "type" => {
                     self.bump();
@@ -171,7 +173,7 @@ impl Cursor<'_> {
                 _ if self.system() == System::Oracle && !self.begins_statement() => {
                     self.bump();
                 }
-                _ => return clauses,
+                _ => return,
             }
         }
     }

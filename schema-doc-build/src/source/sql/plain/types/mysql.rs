@@ -46,16 +46,15 @@ pub(super) fn data_type(system: System, written: &Written) -> DataType {
         None => typed(name, logical),
     };
     let large = |text: bool| {
-        let kind = if text { "text" } else { "blob" };
-        // The smallest type that holds so many characters of four bytes.
-        let bytes = written.number(0).map(|n| if text { n.saturating_mul(4) } else { n });
-        let size = match bytes {
-            Some(0..=255) => "tiny",
-            Some(256..=65_535) | None => "",
-            Some(65_536..=16_777_215) => "medium",
-            Some(_) => "long",
-        };
-        typed(format!("{size}{kind}"), if text { L::Text } else { L::Bytes })
+        match written.number(0) {
+            // How large it is depends on the column's character set.
+            Some(n) if text => typed(format!("text({n})"), L::Text),
+            None if text => typed("text", L::Text),
+            Some(0..=255) => typed("tinyblob", L::Bytes),
+            Some(256..=65_535) | None => typed("blob", L::Bytes),
+            Some(65_536..=16_777_215) => typed("mediumblob", L::Bytes),
+            Some(_) => typed("longblob", L::Bytes),
+        }
     };
     let list = |name: &str, logical: L| {
         let values: Vec<String> = written.modifiers.iter().map(|v| printed_value(v)).collect();
@@ -110,8 +109,9 @@ pub(super) fn data_type(system: System, written: &Written) -> DataType {
         "time" => fraction("time", L::Time),
         "datetime" => fraction("datetime", L::Timestamp),
         "timestamp" => fraction("timestamp", L::TimestampTz),
-        "year" => typed(if system == System::MySql { "year" } else { "year(4)" }, L::SmallInt),
-        "enum" => list("enum", L::Other),
+        "year" if system == System::MySql => typed("year", L::SmallInt),
+        "year" => sized("year", 4, L::SmallInt),
+        "enum" => list("enum", L::InlineEnum),
         "set" => list("set", L::Other),
         "uuid" => typed("uuid", L::Uuid),
         "inet4" | "inet6" => typed(words.join(" "), L::Network),
@@ -123,15 +123,31 @@ pub(super) fn data_type(system: System, written: &Written) -> DataType {
     }
 }
 
-/// `"it's"` and `'it\'s'` are `'it''s'`.
+/// A value of an `enum` or a `set` as `COLUMN_TYPE` prints it: `"it's "` and `'it\'s'` are `'it''s'`; blanks at the end are none of it
+/// (MySQL 8.4, The ENUM Type).
 fn printed_value(text: &str) -> String {
     use crate::source::sql::token::{TokenKind, string_value};
-    format!("'{}'", string_value(TokenKind::EscapeString, text).replace('\'', "''"))
+    let mut printed = String::from("'");
+    for c in string_value(TokenKind::EscapeString, text).trim_end_matches(' ').chars() {
+        match c {
+            '\'' => printed.push_str("''"),
+            '\\' => printed.push_str("\\\\"),
+            '\n' => printed.push_str("\\n"),
+            '\r' => printed.push_str("\\r"),
+            '\0' => printed.push_str("\\0"),
+            c => printed.push(c),
+        }
+    }
+    printed + "'"
 }
 
-/// `SERIAL`: counts, and is a key.
+/// `SERIAL`: counts, and is a key. `NCHAR`: its character set is `utf8mb3` (MySQL 8.4, The National Character Set).
 pub(super) fn declare(written: &Written, item: &mut ColumnItem) {
-    if written.name() == "serial" {
+    let name = written.name();
+    if name.starts_with("national") || matches!(name.split(' ').next(), Some("nchar" | "nvarchar")) {
+        item.column.options.push("CHARACTER SET utf8mb3".to_owned());
+    }
+    if name == "serial" {
         item.column.nullable = false;
         item.column.kind = ColumnKind::AutoIncrement;
         item.says_default = true;
