@@ -12,6 +12,7 @@ mod merge;
 mod noise;
 mod object;
 mod overlay;
+mod planned;
 mod sentence;
 mod tag;
 mod text;
@@ -46,6 +47,7 @@ pub fn annotate(schema: &mut Schema, config: &Config, diagnostics: &mut Diagnost
     let marks = merge::merge(schema, said, diagnostics);
     check::check(schema, config, &marks, diagnostics);
     ignore::remove(schema);
+    planned::read(schema, config, diagnostics);
 }
 
 #[cfg(test)]

@@ -62,6 +62,7 @@ fn target<'a>(schema: &Schema, entry: &'a OverlayEntry) -> Result<Target<'a>, Mi
     let Some(((name, span), rest)) = rest.split_first() else { return Ok(Target::Elsewhere) };
     let object = match section.as_str() {
         "tables" | "views" => relation(schema, section, name, *span)?,
+        // `planned::read` does.
         "planned" => return Ok(Target::Elsewhere),
         "enums" => named(schema, "enum", schema.enums.iter().map(|o| &o.id), name, *span, Object::Enum)?,
         "domains" => named(schema, "domain", schema.domains.iter().map(|o| &o.id), name, *span, Object::Domain)?,

@@ -388,6 +388,35 @@ fn what_is_ignored_is_in_no_list_and_counted() {
 }
 
 #[test]
+fn the_overlay_plans_tables() {
+    let sql = "CREATE TABLE a (id int);\n-- @planned 2.0\nCREATE TABLE next (id int);";
+    let read = read_with(
+        &[("a.sql", sql)],
+        "[planned.messages]\nversion = \"3.0\"\npurpose = \"Chat.\"\ndefinition = \"CREATE TABLE messages (id int)\"\n\
+         [planned.next]\npurpose = \"Soon.\"\n[planned.a]\nversion = \"1\"\n[planned.b]\nverson = \"1\"\nversion = 1\n",
+    );
+    assert_eq!(
+        read.findings(),
+        [
+            "schema-doc.toml:7:10 error stale-annotation: table `a` is planned here, and is there already; describe it in `[tables.a]`",
+            "schema-doc.toml:10:1 error unknown-annotation: a planned table has no key `verson`; did you mean `version`?",
+            "schema-doc.toml:11:11 error invalid-annotation: `version` of a planned table is a string; type `version = \"…\"`",
+        ]
+    );
+    let planned = read.schema.planned.iter().map(|table| {
+        let tags = &table.annotations;
+        format!(
+            "{} {:?} {:?}",
+            table.id.name,
+            tags.planned.as_deref().unwrap_or("-"),
+            tags.purpose.as_deref().unwrap_or("-")
+        )
+    });
+    let planned: Vec<String> = planned.collect();
+    assert_eq!(planned, ["next \"2.0\" \"Soon.\"", "messages \"3.0\" \"Chat.\"", "b \"\" \"-\""]);
+}
+
+#[test]
 fn the_worked_example_reads_as_specified() {
     let read = read(
         "-- Core user authentication and profile management.

@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use super::context::Context;
-use super::{VERSION, objects, table};
-use crate::analyze;
+use super::context::{Context, namespace};
+use super::{VERSION, field, objects, table};
+use crate::analyze::{self, table_facts};
 use crate::hash::{self, Hash};
 use crate::json::{Object, Style, Value, Writer, list};
-use crate::model::{Schema, SourceInfo, Unsupported};
+use crate::model::{Schema, SourceInfo, Table, Unsupported};
+use crate::render::definition::definition_text;
 
 /// The document: one object with one key.
 pub(super) fn document(context: &Context<'_>, sink: &mut dyn fmt::Write) -> fmt::Result {
@@ -93,9 +94,24 @@ fn behind_lists(context: &Context<'_>) -> Object {
         object.add("performance_insights", performance_insights(context));
         object.set("coverage", coverage(&analysis.coverage));
     }
+    object.add("planned", list(&schema.planned, |item| planned(context, item)));
     object.add("left_out", &schema.left_out);
     object.add("unsupported", list(&schema.unsupported, |item| unsupported(context, item)));
     object
+}
+
+/// A table that does not exist yet.
+fn planned(context: &Context<'_>, table: &Table) -> Value {
+    let tags = &table.annotations;
+    let mut object = Object::default();
+    object.set("name", &table.id.name);
+    object.add("namespace", namespace(&table.id));
+    object.set("version", tags.planned.as_deref().unwrap_or_default());
+    object.add("purpose", &tags.purpose);
+    object.add("description", tags.description.as_ref().filter(|&text| tags.purpose.as_ref() != Some(text)));
+    object.add("definition", Some(definition_text(context.schema, &table.definition)).filter(|text| !text.is_empty()));
+    object.add("fields", field::fields(context, table, &table_facts(context.schema, table)));
+    object.into()
 }
 
 fn source(schema: &Schema, info: &SourceInfo) -> Value {

@@ -96,6 +96,15 @@ impl<'a> Diagram<'a> {
         self.push(&lines) && self.boxes.insert(position)
     }
 
+    /// Adds the box of a table that does not exist yet. `false`: there is no room.
+    pub(super) fn planned(&mut self, table: &Table) -> bool {
+        let (id, alias) = text::entity(self.schema, &table.id);
+        let name = text::shortened(&alias.unwrap_or_else(|| self.schema.identifier(&table.id)), 200);
+        let version = table.annotations.planned.as_deref().unwrap_or_default();
+        let mark = format!("planned {version}");
+        self.push(&format!("    {id}[{}]\n", text::quoted(&format!("{name} ({})", mark.trim_end()))))
+    }
+
     /// Adds a line. `false`: there is no room.
     pub(super) fn edge(&mut self, edge: &Edge) -> bool {
         let (Some(referenced), Some(referencing)) =

@@ -139,7 +139,8 @@ fn whole(input: Input, tables: &[usize], edges: &[Edge], detail: Detail) -> Opti
     let mut diagram = Diagram::new(input.schema);
     let room = tables.iter().all(|&table| diagram.table(table, detail, &[]))
         && edges.iter().all(|edge| diagram.table(edge.referenced, Detail::Name, &[]))
-        && edges.iter().all(|edge| diagram.edge(edge));
+        && edges.iter().all(|edge| diagram.edge(edge))
+        && input.schema.planned.iter().all(|table| diagram.planned(table));
     room.then(|| diagram.finish(None))
 }
 

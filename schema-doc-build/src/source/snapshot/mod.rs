@@ -120,6 +120,7 @@ impl<'a> Reader<'a> {
         self.read_context(manifest);
         self.objects_before_tables(manifest);
         self.tables(manifest);
+        self.planned(manifest);
         self.objects_behind_tables(manifest);
         self.left_out(manifest);
         self.sort();

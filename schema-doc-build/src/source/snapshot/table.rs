@@ -38,6 +38,19 @@ impl Reader<'_> {
         self.features(manifest);
     }
 
+    /// Tables that do not exist yet.
+    pub(super) fn planned(&mut self, manifest: Item<'_>) {
+        for item in manifest.items("planned") {
+            let id = self.qualified(item);
+            let columns = item.items("fields").into_iter().map(|field| self.column(&id, field)).collect();
+            let mut table = Table { columns, definition: self.definition(item), id, ..Table::default() };
+            table.annotations.planned = Some(item.string("version"));
+            table.annotations.purpose = item.optional_string("purpose");
+            table.annotations.description = item.optional_string("description");
+            self.schema.planned.push(table);
+        }
+    }
+
     fn table(&mut self, from: Item<'_>) -> Table {
         let id = self.qualified(from);
         let mut table = Table {
