@@ -7,7 +7,7 @@ use crate::ordered::Map;
 
 use super::Context;
 use crate::model::{
-    AccessPattern, ForeignKey, Index, KeyTarget, QualifiedName, Schema, Table, TableKind, quote_identifier,
+    AccessPattern, ForeignKey, Index, KeyTarget, QualifiedName, Schema, System, Table, TableKind, quote_identifier,
 };
 use crate::render::markdown::{block, fenced, heading, list, message, text};
 use crate::render::words;
@@ -180,8 +180,21 @@ fn by_columns(schema: &Schema, table: &Table, columns: &[String]) -> String {
 
 /// `a = $1 AND b = $2`.
 pub(super) fn equals(schema: &Schema, columns: &[String], first: usize) -> String {
-    let conditions = (first..).zip(columns).map(|(n, column)| format!("{} = ${n}", quoted(schema, column)));
+    let conditions = (first..)
+        .zip(columns)
+        .map(|(n, column)| format!("{} = {}", quoted(schema, column), parameter(schema.system, n)));
     conditions.collect::<Vec<_>>().join(" AND ")
+}
+
+/// The n-th parameter of a statement, as the system's drivers write it.
+pub(super) fn parameter(system: System, n: usize) -> String {
+    match system {
+        System::PostgreSql => format!("${n}"),
+        System::MySql | System::MariaDb => "?".to_owned(),
+        System::Sqlite => format!("?{n}"),
+        System::SqlServer => format!("@p{n}"),
+        System::Oracle => format!(":{n}"),
+    }
 }
 
 /// What an index is for: equality on its keys, an order, or the operator of its method. `None` where nobody can tell.
@@ -197,7 +210,12 @@ fn by_index(schema: &Schema, table: &Table, index: &Index) -> Option<String> {
         sql.push_str(&format!(" ORDER BY {order}"));
     }
     if let Some(limit) = parts.limit {
-        sql.push_str(&format!(" LIMIT ${limit}"));
+        let limit = parameter(schema.system, limit);
+        sql.push_str(&match schema.system {
+            System::SqlServer => format!(" OFFSET 0 ROWS FETCH NEXT {limit} ROWS ONLY"),
+            System::Oracle => format!(" FETCH FIRST {limit} ROWS ONLY"),
+            _ => format!(" LIMIT {limit}"),
+        });
     }
     sql.push(';');
     Some(sql)
@@ -214,7 +232,9 @@ fn with_parent(schema: &Schema, table: &Table, key: &ForeignKey) -> Option<Strin
     let name = qualified(schema, &parent.id);
     // A table joined to itself needs a second name, and so do tables of one name.
     let (from, alias) = if parent.id.name == table.id.name {
-        (format!("{name} AS parent"), "parent".to_owned())
+        // Oracle takes no AS here.
+        let alias = if schema.system == System::Oracle { "parent" } else { "AS parent" };
+        (format!("{name} {alias}"), "parent".to_owned())
     } else {
         (name.clone(), name)
     };
@@ -225,7 +245,9 @@ fn with_parent(schema: &Schema, table: &Table, key: &ForeignKey) -> Option<Strin
     let join = if optional { "LEFT JOIN" } else { "JOIN" };
     let mut sql = format!("SELECT {own}.*, {alias}.*\n  FROM {own}\n  {join} {from} ON {}", on.join(" AND "));
     if let Some(columns) = mutation::row_key(table) {
-        let conditions = (1..).zip(columns).map(|(n, column)| format!("{own}.{} = ${n}", quoted(schema, column)));
+        let conditions = (1..)
+            .zip(columns)
+            .map(|(n, column)| format!("{own}.{} = {}", quoted(schema, column), parameter(schema.system, n)));
         sql.push_str(&format!("\n WHERE {}", conditions.collect::<Vec<_>>().join(" AND ")));
     }
     sql.push(';');
@@ -234,7 +256,7 @@ fn with_parent(schema: &Schema, table: &Table, key: &ForeignKey) -> Option<Strin
 
 /// An identifier as it stands in a statement, on one line whatever it holds: control characters are written as their codes.
 pub(super) fn quoted(schema: &Schema, name: &str) -> String {
-    if !name.contains(char::is_control) {
+    if !name.contains(char::is_control) || schema.system != System::PostgreSql {
         return quote_identifier(schema.system, name).into_owned();
     }
     // U&"a\000Ab": PostgreSQL 18, Identifiers and Key Words

@@ -1,7 +1,7 @@
 //! Which condition an index serves, by its method and the types of its keys.
 
-use super::quoted;
-use crate::model::{Index, IndexKey, KeyTarget, LogicalType, NullsOrder, Schema, SortOrder, Table};
+use super::{parameter, quoted};
+use crate::model::{Index, IndexKey, KeyTarget, LogicalType, NullsOrder, Schema, SortOrder, System, Table};
 
 /// The parts of a query that an index serves.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -15,8 +15,9 @@ pub(super) struct Parts {
 /// The parts for an index of a table. `None` where its method or operator class is not one that we know.
 pub(super) fn parts(schema: &Schema, table: &Table, index: &Index) -> Option<Parts> {
     match index.method.as_str() {
-        "" | "btree" => Some(btree(schema, table, index)),
-        "hash" => each(schema, table, index, |_, _, left, n| Some(format!("{left} = ${n}"))),
+        "" | "btree" | "clustered" | "nonclustered" => Some(btree(schema, table, index)),
+        "hash" => each(schema, table, index, |_, _, left, n| Some(format!("{left} = {}", parameter(schema.system, n)))),
+        "fulltext" => full_text_index(schema, index),
         "gin" => each(schema, table, index, inverted),
         "gist" | "spgist" => nearest(schema, table, index).or_else(|| each(schema, table, index, generalized)),
         "brin" => each(schema, table, index, |_, _, left, n| Some(format!("{left} >= ${n}"))),
@@ -76,7 +77,7 @@ fn btree(schema: &Schema, table: &Table, index: &Index) -> Parts {
             None => "",
         });
         if time && last.order == SortOrder::Ascending {
-            parts.conditions.push(format!("{} >= ${next}", left(schema, last)));
+            parts.conditions.push(format!("{} >= {}", left(schema, last), parameter(schema.system, next)));
         } else {
             parts.limit = Some(next);
         }
@@ -86,8 +87,28 @@ fn btree(schema: &Schema, table: &Table, index: &Index) -> Parts {
 }
 
 fn equality(schema: &Schema, key: &IndexKey, n: usize) -> String {
-    let left = left(schema, key);
-    if opclass(key).ends_with("_pattern_ops") { format!("{left} LIKE ${n}") } else { format!("{left} = ${n}") }
+    let parameter = parameter(schema.system, n);
+    match &key.target {
+        // MySQL: the index holds the column's first characters.
+        KeyTarget::Expression(text) if schema.system.is_mysql() && !text.starts_with('(') => {
+            let column = text.rsplit_once('(').map_or(text.as_str(), |(column, _)| column);
+            format!("{column} LIKE {parameter}")
+        }
+        _ if opclass(key).ends_with("_pattern_ops") => format!("{} LIKE {parameter}", left(schema, key)),
+        _ => format!("{} = {parameter}", left(schema, key)),
+    }
+}
+
+/// MySQL's `MATCH`, SQL Server's `CONTAINS`: over all keys at once.
+fn full_text_index(schema: &Schema, index: &Index) -> Option<Parts> {
+    let keys: Vec<String> = index.keys.iter().map(|key| left(schema, key)).collect();
+    let (keys, words) = (keys.join(", "), parameter(schema.system, 1));
+    let condition = match schema.system {
+        System::MySql | System::MariaDb => format!("MATCH ({keys}) AGAINST ({words})"),
+        System::SqlServer => format!("CONTAINS(({keys}), {words})"),
+        _ => return None,
+    };
+    Some(Parts { conditions: vec![condition], ..Parts::default() })
 }
 
 /// A condition for every key.

@@ -1,8 +1,8 @@
 //! Creating, changing and deleting a row.
 
-use super::{Context, Statements, equals, is_writable, qualified, quoted, remark};
+use super::{Context, Statements, equals, is_writable, parameter, qualified, quoted, remark};
 use crate::analyze::{Origin, Relationship};
-use crate::model::{Action, Column, ColumnKind, LogicalType, Schema, Table};
+use crate::model::{Action, Column, ColumnKind, LogicalType, Schema, System, Table};
 use crate::render::lookup::found;
 use crate::render::words;
 
@@ -74,13 +74,7 @@ fn insert(context: &Context) -> (String, String) {
         (all, "create".to_owned())
     };
     let into = qualified(schema, &table.id);
-    let mut sql = if columns.is_empty() {
-        format!("INSERT INTO {into} DEFAULT VALUES")
-    } else {
-        let list: Vec<String> = columns.iter().map(|c| quoted(schema, &c.name)).collect();
-        let parameters: Vec<String> = (1..=columns.len()).map(|n| format!("${n}")).collect();
-        format!("INSERT INTO {into} ({})\nVALUES ({})", list.join(", "), parameters.join(", "))
-    };
+    let columns: Vec<String> = columns.iter().map(|c| quoted(schema, &c.name)).collect();
     let key = table.primary_key.iter().flat_map(|key| &key.columns);
     let made: Vec<String> = key
         .filter(|name| table.column(name).is_some_and(|c| !matches!(c.kind, ColumnKind::Plain)))
@@ -88,11 +82,40 @@ fn insert(context: &Context) -> (String, String) {
         .collect();
     // A rule may send the row elsewhere, and PostgreSQL then refuses RETURNING.
     let mut others = found(&context.lookup.others, &&table.id).iter().filter_map(|&o| schema.others.get(o));
-    if !made.is_empty() && !others.any(|other| other.kind == "rule") {
-        sql.push_str(&format!("\nRETURNING {}", made.join(", ")));
+    let returned = if others.any(|other| other.kind == "rule") { &[] } else { made.as_slice() };
+    (title, insert_statement(schema.system, &into, &columns, returned))
+}
+
+/// `INSERT`, which gives back what the database made, where the system can.
+fn insert_statement(system: System, into: &str, columns: &[String], returned: &[String]) -> String {
+    let parameters: Vec<String> = (1..=columns.len()).map(|n| parameter(system, n)).collect();
+    let (list, values) = match (system, columns.is_empty()) {
+        (_, false) => (format!(" ({})", columns.join(", ")), format!("VALUES ({})", parameters.join(", "))),
+        (System::MySql | System::MariaDb, true) => (" ()".to_owned(), "VALUES ()".to_owned()),
+        (System::Oracle, true) if !returned.is_empty() => {
+            (format!(" ({})", returned.join(", ")), format!("VALUES ({})", vec!["DEFAULT"; returned.len()].join(", ")))
+        }
+        (_, true) => (String::new(), "DEFAULT VALUES".to_owned()),
+    };
+    let mut sql = format!("INSERT INTO {into}{list}");
+    if system == System::SqlServer && !returned.is_empty() {
+        let inserted: Vec<String> = returned.iter().map(|name| format!("inserted.{name}")).collect();
+        sql.push_str(&format!("\nOUTPUT {}", inserted.join(", ")));
+    }
+    sql.push(if columns.is_empty() && list.is_empty() { ' ' } else { '\n' });
+    sql.push_str(&values);
+    match system {
+        System::PostgreSql | System::Sqlite | System::MariaDb if !returned.is_empty() => {
+            sql.push_str(&format!("\nRETURNING {}", returned.join(", ")));
+        }
+        System::Oracle if !returned.is_empty() => {
+            let into: Vec<String> = (columns.len() + 1..).take(returned.len()).map(|n| format!(":{n}")).collect();
+            sql.push_str(&format!("\nRETURNING {} INTO {}", returned.join(", "), into.join(", ")));
+        }
+        _ => {}
     }
     sql.push(';');
-    (title, sql)
+    sql
 }
 
 /// Sets the column whose states flow, else the first columns that are no keys.
@@ -112,11 +135,21 @@ fn update(schema: &Schema, table: &Table, key: &[String]) -> Option<String> {
     let columns =
         [flowing, plain, candidates.into_iter().take(1).collect()].into_iter().find(|list| !list.is_empty())?;
     let first = key.len() + 1;
-    let mut sets: Vec<String> =
-        (first..).zip(&columns).map(|(n, column)| format!("{} = ${n}", quoted(schema, &column.name))).collect();
-    let touched = table.columns.iter().find(|c| is_time_of_change(c) && !key.contains(&c.name));
+    let mut sets: Vec<String> = (first..)
+        .zip(&columns)
+        .map(|(n, column)| format!("{} = {}", quoted(schema, &column.name), parameter(schema.system, n)))
+        .collect();
+    // MySQL's `ON UPDATE` sees to itself.
+    let by_itself = |c: &Column| c.options.iter().any(|option| option.starts_with("ON UPDATE"));
+    let touched = table.columns.iter().find(|c| is_time_of_change(c) && !by_itself(c) && !key.contains(&c.name));
     if let Some(column) = touched.filter(|_| !from_trigger) {
-        sets.push(format!("{} = now()", quoted(schema, &column.name)));
+        let now = match schema.system {
+            System::PostgreSql => "now()",
+            System::SqlServer => "sysdatetime()",
+            System::Oracle => "systimestamp",
+            System::MySql | System::MariaDb | System::Sqlite => "CURRENT_TIMESTAMP",
+        };
+        sets.push(format!("{} = {now}", quoted(schema, &column.name)));
     }
     Some(format!("UPDATE {} SET {} WHERE {};", qualified(schema, &table.id), sets.join(", "), equals(schema, key, 1)))
 }
@@ -156,4 +189,28 @@ fn delete_remark(context: &Context) -> Option<String> {
         parts.push(format!("is refused while {} refer to it", blocking.join(", ")));
     }
     (!parts.is_empty()).then(|| remark(&format!("A delete {}.", parts.join(", "))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::insert_statement;
+    use crate::model::System;
+
+    #[test]
+    fn a_row_is_created_in_each_systems_words() {
+        let check = |system, columns: &[&str], expected: &str| {
+            let columns: Vec<String> = columns.iter().map(|&c| c.to_owned()).collect();
+            assert_eq!(insert_statement(system, "t", &columns, &["id".to_owned()]), expected);
+        };
+        check(System::PostgreSql, &["a", "b"], "INSERT INTO t (a, b)\nVALUES ($1, $2)\nRETURNING id;");
+        check(System::PostgreSql, &[], "INSERT INTO t DEFAULT VALUES\nRETURNING id;");
+        check(System::MySql, &["a", "b"], "INSERT INTO t (a, b)\nVALUES (?, ?);");
+        check(System::MySql, &[], "INSERT INTO t ()\nVALUES ();");
+        check(System::MariaDb, &["a"], "INSERT INTO t (a)\nVALUES (?)\nRETURNING id;");
+        check(System::Sqlite, &["a"], "INSERT INTO t (a)\nVALUES (?1)\nRETURNING id;");
+        check(System::SqlServer, &["a"], "INSERT INTO t (a)\nOUTPUT inserted.id\nVALUES (@p1);");
+        check(System::SqlServer, &[], "INSERT INTO t\nOUTPUT inserted.id DEFAULT VALUES;");
+        check(System::Oracle, &["a"], "INSERT INTO t (a)\nVALUES (:1)\nRETURNING id INTO :2;");
+        check(System::Oracle, &[], "INSERT INTO t (id)\nVALUES (DEFAULT)\nRETURNING id INTO :1;");
+    }
 }
