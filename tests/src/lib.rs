@@ -34,8 +34,11 @@ pub const MARIADB: Server = Server { system: System::MariaDb, folder: "mysql", c
 /// MySQL's own words, which MariaDB understands.
 pub const MYSQL: Server = Server { system: System::MySql, ..MARIADB };
 
+/// SQLite 3.
+pub const SQLITE: Server = Server { system: System::Sqlite, folder: "sqlite", command: "sqlite" };
+
 /// One for each folder of the corpora that is read.
-pub const SERVERS: &[Server] = &[POSTGRESQL, MYSQL];
+pub const SERVERS: &[Server] = &[POSTGRESQL, MYSQL, SQLITE];
 
 /// A real schema, and what the real database says of it.
 #[derive(Debug, Clone)]

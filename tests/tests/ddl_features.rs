@@ -46,3 +46,8 @@ fn every_construct_of_mysql_is_read() {
     check(System::MySql, "mysql", 40);
     check(System::MariaDb, "mysql", 40);
 }
+
+#[test]
+fn every_construct_of_sqlite_is_read() {
+    check(System::Sqlite, "sqlite", 30);
+}

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use schema_doc_build::Format;
-use schema_doc_tests::{CorpusSchema, MARIADB, Oracle, POSTGRESQL, Project, Server, corpus};
+use schema_doc_tests::{CorpusSchema, MARIADB, Oracle, POSTGRESQL, Project, SQLITE, Server, corpus};
 use serde_json::Value;
 
 /// What the database says, and the statements that it refused: the messages without their places.
@@ -115,10 +115,16 @@ fn the_ddl_of_every_real_schema_of_mysql_is_that_schema() {
 }
 
 #[test]
+fn the_ddl_of_every_real_schema_of_sqlite_is_that_schema() {
+    each(&corpus(SQLITE));
+}
+
+#[test]
 fn the_ddl_of_our_own_schemas_is_those_schemas() {
     each(&[
         own(POSTGRESQL, "hostile", "fixtures/hostile/schema.sql"),
         own(POSTGRESQL, "round_trip", "fixtures/round_trip/schema.sql"),
+        own(SQLITE, "sqlite", "fixtures/round_trip/sqlite.sql"),
         own(POSTGRESQL, "storefront", "../examples/storefront/migrations"),
     ]);
 }

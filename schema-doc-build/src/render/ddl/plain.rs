@@ -274,12 +274,23 @@ fn default_text(system: System, expression: &str) -> String {
                 || upper.starts_with("LOCALTIME")
                 || upper.starts_with("CURRENT_")
         }
-        System::Sqlite => {
-            constant && !expression.contains(['|', '(']) || expression.chars().all(|c| c.is_alphanumeric() || c == '_')
-        }
+        System::Sqlite => is_sqlite_literal(expression),
         _ => true,
     };
     if plain { expression.to_owned() } else { format!("({expression})") }
+}
+
+/// What SQLite takes behind `DEFAULT` without parentheses: a string, a signed number, a word.
+fn is_sqlite_literal(expression: &str) -> bool {
+    let words = expression.strip_prefix(['-', '+']).unwrap_or(expression);
+    if words.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')) {
+        return true;
+    }
+    let quoted = expression.strip_prefix(['x', 'X']).unwrap_or(expression);
+    ['\'', '"'].into_iter().any(|quote| {
+        let inside = quoted.strip_prefix(quote).and_then(|text| text.strip_suffix(quote));
+        inside.is_some_and(|text| !text.replace(&format!("{quote}{quote}"), "").contains(quote))
+    })
 }
 
 fn identity_clause(system: System, identity: &Identity) -> String {

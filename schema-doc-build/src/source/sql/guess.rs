@@ -69,6 +69,9 @@ const SIGNS: &[(&str, System)] = &[
     ("smallserial", System::PostgreSql),
     ("sp_addextendedproperty", System::SqlServer),
     ("sp_rename", System::SqlServer),
+    ("sqlite_master", System::Sqlite),
+    ("sqlite_sequence", System::Sqlite),
+    ("strftime", System::Sqlite),
     ("sysdate", System::Oracle),
     ("table only", System::PostgreSql),
     ("textimage_on", System::SqlServer),
@@ -84,17 +87,41 @@ const SIGNS: &[(&str, System)] = &[
     ("without rowid", System::Sqlite),
 ];
 
+/// Signs that SQLite takes as well: a type is any words, and a name stands in any quotes.
+const TAKEN_BY_SQLITE: &[&str] = &[
+    "`",
+    "bigserial",
+    "bytea",
+    "character varying",
+    "datetime2",
+    "datetimeoffset",
+    "jsonb",
+    "longtext",
+    "mediumint",
+    "mediumtext",
+    "nclob",
+    "nvarchar2",
+    "timestamptz",
+    "tinyblob",
+    "uniqueidentifier",
+    "unsigned",
+    "varchar2",
+];
+
 /// Reads the texts for signs.
 pub(crate) fn system<'t>(texts: impl Iterator<Item = &'t str>) -> Guess {
     let mut found: Vec<(Evidence, u32)> = Vec::new();
+    let mut taken: Vec<(Evidence, u32)> = Vec::new();
     for (text, contents) in texts.enumerate() {
-        signs(contents, &mut |system, sign, offset| match found
-            .iter_mut()
-            .find(|(evidence, _)| evidence.system == system)
-        {
-            Some((_, count)) => *count += 1,
-            None => found.push((Evidence { system, sign, text, offset }, 1)),
+        signs(contents, &mut |system, sign, offset| {
+            let list = if TAKEN_BY_SQLITE.contains(&sign) { &mut taken } else { &mut found };
+            count(list, Evidence { system, sign, text, offset }, 1);
         });
+    }
+    if !found.iter().any(|(evidence, _)| evidence.system == System::Sqlite) {
+        for (evidence, times) in taken {
+            count(&mut found, evidence, times);
+        }
     }
     // MariaDB is MySQL with words of its own.
     if let Some(at) = found.iter().position(|(evidence, _)| evidence.system == System::MariaDb) {
@@ -110,6 +137,19 @@ pub(crate) fn system<'t>(texts: impl Iterator<Item = &'t str>) -> Guess {
         // A column may be called as another system's word is.
         (Some((first, many)), Some((second, few))) if few * 4 >= many => Guess::Mixed(first, second),
         (Some((first, _)), _) => Guess::System(first),
+    }
+}
+
+/// Adds to what was found of a system; the first evidence stays.
+fn count(found: &mut Vec<(Evidence, u32)>, evidence: Evidence, times: u32) {
+    match found.iter_mut().find(|(known, _)| known.system == evidence.system) {
+        Some((known, count)) => {
+            if (evidence.text, evidence.offset) < (known.text, known.offset) {
+                *known = evidence;
+            }
+            *count += times;
+        }
+        None => found.push((evidence, times)),
     }
 }
 
@@ -131,7 +171,9 @@ fn signs(text: &str, found: &mut dyn FnMut(System, &'static str, usize)) {
                 3
             }
             b'/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
-            b'\'' => rest.get(1..).and_then(|string| string.find('\'')).map_or(rest.len(), |end| end + 2),
+            b'\'' | b'"' => {
+                rest.get(1..).and_then(|string| string.find(char::from(byte))).map_or(rest.len(), |end| end + 2)
+            }
             // SQLite and MariaDB read them too; who writes them has mostly MySQL.
             b'`' => {
                 let name = rest.get(1..).and_then(|name| name.find('`'));
@@ -182,11 +224,19 @@ fn sign(before: &str, word: &str, after: &str, at: usize, found: &mut dyn FnMut(
         found(system, sign, at);
     } else if word == "identity" && after.trim_start().starts_with('(') {
         found(System::SqlServer, "IDENTITY(", at);
+    } else if matches!(word, "datetime" | "date" | "julianday") && is_now(after) {
+        found(System::Sqlite, "datetime('now')", at);
     } else if word == "number" && after.starts_with('(') {
         found(System::Oracle, "NUMBER(", at);
     } else if word == "serial" && !before.is_empty() && before != "as" {
         found(System::PostgreSql, "serial", at);
     }
+}
+
+/// `('now'`, in whatever case.
+fn is_now(after: &str) -> bool {
+    let begins = after.trim_start().get(..6);
+    begins.is_some_and(|begins| begins.eq_ignore_ascii_case("('now'"))
 }
 
 #[cfg(test)]
@@ -207,6 +257,12 @@ mod tests {
         check("CREATE TABLE t (id INT) ENGINE=InnoDB", Some((System::MySql, "engine innodb")));
         check("CREATE TABLE t (id INT) ENGINE=Aria", Some((System::MariaDb, "aria")));
         check("CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT)", Some((System::Sqlite, "autoincrement")));
+        check(
+            "CREATE TABLE `t` (id INTEGER UNSIGNED PRIMARY KEY AUTOINCREMENT)",
+            Some((System::Sqlite, "autoincrement")),
+        );
+        check("CREATE TABLE t (a TEXT DEFAULT (datetime('now')))", Some((System::Sqlite, "datetime('now')")));
+        check("CREATE TABLE \"a`b\" (a int)", None);
         check("CREATE TABLE t (a TEXT) WITHOUT ROWID", Some((System::Sqlite, "without rowid")));
         check("CREATE TABLE t (id int IDENTITY(1,1))\nGO\n", Some((System::SqlServer, "IDENTITY(")));
         check("CREATE TABLE t (a VARCHAR2(10))", Some((System::Oracle, "varchar2")));

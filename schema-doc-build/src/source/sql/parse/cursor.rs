@@ -19,6 +19,10 @@ pub(in crate::source::sql) enum Failure {
 
 pub(in crate::source::sql) type Read<T> = Result<T, Failure>;
 
+/// What to do about text that is no SQL.
+pub(in crate::source::sql) const PLACEHOLDER: &str =
+    "a template's placeholder gets its value in the source's `replace`: `replace = { \"{{ name }}\" = \"value\" }`";
+
 /// A cursor over the tokens `position..end` of a statement.
 #[derive(Debug)]
 pub(in crate::source::sql) struct Cursor<'a> {
@@ -219,7 +223,17 @@ impl<'a> Cursor<'a> {
 
     /// An error here.
     pub(in crate::source::sql) fn malformed(&self, message: impl Into<String>) -> Failure {
+        if self.is_placeholder() {
+            return self.malformed_with_help(message, PLACEHOLDER);
+        }
         Failure::Malformed(Box::new(Diagnostic::error(Code::SyntaxError, self.here(), message)))
+    }
+
+    /// Whether a template's placeholder seems to stand here: `{{ schema }}`, `${schema}`, `<%= schema %>`, `%(schema)s`.
+    pub(in crate::source::sql) fn is_placeholder(&self) -> bool {
+        let Some(token) = self.peek() else { return false };
+        let text = self.text.get(token.start as usize..).unwrap_or_default();
+        ["{", "${", "<%", "%(", "@{", "#{"].iter().any(|mark| text.starts_with(mark))
     }
 
     pub(in crate::source::sql) fn malformed_with_help(

@@ -6,7 +6,7 @@ use super::super::ast::{Statement, StatementKind};
 use super::super::irrelevant;
 use super::super::token::TokenKind;
 use super::create_table::TableFlags;
-use super::cursor::{Cursor, Failure, Read};
+use super::cursor::{Cursor, Failure, PLACEHOLDER, Read};
 use super::view::ViewFlags;
 use crate::model::RoutineKind;
 
@@ -198,8 +198,7 @@ impl Cursor<'_> {
     fn unknown_command(&self) -> Failure {
         let message = format!("expected a statement, found {}", self.found());
         if self.is_kind(TokenKind::Other) {
-            return self
-                .malformed_with_help(message, "a template's placeholder gets its value in the source's `replace`");
+            return self.malformed_with_help(message, PLACEHOLDER);
         }
         let known = irrelevant::STATEMENTS.iter().filter_map(|(words, _)| words.split(' ').next());
         let words: Vec<&str> = COMMANDS.iter().copied().chain(known).collect();

@@ -637,7 +637,9 @@ fn what_is_no_sql_is_reported_with_its_place_and_what_to_type() {
     );
     check(
         "{{ x }}",
-        &["1:1: expected a statement, found `{` (a template's placeholder gets its value in the source's `replace`)"],
+        &[
+            "1:1: expected a statement, found `{` (a template's placeholder gets its value in the source's `replace`: `replace = { \"{{ name }}\" = \"value\" }`)",
+        ],
     );
     check(
         "CREATE TABLE t (a text DEFAULT 'x);\nCREATE TABLE u (a int);",

@@ -87,6 +87,17 @@ pub(super) enum StatementKind {
         column: Option<Ident>,
         text: String,
     },
+    /// SQLite: `PRAGMA foreign_keys = ON`, of those that change what other statements do.
+    Pragma {
+        name: String,
+        on: bool,
+    },
+    /// `BEGIN`, `COMMIT`, `END`, `ROLLBACK`.
+    Transaction {
+        begins: bool,
+    },
+    /// A temporary view or trigger.
+    CreateTemporary(String),
     /// What shapes no schema.
     Irrelevant,
     /// DDL that is not modelled, and why.
@@ -131,6 +142,8 @@ pub(super) struct CreateTable {
     pub(super) like: Option<ObjectName>,
     /// `AS SELECT …`: its columns are the query's, whose types are not known.
     pub(super) as_query: Option<Span>,
+    /// The query itself, where the types of its columns are known by a rule: SQLite.
+    pub(super) query: Option<Box<Query>>,
 }
 
 /// A part of a table beside its columns.

@@ -4,6 +4,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, nearest};
 
 use super::super::ast::{Action, ColumnItem, Position};
 use super::part::named_columns;
+use super::rewrite::column_in_expression;
 use super::{Database, charset, names};
 use crate::model::{ColumnKind, KeyTarget, MigrationAction, QualifiedName, System};
 use crate::source::sql::ast::{Ident, ObjectName};
@@ -285,7 +286,8 @@ impl Database<'_> {
 
     /// Carries a column's new name to what names it: keys, indexes, foreign keys of other tables, expressions.
     fn column_renamed(&mut self, at: usize, old: &str, new: &str) {
-        let system = self.system();
+        let (system, file) = (self.system(), self.span.file);
+        let renamed = |text: &str| column_in_expression(system, file, text, old, new);
         let rename = |names: &mut [String]| {
             for name in names.iter_mut().filter(|name| system.same_name(name, old)) {
                 new.clone_into(name);
@@ -305,31 +307,32 @@ impl Database<'_> {
         for index in &mut table.indexes {
             rename(&mut index.include);
             if let Some(predicate) = &mut index.predicate {
-                *predicate = renamed(predicate, old, new);
+                *predicate = renamed(predicate);
             }
             for key in &mut index.keys {
                 match &mut key.target {
                     KeyTarget::Column(name) => rename(std::slice::from_mut(name)),
-                    KeyTarget::Expression(text) => *text = renamed(text, old, new),
+                    KeyTarget::Expression(text) => *text = renamed(text),
                 }
             }
         }
         for column in &mut table.columns {
             if let ColumnKind::Generated(generated) = &mut column.kind {
-                generated.expression = renamed(&generated.expression, old, new);
+                generated.expression = renamed(&generated.expression);
             }
         }
         let mut checks = std::mem::take(&mut table.checks);
         for check in &mut checks {
-            check.expression = renamed(&check.expression, old, new);
+            check.expression = renamed(&check.expression);
             check.columns = named_columns(system, table, &check.expression);
         }
         table.checks = checks;
         for slot in self.tables.iter_mut().flatten() {
-            for key in slot.table.foreign_keys.iter_mut().filter(|key| key.table == id) {
+            for key in slot.table.foreign_keys.iter_mut().filter(|key| same_id(system, &key.table, &id)) {
                 rename(&mut key.referenced);
             }
         }
+        self.rename_column_in_statements(&id.name, old, new);
     }
 
     pub(super) fn rename_table(&mut self, at: usize, to: String) {
@@ -345,12 +348,14 @@ impl Database<'_> {
         self.names.remove(&old_key);
         self.names.insert(self.key(&id), at);
         let new_name = id.name.clone();
-        for slot in self.tables.iter_mut().flatten() {
-            for key in slot.table.foreign_keys.iter_mut().filter(|key| key.table == from) {
-                key.table = id.clone();
+        let system = self.system();
+        if system != System::Sqlite || self.settings.renames_references() {
+            for slot in self.tables.iter_mut().flatten() {
+                for key in slot.table.foreign_keys.iter_mut().filter(|key| same_id(system, &key.table, &from)) {
+                    key.table = id.clone();
+                }
             }
         }
-        let system = self.system();
         if let Some(table) = self.table(at) {
             table.id = id;
             if system.is_mysql() {
@@ -362,13 +367,15 @@ impl Database<'_> {
                 }
             }
             if system == System::Sqlite {
-                for unique in &mut table.unique {
-                    if let Some(number) = unique.name.strip_prefix(&format!("sqlite_autoindex_{}_", from.name)) {
-                        unique.name = format!("sqlite_autoindex_{new_name}_{number}");
+                let names = table.unique.iter_mut().map(|unique| &mut unique.name);
+                for name in names.chain(table.primary_key.iter_mut().map(|key| &mut key.name)) {
+                    if let Some(number) = name.strip_prefix(&format!("sqlite_autoindex_{}_", from.name)) {
+                        *name = format!("sqlite_autoindex_{new_name}_{number}");
                     }
                 }
             }
         }
+        self.rename_in_statements(&from.name, &new_name);
         self.step(at, MigrationAction::Renamed, format!("from {}", from.name));
     }
 }
@@ -383,23 +390,7 @@ fn place_of(system: System, columns: &[crate::model::Column], position: Option<&
     }
 }
 
-/// An expression with a column's new name, in whatever quotes the old one stood.
-fn renamed(text: &str, old: &str, new: &str) -> String {
-    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '#' | '@');
-    let mut made = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(|c: char| is_word(c) || c == '\'') {
-        made.push_str(rest.get(..start).unwrap_or_default());
-        rest = rest.get(start..).unwrap_or_default();
-        let end = match rest.strip_prefix('\'') {
-            Some(string) => string.find('\'').map_or(rest.len(), |end| end + 2),
-            None => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
-        };
-        let word = rest.get(..end).unwrap_or_default();
-        let is = !word.starts_with('\'') && word.eq_ignore_ascii_case(old);
-        made.push_str(if is { new } else { word });
-        rest = rest.get(end..).unwrap_or_default();
-    }
-    made.push_str(rest);
-    made
+/// Whether two names are one table's.
+fn same_id(system: System, a: &QualifiedName, b: &QualifiedName) -> bool {
+    system.same_table(&a.name, &b.name) && system.same_name(&a.namespace, &b.namespace)
 }

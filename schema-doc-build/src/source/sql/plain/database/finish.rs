@@ -84,7 +84,7 @@ impl Database<'_> {
     }
 
     /// The output columns of a view's query, with the types of those that are plain columns of known tables.
-    fn outputs(&mut self, query: &Query) -> Vec<ViewColumn> {
+    pub(super) fn outputs(&mut self, query: &Query) -> Vec<ViewColumn> {
         let system = self.system();
         let Some(outputs) = &query.outputs else { return Vec::new() };
         let mut columns = Vec::new();

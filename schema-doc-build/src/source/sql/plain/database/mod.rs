@@ -5,6 +5,8 @@ pub(super) mod charset;
 mod finish;
 mod names;
 mod part;
+mod rewrite;
+mod sqlite;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, SourceMap, Span, nearest};
 
@@ -39,6 +41,10 @@ pub(super) struct Database<'a> {
     created: u32,
     /// Nearest names that were looked for.
     nearest_searches: u32,
+    /// SQLite's.
+    settings: sqlite::Settings,
+    /// Names of temporary views and triggers: they are gone at the end.
+    temporary: Set<String>,
 }
 
 /// A table and what is known of it.
@@ -66,6 +72,8 @@ impl<'a> Database<'a> {
             guarded: false,
             created: 0,
             nearest_searches: 0,
+            settings: sqlite::Settings::default(),
+            temporary: Set::new(),
         }
     }
 
@@ -137,12 +145,18 @@ impl<'a> Database<'a> {
                 }
             }
             StatementKind::Comment { table, column, text } => self.comment(&table, column.as_ref(), text),
+            StatementKind::Pragma { name, on } => self.settings.set(&name, on),
+            StatementKind::Transaction { begins } => self.settings.transaction(begins),
+            StatementKind::CreateTemporary(name) => {
+                self.temporary.insert(name.to_lowercase());
+            }
             StatementKind::Irrelevant => {}
             StatementKind::Unsupported(reason) => self.unsupported(statement.span, reason),
         }
     }
 
-    /// At the start of a file that is run by itself: temporary tables are gone.
+    /// At the start of a file that is run by itself: temporary tables are gone. A tool runs all files through one connection, whose settings
+    /// stay.
     pub(super) fn new_session(&mut self) {
         for at in 0..self.tables.len() {
             if self.tables[at].as_ref().is_some_and(|slot| slot.temporary) {
@@ -222,6 +236,12 @@ impl<'a> Database<'a> {
                 return;
             }
         }
+        if self.views.iter().any(|(view, _)| self.key(&view.id) == self.key(&id)) {
+            if !create.if_not_exists {
+                self.duplicate("view", &name);
+            }
+            return;
+        }
         let mut table = create.table;
         if let Some(like) = &create.like {
             let Some(at) = self.find(like, false) else { return };
@@ -253,6 +273,11 @@ impl<'a> Database<'a> {
         self.tables.push(Some(slot));
         for element in create.elements {
             self.add(at, element, true);
+        }
+        if let Some(query) = create.query
+            && self.columns_of_query(at, &query)
+        {
+            return;
         }
         if let Some(span) = create.as_query {
             if let Some(slot) = self.tables[at].as_mut() {
@@ -387,6 +412,15 @@ impl<'a> Database<'a> {
     fn create_index(&mut self, table: &ObjectName, mut index: Index, if_not_exists: bool) {
         let id = self.id(table);
         index.span = Some(self.span);
+        let system = self.system();
+        if system == System::Sqlite && self.index_owner(&index.name).is_some() {
+            // Names of indexes are the database's.
+            if !if_not_exists {
+                let message = format!("index `{}` is there already", index.name);
+                self.diagnostics.push(Diagnostic::error(Code::DuplicateObject, self.span, message));
+            }
+            return;
+        }
         if let Some(at) = self.table_at(&id) {
             self.add_index(at, index, if_not_exists);
             return;
@@ -399,15 +433,18 @@ impl<'a> Database<'a> {
         }
     }
 
-    fn drop_index(&mut self, name: &ObjectName, table: Option<&ObjectName>, if_exists: bool) {
+    /// The table that an index of that name stands on.
+    fn index_owner(&self, name: &str) -> Option<usize> {
         let system = self.system();
+        self.tables.iter().position(|slot| {
+            slot.as_ref().is_some_and(|slot| slot.table.indexes.iter().any(|index| system.same_name(&index.name, name)))
+        })
+    }
+
+    fn drop_index(&mut self, name: &ObjectName, table: Option<&ObjectName>, if_exists: bool) {
         let at = match table {
             Some(table) => self.find(table, if_exists),
-            None => self.tables.iter().position(|slot| {
-                slot.as_ref().is_some_and(|slot| {
-                    slot.table.indexes.iter().any(|index| system.same_name(&index.name, name.name()))
-                })
-            }),
+            None => self.index_owner(name.name()),
         };
         let dropped = at.is_some_and(|at| self.take_index(at, name.name()));
         if !dropped && !if_exists && (table.is_none() || at.is_some()) {
@@ -519,7 +556,7 @@ impl<'a> Database<'a> {
 
     /// Reports a statement about an object that is not there.
     fn unknown(&mut self, noun: &str, name: &ObjectName) {
-        if self.guarded {
+        if self.guarded || self.temporary.contains(&name.name().to_lowercase()) {
             return;
         }
         let written = name.parts.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(".");

@@ -1,11 +1,15 @@
 //! The names that a system makes up.
 
 use super::Slot;
+use super::sqlite::is_rowid;
 use crate::model::{KeyTarget, System, Table};
 
 /// The name of a primary key that has none. Empty where nobody can tell it from the text.
-pub(super) fn primary_key(system: System, table: &Table) -> String {
+pub(super) fn primary_key(system: System, table: &Table, columns: &[String]) -> String {
     match system {
+        // The row's own number has no index.
+        System::Sqlite if is_rowid(table, columns) => String::new(),
+        System::Sqlite => sqlite_index(table),
         System::MySql | System::MariaDb => "PRIMARY".to_owned(),
         // The rest of the name is a number of the server's.
         System::SqlServer => format!("PK__{}", table.id.name),
@@ -36,19 +40,17 @@ pub(super) fn index(system: System, table: &Table, first: Option<&KeyTarget>) ->
             }
             name
         }
-        System::Sqlite => {
-            let mut number = 1;
-            loop {
-                let name = format!("sqlite_autoindex_{}_{number}", table.id.name);
-                if !taken(&name) {
-                    return name;
-                }
-                number += 1;
-            }
-        }
+        System::Sqlite => sqlite_index(table),
         System::SqlServer => format!("UQ__{}", table.id.name),
         _ => String::new(),
     }
+}
+
+/// SQLite has no names for constraints that have none, but for the index behind a key, by its place among them: what `EXPLAIN QUERY PLAN` and
+/// `PRAGMA index_list` show.
+fn sqlite_index(table: &Table) -> String {
+    let key = table.primary_key.as_ref().is_some_and(|key| !is_rowid(table, &key.columns));
+    format!("sqlite_autoindex_{}_{}", table.id.name, table.unique.len() + usize::from(key) + 1)
 }
 
 /// The name of a foreign key that has none.

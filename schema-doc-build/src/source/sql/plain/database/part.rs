@@ -3,7 +3,7 @@
 use schema_doc_diagnostics::{Code, Diagnostic};
 
 use super::super::ast::Element;
-use super::{Database, names};
+use super::{Database, names, sqlite};
 use crate::model::{ColumnKind, Index, IndexKey, IndexKind, KeyTarget, MigrationAction, System, Table};
 
 impl Database<'_> {
@@ -25,13 +25,18 @@ impl Database<'_> {
         match element {
             Element::PrimaryKey(mut key) => {
                 key.generated_name = key.name.is_empty() || system.is_mysql();
-                if key.generated_name {
-                    key.name = names::primary_key(system, &slot.table);
-                }
                 spell_as_declared(system, &slot.table, &mut key.columns);
+                if system == System::Sqlite && !sqlite::is_rowid(&slot.table, &key.columns) {
+                    // One index serves both.
+                    slot.table.unique.retain(|unique| unique.columns != key.columns);
+                }
+                if key.generated_name {
+                    key.name = names::primary_key(system, &slot.table, &key.columns);
+                }
+                let may_be_null = system == System::Sqlite && !sqlite::key_is_not_null(&slot.table, &key.columns);
                 for column in slot.table.columns.iter_mut().filter(|column| key.columns.contains(&column.name)) {
-                    // SQLite lets keys be null, but for those of STRICT's kin.
-                    column.nullable &= system == System::Sqlite;
+                    // SQLite lets keys be null.
+                    column.nullable &= may_be_null;
                 }
                 if system.is_mysql() {
                     retire_served(&mut slot.table, &key.columns.iter().map(String::as_str).collect::<Vec<_>>());
@@ -42,6 +47,9 @@ impl Database<'_> {
             Element::Unique(mut unique) => {
                 unique.generated_name = unique.name.is_empty();
                 spell_as_declared(system, &slot.table, &mut unique.columns);
+                if system == System::Sqlite && sqlite::has_index(&slot.table, &unique.columns) {
+                    return;
+                }
                 if system.is_mysql() {
                     retire_served(&mut slot.table, &unique.columns.iter().map(String::as_str).collect::<Vec<_>>());
                 }

@@ -190,6 +190,10 @@ impl Cursor<'_> {
             }
         }
         self.read_type_tail(&mut written);
+        written.text = match written.words.as_slice() {
+            [name] if self.position == start + 1 => name.clone(),
+            _ => self.folded(start, self.position),
+        };
         written.span = Some(self.span_from(start));
         Ok(Some(written))
     }
@@ -263,9 +267,11 @@ impl Cursor<'_> {
                     self.bump();
                     let expression = self.read_default()?;
                     item.says_default = true;
-                    // DEFAULT NULL is none.
+                    // DEFAULT NULL is none; SQLite alone shows it as it is written.
                     item.column.kind = match expression {
-                        text if text.eq_ignore_ascii_case("null") => ColumnKind::Plain,
+                        text if text.eq_ignore_ascii_case("null") && self.system() != System::Sqlite => {
+                            ColumnKind::Plain
+                        }
                         text => ColumnKind::Default(text.into()),
                     };
                 }

@@ -38,6 +38,10 @@ impl Cursor<'_> {
             self.read_if_not_exists();
             name = Some(self.read_ident("a constraint name")?);
         }
+        if self.system() == System::Sqlite && (self.at_end() || self.is_kind(TokenKind::Comma)) {
+            // SQLite takes a name without its constraint.
+            return Ok(None);
+        }
         let element = match self.word().map(str::to_ascii_lowercase).as_deref() {
             Some("primary") => {
                 self.bump();

@@ -20,7 +20,7 @@ use crate::model::{SourceComment, System};
 use crate::source::sql::ast::{Ident, ObjectName};
 use crate::source::sql::dialect::Dialect;
 use crate::source::sql::lexer::Lexer;
-use crate::source::sql::parse::cursor::{Cursor, Failure, Read};
+use crate::source::sql::parse::cursor::{Cursor, Failure, PLACEHOLDER, Read};
 use crate::source::sql::token::{Token, TokenKind, string_value};
 
 /// Reads a file a statement at a time.
@@ -171,12 +171,15 @@ impl Cursor<'_> {
                 return Ok(Some(StatementKind::Irrelevant));
             }
             let message = format!("expected a statement, found {}", self.found());
-            return Err(
-                self.malformed_with_help(message, "a template's placeholder gets its value in the source's `replace`")
-            );
+            return Err(self.malformed_with_help(message, PLACEHOLDER));
         };
         if self.read_guard(&word, found) {
             return Ok(None);
+        }
+        if self.system() == System::Sqlite
+            && let Some(kind) = self.read_setting(&word)
+        {
+            return Ok(Some(kind));
         }
         if irrelevant::reason(&word, self.word_at(1).unwrap_or_default()).is_some() {
             self.bump();
@@ -198,6 +201,29 @@ impl Cursor<'_> {
             }
         };
         Ok(Some(kind))
+    }
+
+    /// SQLite: `PRAGMA foreign_keys = ON`, `PRAGMA legacy_alter_table(1)`, `BEGIN`, `COMMIT`.
+    fn read_setting(&mut self, word: &str) -> Option<StatementKind> {
+        let kind = match word {
+            "begin" => StatementKind::Transaction { begins: true },
+            "commit" | "end" => StatementKind::Transaction { begins: false },
+            "pragma" => {
+                // PRAGMA main.foreign_keys
+                let at = if self.is_kind_at(2, TokenKind::Dot) { 3 } else { 1 };
+                let name = self.word_at(at)?.to_ascii_lowercase();
+                if !matches!(name.as_str(), "foreign_keys" | "legacy_alter_table") {
+                    return None;
+                }
+                let value = self.peek_at(at + 2).map(|token| self.text_of(token).trim_matches('\''))?;
+                let on = ["on", "yes", "true"].iter().any(|word| value.eq_ignore_ascii_case(word))
+                    || value.parse::<i64>().is_ok_and(|number| number != 0);
+                StatementKind::Pragma { name, on }
+            }
+            _ => return None,
+        };
+        self.position = self.end;
+        Some(kind)
     }
 
     /// SQL Server: `IF … BEGIN … END`, `BEGIN TRY … END TRY`. What stands under a condition about objects counts as run where the object

@@ -94,10 +94,10 @@ impl Cursor<'_> {
         if self.eat("view") || self.eat_all(&["materialized", "view"]) {
             let materialized =
                 self.tokens.get(start).is_some_and(|&t| self.text_of(t).eq_ignore_ascii_case("materialized"));
-            return self.read_create_view(or_replace, materialized);
+            return self.read_create_view(or_replace, materialized).map(|kind| unless_temporary(kind, temporary));
         }
         match self.eat_any(&["trigger", "procedure", "proc", "function", "sequence", "schema"]) {
-            Some("trigger") => self.read_create_trigger(or_replace),
+            Some("trigger") => self.read_create_trigger(or_replace).map(|kind| unless_temporary(kind, temporary)),
             Some("procedure" | "proc") => self.read_create_routine(RoutineKind::Procedure, or_replace),
             Some("function") => self.read_create_routine(RoutineKind::Function, or_replace),
             Some("sequence") => self.read_create_sequence(),
@@ -508,5 +508,15 @@ pub(super) fn sequence_options(clauses: &SequenceClauses) -> SequenceOptions {
         cache: clauses.cache,
         cycle: clauses.cycle == Some(true),
         ..SequenceOptions::default()
+    }
+}
+
+/// A view or a trigger that goes with the connection is in no schema: SQLite's.
+fn unless_temporary(kind: StatementKind, temporary: bool) -> StatementKind {
+    match kind {
+        StatementKind::CreateView { name, .. } | StatementKind::CreateTrigger { name, .. } if temporary => {
+            StatementKind::CreateTemporary(name.name().to_owned())
+        }
+        kind => kind,
     }
 }

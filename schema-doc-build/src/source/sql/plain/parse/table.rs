@@ -42,6 +42,9 @@ impl Cursor<'_> {
             || self.is_kind(TokenKind::LeftParen)
         {
             let start = self.position;
+            if self.system() == System::Sqlite {
+                create.query = Some(Box::new(self.query()?));
+            }
             self.skip_until(|c| c.is_kind(TokenKind::Semicolon));
             create.as_query = Some(self.span_from(start));
         }

@@ -17,6 +17,8 @@ pub(super) struct Written {
     pub(super) namespace: Option<String>,
     /// Whether its name is quoted.
     pub(super) quoted: bool,
+    /// All of it as written, white space folded to one space; without its quotes where it is one quoted name.
+    pub(super) text: String,
     /// Its words, as written.
     pub(super) words: Vec<String>,
     /// Inside the parentheses, each folded text: `255`, `10`, `'a'`, `50 CHAR`.
@@ -54,7 +56,7 @@ pub(super) fn data_type(system: System, written: &Written) -> DataType {
 
 /// A type of SQLite, from its text.
 pub(super) fn of_sqlite(native: &str) -> DataType {
-    sqlite::data_type(&Written { words: vec![native.to_owned()], ..Written::default() })
+    sqlite::data_type(&Written { text: native.to_owned(), ..Written::default() })
 }
 
 /// Gives a column its type, and what the type alone says of it: `SERIAL` is a key that counts.

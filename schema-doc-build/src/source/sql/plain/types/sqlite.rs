@@ -4,13 +4,8 @@ use super::{Written, typed};
 use crate::model::{DataType, LogicalType};
 
 pub(super) fn data_type(written: &Written) -> DataType {
-    let mut native = written.words.join(" ");
-    if !written.modifiers.is_empty() {
-        native.push('(');
-        native.push_str(&written.modifiers.join(","));
-        native.push(')');
-    }
-    let logical = logical(&native.to_ascii_lowercase(), !written.modifiers.is_empty());
+    let native = &written.text;
+    let logical = logical(&native.to_ascii_lowercase(), native.contains('('));
     typed(native, logical)
 }
 

@@ -1,0 +1,223 @@
+//! What SQLite alone does: names carried into views and triggers, settings of the connection that change what `ALTER TABLE` does, the indexes
+//! behind keys.
+
+use super::super::types;
+use super::{Database, rewrite};
+use crate::model::{Column, DataType, System, Table};
+use crate::render::definition::definition_text;
+use crate::source::sql::ast::{Query, QueryOutput};
+
+/// The settings of a connection that change what a statement does.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Settings {
+    /// `PRAGMA foreign_keys`: off, until it is turned on.
+    foreign_keys: bool,
+    /// `PRAGMA legacy_alter_table`.
+    legacy_alter_table: bool,
+    in_transaction: bool,
+}
+
+impl Settings {
+    /// `PRAGMA name = value`.
+    pub(super) fn set(&mut self, name: &str, value: bool) {
+        match name {
+            "legacy_alter_table" => self.legacy_alter_table = value,
+            // PRAGMA foreign_keys: a no-op within a transaction.
+            "foreign_keys" if !self.in_transaction => self.foreign_keys = value,
+            _ => {}
+        }
+    }
+
+    pub(super) fn transaction(&mut self, begins: bool) {
+        self.in_transaction = begins;
+    }
+
+    /// Whether a table's new name reaches the foreign keys that name it (ALTER TABLE RENAME).
+    pub(super) fn renames_references(self) -> bool {
+        !self.legacy_alter_table || self.foreign_keys
+    }
+
+    /// Whether a table's new name reaches views, and the bodies of triggers (the same section).
+    fn renames_in_statements(self) -> bool {
+        !self.legacy_alter_table
+    }
+}
+
+impl Database<'_> {
+    /// Carries a table's new name to views and triggers.
+    pub(super) fn rename_in_statements(&mut self, from: &str, to: &str) {
+        let (system, file) = (self.system(), self.span.file);
+        if system != System::Sqlite || !self.settings.renames_in_statements() {
+            return;
+        }
+        self.change_statements(|text, _| rewrite::table_in_statement(system, file, text, from, to));
+        for (_, query) in &mut self.views {
+            rename_query_table(system, query, from, to);
+        }
+    }
+
+    /// Carries a column's new name to views and triggers.
+    pub(super) fn rename_column_in_statements(&mut self, table: &str, from: &str, to: &str) {
+        let (system, file) = (self.system(), self.span.file);
+        if system != System::Sqlite {
+            return;
+        }
+        let owners: Vec<String> = self
+            .tables
+            .iter()
+            .flatten()
+            .filter(|slot| slot.table.columns.iter().any(|column| system.same_name(&column.name, from)))
+            .map(|slot| slot.table.id.name.clone())
+            .collect();
+        let elsewhere = |name: &str| !system.same_name(name, table) && owners.iter().any(|o| system.same_name(o, name));
+        self.change_statements(|text, on| {
+            let own = on.is_some_and(|on| system.same_name(on, table));
+            rewrite::column_in_statement(system, file, text, table, own, elsewhere, (from, to))
+        });
+        for (_, query) in &mut self.views {
+            let ambiguous = query.tables.iter().any(|(name, _)| elsewhere(name.name()));
+            rename_query_column(system, query, table, (from, to), ambiguous);
+        }
+    }
+
+    /// Gives a table the columns of the query that made it; `false` where they cannot be told from the text. A column has the affinity of the
+    /// query's, if that is a plain column, and else none (CREATE TABLE AS SELECT Statements).
+    pub(super) fn columns_of_query(&mut self, at: usize, query: &Query) -> bool {
+        let outputs = self.outputs(query);
+        if outputs.is_empty() {
+            return false;
+        }
+        let file = self.span.file;
+        let columns = outputs.into_iter().map(|output| Column {
+            name: output.name,
+            data_type: output.data_type.map_or_else(DataType::default, |of| types::of_sqlite(affinity(&of.native))),
+            nullable: true,
+            span: Some(query.span),
+            added_in: Some(file),
+            ..Column::default()
+        });
+        if let Some(table) = self.table(at) {
+            table.columns = columns.collect();
+        }
+        true
+    }
+
+    /// Changes the texts of views and triggers; a trigger's comes with the name of its table.
+    fn change_statements(&mut self, change: impl Fn(&str, Option<&str>) -> Option<String>) {
+        let schema = &*self.schema;
+        for (view, _) in &mut self.views {
+            let text = definition_text(schema, &view.definition);
+            if let Some(new) = change(&text, None) {
+                view.definition.text = Some(new.into());
+                if let Some(query) = change(&view.query, None) {
+                    view.query = query;
+                }
+            }
+            let on = view.id.name.clone();
+            for trigger in &mut view.triggers {
+                let text = definition_text(schema, &trigger.definition);
+                if let Some(new) = change(&text, Some(&on)) {
+                    trigger.definition.text = Some(new.into());
+                }
+            }
+        }
+        for slot in self.tables.iter_mut().flatten() {
+            let on = slot.table.id.name.clone();
+            for trigger in &mut slot.table.triggers {
+                let text = definition_text(schema, &trigger.definition);
+                if let Some(new) = change(&text, Some(&on)) {
+                    trigger.definition.text = Some(new.into());
+                }
+            }
+        }
+    }
+}
+
+fn rename_query_table(system: System, query: &mut Query, from: &str, to: &str) {
+    for (name, _) in &mut query.tables {
+        if let Some(last) = name.parts.last_mut().filter(|last| system.same_name(&last.name, from)) {
+            to.clone_into(&mut last.name);
+        }
+    }
+    for output in query.outputs.iter_mut().flatten() {
+        let qualifier = match output {
+            QueryOutput::Wildcard(of) => of.as_mut(),
+            QueryOutput::Named { column: Some(column), .. } => {
+                let at = column.parts.len().checked_sub(2);
+                at.and_then(|at| column.parts.get_mut(at))
+            }
+            QueryOutput::Named { .. } => None,
+        };
+        if let Some(qualifier) = qualifier.filter(|qualifier| system.same_name(&qualifier.name, from)) {
+            to.clone_into(&mut qualifier.name);
+        }
+    }
+}
+
+/// An output that is called by the column alone takes its new name, too.
+fn rename_query_column(system: System, query: &mut Query, table: &str, (from, to): (&str, &str), ambiguous: bool) {
+    let aliases: Vec<String> = query
+        .tables
+        .iter()
+        .filter(|(name, _)| system.same_name(name.name(), table))
+        .map(|(name, alias)| alias.as_ref().map_or_else(|| name.name(), |alias| &alias.name).to_owned())
+        .collect();
+    if aliases.is_empty() {
+        return;
+    }
+    for output in query.outputs.iter_mut().flatten() {
+        let QueryOutput::Named { name, column: Some(column), expr, .. } = output else { continue };
+        let is = match column.namespace() {
+            Some(of) => aliases.iter().any(|alias| system.same_name(alias, of)),
+            None => !ambiguous,
+        };
+        if !is || !system.same_name(column.name(), from) {
+            continue;
+        }
+        if let Some(last) = column.parts.last_mut() {
+            to.clone_into(&mut last.name);
+        }
+        let has_alias = expr.text.to_ascii_lowercase().contains(" as ") || !system.same_name(name, from);
+        if !has_alias {
+            to.clone_into(name);
+        }
+    }
+}
+
+/// The type that a query's column has in the table made of it, by the affinity of the declared type (Datatypes In SQLite, 3.1).
+fn affinity(native: &str) -> &'static str {
+    let native = native.to_ascii_uppercase();
+    let has = |words: &[&str]| words.iter().any(|word| native.contains(word));
+    if has(&["INT"]) {
+        "INT"
+    } else if has(&["CHAR", "CLOB", "TEXT"]) {
+        "TEXT"
+    } else if native.is_empty() || has(&["BLOB"]) {
+        ""
+    } else if has(&["REAL", "FLOA", "DOUB"]) {
+        "REAL"
+    } else {
+        "NUM"
+    }
+}
+
+/// Whether the primary key is the row's own number: it needs no index (CREATE TABLE, ROWIDs and the INTEGER PRIMARY KEY).
+pub(super) fn is_rowid(table: &Table, key: &[String]) -> bool {
+    let without_rowid = table.options.as_ref().is_some_and(|options| options.without_rowid);
+    let [only] = key else { return false };
+    let is_integer = |name: &str| name.eq_ignore_ascii_case("integer");
+    !without_rowid && table.columns.iter().any(|c| c.name == *only && is_integer(&c.data_type.native))
+}
+
+/// Whether the columns of the primary key are `NOT NULL` by it: in tables without rowids (The WITHOUT ROWID Optimization, 2.2) and in strict
+/// ones, unless it is the row's number (STRICT Tables, 2).
+pub(super) fn key_is_not_null(table: &Table, key: &[String]) -> bool {
+    table.options.as_ref().is_some_and(|options| options.without_rowid || options.strict) && !is_rowid(table, key)
+}
+
+/// Whether a key on these columns has an index already, so that SQLite makes no second one. Collations that a key's own text gives are not
+/// looked at.
+pub(super) fn has_index(table: &Table, columns: &[String]) -> bool {
+    table.unique.iter().any(|unique| unique.columns == columns)
+        || table.primary_key.as_ref().is_some_and(|key| key.columns == columns && !is_rowid(table, columns))
+}
