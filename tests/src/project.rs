@@ -35,6 +35,13 @@ impl Project {
         Self { dir, source, dialect: None }
     }
 
+    /// Copies a folder with all that is in it; the source is a path below it.
+    pub fn of_folder(folder: &Path, source: &str) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        copy(&folder.join(source), &dir.path().join(source));
+        Self { dir, source: source.to_owned(), dialect: None }
+    }
+
     /// One file of SQL.
     pub fn of_sql(sql: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
@@ -81,6 +88,19 @@ impl Project {
         }
         paths.sort();
         paths
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            std::fs::copy(&path, target).unwrap();
+        }
     }
 }
 

@@ -69,9 +69,40 @@ pub enum SqlLayout {
     Sqlx,
     Diesel,
     Refinery,
+    Drizzle,
+    Prisma,
+    Supabase,
+    Goose,
+    Dbmate,
+    Flyway,
+    GolangMigrate,
+    Knex,
+    Typeorm,
+    Rails,
+    Liquibase,
 }
 
 impl SqlLayout {
+    /// Every layout.
+    pub const ALL: &[Self] = &[
+        Self::Auto,
+        Self::Plain,
+        Self::Sqlx,
+        Self::Diesel,
+        Self::Refinery,
+        Self::Drizzle,
+        Self::Prisma,
+        Self::Supabase,
+        Self::Goose,
+        Self::Dbmate,
+        Self::Flyway,
+        Self::GolangMigrate,
+        Self::Knex,
+        Self::Typeorm,
+        Self::Rails,
+        Self::Liquibase,
+    ];
+
     /// As the configuration spells it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -80,12 +111,23 @@ impl SqlLayout {
             Self::Sqlx => "sqlx",
             Self::Diesel => "diesel",
             Self::Refinery => "refinery",
+            Self::Drizzle => "drizzle",
+            Self::Prisma => "prisma",
+            Self::Supabase => "supabase",
+            Self::Goose => "goose",
+            Self::Dbmate => "dbmate",
+            Self::Flyway => "flyway",
+            Self::GolangMigrate => "golang-migrate",
+            Self::Knex => "knex",
+            Self::Typeorm => "typeorm",
+            Self::Rails => "rails",
+            Self::Liquibase => "liquibase",
         }
     }
 
     /// The layout of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Auto, Self::Plain, Self::Sqlx, Self::Diesel, Self::Refinery].into_iter().find(|l| l.as_str() == name)
+        Self::ALL.iter().copied().find(|layout| layout.as_str() == name)
     }
 }
 

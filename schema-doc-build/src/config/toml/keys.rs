@@ -16,9 +16,26 @@ pub const LATER_SOURCE_KINDS: &[&str] = &["convex", "drizzle", "rust", "diesel",
 /// Dialects of SQL that this version reads.
 pub const DIALECTS: &[&str] = &["postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle"];
 /// Layouts of migrations that this version knows.
-pub const LAYOUTS: &[&str] = &["auto", "plain", "sqlx", "diesel", "refinery"];
+pub const LAYOUTS: &[&str] = &[
+    "auto",
+    "plain",
+    "sqlx",
+    "diesel",
+    "refinery",
+    "drizzle",
+    "prisma",
+    "supabase",
+    "goose",
+    "dbmate",
+    "flyway",
+    "golang-migrate",
+    "knex",
+    "typeorm",
+    "rails",
+    "liquibase",
+];
 /// Layouts of migrations that later versions know.
-pub const LATER_LAYOUTS: &[&str] = &["drizzle", "prisma", "supabase", "goose", "dbmate", "rails"];
+pub const LATER_LAYOUTS: &[&str] = &[];
 /// `[docs]`.
 pub const DOCS: &[&str] = &["dir", "formats", "inject", "generated_at", "lines", "files"];
 /// Formats that later versions make.

@@ -9,6 +9,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, SourceMap, S
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::Hash;
+use crate::model::System;
 use crate::sort;
 
 /// The most that a compressed file may inflate to, in bytes.
@@ -89,6 +90,50 @@ pub(crate) fn up_half(text: &str) -> &str {
         at += line.len();
     }
     text
+}
+
+/// The text that a system runs: of a file that Liquibase reads, without the changesets that are for other systems
+/// (`--changeset a:1 dbms:mysql,!oracle`), whose place is left blank so that all else keeps its own.
+pub(crate) fn own_changesets(text: &str, system: System) -> Cow<'_, str> {
+    let first = text.trim_start().lines().next().unwrap_or_default();
+    if !begins_with_words(first, "--liquibase formatted sql") {
+        return Cow::Borrowed(text);
+    }
+    let mut made = String::with_capacity(text.len());
+    let mut own = true;
+    for line in text.split_inclusive('\n') {
+        if begins_with_words(line, "--changeset") {
+            own = is_for(line, system);
+        }
+        if own {
+            made.push_str(line);
+        } else {
+            made.extend(line.bytes().map(|b| if matches!(b, b'\n' | b'\r') { char::from(b) } else { ' ' }));
+        }
+    }
+    Cow::Owned(made)
+}
+
+/// Whether the `dbms:` of a changeset names a system, or is not said.
+fn is_for(changeset: &str, system: System) -> bool {
+    let named = changeset.split_whitespace().find_map(|word| word.strip_prefix("dbms:"));
+    let Some(named) = named else { return true };
+    let own = match system {
+        System::PostgreSql => "postgresql",
+        System::MySql => "mysql",
+        System::MariaDb => "mariadb",
+        System::Sqlite => "sqlite",
+        System::SqlServer => "mssql",
+        System::Oracle => "oracle",
+    };
+    let mut names = named.trim_matches('"').split(',').map(str::trim);
+    let mut says_which = false;
+    let found = names.any(|name| {
+        says_which |= !name.starts_with('!');
+        name.eq_ignore_ascii_case(own) || name.eq_ignore_ascii_case("all")
+    });
+    let excluded = named.split(',').any(|name| name.trim_matches(['"', ' ']).strip_prefix('!') == Some(own));
+    found || (!says_which && !excluded)
 }
 
 /// Whether a line begins with this text, whatever its case, white space in the one where it is in the other (`--+goose  Down`).
@@ -205,10 +250,11 @@ mod tests {
     use flate2::write::GzEncoder;
     use schema_doc_diagnostics::{Code, Diagnostics, SourceMap};
 
-    use super::{included_path, load, replaced, tidy, up_half};
+    use super::{included_path, load, own_changesets, replaced, tidy, up_half};
     use crate::config::{SourceConfig, SourceKind};
     use crate::files::Files;
     use crate::hash::Hash;
+    use crate::model::System;
 
     /// Code, place, message.
     type Found = (Code, String, String);
@@ -280,6 +326,25 @@ mod tests {
         check("-- migrate:up transaction:false\nA;\n-- migrate:down", "-- migrate:up transaction:false\nA;\n");
         check("A;\n---- create above / drop below ----\nB;", "A;\n");
         check("A;\n-- Down Migration notes\nB;", "A;\n-- Down Migration notes\nB;");
+    }
+
+    #[test]
+    fn changesets_of_other_systems_are_blank() {
+        let check = |attributes: &str, expected: bool| {
+            let text = format!("--liquibase formatted sql\n--changeset a:1{attributes}\nA;\n--changeset a:2\nB;\n");
+            let own = own_changesets(&text, System::Sqlite);
+            assert_eq!(
+                (own.contains("A;"), own.contains("B;"), own.len()),
+                (expected, true, text.len()),
+                "{attributes}"
+            );
+        };
+        check("", true);
+        check(" runOnChange:true dbms:sqlite", true);
+        check(" dbms:mysql,sqlite", true);
+        check(" dbms:mysql", false);
+        check(" dbms:!sqlite", false);
+        check(" dbms:!mysql", true);
     }
 
     #[test]

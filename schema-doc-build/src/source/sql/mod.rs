@@ -175,7 +175,9 @@ impl Reading<'_> {
         let Some(file) = loaded else { return };
         self.read.push(file);
         let text = replay.schema.files.file(file).shared_text();
-        let mut reader = parse::Reader::new(file, load::up_half(&text), dialect::Dialect::of(replay.schema.system));
+        let system = replay.schema.system;
+        let text = load::own_changesets(load::up_half(&text), system);
+        let mut reader = parse::Reader::new(file, &text, dialect::Dialect::of(system));
         self.open.push(path.to_owned());
         let mut statements = Vec::new();
         let mut in_transaction = false;

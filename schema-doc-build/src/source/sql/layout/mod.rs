@@ -1,5 +1,6 @@
 //! Which files a SQL source is made of, and in which order its tool runs them.
 
+mod detect;
 mod glob;
 mod order;
 mod tool;
@@ -10,6 +11,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 
 use crate::config::{SourceConfig, SqlLayout};
 use crate::files::Files;
+use crate::json;
 use crate::sort;
 use glob::Glob;
 use tool::{Part, Version};
@@ -17,7 +19,7 @@ use tool::{Part, Version};
 /// The files of a SQL source.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Inputs {
-    /// `file`, `plain`, `sqlx`, `diesel`, `refinery`: set, or found from the names.
+    /// `file`, or a layout's name: set, or found from the files.
     pub(crate) layout: &'static str,
     /// In the order that the tool runs them.
     pub(crate) files: Vec<String>,
@@ -95,15 +97,13 @@ pub(crate) fn inputs(files: &Files, source: &SourceConfig, diagnostics: &mut Dia
         .filter(|file| !file.split('/').any(|component| component.starts_with('.')))
         .collect();
     let matched_any = !found.is_empty();
-    let migrations_in_rust: Vec<String> = found
-        .iter()
-        .filter(|file| tool::refinery_name(file).is_some_and(|(_, ending)| ending == "rs"))
-        .cloned()
-        .collect();
+    let foreign: Vec<(String, &'static str)> =
+        found.iter().filter_map(|file| Some((file.clone(), tool::foreign_language(file)?))).collect();
+    let all = found.clone();
     if !pattern.as_ref().is_some_and(Glob::says_the_ending) {
         keep_sql(&mut found);
     }
-    let mut inputs = arrange(source, &base, &found, diagnostics);
+    let mut inputs = arrange(files, source, &base, &all, &found, diagnostics);
     if pattern.is_some() && inputs.files.is_empty() && !diagnostics.has_errors() {
         let message = if matched_any {
             format!("the glob `{path}` matches no SQL file")
@@ -116,9 +116,9 @@ pub(crate) fn inputs(files: &Files, source: &SourceConfig, diagnostics: &mut Dia
     if inputs.files.is_empty() {
         inputs.notes.push(format!("no SQL file in `{base}`: the schema is empty"));
     }
-    for file in migrations_in_rust {
+    for (file, language) in foreign {
         let path = join(&base, &file);
-        let reason = "a migration written in Rust: what it does to the schema is not read";
+        let reason = in_language(language);
         let message = format!("`{path}` is {reason}");
         let help = "write the migration as SQL, or add a source with the statements that it runs";
         diagnostics.push(Diagnostic::warning(Code::UnsupportedStatement, source.span, message).with_help(help));
@@ -162,14 +162,25 @@ fn keep_sql(found: &mut Vec<String>) {
 }
 
 /// Puts the files of a folder in the order of their tool. The paths of `found` start at `base`.
-fn arrange(source: &SourceConfig, base: &str, found: &[String], diagnostics: &mut Diagnostics) -> Inputs {
+fn arrange(
+    files: &Files,
+    source: &SourceConfig,
+    base: &str,
+    all: &[String],
+    found: &[String],
+    diagnostics: &mut Diagnostics,
+) -> Inputs {
     let layout = match source.layout {
-        SqlLayout::Auto => tool::detect(found),
+        SqlLayout::Auto => detect::layout(files, base, all, found),
         set => set,
     };
     let mut inputs = Inputs { layout: layout.as_str(), ..Inputs::default() };
     if layout == SqlLayout::Plain {
         arrange_plain(base, found, &mut inputs);
+        return inputs;
+    }
+    if layout == SqlLayout::Drizzle && all.iter().any(|file| file == detect::JOURNAL) {
+        arrange_by_journal(files, source, base, found, &mut inputs, diagnostics);
         return inputs;
     }
     let mut ups: Vec<(Version, String)> = Vec::new();
@@ -191,6 +202,9 @@ fn arrange(source: &SourceConfig, base: &str, found: &[String], diagnostics: &mu
     if layout == SqlLayout::Refinery {
         leave_out_undos(base, &mut ups, &mut inputs);
     }
+    if layout == SqlLayout::Flyway {
+        begin_at_baseline(base, &mut ups, &mut inputs);
+    }
     for pair in ups.windows(2) {
         if let [(version, first), (same, second)] = pair
             && version == same
@@ -202,7 +216,7 @@ fn arrange(source: &SourceConfig, base: &str, found: &[String], diagnostics: &mu
         }
     }
     if ups.is_empty() && !ignored.is_empty() {
-        let shown = tool::detect(found).as_str();
+        let shown = detect::layout(files, base, all, found).as_str();
         let message = format!("no file in `{base}` is named as {} names its migrations", layout.as_str());
         let help = format!("set `layout = \"{shown}\"`: so the files look");
         diagnostics.push(Diagnostic::error(Code::NoSource, source.span, message).with_help(help));
@@ -235,21 +249,67 @@ fn leave_out_undos(base: &str, ups: &mut Vec<(Version, String)>, inputs: &mut In
     });
 }
 
+/// Flyway, Baseline Migrations: an empty database begins with the newest baseline; what it holds is not run.
+fn begin_at_baseline(base: &str, ups: &mut Vec<(Version, String)>, inputs: &mut Inputs) {
+    let is_baseline = |version: &Version| matches!(version, Version::Flyway(name) if name.baseline);
+    let Some(at) = ups.iter().rposition(|(version, _)| is_baseline(version)) else { return };
+    let held = ups.drain(..at).map(|(_, file)| (join(base, &file), "a baseline holds it"));
+    inputs.left_out.extend(held);
+}
+
+/// drizzle-orm, `migrator.ts`: `<tag>.sql` of each entry of the journal, in its order.
+fn arrange_by_journal(
+    files: &Files,
+    source: &SourceConfig,
+    base: &str,
+    found: &[String],
+    inputs: &mut Inputs,
+    diagnostics: &mut Diagnostics,
+) {
+    let path = join(base, detect::JOURNAL);
+    let text = files.read(&path).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+    let journal = json::parse(&text).ok();
+    let entries = journal.as_ref().and_then(|journal| journal.value.get("entries"));
+    let Some(json::Value::Array(entries)) = entries else {
+        let message = format!("`{path}` is no journal of drizzle: it has no `entries`");
+        let help = "restore it, or set `layout = \"plain\"`";
+        diagnostics.push(Diagnostic::error(Code::InvalidMigration, source.span, message).with_help(help));
+        return;
+    };
+    for tag in entries.iter().filter_map(|entry| entry.get("tag")?.as_text()) {
+        let file = format!("{tag}.sql");
+        if found.contains(&file) {
+            inputs.files.push(join(base, &file));
+        } else {
+            let message = format!("there is no `{}`, which `{path}` names", join(base, &file));
+            let help = "restore the migration, or take it out of the journal";
+            diagnostics.push(Diagnostic::error(Code::InvalidMigration, source.span, message).with_help(help));
+        }
+    }
+    let others = found.iter().map(|file| join(base, file)).filter(|file| !inputs.files.contains(file));
+    let others: Vec<_> = others.map(|file| (file, "drizzle's journal does not name it")).collect();
+    inputs.left_out.extend(others);
+}
+
+/// Why a migration in a programming language is not read.
+fn in_language(language: &str) -> &'static str {
+    match language {
+        "Rust" => "a migration written in Rust: what it does to the schema is not read",
+        "Go" => "a migration written in Go: what it does to the schema is not read",
+        "Ruby" => "a migration written in Ruby: what it does to the schema is not read",
+        "Java" => "a migration written in Java or Kotlin: what it does to the schema is not read",
+        _ => "a migration written in JavaScript or TypeScript: what it does to the schema is not read",
+    }
+}
+
 fn arrange_plain(base: &str, found: &[String], inputs: &mut Inputs) {
     let all: Set<&str> = found.iter().map(String::as_str).collect();
-    let of_flyway = !found.is_empty() && found.iter().all(|file| order::flyway(tool::file_name(file)).is_some());
-    let undo = |file: &str| of_flyway && order::flyway(tool::file_name(file)).is_some_and(|name| name.undo);
-    let (downs, mut ups): (Vec<&str>, Vec<&str>) = all.iter().partition(|file| undo(file) || tool::is_down(file, &all));
+    let (downs, mut ups): (Vec<&str>, Vec<&str>) = all.iter().partition(|file| tool::is_down(file, &all));
     inputs.left_out.extend(downs.into_iter().map(|file| (join(base, file), "takes a migration back")));
     let by_bytes = ups.clone();
-    if of_flyway {
-        ups.sort_by_cached_key(|file| order::flyway(tool::file_name(file)));
-        inputs.notes.push(format!("the files in `{base}` are ordered by their versions, as Flyway orders them"));
-    } else {
-        sort::by(&mut ups, |a, b| order::natural(a, b));
-        if ups != by_bytes {
-            inputs.notes.push(format!("the files in `{base}` are ordered by the numbers in their names"));
-        }
+    sort::by(&mut ups, |a, b| order::natural(a, b));
+    if ups != by_bytes {
+        inputs.notes.push(format!("the files in `{base}` are ordered by the numbers in their names"));
     }
     inputs.files = ups.into_iter().map(|file| join(base, file)).collect();
 }

@@ -51,12 +51,15 @@ fn compare_numbers(a: &[u8], b: &[u8]) -> Ordering {
 }
 
 /// A name as Flyway reads it: `V1.2__x.sql`, `V1_2__x.sql`, `U1__x.sql`, `R__x.sql`, `B1__x.sql`. Versions compare part by part; repeatable
-/// migrations run last, by name.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// migrations run last, by description.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct FlywayName {
-    repeatable: bool,
+    pub(super) repeatable: bool,
     version: Vec<u64>,
     pub(super) undo: bool,
+    pub(super) baseline: bool,
+    /// Of a repeatable one.
+    description: String,
 }
 
 /// Reads a file's name as Flyway does. `None` where it is none of Flyway's.
@@ -67,7 +70,8 @@ pub(super) fn flyway(file_name: &str) -> Option<FlywayName> {
         return None;
     }
     if prefix == "R" && version.is_empty() {
-        return Some(FlywayName { repeatable: true, version: Vec::new(), undo: false });
+        let description = description.to_owned();
+        return Some(FlywayName { repeatable: true, version: Vec::new(), undo: false, baseline: false, description });
     }
     if !matches!(prefix, "V" | "U" | "B") {
         return None;
@@ -77,7 +81,8 @@ pub(super) fn flyway(file_name: &str) -> Option<FlywayName> {
     while version.len() > 1 && version.last() == Some(&0) {
         version.pop();
     }
-    Some(FlywayName { repeatable: false, version, undo: prefix == "U" })
+    let (undo, baseline) = (prefix == "U", prefix == "B");
+    Some(FlywayName { repeatable: false, version, undo, baseline, description: String::new() })
 }
 
 #[cfg(test)]

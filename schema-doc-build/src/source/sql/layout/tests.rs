@@ -174,3 +174,82 @@ fn what_is_not_there_is_an_error_with_what_to_type() {
         ),
     );
 }
+
+#[test]
+fn each_tool_is_found_by_what_it_leaves_in_the_folder() {
+    check(
+        &["m/1_b/migration.sql", "m/0_a/migration.sql", "m/migration_lock.toml"],
+        "m",
+        "prisma",
+        &["m/0_a/migration.sql", "m/1_b/migration.sql"],
+    );
+    check(&["m/1_b/migration.sql", "m/1_b/snapshot.json"], "m", "drizzle", &["m/1_b/migration.sql"]);
+    check(
+        &["supabase/migrations/10_b.sql", "supabase/migrations/1_a.sql"],
+        "supabase/migrations",
+        "supabase",
+        &["supabase/migrations/10_b.sql", "supabase/migrations/1_a.sql"],
+    );
+    check(&["db/structure.sql", "db/migrate/x.txt"], "db", "rails", &["db/structure.sql"]);
+    check(
+        &["m/1690000000000-A.sql", "m/1680000000000-B.sql"],
+        "m",
+        "typeorm",
+        &["m/1680000000000-B.sql", "m/1690000000000-A.sql"],
+    );
+    check(
+        &["m/V2__c.sql", "m/V1.10__b.sql", "m/V1.2__a.sql", "m/R__v.sql", "m/R__u.sql", "m/U2__c.sql"],
+        "m",
+        "flyway",
+        &["m/V1.2__a.sql", "m/V1.10__b.sql", "m/V2__c.sql", "m/R__u.sql", "m/R__v.sql"],
+    );
+    check(&["m/V1__a.sql", "m/B2.1__all.sql", "m/V3__b.sql"], "m", "flyway", &["m/B2.1__all.sql", "m/V3__b.sql"]);
+}
+
+#[test]
+fn a_layout_that_is_set_orders_as_its_tool_does() {
+    let check = |paths: &[&str], layout, expected: &[&str]| {
+        let (inputs, _) = run(paths, "m", layout);
+        assert_eq!(inputs.files, expected, "{layout:?}");
+    };
+    check(&["m/10_b.sql", "m/2_a.sql"], SqlLayout::Goose, &["m/2_a.sql", "m/10_b.sql"]);
+    check(&["m/10_b.sql", "m/2_a.sql"], SqlLayout::Dbmate, &["m/10_b.sql", "m/2_a.sql"]);
+    check(&["m/10_b.sql", "m/2_a.sql"], SqlLayout::Knex, &["m/10_b.sql", "m/2_a.sql"]);
+    check(
+        &["m/10_b.up.sql", "m/2_a.up.sql", "m/2_a.down.sql"],
+        SqlLayout::GolangMigrate,
+        &["m/2_a.up.sql", "m/10_b.up.sql"],
+    );
+    check(&["m/b/1.sql", "m/a.sql"], SqlLayout::Liquibase, &["m/a.sql", "m/b/1.sql"]);
+}
+
+#[test]
+fn the_journal_of_drizzle_says_the_order() {
+    let journal =
+        r#"{"entries": [{"idx": 0, "tag": "0001_b"}, {"idx": 1, "tag": "0000_a"}, {"idx": 2, "tag": "0002_gone"}]}"#;
+    let files = Files::in_memory([
+        ("m/0000_a.sql", ""),
+        ("m/0001_b.sql", ""),
+        ("m/0003_c.sql", ""),
+        ("m/meta/_journal.json", journal),
+    ]);
+    let mut diagnostics = Diagnostics::default();
+    let inputs = inputs(&files, &SourceConfig::new(SourceKind::Sql, "m"), &mut diagnostics);
+    assert_eq!((inputs.layout, inputs.files), ("drizzle", vec!["m/0001_b.sql".to_owned(), "m/0000_a.sql".to_owned()]));
+    assert_eq!(inputs.left_out, [("m/0003_c.sql".to_owned(), "drizzle's journal does not name it")]);
+    let messages: Vec<_> = diagnostics.iter().map(|d| d.message.as_str()).collect();
+    assert_eq!(messages, ["there is no `m/0002_gone.sql`, which `m/meta/_journal.json` names"]);
+}
+
+#[test]
+fn a_migration_in_a_programming_language_is_not_passed_over() {
+    let check = |path: &str, language: &str| {
+        let (inputs, _) = run(&["m/1_a.sql", path], "m", SqlLayout::Auto);
+        let found = inputs.unsupported.first().map(|(path, reason)| (path.as_str(), reason.contains(language)));
+        assert_eq!(found, Some((path, true)));
+    };
+    check("m/2_b.go", "Go");
+    check("m/20200101_b.ts", "TypeScript");
+    check("m/20200101_b.rb", "Ruby");
+    check("m/V2__B.java", "Java");
+}

@@ -2,6 +2,7 @@
 
 use crate::ordered::Set;
 
+use super::order::{self, FlywayName};
 use crate::config::SqlLayout;
 
 /// What a tool makes of a file.
@@ -22,6 +23,7 @@ pub(super) enum Part {
 pub(super) enum Version {
     Number(i64),
     Text(String),
+    Flyway(FlywayName),
 }
 
 /// Reads a path relative to the migrations folder. A plain layout has no versions.
@@ -30,6 +32,17 @@ pub(super) fn read(layout: SqlLayout, path: &str) -> Part {
         SqlLayout::Sqlx => sqlx(path),
         SqlLayout::Diesel => diesel(path),
         SqlLayout::Refinery => refinery(path),
+        SqlLayout::Drizzle => folder_of_migration(path, "drizzle without a journal reads only `<name>/migration.sql`"),
+        SqlLayout::Prisma => folder_of_migration(path, "prisma reads only `<name>/migration.sql`"),
+        SqlLayout::Supabase => supabase(path),
+        SqlLayout::Goose => goose(path),
+        SqlLayout::Dbmate => dbmate(path),
+        SqlLayout::Flyway => flyway(path),
+        SqlLayout::GolangMigrate => golang_migrate(path),
+        SqlLayout::Knex => knex(path),
+        SqlLayout::Typeorm => typeorm(path),
+        SqlLayout::Rails => rails(path),
+        SqlLayout::Liquibase => Part::Up(Version::Text(path.to_owned())),
         SqlLayout::Auto | SqlLayout::Plain => Part::Ignored("the layout is plain"),
     }
 }
@@ -88,6 +101,128 @@ pub(super) fn refinery_name(path: &str) -> Option<(&str, &str)> {
     };
     let words = !description.is_empty() && description.chars().all(|c| c.is_alphanumeric() || c == '_');
     (number && words && matches!(ending, "sql" | "rs")).then_some((version, ending))
+}
+
+/// prisma, `schema-engine`, `list_migrations`: the folders that hold a `migration.sql`, by name; drizzle-orm 1.0, `migrator.ts`: the same.
+fn folder_of_migration(path: &str, ignored: &'static str) -> Part {
+    match path.split_once('/') {
+        Some((folder, "migration.sql")) => Part::Up(Version::Text(folder.to_owned())),
+        Some((_, "down.sql")) => Part::Down,
+        _ => Part::Ignored(ignored),
+    }
+}
+
+/// supabase's command line, `migration/list.go`: files `<digits>_<name>.sql` directly in the folder, by name.
+fn supabase(path: &str) -> Part {
+    let version = path.split_once('_').map(|(version, _)| version).filter(|version| is_digits(version));
+    match version {
+        Some(version) if has_ending(path, "sql") && !path.contains('/') => {
+            Part::Up(Version::Text(format!("{version}_")))
+        }
+        _ => Part::Ignored("supabase reads only `<timestamp>_<name>.sql` directly in the folder"),
+    }
+}
+
+/// goose 3, `migration.go`: `NumericComponent`, a positive integer before the first `_`, of files directly in the folder.
+fn goose(path: &str) -> Part {
+    if path.contains('/') {
+        return Part::Ignored("goose reads only files directly in the folder");
+    }
+    match path.split_once('_').and_then(|(version, _)| version.parse::<i64>().ok()) {
+        Some(version) if version > 0 => Part::Up(Version::Number(version)),
+        _ => Part::Refused("goose wants a positive integer before the first `_`"),
+    }
+}
+
+/// dbmate 2, `migration.go`: files directly in the folder whose names begin with digits, by name.
+fn dbmate(path: &str) -> Part {
+    if !path.contains('/') && has_ending(path, "sql") && path.starts_with(|c: char| c.is_ascii_digit()) {
+        Part::Up(Version::Text(path.to_owned()))
+    } else {
+        Part::Ignored("dbmate reads only `<version>_<name>.sql` directly in the folder")
+    }
+}
+
+/// Flyway 10, Migrations: versioned ones by version, then repeatable ones by description; what undoes is not run.
+fn flyway(path: &str) -> Part {
+    match order::flyway(file_name(path)) {
+        Some(name) if name.undo => Part::Down,
+        Some(name) => Part::Up(Version::Flyway(name)),
+        None => {
+            Part::Ignored("flyway reads only `V<version>__<name>.sql`, `R__<name>.sql` and `B<version>__<name>.sql`")
+        }
+    }
+}
+
+/// golang-migrate 4, `source/parse.go`: `<version>_<title>.up.sql`, the version an unsigned integer.
+fn golang_migrate(path: &str) -> Part {
+    let ignored = Part::Ignored("golang-migrate reads only `<version>_<title>.up.sql` directly in the folder");
+    let Some((version, title)) = path.split_once('_').filter(|_| !path.contains('/')) else { return ignored };
+    let Ok(version) = version.parse() else { return ignored };
+    if title.contains(".up.") {
+        Part::Up(Version::Number(version))
+    } else if title.contains(".down.") {
+        Part::Down
+    } else {
+        ignored
+    }
+}
+
+/// knex 3, `fs-migrations.js`: the files directly in the folder, by name.
+fn knex(path: &str) -> Part {
+    if path.contains('/') {
+        Part::Ignored("knex reads only files directly in the folder")
+    } else if path.contains(".down.") || path.contains("_down.") {
+        Part::Down
+    } else {
+        Part::Up(Version::Text(path.to_owned()))
+    }
+}
+
+/// typeorm 0.3, `MigrationExecutor.ts`: by the timestamp, here before the first `-`.
+fn typeorm(path: &str) -> Part {
+    let version = file_name(path).split_once(['-', '_']).and_then(|(version, _)| version.parse().ok());
+    match version {
+        Some(_) if path.contains(".down.") || path.contains("-down.") => Part::Down,
+        Some(version) => Part::Up(Version::Number(version)),
+        None => Part::Ignored("typeorm reads only `<timestamp>-<Name>`"),
+    }
+}
+
+/// Rails, Active Record Migrations, 6 Schema Dumping and You: `structure.sql`, and `<database>_structure.sql` of each further database.
+fn rails(path: &str) -> Part {
+    if path == "structure.sql" || (path.ends_with("_structure.sql") && !path.contains('/')) {
+        Part::Up(Version::Text(path.to_owned()))
+    } else {
+        Part::Ignored("rails loads only `structure.sql`")
+    }
+}
+
+/// These tools know an ending by its exact letters.
+fn has_ending(path: &str, ending: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, own)| own == ending)
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The language of a migration that is no SQL, as its tool names it: goose's `1_a.go`, Flyway's `V1__A.java`, knex's `1_a.ts`, Rails' `1_a.rb`.
+pub(super) fn foreign_language(path: &str) -> Option<&'static str> {
+    let name = file_name(path);
+    if refinery_name(path).is_some_and(|(_, ending)| ending == "rs") {
+        return Some("Rust");
+    }
+    let (stem, ending) = name.rsplit_once('.')?;
+    let numbered = stem.split_once(['_', '-']).is_some_and(|(version, _)| is_digits(version));
+    match ending {
+        "go" if numbered && !stem.ends_with("_test") => Some("Go"),
+        "rb" if numbered => Some("Ruby"),
+        "ts" | "mts" if numbered && !has_ending(stem, "d") => Some("TypeScript"),
+        "js" | "cjs" | "mjs" if numbered => Some("JavaScript"),
+        "java" | "kt" if order::flyway(name).is_some() => Some("Java"),
+        _ => None,
+    }
 }
 
 /// The layout that the names of SQL files show, downs among them.

@@ -38,7 +38,8 @@ impl<'a> Replay<'a> {
     pub(super) fn file(&mut self, file: FileId) {
         let text = self.0.schema.files.file(file).shared_text();
         let dialect = Dialect::of(self.0.schema.system);
-        let mut reader = parse::Reader::new(file, load::up_half(&text), dialect);
+        let text = load::own_changesets(load::up_half(&text), dialect.system);
+        let mut reader = parse::Reader::new(file, &text, dialect);
         let mut statements = Vec::new();
         loop {
             let more = reader.read(&mut statements);
