@@ -2,16 +2,18 @@
 
 use super::markdown::code;
 use crate::analyze::{Origin, Relationship};
-use crate::model::{Action, QualifiedName, Schema};
+use crate::model::{Action, QualifiedName, Schema, System};
 
 /// One row of a table, in words: `users` → `user`, `order_items` → `order item`. A name that is no plain plural stays as it is, in code.
 pub(crate) fn row_of(schema: &Schema, id: &QualifiedName) -> String {
-    let name = id.name.as_str();
+    // Oracle's names are upper case because nobody quoted them.
+    let lower = schema.system == System::Oracle && !id.name.contains(|c: char| c.is_ascii_lowercase());
+    let name = if lower { id.name.to_ascii_lowercase() } else { id.name.clone() };
     let plain = name.len() > 2 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     if !plain || name.starts_with('_') || name.ends_with('_') {
         return format!("{} row", code(&schema.identifier(id)));
     }
-    singular(name).replace('_', " ")
+    singular(&name).replace('_', " ")
 }
 
 fn singular(name: &str) -> String {

@@ -159,7 +159,7 @@ fn is_time_of_change(column: &Column) -> bool {
     const NAMES: &[&str] = &["updated_at", "modified_at", "changed_at", "last_update", "last_updated", "last_modified"];
     matches!(column.data_type.logical, LogicalType::Timestamp | LogicalType::TimestampTz)
         && matches!(column.kind, ColumnKind::Plain | ColumnKind::Default(_))
-        && NAMES.contains(&column.name.as_str())
+        && NAMES.contains(&column.name.to_ascii_lowercase().as_str())
 }
 
 /// What a delete takes along, and what stands in its way.
