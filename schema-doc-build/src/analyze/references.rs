@@ -70,21 +70,25 @@ impl Reported {
 
 fn foreign_key(schema: &Schema, table: &Table, key: &ForeignKey, diagnostics: &mut Diagnostics) {
     let name = schema.identifier(&table.id);
+    let own = if key.name.is_empty() {
+        format!("the foreign key on `{}`", key.columns.join("`, `"))
+    } else {
+        format!("the foreign key `{}`", key.name)
+    };
     for column in key.columns.iter().filter(|column| table.column(column).is_none()) {
-        let message = format!("the foreign key `{}` of `{name}` is on `{column}`, which is no column of it", key.name);
+        let message = format!("{own} of `{name}` is on `{column}`, which is no column of it");
         let diagnostic = Diagnostic::error(Code::UnresolvedReference, key.span, message);
         diagnostics.push(with_nearest_column(table, diagnostic, column));
     }
     let target = schema.identifier(&key.table);
     let Some(referenced) = schema.table(&key.table) else {
-        let message = format!("the foreign key `{}` of `{name}` references `{target}`, which does not exist", key.name);
+        let message = format!("{own} of `{name}` references `{target}`, which does not exist");
         let diagnostic = Diagnostic::error(Code::UnresolvedReference, key.span, message);
         diagnostics.push(with_nearest_table(schema, diagnostic, &target));
         return;
     };
     for column in key.referenced.iter().filter(|column| referenced.column(column).is_none()) {
-        let message =
-            format!("the foreign key `{}` of `{name}` references `{target}.{column}`, which does not exist", key.name);
+        let message = format!("{own} of `{name}` references `{target}.{column}`, which does not exist");
         let diagnostic = Diagnostic::error(Code::UnresolvedReference, key.span, message);
         diagnostics.push(with_nearest_column(referenced, diagnostic, column));
     }

@@ -54,7 +54,11 @@ pub(super) fn names(input: Input<'_>, tables: &[usize]) -> Vec<String> {
 
 /// `email character varying(255) unique`, and the purpose behind it where there is one.
 fn column(column: &Column, facts: &ColumnFacts) -> String {
-    let mut text = format!("{} {}", name(&column.name), column.data_type.native);
+    let mut text = name(&column.name);
+    if !column.data_type.native.is_empty() {
+        text.push(' ');
+        text.push_str(&column.data_type.native);
+    }
     for &word in &facts.constraints {
         match word {
             "primary_key" => text.push_str(" pk"),

@@ -43,6 +43,9 @@ pub(crate) fn columns_table(context: &Context) -> String {
 }
 
 fn type_cell(context: &Context, column: &Column) -> String {
+    if column.data_type.native.is_empty() {
+        return "no type".to_owned();
+    }
     let native = cell_code(&column.data_type.native);
     let anchor = context.lookup.type_anchor(context.input.schema, &column.data_type.native);
     match anchor.and_then(|anchor| context.links.overview(&anchor)) {

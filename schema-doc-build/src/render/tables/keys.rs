@@ -128,8 +128,11 @@ pub(super) fn constraints(out: &mut String, context: &Context) {
         if tags.ignore {
             return;
         }
-        let named = std::iter::once(code(name)).chain(facts).collect::<Vec<_>>().join(", ");
-        items.push(format!("**{title}:** {what} ({named}){}", told(tags)));
+        // A constraint of SQLite has the name that someone gave it, or none.
+        let name = Some(name).filter(|name| !name.is_empty()).map(code);
+        let named = name.into_iter().chain(facts).collect::<Vec<_>>().join(", ");
+        let named = if named.is_empty() { named } else { format!(" ({named})") };
+        items.push(format!("**{title}:** {what}{named}{}", told(tags)));
     };
     if let Some(key) = &table.primary_key {
         let facts = key_facts(&key.include, key.without_overlaps, key.deferrable);

@@ -72,8 +72,13 @@ impl<'t> Text<'t> {
         made
     }
 
-    /// The places where a table is named: behind `FROM`, `JOIN`, `INTO`, `UPDATE`, `ON` and their commas, and before a column's dot.
+    /// The places where this table is named.
     fn mentions(&self, table: &str) -> Vec<usize> {
+        self.sources().into_iter().filter(|&at| self.is_name(at, table)).collect()
+    }
+
+    /// The places where some table is named: behind `FROM`, `JOIN`, `INTO`, `UPDATE`, `ON` and their commas, and before a column's dot.
+    fn sources(&self) -> Vec<usize> {
         let mut in_from = false;
         let mut places = Vec::new();
         for at in 0..self.tokens.len() {
@@ -95,8 +100,7 @@ impl<'t> Text<'t> {
                 });
             let is_qualifier =
                 self.kind(at + 1) == Some(TokenKind::Dot) && self.qualifier(at).is_none_or(|of| is_database(&of));
-            if (is_source || is_qualifier) && self.kind(at + 1) != Some(TokenKind::LeftParen) && self.is_name(at, table)
-            {
+            if is_source || (is_qualifier && self.kind(at + 1) != Some(TokenKind::LeftParen)) {
                 places.push(at);
             }
             // INSERT INTO t (a, b)
@@ -194,10 +198,11 @@ pub(super) fn column_in_statement(
             || aliases.iter().any(|alias| system.same_name(of, alias))
             || (own && (of.eq_ignore_ascii_case("new") || of.eq_ignore_ascii_case("old")))
     };
-    let ambiguous = (0..text.tokens.len()).any(|at| {
-        let name = text.name(at);
-        !name.is_empty() && !system.same_name(&name, table) && elsewhere(&name) && !text.mentions(&name).is_empty()
-    });
+    let ambiguous = text
+        .sources()
+        .into_iter()
+        .map(|at| text.name(at))
+        .any(|name| !system.same_name(&name, table) && elsewhere(&name));
     let mut target: Option<Cow<'_, str>> = None;
     let mut places = Vec::new();
     for at in 0..text.tokens.len() {
@@ -258,6 +263,7 @@ mod tests {
             "CREATE TRIGGER t AFTER INSERT ON t BEGIN DELETE FROM t; END",
             "CREATE TRIGGER t AFTER INSERT ON u BEGIN DELETE FROM u; END",
         );
+        check("INSERT INTO t (t) SELECT t FROM x", "INSERT INTO u (t) SELECT t FROM x");
         check("SELECT t FROM x", "-");
     }
 
