@@ -42,6 +42,15 @@ pub(super) fn document(schema: &Schema) -> String {
         }
         script.statement(&statement);
     }
+    script.section("Types");
+    for domain in &schema.domains {
+        let null = if domain.nullable { "NULL" } else { "NOT NULL" };
+        let name = script.qualified(&domain.id);
+        script.statement(&format!("CREATE TYPE {name} FROM {} {null}", domain.data_type.native));
+    }
+    for other in schema.others.iter().filter(|other| comes_first(system, &other.kind)) {
+        body(&mut script, &other.definition);
+    }
     script.section("Tables");
     for table in &schema.tables {
         create_table(&mut script, table);
@@ -64,6 +73,11 @@ pub(super) fn document(schema: &Schema) -> String {
             }
         }
     }
+    if system == System::SqlServer {
+        for table in &schema.tables {
+            switched_off(&mut script, table);
+        }
+    }
     script.section("Functions and procedures");
     for routine in &schema.routines {
         body(&mut script, &routine.definition);
@@ -83,7 +97,7 @@ pub(super) fn document(schema: &Schema) -> String {
         body(&mut script, &trigger.definition);
     }
     script.section("Other objects");
-    for other in &schema.others {
+    for other in schema.others.iter().filter(|other| !comes_first(system, &other.kind)) {
         body(&mut script, &other.definition);
     }
     script.section("Comments");
@@ -93,6 +107,38 @@ pub(super) fn document(schema: &Schema) -> String {
         script.statement("SET FOREIGN_KEY_CHECKS = 1");
     }
     script.finish()
+}
+
+/// What tables are made of: types, and how partitions are cut. A package or a synonym may name a table.
+fn comes_first(system: System, kind: &str) -> bool {
+    matches!(system, System::SqlServer | System::Oracle)
+        && matches!(
+            kind,
+            "type"
+                | "partition function"
+                | "partition scheme"
+                | "xml schema collection"
+                | "default"
+                | "rule"
+                | "fulltext catalog"
+                | "cluster"
+        )
+}
+
+/// SQL Server switches a constraint off once it is there.
+fn switched_off(script: &mut Script<'_>, table: &Table) {
+    let checks = table.checks.iter().filter(|check| check.not_enforced).map(|check| &check.name);
+    let keys = table.foreign_keys.iter().filter(|key| key.not_enforced).map(|key| &key.name);
+    let names: Vec<&String> = checks.chain(keys).collect();
+    if names.iter().any(|name| name.is_empty()) && names.len() == table.checks.len() + table.foreign_keys.len() {
+        script.statement(&format!("ALTER TABLE {} NOCHECK CONSTRAINT ALL", script.qualified(&table.id)));
+        return;
+    }
+    for name in names.into_iter().filter(|name| !name.is_empty()) {
+        let statement =
+            format!("ALTER TABLE {} NOCHECK CONSTRAINT {}", script.qualified(&table.id), script.quote(name));
+        script.statement(&statement);
+    }
 }
 
 /// Views, each behind those that it names.
@@ -152,7 +198,7 @@ fn create_table(script: &mut Script<'_>, table: &Table) {
         script.statement(&for_empty_database(&text));
         return;
     }
-    let mut parts: Vec<String> = table.columns.iter().map(|column| column_part(script, table, column)).collect();
+    let mut parts: Vec<String> = table.columns.iter().map(|column| column_part(script, column)).collect();
     if let Some(key) = &table.primary_key
         && !key_stands_in_column(system, table)
     {
@@ -167,6 +213,9 @@ fn create_table(script: &mut Script<'_>, table: &Table) {
         parts.extend(table.foreign_keys.iter().map(|key| foreign_key(script, key)));
     }
     parts.extend(table.checks.iter().map(|check| check_part(script, check)));
+    if system == System::SqlServer {
+        parts.extend(period(script, table));
+    }
     let mut statement = format!("CREATE TABLE {} (\n    {}\n)", script.qualified(&table.id), parts.join(",\n    "));
     if let Some(options) = &table.options {
         let mut clauses = Vec::new();
@@ -178,6 +227,9 @@ fn create_table(script: &mut Script<'_>, table: &Table) {
         for clause in clauses {
             statement.push(' ');
             statement.push_str(&clause);
+        }
+        for (name, value) in options.storage.iter().filter(|_| system == System::SqlServer) {
+            statement.push_str(&format!(" WITH ({name} = {value})"));
         }
         if options.without_rowid {
             statement.push_str(" WITHOUT ROWID");
@@ -195,6 +247,15 @@ fn create_table(script: &mut Script<'_>, table: &Table) {
     script.statement(&statement);
 }
 
+/// `PERIOD FOR SYSTEM_TIME (a, b)` of a table that keeps its history.
+fn period(script: &Script<'_>, table: &Table) -> Option<String> {
+    let bound = |which: &str| {
+        let is = |option: &String| option.ends_with(which);
+        table.columns.iter().find(|column| column.options.iter().any(is)).map(|column| script.quote(&column.name))
+    };
+    Some(format!("PERIOD FOR SYSTEM_TIME ({}, {})", bound("AS ROW START")?, bound("AS ROW END")?))
+}
+
 /// SQLite counts up only in a column that says `PRIMARY KEY` itself.
 fn key_stands_in_column(system: System, table: &Table) -> bool {
     system == System::Sqlite
@@ -205,7 +266,7 @@ fn key_stands_in_column(system: System, table: &Table) -> bool {
         })
 }
 
-fn column_part(script: &Script<'_>, table: &Table, column: &Column) -> String {
+fn column_part(script: &Script<'_>, column: &Column) -> String {
     let system = script.schema.system;
     let mut clauses = vec![script.quote(&column.name)];
     let computed = matches!(column.kind, ColumnKind::Generated(_)) && system == System::SqlServer;
@@ -221,6 +282,7 @@ fn column_part(script: &Script<'_>, table: &Table, column: &Column) -> String {
             let stored = match (system, generated.stored) {
                 (System::SqlServer, true) => " PERSISTED",
                 (System::SqlServer, false) => "",
+                (System::Oracle, true) => " MATERIALIZED",
                 (_, true) => " STORED",
                 (_, false) => " VIRTUAL",
             };
@@ -235,8 +297,13 @@ fn column_part(script: &Script<'_>, table: &Table, column: &Column) -> String {
     if system == System::Oracle {
         clauses.extend(default.clone());
     }
+    if system == System::SqlServer {
+        clauses.extend(column.options.iter().cloned());
+    }
     if !column.nullable {
-        if !matches!(column.kind, ColumnKind::Generated(_)) || system != System::SqlServer {
+        // SQL Server, computed_column_definition: only a persisted one says it.
+        if system != System::SqlServer || !matches!(&column.kind, ColumnKind::Generated(generated) if !generated.stored)
+        {
             clauses.push("NOT NULL".to_owned());
         }
     } else if system.is_mysql() && column.data_type.native.starts_with("timestamp") {
@@ -250,8 +317,8 @@ fn column_part(script: &Script<'_>, table: &Table, column: &Column) -> String {
         ColumnKind::AutoIncrement => clauses.push("AUTO_INCREMENT".to_owned()),
         _ => {}
     }
-    let _ = table;
-    clauses.extend(column.options.iter().filter(|option| !option.starts_with("CHARACTER SET")).cloned());
+    let apart = |option: &&String| system != System::SqlServer && !option.starts_with("CHARACTER SET");
+    clauses.extend(column.options.iter().filter(apart).cloned());
     if let Some(comment) = column.annotations.comment.as_ref().filter(|_| system.is_mysql()) {
         clauses.push(format!("COMMENT {}", mysql_literal(comment)));
     }
@@ -302,6 +369,12 @@ fn identity_clause(system: System, identity: &Identity) -> String {
         let mut inside = String::new();
         inside.extend(options.start.map(|start| format!(" START WITH {start}")));
         inside.extend(options.increment.map(|increment| format!(" INCREMENT BY {increment}")));
+        inside.extend(options.minimum.map(|minimum| format!(" MINVALUE {minimum}")));
+        inside.extend(options.maximum.map(|maximum| format!(" MAXVALUE {maximum}")));
+        inside.extend(options.cache.map(|cache| format!(" CACHE {cache}")));
+        if options.cycle {
+            inside.push_str(" CYCLE");
+        }
         let inside = if inside.is_empty() { inside } else { format!(" ({})", inside.trim_start()) };
         format!("GENERATED {always} AS IDENTITY{inside}")
     }
@@ -330,7 +403,11 @@ fn unique_part(script: &Script<'_>, unique: &Unique) -> String {
 
 fn check_part(script: &Script<'_>, check: &Check) -> String {
     let name = if check.generated_name { String::new() } else { constraint(script, &check.name) };
-    let enforced = if check.not_enforced && script.schema.system == System::MySql { " NOT ENFORCED" } else { "" };
+    let enforced = match script.schema.system {
+        System::MySql if check.not_enforced => " NOT ENFORCED",
+        System::Oracle if check.not_enforced => " DISABLE",
+        _ => "",
+    };
     format!("{name}CHECK ({}){enforced}", check.expression)
 }
 
@@ -355,6 +432,9 @@ fn foreign_key(script: &Script<'_>, key: &ForeignKey) -> String {
         Some(true) => text.push_str(" DEFERRABLE INITIALLY DEFERRED"),
         Some(false) => text.push_str(" DEFERRABLE"),
         None => {}
+    }
+    if key.not_enforced && system == System::Oracle {
+        text.push_str(" DISABLE");
     }
     text
 }
@@ -389,7 +469,17 @@ fn index_part(script: &Script<'_>, index: &Index) -> String {
 fn create_index(script: &mut Script<'_>, table: &crate::model::TableId, index: &Index) {
     let keys: Vec<String> = index.keys.iter().map(|key| index_key(script, key)).collect();
     let unique = if index.unique { "UNIQUE " } else { "" };
+    if script.schema.system == System::SqlServer && index.kind == IndexKind::Fulltext {
+        let key = index.storage.iter().find(|(name, _)| name == "KEY INDEX");
+        let key = key.map(|(_, key)| format!(" KEY INDEX {}", script.quote(key))).unwrap_or_default();
+        let statement = format!("CREATE FULLTEXT INDEX ON {} ({}){key}", script.qualified(table), keys.join(", "));
+        script.statement(&statement);
+        return;
+    }
     let method = match (script.schema.system, index.method.as_str()) {
+        (System::SqlServer, "xml") => "PRIMARY XML ".to_owned(),
+        (System::SqlServer, _) if index.kind == IndexKind::Spatial => "SPATIAL ".to_owned(),
+        (System::Oracle, "bitmap") => "BITMAP ".to_owned(),
         (System::SqlServer, method) if method != "btree" => format!("{} ", method.to_ascii_uppercase()),
         _ => String::new(),
     };
@@ -403,6 +493,9 @@ fn create_index(script: &mut Script<'_>, table: &crate::model::TableId, index: &
     }
     if let Some(predicate) = &index.predicate {
         statement.push_str(&format!(" WHERE {predicate}"));
+    }
+    if script.schema.system == System::Oracle && !matches!(index.method.as_str(), "btree" | "bitmap" | "") {
+        statement.push_str(&format!(" INDEXTYPE IS {}", index.method.to_ascii_uppercase()));
     }
     script.statement(&statement);
 }

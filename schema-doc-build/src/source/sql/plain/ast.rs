@@ -4,7 +4,8 @@
 use schema_doc_diagnostics::Span;
 
 use crate::model::{
-    Check, Column, ForeignKey, Index, OtherObject, PrimaryKey, Routine, Sequence, Table, Trigger, Unique, View,
+    Check, Column, Domain, ForeignKey, Index, OtherObject, PrimaryKey, Routine, Sequence, SequenceOptions, Table,
+    Trigger, Unique, View,
 };
 use crate::source::sql::ast::{Ident, ObjectName, Query};
 
@@ -69,6 +70,20 @@ pub(super) enum StatementKind {
         if_not_exists: bool,
     },
     CreateSchema(Ident),
+    /// SQL Server: `CREATE TYPE name FROM type`.
+    CreateDomain {
+        name: ObjectName,
+        domain: Box<Domain>,
+    },
+    AlterSequence {
+        name: ObjectName,
+        options: Box<SequenceOptions>,
+    },
+    /// SQL Server: `ALTER SCHEMA namespace TRANSFER table`.
+    Transfer {
+        table: ObjectName,
+        namespace: Ident,
+    },
     /// Kept as text: events, synonyms, packages, object types, …
     CreateOther {
         name: ObjectName,
@@ -138,6 +153,8 @@ pub(super) struct CreateTable {
     pub(super) table: Table,
     /// Keys, indexes and checks, in order, those of columns at their column's place.
     pub(super) elements: Vec<Element>,
+    /// The columns that say neither `NULL` nor `NOT NULL`: their type may.
+    pub(super) silent: Vec<usize>,
     /// `LIKE other`.
     pub(super) like: Option<ObjectName>,
     /// `AS SELECT …`: its columns are the query's, whose types are not known.
@@ -160,8 +177,9 @@ pub(super) enum Element {
         of_column: bool,
     },
     Index(Index),
-    /// A default with a name: SQL Server.
+    /// A default as a constraint: SQL Server. Its name is empty where the server makes one up.
     Default {
+        name: String,
         column: Ident,
         expression: String,
     },
@@ -248,6 +266,11 @@ pub(super) enum Action {
         column: Ident,
         nullable: bool,
     },
+    /// `ENABLE` and `DISABLE`, `CHECK` and `NOCHECK CONSTRAINT`; all of them where no name is said.
+    Enforce {
+        name: Option<Ident>,
+        enforced: bool,
+    },
     /// `ENGINE = …`, `COMMENT = …`, `DEFAULT CHARSET = …`, `CONVERT TO …`.
     Options(Box<TableClauses>),
     /// Storage, locks, statistics: nothing of a schema.
@@ -271,4 +294,6 @@ pub(super) struct TableClauses {
     pub(super) without_rowid: bool,
     /// `PARTITION BY`, as written.
     pub(super) partition_by: Option<String>,
+    /// SQL Server's `SYSTEM_VERSIONING = …`, as written behind the sign.
+    pub(super) versioning: Option<String>,
 }

@@ -46,9 +46,10 @@ impl Database<'_> {
                 self.step(at, MigrationAction::Dropped, "primary key");
             }
             Action::DropConstraint { name, if_exists } => {
-                let dropped = self.take_constraint(at, &name.name);
-                // Named defaults of SQL Server are not kept by their names.
-                if !dropped && !if_exists && system != System::SqlServer {
+                let dropped = self.take_constraint(at, &name.name)
+                    || self.take_default(at, &name.name)
+                    || self.take_made_up(at, &name.name);
+                if !dropped && !if_exists {
                     self.unknown_part(at, "constraint", &name);
                 }
             }
@@ -104,6 +105,13 @@ impl Database<'_> {
                     column.nullable = nullable;
                 }
                 self.step(at, MigrationAction::Changed, format!("column {}", column.name));
+            }
+            Action::Enforce { name, enforced } => {
+                if !self.enforce(at, name.as_ref().map(|name| name.name.as_str()), enforced)
+                    && let Some(name) = name
+                {
+                    self.unknown_part(at, "constraint", &name);
+                }
             }
             Action::Options(clauses) => {
                 if let Some(table) = self.table(at) {
@@ -293,7 +301,11 @@ impl Database<'_> {
                 new.clone_into(name);
             }
         };
-        let Some(table) = self.table(at) else { return };
+        let Some(slot) = self.tables.get_mut(at).and_then(Option::as_mut) else { return };
+        for (_, column) in &mut slot.defaults {
+            rename(std::slice::from_mut(column));
+        }
+        let table = &mut slot.table;
         let id = table.id.clone();
         if let Some(key) = &mut table.primary_key {
             rename(&mut key.columns);
@@ -337,8 +349,14 @@ impl Database<'_> {
 
     pub(super) fn rename_table(&mut self, at: usize, to: String) {
         let Some(table) = self.table(at) else { return };
+        let id = QualifiedName::new(table.id.namespace.clone(), to);
+        self.move_table(at, id);
+    }
+
+    /// Gives a table another name, or another namespace: SQL Server's `ALTER SCHEMA … TRANSFER`.
+    pub(super) fn move_table(&mut self, at: usize, id: QualifiedName) {
+        let Some(table) = self.table(at) else { return };
         let from = table.id.clone();
-        let id = QualifiedName::new(from.namespace.clone(), to);
         if self.names.get(&self.key(&id)).is_some_and(|&other| other != at) {
             let message = format!("table `{}` is there already", id.name);
             self.diagnostics.push(Diagnostic::error(Code::DuplicateObject, self.span, message));

@@ -25,6 +25,7 @@ impl Database<'_> {
         self.schema.left_out.sort();
         self.schema.left_out.dedup();
         self.resolve_references();
+        self.resolve_types();
         let views = std::mem::take(&mut self.views);
         let known: Vec<QualifiedName> = views.iter().map(|(view, _)| view.id.clone()).collect();
         for (mut view, query) in views {
@@ -56,6 +57,8 @@ impl Database<'_> {
         sort::by_key(&mut self.schema.tables, |table| table.id.clone());
         sort::by_key(&mut self.schema.views, |view| view.id.clone());
         sort::by_key(&mut self.schema.routines, |routine| routine.id.clone());
+        sort::by_key(&mut self.schema.domains, |domain| domain.id.clone());
+        sort::by_key(&mut self.schema.others, |other| (other.id.clone(), other.kind.clone()));
         sort::by_key(&mut self.schema.sequences, |sequence| sequence.id.clone());
         sort::by_key(&mut self.schema.namespaces, |namespace| namespace.name.clone());
         self.schema.namespaces.retain(|namespace| namespace.name != self.schema.default_namespace);

@@ -6,6 +6,7 @@ mod finish;
 mod names;
 mod part;
 mod rewrite;
+mod server;
 mod sqlite;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, SourceMap, Span, nearest};
@@ -13,8 +14,8 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, SourceMap, Span, nea
 use super::ast::{CreateTable, DropKind, RenamedPart, Statement, StatementKind};
 use super::parse;
 use crate::model::{
-    Definition, Index, MigrationAction, MigrationStep, QualifiedName, Routine, Schema, Sequence, System, Table,
-    Trigger, Unsupported, View,
+    Definition, Index, MigrationAction, MigrationStep, QualifiedName, Routine, Schema, Sequence, SequenceOptions,
+    System, Table, Trigger, Unsupported, View,
 };
 use crate::ordered::{Map, Set};
 use crate::source::sql::ast::{Ident, ObjectName, Query};
@@ -55,6 +56,8 @@ struct Slot {
     partial: bool,
     /// `InnoDB`'s: the highest number in the name of a foreign key when the statement at hand began.
     last_foreign_key: u32,
+    /// SQL Server: the defaults that are constraints with a name, each with its column.
+    defaults: Vec<(String, String)>,
 }
 
 impl<'a> Database<'a> {
@@ -127,6 +130,34 @@ impl<'a> Database<'a> {
                 if !self.schema.namespaces.iter().any(|namespace| namespace.name == name.name) {
                     let namespace = crate::model::Namespace { name: name.name, ..crate::model::Namespace::default() };
                     self.schema.namespaces.push(namespace);
+                }
+            }
+            StatementKind::CreateDomain { name, mut domain } => {
+                domain.id = self.id(&name);
+                domain.span = Some(self.span);
+                domain.created = self.next_created();
+                let key = self.key(&domain.id);
+                if self.schema.domains.iter().any(|other| self.key(&other.id) == key) {
+                    self.duplicate("type", &name);
+                } else {
+                    self.schema.domains.push(*domain);
+                }
+            }
+            StatementKind::AlterSequence { name, options } => {
+                let id = self.id(&name);
+                let (system, written) = (self.system(), name.namespace().is_some());
+                let found = self.sequences.iter_mut().find(|other| {
+                    system.same_name(&other.id.name, &id.name) && (!written || other.id.namespace == id.namespace)
+                });
+                match found {
+                    Some(sequence) => change_sequence(&mut sequence.options, *options),
+                    None => self.unknown("sequence", &name),
+                }
+            }
+            StatementKind::Transfer { table, namespace } => {
+                if let Some(at) = self.find(&table, false) {
+                    let name = table.name().to_owned();
+                    self.move_table(at, QualifiedName::new(namespace.name, name));
                 }
             }
             StatementKind::CreateOther { name, mut other, or_replace } => {
@@ -243,6 +274,7 @@ impl<'a> Database<'a> {
             return;
         }
         let mut table = create.table;
+        self.nulls_of_types(&create.silent, &mut table);
         if let Some(like) = &create.like {
             let Some(at) = self.find(like, false) else { return };
             if let Some(source) = self.table(at) {
@@ -267,7 +299,8 @@ impl<'a> Database<'a> {
             }
             table.columns = columns;
         }
-        let slot = Slot { table, temporary: create.temporary, partial: false, last_foreign_key: 0 };
+        let slot =
+            Slot { table, temporary: create.temporary, partial: false, last_foreign_key: 0, defaults: Vec::new() };
         let at = self.tables.len();
         self.names.insert(self.key(&id), at);
         self.tables.push(Some(slot));
@@ -391,6 +424,10 @@ impl<'a> Database<'a> {
                 true
             }
             DropKind::Other(kind) => {
+                if kind == "type" {
+                    let domains = std::mem::take(&mut self.schema.domains);
+                    self.schema.domains = domains.into_iter().filter(|domain| self.key(&domain.id) != key).collect();
+                }
                 self.schema
                     .others
                     .retain(|other| !(other.kind.starts_with(kind) && system.same_name(&other.id.name, &id.name)));
@@ -467,8 +504,13 @@ impl<'a> Database<'a> {
             let system = self.system();
             let own = from.name().to_owned();
             let renamed = (0..self.tables.len()).any(|at| self.rename_constraint(at, &own, &to.name));
-            if !renamed && system.same_name(&own, &own) {
-                self.unknown("object", &from);
+            if renamed {
+                return;
+            }
+            let routine = self.routines.iter_mut().find(|routine| system.same_name(&routine.id.name, &own));
+            match routine {
+                Some(routine) => routine.id.name.clone_from(&to.name),
+                None => self.unknown("object", &from),
             }
             return;
         }
@@ -575,6 +617,16 @@ impl<'a> Database<'a> {
         }
         self.diagnostics.push(diagnostic);
     }
+}
+
+/// `ALTER SEQUENCE`: what is not said stays.
+fn change_sequence(options: &mut SequenceOptions, said: SequenceOptions) {
+    options.start = said.start.or(options.start);
+    options.increment = said.increment.or(options.increment);
+    options.minimum = said.minimum.or(options.minimum);
+    options.maximum = said.maximum.or(options.maximum);
+    options.cache = said.cache.or(options.cache);
+    options.cycle |= said.cycle;
 }
 
 /// What the options of `ALTER TABLE` change.

@@ -1,4 +1,5 @@
-//! The names that a system makes up.
+//! The names that a system makes up. Those of SQL Server (`PK__orders__3213E83F…`) and Oracle (`SYS_C008123`) hold a number that only the
+//! server knows: they stay empty, and no document states them.
 
 use super::Slot;
 use super::sqlite::is_rowid;
@@ -11,8 +12,6 @@ pub(super) fn primary_key(system: System, table: &Table, columns: &[String]) -> 
         System::Sqlite if is_rowid(table, columns) => String::new(),
         System::Sqlite => sqlite_index(table),
         System::MySql | System::MariaDb => "PRIMARY".to_owned(),
-        // The rest of the name is a number of the server's.
-        System::SqlServer => format!("PK__{}", table.id.name),
         _ => String::new(),
     }
 }
@@ -41,7 +40,6 @@ pub(super) fn index(system: System, table: &Table, first: Option<&KeyTarget>) ->
             name
         }
         System::Sqlite => sqlite_index(table),
-        System::SqlServer => format!("UQ__{}", table.id.name),
         _ => String::new(),
     }
 }
@@ -54,7 +52,7 @@ fn sqlite_index(table: &Table) -> String {
 }
 
 /// The name of a foreign key that has none.
-pub(super) fn foreign_key(system: System, slot: &Slot, column: &str) -> String {
+pub(super) fn foreign_key(system: System, slot: &Slot) -> String {
     let table = &slot.table;
     match system {
         System::MySql | System::MariaDb => {
@@ -62,7 +60,6 @@ pub(super) fn foreign_key(system: System, slot: &Slot, column: &str) -> String {
             let highest = highest_foreign_key(table).max(slot.last_foreign_key);
             format!("{}_ibfk_{}", table.id.name, highest.saturating_add(1))
         }
-        System::SqlServer => format!("FK__{}__{column}", table.id.name),
         _ => String::new(),
     }
 }
@@ -97,10 +94,6 @@ pub(super) fn check(system: System, slot: &Slot, column: Option<&str>) -> String
                 format!("CONSTRAINT_{}", highest.unwrap_or(0).saturating_add(1))
             }
         }
-        System::SqlServer => match column {
-            Some(column) => format!("CK__{}__{column}", table.id.name),
-            None => format!("CK__{}", table.id.name),
-        },
         _ => String::new(),
     }
 }

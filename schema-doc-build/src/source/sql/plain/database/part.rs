@@ -67,7 +67,7 @@ impl Database<'_> {
                 // InnoDB's index for it: named as the key, or as its first column.
                 let index_name = key.name.clone();
                 if key.generated_name {
-                    key.name = names::foreign_key(system, slot, key.columns.first().map_or("", String::as_str));
+                    key.name = names::foreign_key(system, slot);
                 }
                 detail = format!("foreign key {}", key.name);
                 let columns = key.columns.clone();
@@ -86,9 +86,15 @@ impl Database<'_> {
                 detail = format!("check {}", check.name);
                 slot.table.checks.push(check);
             }
-            Element::Default { column, expression } => {
+            Element::Default { name, column, expression } => {
                 if let Some(column) = slot.table.columns.iter_mut().find(|c| system.same_name(&c.name, &column.name)) {
-                    column.kind = ColumnKind::Default(expression.into());
+                    column.kind = match expression {
+                        text if text.eq_ignore_ascii_case("null") => ColumnKind::Plain,
+                        text => ColumnKind::Default(text.into()),
+                    };
+                    if !name.is_empty() {
+                        slot.defaults.push((name, column.name.clone()));
+                    }
                     detail = format!("column {}", column.name);
                 }
             }
@@ -220,9 +226,11 @@ impl Database<'_> {
 
     pub(super) fn rename_constraint(&mut self, at: usize, from: &str, to: &str) -> bool {
         let system = self.system();
-        let Some(table) = self.table(at) else { return false };
+        let Some(slot) = self.tables.get_mut(at).and_then(Option::as_mut) else { return false };
         let is = |other: &str| system.same_name(other, from);
+        let table = &mut slot.table;
         let mut name = table.primary_key.as_mut().filter(|o| is(&o.name)).map(|o| &mut o.name);
+        name = name.or_else(|| slot.defaults.iter_mut().find(|(own, _)| is(own)).map(|(own, _)| own));
         name = name.or_else(|| table.unique.iter_mut().find(|o| is(&o.name)).map(|o| &mut o.name));
         name = name.or_else(|| table.foreign_keys.iter_mut().find(|o| is(&o.name)).map(|o| &mut o.name));
         name = name.or_else(|| table.checks.iter_mut().find(|o| is(&o.name)).map(|o| &mut o.name));

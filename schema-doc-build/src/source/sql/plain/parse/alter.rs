@@ -23,9 +23,32 @@ impl Cursor<'_> {
             self.position = self.end;
             return Ok(StatementKind::Irrelevant);
         }
+        if self.eat("sequence") {
+            return self.read_alter_sequence();
+        }
+        if self.system() == System::SqlServer && self.eat("schema") {
+            let namespace = self.read_ident("a schema")?;
+            self.expect("transfer")?;
+            // OBJECT::, TYPE::
+            if self.eat_any(&["object", "type", "xml"]).is_some() {
+                self.skip_until(|c| !matches!(c.peek().map(|t| c.text_of(t)), Some(":" | "::")));
+            }
+            return Ok(StatementKind::Transfer { table: self.read_name("a table")?, namespace });
+        }
         if self.is_any(&[
             "authorization",
-            "sequence",
+            "type",
+            "function",
+            "procedure",
+            "materialized",
+            "external",
+            "security",
+            "xml",
+            "cluster",
+            "dimension",
+            "operator",
+            "java",
+            "library",
             "package",
             "synonym",
             "partition",
@@ -122,9 +145,27 @@ impl Cursor<'_> {
                 actions.push(Action::Options(Box::new(clauses)));
             }
             "check" | "nocheck" if self.system() == System::SqlServer => {
-                self.eat("constraint");
-                let _ = self.comma_list(|c| c.read_ident("a constraint"))?;
-                actions.push(Action::Nothing);
+                self.expect("constraint")?;
+                let enforced = word == "check";
+                if self.eat("all") {
+                    actions.push(Action::Enforce { name: None, enforced });
+                } else {
+                    let names = self.comma_list(|c| c.read_ident("a constraint"))?;
+                    actions.extend(names.into_iter().map(|name| Action::Enforce { name: Some(name), enforced }));
+                }
+            }
+            "enable" | "disable" if self.system() == System::Oracle && self.read_enforce(&word, actions)? => {}
+            "set" if self.eat("unused") => {
+                // Oracle: it is in no dictionary view any more.
+                self.eat("column");
+                let columns = if self.is_kind(TokenKind::LeftParen) {
+                    self.read_idents("a column")?
+                } else {
+                    vec![self.read_ident("a column")?]
+                };
+                actions.extend(columns.into_iter().map(|column| Action::DropColumn { column, if_exists: false }));
+                self.eat_all(&["cascade", "constraints"]);
+                self.eat_any(&["online", "invalidate"]);
             }
             "engine"
             | "comment"
@@ -191,6 +232,19 @@ impl Cursor<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Oracle: `ENABLE [VALIDATE] CONSTRAINT c`, `DISABLE CONSTRAINT c CASCADE`. `false` where it is about something else.
+    fn read_enforce(&mut self, word: &str, actions: &mut Vec<Action>) -> Read<bool> {
+        self.eat_any(&["validate", "novalidate"]);
+        if !self.eat("constraint") {
+            return Ok(false);
+        }
+        let name = Some(self.read_ident("a constraint")?);
+        self.read_key_options();
+        self.eat("cascade");
+        actions.push(Action::Enforce { name, enforced: word == "enable" });
+        Ok(true)
     }
 
     /// Behind `ADD`.
@@ -274,6 +328,7 @@ impl Cursor<'_> {
             self.eat("cascade");
             actions.push(Action::DropUnique(columns));
         } else if self.eat_any(&["partition", "subpartition"]).is_some()
+            || self.eat_all(&["unused", "columns"])
             || self.eat_all(&["period"])
             || self.eat_all(&["system", "versioning"])
         {
@@ -320,7 +375,12 @@ impl Cursor<'_> {
             actions.push(Action::ReplaceColumn { old, column });
             return Ok(());
         }
-        if self.eat_any(&["constraint", "partition", "default", "lob", "nested", "varray"]).is_some() {
+        if self.eat("constraint") {
+            let name = Some(self.read_ident("a constraint")?);
+            let from = self.position;
+            self.read_key_options();
+            actions.push(Action::Enforce { name, enforced: !self.says_disable(from) });
+        } else if self.eat_any(&["partition", "default", "lob", "nested", "varray"]).is_some() {
             self.skip_until(|c| c.is_kind(TokenKind::Semicolon));
             actions.push(Action::Nothing);
         } else if self.is_kind(TokenKind::LeftParen) {

@@ -225,7 +225,11 @@ impl Cursor<'_> {
 
     fn read_column_clauses(&mut self, name: &Ident, item: &mut ColumnItem) -> Read<()> {
         let mut constraint: Option<Ident> = None;
-        while !self.at_end() && !self.is_kind(TokenKind::Comma) && !self.is_kind(TokenKind::Semicolon) {
+        while !self.at_end()
+            && !self.is_kind(TokenKind::Comma)
+            && !self.is_kind(TokenKind::Semicolon)
+            && !(self.dialect.free_statements && self.begins_statement())
+        {
             let start = self.position;
             let Some(word) = self.word().map(str::to_ascii_lowercase) else {
                 return Err(self.expected_word("`,`, `)` or a clause of a column", CLAUSES));
@@ -267,6 +271,13 @@ impl Cursor<'_> {
                     self.bump();
                     let expression = self.read_default()?;
                     item.says_default = true;
+                    if self.system() == System::SqlServer {
+                        item.elements.push(Element::Default {
+                            name: named.map(|n| n.name).unwrap_or_default(),
+                            column: name.clone(),
+                            expression: expression.clone(),
+                        });
+                    }
                     // DEFAULT NULL is none; SQLite alone shows it as it is written.
                     item.column.kind = match expression {
                         text if text.eq_ignore_ascii_case("null") && self.system() != System::Sqlite => {

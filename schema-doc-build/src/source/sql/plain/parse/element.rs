@@ -109,7 +109,9 @@ impl Cursor<'_> {
                     ..Check::default()
                 };
                 check.not_enforced = self.eat_all(&["not", "enforced"]);
+                let from = self.position;
                 self.read_key_options();
+                check.not_enforced |= self.says_disable(from);
                 Element::Check { check, of_column: false }
             }
             Some("default") => {
@@ -119,7 +121,7 @@ impl Cursor<'_> {
                 self.expect("for")?;
                 let column = self.read_ident("a column")?;
                 self.eat_all(&["with", "values"]);
-                Element::Default { column, expression }
+                Element::Default { name: name.map(|n| n.name).unwrap_or_default(), column, expression }
             }
             Some("key" | "index") => {
                 self.bump();
@@ -337,6 +339,12 @@ impl Cursor<'_> {
                 return method;
             }
         }
+    }
+
+    /// Oracle: whether `DISABLE` stands between a token and here.
+    pub(super) fn says_disable(&self, from: usize) -> bool {
+        let said = self.tokens.get(from..self.position).unwrap_or_default();
+        said.iter().any(|&token| self.text_of(token).eq_ignore_ascii_case("disable"))
     }
 
     /// `REFERENCES t (a) ON DELETE CASCADE …`.

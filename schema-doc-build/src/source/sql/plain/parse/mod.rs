@@ -5,6 +5,7 @@ mod alter;
 mod column;
 mod element;
 mod object;
+mod run_time;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -74,6 +75,9 @@ impl<'a> Reader<'a> {
                 statements.push(Statement { span, kind, guarded: false });
             }
             Some(Piece::Statement) => {
+                if self.dialect.system == System::Oracle {
+                    drop_substitutions(self.text, &mut self.tokens);
+                }
                 let mut cursor = Cursor::new(self.file, self.text, self.dialect, &self.tokens);
                 cursor.read_statements(statements);
                 self.diagnostics.extend(cursor.diagnostics);
@@ -92,6 +96,29 @@ impl<'a> Reader<'a> {
 
 /// Blocks in blocks, at most: each is a call in a call.
 const DEEPEST_BLOCK: u32 = 64;
+
+/// SQL*Plus, Using Substitution Variables: `&owner..accounts` is `accounts` of a schema that is named when the script is run, `&space` is a
+/// name of that time. What `&prefix.accounts` makes cannot be told: it stays, and is an error where a name must stand.
+fn drop_substitutions(text: &str, tokens: &mut Vec<Token>) {
+    let is_mark = |token: &Token| matches!(text.get(token.start as usize..token.end as usize), Some("&" | "&&"));
+    if !tokens.iter().any(is_mark) {
+        return;
+    }
+    let is = |token: Option<&Token>, kind: TokenKind| token.is_some_and(|token| token.kind == kind);
+    let mut kept = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        at += 1;
+        if !is_mark(token) || !is(tokens.get(at), TokenKind::Word) {
+            kept.push(*token);
+        } else if is(tokens.get(at + 1), TokenKind::Dot) && is(tokens.get(at + 2), TokenKind::Dot) {
+            at += 3;
+        } else if is(tokens.get(at + 1), TokenKind::Dot) {
+            kept.push(*token);
+        }
+    }
+    *tokens = kept;
+}
 
 /// First words of the statements that shape a schema.
 const COMMANDS: &[&str] = &["create", "alter", "drop", "rename", "comment", "exec", "execute", "if"];
@@ -181,6 +208,10 @@ impl Cursor<'_> {
         {
             return Ok(Some(kind));
         }
+        if self.system() == System::Oracle && (word == "begin" || word == "declare") {
+            self.read_anonymous_block(found);
+            return Ok(None);
+        }
         if irrelevant::reason(&word, self.word_at(1).unwrap_or_default()).is_some() {
             self.bump();
             // A grant or a setting may hold any word.
@@ -194,7 +225,8 @@ impl Cursor<'_> {
             "drop" => self.read_drop()?,
             "rename" => return self.read_rename(found),
             "comment" => self.read_comment()?,
-            "exec" | "execute" | "sp_rename" | "sp_addextendedproperty" => self.read_procedure_call(&word)?,
+            "exec" | "execute" => return self.read_execute(found).map(Some),
+            "sp_rename" | "sp_addextendedproperty" => self.read_procedure_call(&word)?,
             _ => {
                 self.position -= 1;
                 return Err(self.expected_word("a statement", COMMANDS));
@@ -269,10 +301,42 @@ impl Cursor<'_> {
                     self.read_block(found);
                     found.truncate(kept);
                 }
-                let objects =
-                    ["object_id", "sys.", "sysobjects", "information_schema", "col_length", "schema_id", "type_id"];
-                if shapes && !objects.iter().any(|name| condition.contains(name)) {
+                let objects = [
+                    "object_id",
+                    "sys.",
+                    "sysobjects",
+                    "information_schema",
+                    "col_length",
+                    "schema_id",
+                    "type_id",
+                    "__efmigrationshistory",
+                    "__migrationhistory",
+                    "indexproperty",
+                    "columnproperty",
+                    "flyway_schema_history",
+                ];
+                // A variable that holds the name of what is to be dropped.
+                let named = condition.starts_with("if @") && condition.trim_end().ends_with("is not null");
+                if shapes && !named && !objects.iter().any(|name| condition.contains(name)) {
                     let reason = "whether what follows runs is known at run time only".to_owned();
+                    found.push(Statement { span, kind: StatementKind::Unsupported(reason), guarded: false });
+                }
+                true
+            }
+            "while" => {
+                let start = self.position;
+                self.bump();
+                self.skip_until(|c| {
+                    c.position > start + 1
+                        && (c.begins_statement() || c.is_any(&["begin", "create", "alter", "drop", "exec"]))
+                });
+                let span = self.span_from(start);
+                let kept = found.len();
+                self.read_block(found);
+                let shapes = found[kept..].iter().any(|s| !matches!(s.kind, StatementKind::Irrelevant));
+                found.truncate(kept);
+                if shapes {
+                    let reason = "how often what follows runs is known at run time only".to_owned();
                     found.push(Statement { span, kind: StatementKind::Unsupported(reason), guarded: false });
                 }
                 true

@@ -3,8 +3,8 @@
 use super::super::ast::{RenamedPart, StatementKind};
 use super::element::default_method;
 use crate::model::{
-    Argument, ArgumentMode, Definition, Index, IndexKind, OtherObject, Routine, RoutineKind, Sequence, SequenceOptions,
-    System, Trigger, View, ViewColumn,
+    Argument, ArgumentMode, Definition, Domain, Index, IndexKind, OtherObject, Routine, RoutineKind, Sequence,
+    SequenceOptions, System, Trigger, View, ViewColumn,
 };
 use crate::source::sql::ast::{Ident, ObjectName, SequenceClauses};
 use crate::source::sql::parse::cursor::{Cursor, Read};
@@ -77,7 +77,9 @@ impl Cursor<'_> {
                 unique = true;
             } else if let Some(word) = self.eat_any(&["fulltext", "spatial"]) {
                 kind = if word == "spatial" { IndexKind::Spatial } else { IndexKind::Fulltext };
-            } else if self.eat_any(&["bitmap", "online", "offline", "primary", "xml"]).is_some() {
+            } else if let Some(word) = self.eat_any(&["bitmap", "xml"]) {
+                method = Some(word.to_owned());
+            } else if self.eat_any(&["online", "offline", "primary", "multivalue"]).is_some() {
             } else if let Some(word) = self.eat_any(&["clustered", "nonclustered", "columnstore"]) {
                 method = Some(match method {
                     Some(before) => format!("{before} {word}"),
@@ -135,9 +137,19 @@ impl Cursor<'_> {
             index.keys = self.read_keys()?;
         }
         if self.eat_all(&["key", "index"]) {
-            self.bump();
+            let key = self.read_ident("an index")?;
+            index.storage.push(("KEY INDEX".to_owned(), key.name));
         }
         self.read_index_tail(&mut index)?;
+        if self.eat_all(&["indextype", "is"]) {
+            let kind = self.read_name("an index type")?;
+            index.method = kind.parts.iter().map(|part| part.name.to_ascii_lowercase()).collect::<Vec<_>>().join(".");
+            index.kind = match kind.name() {
+                "CONTEXT" | "CTXCAT" | "SEARCH_INDEX" => IndexKind::Fulltext,
+                "SPATIAL_INDEX" | "SPATIAL_INDEX_V2" => IndexKind::Spatial,
+                _ => index.kind,
+            };
+        }
         if let Some(name) = &mut name {
             index.name = name.parts.pop().map(|part| part.name).unwrap_or_default();
         }
@@ -345,8 +357,46 @@ impl Cursor<'_> {
         Ok(StatementKind::CreateSequence { name, sequence: Box::new(sequence), if_not_exists })
     }
 
+    /// Behind `ALTER SEQUENCE`.
+    pub(super) fn read_alter_sequence(&mut self) -> Read<StatementKind> {
+        self.eat_all(&["if", "exists"]);
+        let name = self.read_name("a sequence name")?;
+        let mut clauses = SequenceClauses::default();
+        while !self.at_end() && !self.is_kind(TokenKind::Semicolon) && !self.begins_statement() {
+            if !self.sequence_clause(&mut clauses)? {
+                self.bump();
+            }
+        }
+        Ok(StatementKind::AlterSequence { name, options: Box::new(sequence_options(&clauses)) })
+    }
+
+    /// SQL Server: `CREATE TYPE [dbo].[Name] FROM [nvarchar](50) NOT NULL`. `None` where it is another kind of type.
+    fn read_alias_type(&mut self) -> Read<Option<StatementKind>> {
+        let start = self.position;
+        if self.system() != System::SqlServer || !self.eat("type") {
+            return Ok(None);
+        }
+        let name = self.read_name("a type name")?;
+        if !self.eat("from") {
+            self.position = start;
+            return Ok(None);
+        }
+        let written = self.read_type()?.unwrap_or_default();
+        let data_type = super::super::types::data_type(System::SqlServer, &written);
+        let mut domain = Domain { data_type, nullable: true, ..Domain::default() };
+        if self.eat_all(&["not", "null"]) {
+            domain.nullable = false;
+        } else {
+            self.eat("null");
+        }
+        Ok(Some(StatementKind::CreateDomain { name, domain: Box::new(domain) }))
+    }
+
     /// What is kept as text.
     fn read_create_other(&mut self, or_replace: bool) -> Read<StatementKind> {
+        if let Some(kind) = self.read_alias_type()? {
+            return Ok(kind);
+        }
         let kinds = &[
             "event",
             "synonym",
@@ -364,13 +414,58 @@ impl Cursor<'_> {
             "library",
             "cluster",
             "materialized",
+            "security",
+            "column",
+            "symmetric",
+            "asymmetric",
+            "certificate",
+            "data",
+            "dimension",
+            "operator",
+            "indextype",
+            "java",
+            "service",
+            "queue",
+            "message",
+            "contract",
+            "route",
+            "file",
+            "json",
+            "domain",
+            "property",
+            "search",
+            "private",
         ];
         let Some(kind) = self.eat_any(kinds) else {
             return Err(self
                 .unknown_kind("CREATE", &["table", "index", "view", "trigger", "procedure", "function", "sequence"]));
         };
         let mut kind = kind.to_owned();
-        for word in ["body", "schema", "collection", "function", "scheme", "catalog", "stoplist", "view", "log"] {
+        for word in [
+            "policy",
+            "master",
+            "encryption",
+            "key",
+            "source",
+            "format",
+            "type",
+            "relational",
+            "duality",
+            "view",
+            "graph",
+            "property",
+            "list",
+            "class",
+            "outline",
+            "body",
+            "schema",
+            "collection",
+            "function",
+            "scheme",
+            "catalog",
+            "stoplist",
+            "log",
+        ] {
             if self.eat(word) {
                 kind = format!("{kind} {word}");
             }
@@ -442,7 +537,11 @@ impl Cursor<'_> {
                 };
                 Ok(StatementKind::Rename { from: ObjectName { parts, span }, to: Ident { name: to, span }, part })
             }
-            "sp_addextendedproperty" | "sp_updateextendedproperty" => {
+            "sp_addextendedproperty" | "sp_updateextendedproperty" | "sp_dropextendedproperty" => {
+                // Dropping, it has no @value, and the others move up.
+                let drops = usize::from(procedure == "sp_dropextendedproperty");
+                let value = |name: &str, at: usize| value(name, at - drops.min(at));
+                let text = if drops == 1 { String::new() } else { value("@value", 1) };
                 if !value("@name", 0).eq_ignore_ascii_case("MS_Description") {
                     return Ok(StatementKind::Irrelevant);
                 }
@@ -456,7 +555,7 @@ impl Cursor<'_> {
                 let span = self.span_between(0, self.position);
                 let parts = [value("@level0name", 3), table].into_iter().map(|name| Ident { name, span }).collect();
                 let column = (part_kind == "COLUMN").then_some(Ident { name: part, span });
-                Ok(StatementKind::Comment { table: ObjectName { parts, span }, column, text: value("@value", 1) })
+                Ok(StatementKind::Comment { table: ObjectName { parts, span }, column, text })
             }
             "sp_executesql" => Ok(StatementKind::Unsupported("SQL that is made at run time".to_owned())),
             _ => Ok(StatementKind::Irrelevant),

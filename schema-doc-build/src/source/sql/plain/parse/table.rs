@@ -2,7 +2,7 @@
 
 use super::super::ast::{CreateTable, StatementKind, TableClauses};
 use crate::model::{System, Table, TableKind, TableOptions};
-use crate::source::sql::parse::cursor::{Cursor, Read};
+use crate::source::sql::parse::cursor::{Cursor, Failure, Read};
 use crate::source::sql::token::TokenKind;
 
 impl Cursor<'_> {
@@ -14,6 +14,11 @@ impl Cursor<'_> {
         // SQL Server's temporary tables.
         create.temporary |= name.name().starts_with('#');
         create.name = Some(name);
+        if self.system() == System::Oracle && self.eat("of") {
+            let of = self.read_name("a type")?;
+            self.position = self.end;
+            return Err(Failure::Unsupported(format!("the columns are those of the object type `{}`", of.name())));
+        }
         if self.eat("like") {
             create.like = Some(self.read_name("a table")?);
             self.position = self.end;
@@ -37,6 +42,10 @@ impl Cursor<'_> {
             self.read_table_clauses(&mut clauses);
         }
         apply(&clauses, &mut create.table);
+        if self.system() == System::SqlServer && (self.eat_all(&["as", "node"]) || self.eat_all(&["as", "edge"])) {
+            self.read_table_clauses(&mut clauses);
+            apply(&clauses, &mut create.table);
+        }
         if self.eat_any(&["as", "ignore", "replace"]).is_some()
             || self.is_any(&["select", "with"])
             || self.is_kind(TokenKind::LeftParen)
@@ -89,6 +98,9 @@ impl Cursor<'_> {
         }
         let mut item = self.read_column()?;
         create.elements.append(&mut item.elements);
+        if !item.says_nullable {
+            create.silent.push(create.table.columns.len());
+        }
         create.table.columns.push(item.column);
         Ok(())
     }
@@ -100,7 +112,14 @@ impl Cursor<'_> {
                 return;
             }
             self.eat("default");
-            let Some(word) = self.word().map(str::to_ascii_lowercase) else { return };
+            let Some(word) = self.word().map(str::to_ascii_lowercase) else {
+                // PCTFREE 10, INITRANS 2
+                if self.system() == System::Oracle && !self.is_kind(TokenKind::LeftParen) {
+                    self.bump();
+                    continue;
+                }
+                return;
+            };
             match word.as_str() {
                 "engine" | "type" => {
                     self.bump();
@@ -145,7 +164,9 @@ impl Cursor<'_> {
                 }
                 "with" if self.is_kind_at(1, TokenKind::LeftParen) => {
                     self.bump();
-                    let _ = self.skip_group();
+                    if let Ok((from, to)) = self.skip_group() {
+                        clauses.versioning = self.versioning(from, to).or(clauses.versioning.take());
+                    }
                 }
                 "with" if self.is_at(1, "system") => self.position += 3,
                 "organization" | "pctfree" | "pctused" | "initrans" | "maxtrans" | "tablespace" | "segment"
@@ -179,6 +200,14 @@ impl Cursor<'_> {
                 _ => return,
             }
         }
+    }
+
+    /// SQL Server: `ON (HISTORY_TABLE = dbo.h)` of `WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = dbo.h))`.
+    fn versioning(&mut self, from: usize, to: usize) -> Option<String> {
+        let text = |at: usize| self.tokens.get(at).map_or("", |&token| self.text_of(token));
+        let start = (from..to).find(|&at| text(at).eq_ignore_ascii_case("system_versioning"))? + 2;
+        let end = if text(start + 1) == "(" { self.closing(start + 1)? + 1 } else { start + 1 };
+        Some(self.folded(start, end.min(to)))
     }
 
     /// SQLite: behind `CREATE VIRTUAL TABLE`.
@@ -233,7 +262,12 @@ pub(in crate::source::sql::plain) fn apply(clauses: &TableClauses, table: &mut T
         table.annotations.comment = Some(comment.clone()).filter(|text| !text.is_empty());
     }
     let said = clauses.engine.is_some() || clauses.charset.is_some() || clauses.collation.is_some();
-    if !(said || clauses.strict || clauses.without_rowid || clauses.partition_by.is_some()) {
+    if !(said
+        || clauses.strict
+        || clauses.without_rowid
+        || clauses.partition_by.is_some()
+        || clauses.versioning.is_some())
+    {
         return;
     }
     let options = table.options.get_or_insert_default();
@@ -246,6 +280,9 @@ pub(in crate::source::sql::plain) fn apply(clauses: &TableClauses, table: &mut T
     set(&mut options.charset, &clauses.charset);
     set(&mut options.collation, &clauses.collation);
     set(&mut options.partition_by, &clauses.partition_by);
+    if let Some(versioning) = &clauses.versioning {
+        options.storage.push(("SYSTEM_VERSIONING".to_owned(), versioning.clone()));
+    }
     options.strict |= clauses.strict;
     options.without_rowid |= clauses.without_rowid;
 }

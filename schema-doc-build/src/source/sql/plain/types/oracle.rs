@@ -12,16 +12,17 @@ pub(super) fn data_type(written: &Written) -> DataType {
         typed(format!("{name}({size})"), L::String)
     };
     let number = || {
-        let logical = match (written.number(0), written.modifiers.get(1).map(String::as_str)) {
-            (Some(0..=4), None | Some("0")) => L::SmallInt,
-            (Some(5..=9), None | Some("0")) => L::Integer,
-            (Some(10..=18), None | Some("0")) => L::BigInt,
-            _ => L::Decimal,
-        };
-        typed(
-            if inside.is_empty() { "NUMBER".to_owned() } else { format!("NUMBER({})", inside.trim_end_matches(",0")) },
-            logical,
-        )
+        let inside = inside.strip_suffix(",0").unwrap_or(&inside);
+        match (inside, inside.parse::<u64>()) {
+            ("" | "*", _) if written.modifiers.len() < 2 => typed("NUMBER", L::Decimal),
+            ("*", _) => typed("NUMBER(38)", L::Integer),
+            (_, Ok(0..=4)) => typed(format!("NUMBER({inside})"), L::SmallInt),
+            (_, Ok(5..=9)) => typed(format!("NUMBER({inside})"), L::Integer),
+            (_, Ok(10..=18)) => typed(format!("NUMBER({inside})"), L::BigInt),
+            // What INTEGER is.
+            ("38", _) => typed("NUMBER(38)", L::Integer),
+            _ => typed(format!("NUMBER({inside})"), L::Decimal),
+        }
     };
     let zone = written.tail.iter().find(|t| t.ends_with("time zone")).map(|t| t.to_ascii_uppercase());
     let varying = written.tail.iter().any(|t| t == "varying");
@@ -31,10 +32,9 @@ pub(super) fn data_type(written: &Written) -> DataType {
         "char" | "character" => sized("CHAR"),
         "nvarchar2" | "nchar varying" | "national char varying" | "national character varying" => sized("NVARCHAR2"),
         "nchar" | "national char" | "national character" => sized(if varying { "NVARCHAR2" } else { "NCHAR" }),
-        "numeric" | "decimal" | "dec" if inside.is_empty() => typed("NUMBER(38)", L::Decimal),
+        "numeric" | "decimal" | "dec" if inside.is_empty() => typed("NUMBER(38)", L::Integer),
         "number" | "numeric" | "decimal" | "dec" => number(),
-        "integer" | "int" => typed("NUMBER(38)", L::Integer),
-        "smallint" => typed("NUMBER(38)", L::SmallInt),
+        "integer" | "int" | "smallint" => typed("NUMBER(38)", L::Integer),
         "float" => typed(format!("FLOAT({})", written.number(0).unwrap_or(126)), L::Double),
         "double precision" => typed("FLOAT(126)", L::Double),
         "real" => typed("FLOAT(63)", L::Float),
