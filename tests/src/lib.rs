@@ -37,7 +37,12 @@ pub const MYSQL: Server = Server { system: System::MySql, ..MARIADB };
 /// SQLite 3.
 pub const SQLITE: Server = Server { system: System::Sqlite, folder: "sqlite", command: "sqlite" };
 
-/// One for each folder of the corpora that is read.
+/// SQL Server, of which there are schemas but no server to ask.
+pub const SQL_SERVER: Server = Server { system: System::SqlServer, folder: "mssql", command: "" };
+/// Oracle, of which there are schemas but no server to ask.
+pub const ORACLE: Server = Server { system: System::Oracle, folder: "oracle", command: "" };
+
+/// One for each folder of the corpora whose schemas a server can be asked about.
 pub const SERVERS: &[Server] = &[POSTGRESQL, MYSQL, SQLITE];
 
 /// A real schema, and what the real database says of it.

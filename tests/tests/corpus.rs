@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use schema_doc_build::model::System;
-use schema_doc_tests::{CorpusSchema, MARIADB, MYSQL, Oracle, POSTGRESQL, Project, SERVERS, SQLITE, Server, corpus};
+use schema_doc_tests::{
+    CorpusSchema, MARIADB, MYSQL, ORACLE, Oracle, POSTGRESQL, Project, SERVERS, SQL_SERVER, SQLITE, Server, corpus,
+};
 use serde_json::Value;
 
 fn with_extension(paths: &[PathBuf], extension: &str) -> Vec<PathBuf> {
@@ -91,6 +93,12 @@ fn every_document_of_every_schema_of_mysql_parses_in_its_consumer() {
 #[test]
 fn every_document_of_every_schema_of_sqlite_parses_in_its_consumer() {
     documents_parse(SQLITE);
+}
+
+#[test]
+fn every_document_of_every_schema_of_sql_server_and_oracle_parses_in_its_consumer() {
+    documents_parse(SQL_SERVER);
+    documents_parse(ORACLE);
 }
 
 #[test]

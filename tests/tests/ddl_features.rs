@@ -12,7 +12,10 @@ fn check(system: System, list: &str, at_least: usize) {
         println!("skipped: SCHEMA_DOC_CORPUS is not set");
         return;
     };
-    let list = std::fs::read_to_string(format!("{corpus}/ddl-features/{list}.txt")).unwrap();
+    check_lines(system, &std::fs::read_to_string(format!("{corpus}/ddl-features/{list}.txt")).unwrap(), at_least);
+}
+
+fn check_lines(system: System, list: &str, at_least: usize) {
     let mut surprises = Vec::new();
     let mut count = 0;
     for (what, statement) in list.lines().filter_map(|line| line.split_once('|')) {
@@ -50,4 +53,14 @@ fn every_construct_of_mysql_is_read() {
 #[test]
 fn every_construct_of_sqlite_is_read() {
     check(System::Sqlite, "sqlite", 30);
+}
+
+#[test]
+fn every_construct_of_sql_server_is_read() {
+    check(System::SqlServer, "mssql", 40);
+}
+
+#[test]
+fn every_construct_of_oracle_is_read() {
+    check_lines(System::Oracle, include_str!("../fixtures/ddl-features/oracle.txt"), 45);
 }

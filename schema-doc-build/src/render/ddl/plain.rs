@@ -3,8 +3,8 @@
 use super::script::{Script, for_empty_database, literal};
 use crate::model::{Action, Schema};
 use crate::model::{
-    Check, Column, ColumnKind, Definition, ForeignKey, Identity, Index, IndexKey, IndexKind, KeyTarget, SortOrder,
-    System, Table, TableKind, Unique, View,
+    Annotations, Check, Column, ColumnKind, Definition, ForeignKey, Identity, Index, IndexKey, IndexKind, KeyTarget,
+    SortOrder, System, Table, TableKind, Unique, View,
 };
 use crate::render::definition::definition_text;
 use crate::render::header;
@@ -509,34 +509,49 @@ fn mysql_literal(text: &str) -> String {
 fn comments(script: &mut Script<'_>) {
     let schema = script.schema;
     for table in &schema.tables {
-        let of_table = std::iter::once((None, &table.annotations));
-        let of_columns = table.columns.iter().map(|column| (Some(column.name.as_str()), &column.annotations));
-        for (column, annotations) in of_table.chain(of_columns) {
-            let Some(comment) = &annotations.comment else { continue };
-            match schema.system {
-                System::Oracle => {
-                    let name = script.qualified(&table.id);
-                    let on = match column {
-                        Some(column) => format!("COLUMN {name}.{}", script.quote(column)),
-                        None => format!("TABLE {name}"),
-                    };
-                    script.statement(&format!("COMMENT ON {on} IS {}", literal(comment)));
-                }
-                System::SqlServer => {
-                    let namespace = if table.id.namespace.is_empty() { "dbo" } else { &table.id.namespace };
-                    let mut statement = format!(
-                        "EXEC sys.sp_addextendedproperty @name = N'MS_Description', @value = N{}, @level0type = N'SCHEMA', @level0name = N{}, @level1type = N'TABLE', @level1name = N{}",
-                        literal(comment),
-                        literal(namespace),
-                        literal(&table.id.name)
-                    );
-                    statement.extend(
-                        column.map(|column| format!(", @level2type = N'COLUMN', @level2name = N{}", literal(column))),
-                    );
-                    script.statement(&statement);
-                }
-                _ => {}
-            }
+        comment(script, "TABLE", &table.id, None, &table.annotations);
+        for column in &table.columns {
+            comment(script, "TABLE", &table.id, Some(&column.name), &column.annotations);
         }
+    }
+    for view in &schema.views {
+        comment(script, "VIEW", &view.id, None, &view.annotations);
+        for column in &view.columns {
+            comment(script, "VIEW", &view.id, Some(&column.name), &column.annotations);
+        }
+    }
+}
+
+fn comment(
+    script: &mut Script<'_>,
+    kind: &str,
+    id: &crate::model::QualifiedName,
+    column: Option<&str>,
+    annotations: &Annotations,
+) {
+    let Some(comment) = &annotations.comment else { return };
+    match script.schema.system {
+        System::Oracle => {
+            let name = script.qualified(id);
+            let on = match column {
+                Some(column) => format!("COLUMN {name}.{}", script.quote(column)),
+                // Oracle comments on views as on tables.
+                None => format!("TABLE {name}"),
+            };
+            script.statement(&format!("COMMENT ON {on} IS {}", literal(comment)));
+        }
+        System::SqlServer => {
+            let namespace = if id.namespace.is_empty() { "dbo" } else { &id.namespace };
+            let mut statement = format!(
+                "EXEC sys.sp_addextendedproperty @name = N'MS_Description', @value = N{}, @level0type = N'SCHEMA', @level0name = N{}, @level1type = N'{kind}', @level1name = N{}",
+                literal(comment),
+                literal(namespace),
+                literal(&id.name)
+            );
+            statement
+                .extend(column.map(|column| format!(", @level2type = N'COLUMN', @level2name = N{}", literal(column))));
+            script.statement(&statement);
+        }
+        _ => {}
     }
 }

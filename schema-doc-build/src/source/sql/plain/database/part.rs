@@ -42,6 +42,7 @@ impl Database<'_> {
                     retire_served(&mut slot.table, &key.columns.iter().map(String::as_str).collect::<Vec<_>>());
                 }
                 detail = format!("primary key {}", key.name);
+                taken_by_key(system, &mut slot.table, &key.columns);
                 slot.table.primary_key = Some(key);
             }
             Element::Unique(mut unique) => {
@@ -58,6 +59,7 @@ impl Database<'_> {
                     unique.name = names::index(system, &slot.table, first.as_ref());
                 }
                 detail = format!("unique {}", unique.name);
+                taken_by_key(system, &mut slot.table, &unique.columns);
                 slot.table.unique.push(unique);
             }
             Element::ForeignKey { mut key, .. } => {
@@ -276,6 +278,15 @@ fn retire_served(table: &mut Table, columns: &[&str]) {
             && index.keys.iter().zip(columns).all(|(key, column)| key.as_column() == Some(column));
         !(is_made_for_key(index) && served)
     });
+}
+
+/// Oracle Database SQL Language Reference, constraint: a key takes the index that is there on its columns, and makes none.
+fn taken_by_key(system: System, table: &mut Table, columns: &[String]) {
+    if system == System::Oracle {
+        table
+            .indexes
+            .retain(|index| !index.keys.iter().map(IndexKey::as_column).eq(columns.iter().map(|c| Some(c.as_str()))));
+    }
 }
 
 /// Gives names of columns the spelling that the table has.

@@ -7,7 +7,7 @@ use crate::model::{
     Check, Column, ColumnKind, Generated, Identity, IndexKey, PrimaryKey, QualifiedName, SequenceOptions, System,
     Unique,
 };
-use crate::source::sql::ast::Ident;
+use crate::source::sql::ast::{Ident, SequenceClauses};
 use crate::source::sql::parse::cursor::{Cursor, Read};
 use crate::source::sql::token::TokenKind;
 
@@ -392,7 +392,7 @@ impl Cursor<'_> {
                 "check" => {
                     self.bump();
                     self.eat_all(&["not", "for", "replication"]);
-                    let expression = self.group_expr()?.text;
+                    let expression = self.read_condition()?;
                     item.elements.push(Element::Check {
                         check: Check {
                             name: named.map(|n| n.name).unwrap_or_default(),
@@ -493,7 +493,7 @@ impl Cursor<'_> {
         }
         self.expect("as")?;
         if self.eat("identity") {
-            let options = self.identity_options()?;
+            let options = self.read_identity_options()?;
             item.column.nullable = false;
             item.column.kind = identity(always, super::object::sequence_options(&options));
             return Ok(());
@@ -527,6 +527,23 @@ impl Cursor<'_> {
         Ok(())
     }
 
+    /// `(START WITH 10 INCREMENT BY 5 NOCACHE ORDER)`
+    fn read_identity_options(&mut self) -> Read<SequenceClauses> {
+        let mut clauses = SequenceClauses::default();
+        if self.is_kind(TokenKind::LeftParen) {
+            self.group(|c| {
+                while !c.at_end() {
+                    if !c.sequence_clause(&mut clauses)? {
+                        // NOCACHE, ORDER, …
+                        c.bump();
+                    }
+                }
+                Ok(())
+            })?;
+        }
+        Ok(clauses)
+    }
+
     /// Behind `DEFAULT`: up to the next clause.
     pub(super) fn read_default(&mut self) -> Read<String> {
         // Oracle: for an explicit null too.
@@ -545,7 +562,7 @@ impl Cursor<'_> {
 }
 
 /// SQL Server stores defaults in parentheses, one pair or two: `((0))` is `0`.
-fn unwrapped(text: &str) -> &str {
+pub(super) fn unwrapped(text: &str) -> &str {
     let mut text = text;
     while let Some(inner) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
         let mut depth = 0_i32;

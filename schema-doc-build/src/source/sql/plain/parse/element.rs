@@ -1,6 +1,7 @@
 //! Keys, checks and indexes of a table.
 
 use super::super::ast::Element;
+use super::column::unwrapped;
 use crate::model::{
     Action, Check, ForeignKey, Index, IndexKey, IndexKind, KeyTarget, PrimaryKey, SortOrder, System, Unique,
 };
@@ -101,7 +102,7 @@ impl Cursor<'_> {
             Some("check") => {
                 self.bump();
                 self.eat_all(&["not", "for", "replication"]);
-                let expression = self.group_expr()?.text;
+                let expression = self.read_condition()?;
                 let mut check = Check {
                     name: name.map(|n| n.name).unwrap_or_default(),
                     expression,
@@ -341,6 +342,12 @@ impl Cursor<'_> {
         }
     }
 
+    /// What a check asks, in its parentheses: SQL Server's scripts write two pairs.
+    pub(super) fn read_condition(&mut self) -> Read<String> {
+        let text = self.group_expr()?.text;
+        Ok(if self.system() == System::SqlServer { unwrapped(&text).to_owned() } else { text })
+    }
+
     /// Oracle: whether `DISABLE` stands between a token and here.
     pub(super) fn says_disable(&self, from: usize) -> bool {
         let said = self.tokens.get(from..self.position).unwrap_or_default();
@@ -364,7 +371,11 @@ impl Cursor<'_> {
             if self.eat_all(&["on", "delete"]) {
                 key.on_delete = self.read_action()?;
             } else if self.eat_all(&["on", "update"]) {
-                key.on_update = self.read_action()?;
+                let action = self.read_action()?;
+                // Oracle has no such clause, and no such thing.
+                if self.system() != System::Oracle {
+                    key.on_update = action;
+                }
             } else if self.eat("match") {
                 key.match_full = self.is("full");
                 self.bump();

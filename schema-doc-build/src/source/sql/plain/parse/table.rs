@@ -111,6 +111,10 @@ impl Cursor<'_> {
             if self.at_end() || self.is_kind(TokenKind::Semicolon) || self.is_any(&["select", "as", "ignore"]) {
                 return;
             }
+            if self.system() == System::Oracle && self.is_kind(TokenKind::LeftParen) {
+                let _ = self.skip_group();
+                continue;
+            }
             self.eat("default");
             let Some(word) = self.word().map(str::to_ascii_lowercase) else {
                 // PCTFREE 10, INITRANS 2
@@ -169,6 +173,12 @@ impl Cursor<'_> {
                     }
                 }
                 "with" if self.is_at(1, "system") => self.position += 3,
+                // LOB (c) STORE AS SECUREFILE (…), NESTED TABLE l STORE AS t
+                "store" if self.system() == System::Oracle => {
+                    self.bump();
+                    self.eat("as");
+                    self.eat_any(&["securefile", "basicfile", "object", "binary", "clob"]);
+                }
                 "organization" | "pctfree" | "pctused" | "initrans" | "maxtrans" | "tablespace" | "segment"
                 | "nocompress" | "compress" | "logging" | "nologging" | "cache" | "nocache" | "parallel"
                 | "noparallel" | "monitoring" | "nomonitoring" | "storage" | "lob" | "enable" | "disable" | "row"
