@@ -150,7 +150,7 @@ impl<'a> Database<'a> {
                     system.same_name(&other.id.name, &id.name) && (!written || other.id.namespace == id.namespace)
                 });
                 match found {
-                    Some(sequence) => change_sequence(&mut sequence.options, *options),
+                    Some(sequence) => change_sequence(&mut sequence.options, &options),
                     None => self.unknown("sequence", &name),
                 }
             }
@@ -620,7 +620,7 @@ impl<'a> Database<'a> {
 }
 
 /// `ALTER SEQUENCE`: what is not said stays.
-fn change_sequence(options: &mut SequenceOptions, said: SequenceOptions) {
+fn change_sequence(options: &mut SequenceOptions, said: &SequenceOptions) {
     options.start = said.start.or(options.start);
     options.increment = said.increment.or(options.increment);
     options.minimum = said.minimum.or(options.minimum);

@@ -225,11 +225,13 @@ impl Cursor<'_> {
 
     fn read_column_clauses(&mut self, name: &Ident, item: &mut ColumnItem) -> Read<()> {
         let mut constraint: Option<Ident> = None;
-        while !self.at_end()
-            && !self.is_kind(TokenKind::Comma)
-            && !self.is_kind(TokenKind::Semicolon)
-            && !(self.dialect.free_statements && self.begins_statement())
-        {
+        let ends = |c: &Self| {
+            c.at_end()
+                || c.is_kind(TokenKind::Comma)
+                || c.is_kind(TokenKind::Semicolon)
+                || (c.dialect.free_statements && c.begins_statement())
+        };
+        while !ends(self) {
             let start = self.position;
             let Some(word) = self.word().map(str::to_ascii_lowercase) else {
                 return Err(self.expected_word("`,`, `)` or a clause of a column", CLAUSES));
