@@ -576,6 +576,9 @@ pub struct Partitioning {
     /// The identifiers of its partitions.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub partitions: Vec<String>,
+    /// `PARTITION BY` as written, where a system's partitions are no tables.
+    #[serde(default, skip_serializing_if = "is_absent")]
+    pub clause: Option<String>,
 }
 
 /// The table that a table is a partition of.

@@ -176,10 +176,23 @@ pub(super) fn row_security(security: model::RowSecurity) -> Value {
 }
 
 pub(super) fn partitioning(context: &Context<'_>, table: &model::Table) -> Value {
-    let Some(partitioning) = table.partitioning.as_deref() else { return Value::Null };
+    let clause = table.options.as_deref().and_then(|options| options.partition_by.as_ref());
     let mut object = Object::default();
-    object.set("strategy", &partitioning.strategy);
-    object.set("keys", index_keys(&partitioning.keys));
+    match (table.partitioning.as_deref(), clause) {
+        (Some(partitioning), _) => {
+            object.set("strategy", &partitioning.strategy);
+            object.set("keys", index_keys(&partitioning.keys));
+        }
+        // RANGE COLUMNS (a) (PARTITION p0 …)
+        (None, Some(clause)) => {
+            let words =
+                clause.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.eq_ignore_ascii_case("linear"));
+            object.set("strategy", words.map(str::to_ascii_lowercase).next().unwrap_or_default());
+            object.set("keys", Vec::<Value>::new());
+            object.set("clause", clause);
+        }
+        (None, None) => return Value::Null,
+    }
     object.add("partitions", context.partitions.get(&table.id));
     object.into()
 }

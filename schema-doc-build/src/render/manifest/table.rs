@@ -78,6 +78,11 @@ fn add_options(object: &mut Object, context: &Context<'_>, options: &TableOption
     object.add("replica_identity", &options.replica_identity);
     object.add("cluster_on", &options.cluster_on);
     object.add("database_owner", &options.owner);
+    object.add("engine", &options.engine);
+    object.add("charset", &options.charset);
+    object.add("collation", &options.collation);
+    object.add("strict", options.strict);
+    object.add("without_rowid", options.without_rowid);
 }
 
 fn relationships(context: &Context<'_>, analysis: &TableAnalysis) -> Object {

@@ -75,7 +75,7 @@ impl Shape {
 
 const TEXTS: Type = List(&Text);
 
-const SYSTEMS: &[&str] = &["postgresql"];
+const SYSTEMS: &[&str] = &["postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle"];
 const TYPES: &[&str] = &[
     "boolean",
     "integer",
@@ -371,7 +371,7 @@ static ROW_SECURITY: Shape = Shape::new("row security", &[(Flag, &["enabled", "f
 static PARTITIONING: Shape = Shape::new(
     "a partitioning",
     &[(Text, &["strategy"]), (List(&Object(&INDEX_KEY)), &["keys"])],
-    &[(TEXTS, &["partitions"])],
+    &[(TEXTS, &["partitions"]), (Text, &["clause"])],
 );
 
 static PARTITION_OF: Shape = Shape::new("a partition", &[(Identifier, &["table"]), (Text, &["bound"])], &[]);

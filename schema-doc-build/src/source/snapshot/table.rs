@@ -75,7 +75,8 @@ impl Reader<'_> {
             }
         }
         self.constraints(&id, from, &mut table);
-        table.partitioning = from.item("partitioning").map(|partitioning| {
+        let partitioning = from.item("partitioning").filter(|partitioning| partitioning.optional("clause").is_none());
+        table.partitioning = partitioning.map(|partitioning| {
             let keys = partitioning.items("keys").into_iter().map(index_key).collect();
             Box::new(Partitioning { strategy: partitioning.string("strategy"), keys })
         });
@@ -102,7 +103,7 @@ impl Reader<'_> {
             engine: from.optional_string("engine"),
             charset: from.optional_string("charset"),
             collation: from.optional_string("collation"),
-            partition_by: None,
+            partition_by: from.item("partitioning").and_then(|partitioning| partitioning.optional_string("clause")),
             strict: from.flag("strict"),
             without_rowid: from.flag("without_rowid"),
         };
@@ -156,6 +157,9 @@ impl Reader<'_> {
             });
             let always = identity == "always";
             return ColumnKind::Identity(Box::new(Identity { always, options, sequence }));
+        }
+        if from.flag("auto_increment") {
+            return ColumnKind::AutoIncrement;
         }
         let Some(default) = from.optional("default") else { return ColumnKind::Plain };
         self.serial_sequence(table, from, default, data_type);
