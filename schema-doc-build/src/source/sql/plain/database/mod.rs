@@ -326,6 +326,10 @@ impl<'a> Database<'a> {
         view.definition = self.definition();
         view.query.clone_from(&query.text);
         view.created = self.next_created();
+        // A comment may name a column of it.
+        if view.columns.is_empty() && matches!(self.system(), System::SqlServer | System::Oracle) {
+            view.columns = self.outputs(&query);
+        }
         match same {
             Some(_) if if_not_exists => {}
             Some(at) if or_replace => self.views[at] = (view, query),
@@ -538,6 +542,7 @@ impl<'a> Database<'a> {
         let (id, span, system) = (self.id(table), self.span, self.system());
         let key = self.key(&id);
         let mut annotations = None;
+        let of_view = self.views.iter().any(|(view, _)| self.key(&view.id) == key);
         if let Some(at) = self.table_at(&id) {
             if let Some(table) = self.table(at) {
                 annotations = match column {
@@ -564,6 +569,9 @@ impl<'a> Database<'a> {
             Some(annotations) => {
                 annotations.comment_span = text.is_some().then_some(span);
                 annotations.comment = text;
+            }
+            None if of_view => {
+                self.unsupported(span, "which column of the view this is about cannot be told from its query");
             }
             None => self.unknown(if column.is_some() { "column" } else { "table" }, table),
         }
