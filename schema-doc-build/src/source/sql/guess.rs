@@ -23,6 +23,9 @@ pub(crate) enum Guess {
     Mixed(Evidence, Evidence),
 }
 
+/// The bytes of each file that are looked at: a dump of data says no more behind them.
+const FIRST_LOOK: usize = 64 * 1024;
+
 /// Words, folded, and the one system that has them. Two words stand one behind the other.
 const SIGNS: &[(&str, System)] = &[
     ("aria", System::MariaDb),
@@ -113,7 +116,7 @@ pub(crate) fn system<'t>(texts: impl Iterator<Item = &'t str>) -> Guess {
     let mut found: Vec<(Evidence, u32)> = Vec::new();
     let mut taken: Vec<(Evidence, u32)> = Vec::new();
     for (text, contents) in texts.enumerate() {
-        signs(contents, &mut |system, sign, offset| {
+        signs(head(contents), &mut |system, sign, offset| {
             let list = if TAKEN_BY_SQLITE.contains(&sign) { &mut taken } else { &mut found };
             count(list, Evidence { system, sign, text, offset }, 1);
         });
@@ -151,6 +154,12 @@ fn count(found: &mut Vec<(Evidence, u32)>, evidence: Evidence, times: u32) {
         }
         None => found.push((evidence, times)),
     }
+}
+
+/// As much of a text as is looked at.
+fn head(text: &str) -> &str {
+    let end = (0..=FIRST_LOOK.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
+    text.get(..end.unwrap_or_default()).unwrap_or_default()
 }
 
 /// The signs outside of comments and strings.
@@ -220,7 +229,8 @@ fn sign(before: &str, word: &str, after: &str, at: usize, found: &mut dyn FnMut(
         Some((first, second)) => word == second && before == first,
         None => word == sign,
     };
-    if let Some(&(sign, system)) = SIGNS.iter().find(|(sign, _)| is(sign)) {
+    // Most words are none of them, and the end tells so.
+    if let Some(&(sign, system)) = SIGNS.iter().find(|(sign, _)| sign.ends_with(word) && is(sign)) {
         found(system, sign, at);
     } else if word == "identity" && after.trim_start().starts_with('(') {
         found(System::SqlServer, "IDENTITY(", at);
