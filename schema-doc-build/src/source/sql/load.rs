@@ -1,10 +1,11 @@
 //! File bytes → text: inflated, without byte order mark, UTF-8, placeholders replaced.
 
 use std::borrow::Cow;
-use std::io::{self, Read};
+use std::io;
 
-use flate2::read::MultiGzDecoder;
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, SourceMap, Span};
+use zune_inflate::errors::DecodeErrorStatus;
+use zune_inflate::{DeflateDecoder, DeflateOptions};
 
 use crate::config::SourceConfig;
 use crate::files::Files;
@@ -13,7 +14,7 @@ use crate::model::System;
 use crate::sort;
 
 /// The most that a compressed file may inflate to, in bytes.
-const MAX_INFLATED: u64 = 1 << 30;
+const MAX_INFLATED: usize = 1 << 30;
 
 /// Reads a file into the source map, and its bytes (inflated, with LF, without byte order mark) into the hash. `asked` is where the file is asked for.
 pub(crate) fn load(
@@ -177,13 +178,19 @@ fn inflated(path: &str, bytes: Vec<u8>) -> io::Result<Vec<u8>> {
             Ok(bytes)
         };
     }
-    let mut text = Vec::new();
-    MultiGzDecoder::new(bytes.as_slice())
-        .take(MAX_INFLATED + 1)
-        .read_to_end(&mut text)
-        .map_err(|error| io::Error::other(format!("it is no whole gzip file ({error})")))?;
-    if text.len() as u64 > MAX_INFLATED {
-        return Err(io::Error::other("it inflates to more than 1 GiB"));
+    let options = DeflateOptions::default().set_limit(MAX_INFLATED);
+    let text = DeflateDecoder::new_with_options(&bytes, options).decode_gzip().map_err(|problem| {
+        io::Error::other(match problem.error {
+            DecodeErrorStatus::OutputLimitExceeded(..) => "it inflates to more than 1 GiB",
+            DecodeErrorStatus::InsufficientData => "it is no whole gzip file: it ends too early",
+            _ => "it is no whole gzip file: its bytes are damaged",
+        })
+    })?;
+    // A member ends with its length, inflated, and only the first was read.
+    let length = (text.len() as u32).to_le_bytes();
+    let goes_on = |window: &[u8]| window.starts_with(&length) && window.ends_with(&[0x1f, 0x8b, 8]);
+    if !bytes.ends_with(&length) || bytes.windows(7).any(goes_on) {
+        return Err(io::Error::other("more follows its first gzip member: make it one with `zcat` and `gzip`"));
     }
     Ok(text)
 }
@@ -303,6 +310,11 @@ mod tests {
         for broken in [&whole[..whole.len() - 6], b"CREATE TABLE"] {
             let (text, found, _) = loaded("a.sql.gz", broken);
             assert_eq!((text, found[0].0), (None, Code::UnreadableFile));
+        }
+        for more in [gzip(b"CREATE TABLE u (b int);"), gzip(b""), b"and more".to_vec()] {
+            let (text, found, _) = loaded("a.sql.gz", &[whole.clone(), more].concat());
+            assert_eq!((text, found[0].0), (None, Code::UnreadableFile));
+            assert!(found[0].2.ends_with("make it one with `zcat` and `gzip`"), "{}", found[0].2);
         }
     }
 
