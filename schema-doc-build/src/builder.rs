@@ -8,6 +8,7 @@ use schema_doc_diagnostics::Diagnostics;
 use crate::config::{Drift, SourceConfig, SourceKind, SqlLayout};
 use crate::error::Error;
 use crate::files::Files;
+use crate::iterator::IteratorExt;
 use crate::model::{Schema, System};
 use crate::pipeline::{self, Loaded};
 use crate::render::{Format, Renderer};
@@ -130,7 +131,7 @@ impl Builder {
 
     /// The documents to make.
     pub fn formats(mut self, formats: impl IntoIterator<Item = Format>) -> Self {
-        self.formats = Some(formats.into_iter().collect());
+        self.formats = Some(formats.into_iter().collect_vec());
         self
     }
 

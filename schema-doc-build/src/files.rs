@@ -1,5 +1,6 @@
 //! The one place that reads: what was opened or listed here is the watch list.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::{Map, Set};
 use std::cell::RefCell;
 use std::io::{self, Read};
@@ -192,14 +193,14 @@ impl Files {
             Backend::Memory(files) => {
                 let prefix = if dir.is_empty() || dir == "." { String::new() } else { format!("{dir}/") };
                 let below = files.keys().filter_map(|file| file.strip_prefix(&prefix));
-                below.filter_map(|file| file.split('/').next()).map(str::to_owned).collect()
+                below.filter_map(|file| file.split('/').next()).map(str::to_owned).collect_vec()
             }
             Backend::Disk => std::fs::read_dir(self.root.join(dir))
                 .into_iter()
                 .flatten()
                 .flatten()
                 .map(|entry| entry.file_name().to_string_lossy().into_owned())
-                .collect(),
+                .collect_vec(),
         };
         names.retain(|name| !name.starts_with('.'));
         names.sort();
@@ -272,7 +273,7 @@ impl Files {
 
     /// The files and folders that were read or listed, sorted.
     pub fn watched(&self) -> Vec<String> {
-        self.watched.borrow().iter().cloned().collect()
+        self.watched.borrow().iter().cloned().collect_vec()
     }
 
     /// What cargo is told to watch: [`Files::watched`] without the folders that every build writes into (cargo watches a folder with
@@ -296,6 +297,6 @@ impl Files {
 
     /// The environment variables that were read, sorted.
     pub fn watched_env(&self) -> Vec<String> {
-        self.env.borrow().keys().cloned().collect()
+        self.env.borrow().keys().cloned().collect_vec()
     }
 }

@@ -13,6 +13,7 @@ pub mod expression;
 pub mod files;
 pub mod gate;
 mod hash;
+mod iterator;
 mod json;
 pub mod model;
 mod ordered;

@@ -7,6 +7,7 @@
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 
+use crate::iterator::IteratorExt;
 use crate::sort;
 
 /// The most positions in a chunk: an insertion moves at most so many, and the list of chunks only when one is split.
@@ -314,7 +315,7 @@ impl<K, V> IntoIterator for Map<K, V> {
     type IntoIter = std::vec::IntoIter<(K, V)>;
 
     fn into_iter(mut self) -> Self::IntoIter {
-        let order: Vec<usize> = self.order.iter().collect();
+        let order: Vec<usize> = self.order.iter().collect_vec();
         sort::arrange(&order, &mut |a, b| self.entries.swap(a, b));
         self.entries.into_iter()
     }

@@ -1,5 +1,6 @@
 //! The stages in order: configuration → sources → annotations → analysis → documents → gate.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Map;
 use std::path::{Path, PathBuf};
 
@@ -249,7 +250,7 @@ fn new_schema(config: &Config, texts: SourceMap) -> Schema {
 }
 
 fn read_sources(files: &Files, sources: &[SourceConfig], schema: &mut Schema, diagnostics: &mut Diagnostics) {
-    let of_kind = |kind| sources.iter().filter(|source| source.kind == kind).collect::<Vec<_>>();
+    let of_kind = |kind| sources.iter().filter(|source| source.kind == kind).collect_vec();
     let sql = of_kind(SourceKind::Sql);
     if !sql.is_empty() {
         source::sql::read(files, &sql, schema, diagnostics);
@@ -271,7 +272,8 @@ fn distinct_files(layout: &Layout, config: &Config, diagnostics: &mut Diagnostic
 
 /// Takes out the tables that the configuration excludes.
 fn leave_out(schema: &mut Schema, config: &Config) {
-    let excluded: Vec<QualifiedName> = config.exclude.iter().filter_map(|name| schema.parse_identifier(name)).collect();
+    let excluded: Vec<QualifiedName> =
+        config.exclude.iter().filter_map(|name| schema.parse_identifier(name)).collect_vec();
     for id in excluded {
         if let Some(index) = schema.table_index(&id) {
             schema.tables.remove(index);
@@ -415,5 +417,5 @@ pub fn generate() -> Result<(), Error> {
     if files.is_empty() {
         return Err(Error::NotConfigured { root });
     }
-    generate_all(files.into_iter().map(|file| Builder::default().root(&root).config_file(file)).collect())
+    generate_all(files.into_iter().map(|file| Builder::default().root(&root).config_file(file)).collect_vec())
 }

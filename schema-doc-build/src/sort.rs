@@ -5,6 +5,8 @@
 
 use std::cmp::Ordering;
 
+use crate::iterator::IteratorExt;
+
 /// Sorts by a comparison.
 pub(crate) fn by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     let order = order(items.len(), &|a, b| match (items.get(a), items.get(b)) {
@@ -21,7 +23,7 @@ pub(crate) fn by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
 
 /// The positions of the items, in their order.
 fn order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..len).collect();
+    let mut order: Vec<usize> = (0..len).collect_vec();
     order.sort_by(|&a, &b| compare(a, b));
     order
 }

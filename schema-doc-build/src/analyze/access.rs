@@ -1,5 +1,6 @@
 //! Access patterns: the indexes that serve them, and which indexes that makes critical.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 
 use super::{Insights, TableAnalysis};
@@ -10,7 +11,8 @@ use crate::model::{AccessPattern, Frequency, Schema, Table};
 pub(super) fn fill(schema: &Schema, tables: &mut [TableAnalysis]) {
     for (table, analysis) in schema.tables.iter().zip(tables) {
         if !table.annotations.access.is_empty() {
-            analysis.covered_by = table.annotations.access.iter().map(|pattern| covered_by(table, pattern)).collect();
+            analysis.covered_by =
+                table.annotations.access.iter().map(|pattern| covered_by(table, pattern)).collect_vec();
         }
     }
 }
@@ -23,12 +25,12 @@ fn covered_by(table: &Table, pattern: &AccessPattern) -> Vec<String> {
         constraints.chain(table.indexes.iter().map(|i| &i.name))
     };
     if let Some(index) = &pattern.index {
-        return names().filter(|name| *name == index).cloned().collect();
+        return names().filter(|name| *name == index).cloned().collect_vec();
     }
     let Some(words) = &pattern.pattern else { return Vec::new() };
     let tokens: Set<&str> =
         words.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').filter(|word| !word.is_empty()).collect();
-    let mut found: Vec<String> = names().filter(|name| tokens.contains(name.as_str())).cloned().collect();
+    let mut found: Vec<String> = names().filter(|name| tokens.contains(name.as_str())).cloned().collect_vec();
     if let Some(key) = key
         && found.is_empty()
     {

@@ -1,5 +1,6 @@
 //! Small schemas for tests.
 
+use crate::iterator::IteratorExt;
 use crate::model::{
     Action, Check, Column, ColumnKind, DataType, ForeignKey, Index, IndexKey, LogicalType, PartitionOf, PrimaryKey,
     Schema, System, Table, TableId, TableKind, Unique,
@@ -17,12 +18,12 @@ impl From<Build> for Table {
 
 /// A schema of PostgreSQL with these tables.
 pub(crate) fn schema(tables: impl IntoIterator<Item = Build>) -> Schema {
-    let mut tables: Vec<Table> = tables.into_iter().map(Table::from).collect();
+    let mut tables: Vec<Table> = tables.into_iter().map(Table::from).collect_vec();
     sort::by(&mut tables, |a, b| a.id.cmp(&b.id));
     let mut schema =
         Schema { system: System::PostgreSql, default_namespace: "public".into(), tables, ..Schema::default() };
     // A reference that names no column means the primary key.
-    let keys: Vec<_> = schema.tables.iter().map(|t| (t.id.clone(), t.primary_key.clone())).collect();
+    let keys: Vec<_> = schema.tables.iter().map(|t| (t.id.clone(), t.primary_key.clone())).collect_vec();
     for key in schema.tables.iter_mut().flat_map(|t| &mut t.foreign_keys).filter(|k| k.referenced.is_empty()) {
         if let Some((_, Some(primary))) = keys.iter().find(|(id, _)| *id == key.table) {
             key.referenced.clone_from(&primary.columns);
@@ -37,7 +38,7 @@ pub(crate) fn table(name: &str) -> Build {
 }
 
 fn list(names: &[&str]) -> Vec<String> {
-    names.iter().map(|n| (*n).to_owned()).collect()
+    names.iter().map(|n| (*n).to_owned()).collect_vec()
 }
 
 fn logical(native: &str) -> LogicalType {
@@ -123,13 +124,13 @@ impl Build {
 
     pub(crate) fn check(mut self, name: &str, expression: &str) -> Self {
         let columns =
-            self.0.columns.iter().map(|c| c.name.clone()).filter(|c| expression.contains(c.as_str())).collect();
+            self.0.columns.iter().map(|c| c.name.clone()).filter(|c| expression.contains(c.as_str())).collect_vec();
         self.0.checks.push(Check { name: name.into(), expression: expression.into(), columns, ..Check::default() });
         self
     }
 
     pub(crate) fn index(mut self, name: &str, columns: &[&str]) -> Self {
-        let keys = columns.iter().map(|c| IndexKey::column(*c)).collect();
+        let keys = columns.iter().map(|c| IndexKey::column(*c)).collect_vec();
         self.0.indexes.push(Index { name: name.into(), method: "btree".into(), keys, ..Index::default() });
         self
     }

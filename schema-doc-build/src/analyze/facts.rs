@@ -1,5 +1,6 @@
 //! What follows for the columns of one table.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::{Map, Set};
 
 use super::{ClosedSet, ClosedSetOrigin, ColumnFacts, StateFlow, TableFacts, sensitivity};
@@ -9,14 +10,15 @@ use crate::model::{Check, Column, ColumnKind, Domain, LogicalType, QualifiedName
 /// What follows for the columns of a table.
 pub fn table_facts(schema: &Schema, table: &Table) -> TableFacts {
     let carried = Carried::of(schema.system, table);
-    let columns: Vec<ColumnFacts> = table.columns.iter().map(|column| column_facts(schema, &carried, column)).collect();
+    let columns: Vec<ColumnFacts> =
+        table.columns.iter().map(|column| column_facts(schema, &carried, column)).collect_vec();
     let state_flows = table
         .columns
         .iter()
         .zip(&columns)
         .filter(|(column, _)| !column.annotations.flow.is_empty())
         .map(|(column, facts)| state_flow(column, facts.closed_set.as_ref()))
-        .collect();
+        .collect_vec();
     TableFacts { columns, state_flows }
 }
 
@@ -114,7 +116,7 @@ fn column_facts(schema: &Schema, carried: &Carried<'_>, column: &Column) -> Colu
     inferred_rules.extend(carried.rules.get(name).into_iter().flatten().cloned());
     ColumnFacts {
         in_primary_key,
-        constraints: constraints.into_iter().filter(|(_, holds)| *holds).map(|(word, _)| word).collect(),
+        constraints: constraints.into_iter().filter(|(_, holds)| *holds).map(|(word, _)| word).collect_vec(),
         closed_set,
         foreign_key: carried.reference.get(name).copied(),
         in_foreign_key: carried.foreign_key.contains(name),
@@ -178,7 +180,7 @@ fn closed_set(schema: &Schema, carried: &Carried<'_>, column: &Column, domain: O
     if column.annotations.values.is_empty() {
         return None;
     }
-    let values = column.annotations.values.iter().map(|value| value.name.clone()).collect();
+    let values = column.annotations.values.iter().map(|value| value.name.clone()).collect_vec();
     Some(ClosedSet::new(values, false, ClosedSetOrigin::Stated))
 }
 

@@ -5,6 +5,7 @@
 //! than a reader takes in at once is cut at its largest branches; what is too small joins the group that it has most ties with. So a
 //! `users` table that everything references does not melt all into one.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::{Map, Set};
 use std::cmp::Reverse;
 
@@ -54,7 +55,7 @@ fn declared(schema: &Schema, config: &Config) -> Vec<Feature> {
     }
     for (feature, members) in features.iter_mut().zip(members) {
         feature.tables =
-            members.into_iter().filter(|&i| schema.tables.get(i).is_some_and(|t| !t.annotations.ignore)).collect();
+            members.into_iter().filter(|&i| schema.tables.get(i).is_some_and(|t| !t.annotations.ignore)).collect_vec();
     }
     features
 }
@@ -65,7 +66,7 @@ fn inferred(schema: &Schema, tables: &[TableAnalysis], taken: &Set<usize>, names
         .iter()
         .enumerate()
         .map(|(i, t)| !taken.contains(&i) && t.partition_of.is_none() && !t.annotations.ignore)
-        .collect();
+        .collect_vec();
     let count = free.iter().filter(|free| **free).count();
     let maximum = (count / 8).max((count / 2).min(10)).clamp(6, 20);
     let owners = owners(schema, tables, &free);
@@ -81,7 +82,7 @@ fn inferred(schema: &Schema, tables: &[TableAnalysis], taken: &Set<usize>, names
             inferred: true,
             ..Feature::default()
         })
-        .collect();
+        .collect_vec();
     for feature in &mut features {
         while names.contains(&feature.name) {
             feature.name.push_str(" group");
@@ -100,9 +101,9 @@ fn owners(schema: &Schema, tables: &[TableAnalysis], free: &[bool]) -> Vec<Optio
         .map(|(i, t)| {
             t.outgoing.iter().filter(|r| r.through.is_none() && r.table != i).map(|r| r.table).collect::<Set<_>>().len()
         })
-        .collect();
+        .collect_vec();
     let hub = (count / 12).max(6);
-    let stems: Vec<Vec<String>> = schema.tables.iter().map(|t| stems(&t.id.name)).collect();
+    let stems: Vec<Vec<String>> = schema.tables.iter().map(|t| stems(&t.id.name)).collect_vec();
     let mut owners = vec![None; tables.len()];
     let mut trees = Trees::new(tables.len());
     for (table, analysis) in tables.iter().enumerate().filter(|(i, _)| free[*i]) {
@@ -129,7 +130,7 @@ fn owners(schema: &Schema, tables: &[TableAnalysis], free: &[bool]) -> Vec<Optio
                 (rank, r.table, loose)
             })
             .filter(|(.., loose)| !loose)
-            .collect();
+            .collect_vec();
         candidates.sort();
         owners[table] = candidates.into_iter().map(|(_, owner, _)| owner).find(|&owner| trees.join(table, owner));
     }
@@ -145,7 +146,7 @@ fn stems(name: &str) -> Vec<String> {
             stem.or_else(|| word.strip_suffix('s').filter(|s| !s.ends_with('s') && s.len() > 1).map(str::to_owned))
                 .unwrap_or(word)
         })
-        .collect()
+        .collect_vec()
 }
 
 /// How many words two names share at their start.
@@ -160,7 +161,7 @@ struct Trees {
 
 impl Trees {
     fn new(count: usize) -> Self {
-        Self { parent: (0..count).collect() }
+        Self { parent: (0..count).collect_vec() }
     }
 
     fn root(&mut self, mut table: usize) -> usize {
@@ -190,7 +191,7 @@ fn cut(owners: &[Option<usize>], free: &[bool], maximum: usize) -> Vec<usize> {
         }
     }
     // From the tops down, then read backwards: children before their owners.
-    let mut order: Vec<usize> = (0..owners.len()).filter(|&t| free[t] && owners[t].is_none()).collect();
+    let mut order: Vec<usize> = (0..owners.len()).filter(|&t| free[t] && owners[t].is_none()).collect_vec();
     let mut at = 0;
     while let Some(&table) = order.get(at) {
         order.extend(&children[table]);
@@ -212,7 +213,7 @@ fn cut(owners: &[Option<usize>], free: &[bool], maximum: usize) -> Vec<usize> {
         }
         size[table] = whole;
     }
-    let mut group: Vec<usize> = (0..owners.len()).collect();
+    let mut group: Vec<usize> = (0..owners.len()).collect_vec();
     for &table in &order {
         if let (Some(owner), false) = (owners[table], cut_off[table]) {
             group[table] = group[owner];
@@ -228,7 +229,7 @@ fn merge_small(tables: &[TableAnalysis], mut group_of: Vec<usize>, free: &[bool]
         groups.or_default(group).push(table);
     }
     let mut small: Vec<(usize, usize)> =
-        groups.iter().filter(|(_, list)| list.len() < MINIMUM).map(|(&group, list)| (list.len(), group)).collect();
+        groups.iter().filter(|(_, list)| list.len() < MINIMUM).map(|(&group, list)| (list.len(), group)).collect_vec();
     // Pairs first: they draw their single neighbours.
     sort::by_key(&mut small, |&(size, group)| (Reverse(size), group));
     for (_, group) in small {
@@ -256,7 +257,7 @@ fn merge_small(tables: &[TableAnalysis], mut group_of: Vec<usize>, free: &[bool]
         list.extend(members);
         list.sort_unstable();
     }
-    groups.into_values().collect()
+    groups.into_values().collect_vec()
 }
 
 /// The name of a group: that of the table in it which most others of the group reference; a core table where there is one.

@@ -1,5 +1,6 @@
 //! Findings: what a reader of a table's page should know. Each rests on the schema alone; nothing is guessed about rows or load.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::{Map, Set};
 
 use super::graph::{Graph, cycles};
@@ -40,7 +41,7 @@ pub(super) fn findings(schema: &Schema, analysis: &Analysis) -> Vec<Finding> {
         nullable_unique(table, &mut add);
         indexes(schema.system, table, &mut add);
         if let Some(others) = locked.get(&position) {
-            let list = others.iter().map(|id| format!("`{}`", schema.identifier(id))).collect::<Vec<_>>().join(", ");
+            let list = others.iter().map(|id| format!("`{}`", schema.identifier(id))).join(", ");
             add(
                 "circular-reference",
                 None,
@@ -65,7 +66,7 @@ pub(super) fn findings(schema: &Schema, analysis: &Analysis) -> Vec<Finding> {
 type Add<'a> = dyn FnMut(&'static str, Option<&str>, String) + 'a;
 
 fn ticked<'a>(columns: impl IntoIterator<Item = &'a String>) -> String {
-    columns.into_iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(", ")
+    columns.into_iter().map(|c| format!("`{c}`")).join(", ")
 }
 
 fn foreign_keys(schema: &Schema, table: &Table, add: &mut Add<'_>) {
@@ -100,7 +101,7 @@ fn is_indexed(system: System, table: &Table, columns: &[String]) -> bool {
                 predicate.is_some() && predicate == expression::canonical(system, &not_null)
             })
         });
-        let keys: Vec<&str> = index.keys.iter().map_while(IndexKey::as_column).collect();
+        let keys: Vec<&str> = index.keys.iter().map_while(IndexKey::as_column).collect_vec();
         ordered && whole && leads(&keys)
     })
 }
@@ -209,19 +210,19 @@ fn nullable_unique(table: &Table, add: &mut Add<'_>) {
         .unique
         .iter()
         .filter(|k| !k.nulls_not_distinct)
-        .map(|k| (&k.name, k.columns.iter().map(String::as_str).collect()));
+        .map(|k| (&k.name, k.columns.iter().map(String::as_str).collect_vec()));
     let indexes = table
         .indexes
         .iter()
         .filter(|i| i.unique && !i.nulls_not_distinct && i.predicate.is_none())
-        .map(|i| (&i.name, i.keys.iter().filter_map(IndexKey::as_column).collect()));
+        .map(|i| (&i.name, i.keys.iter().filter_map(IndexKey::as_column).collect_vec()));
     for (name, columns) in constraints.chain(indexes) {
         let columns: Vec<&str> = columns;
         let nullable: Vec<String> = columns
             .into_iter()
             .filter(|name| table.column(name).is_some_and(|c| c.nullable))
             .map(str::to_owned)
-            .collect();
+            .collect_vec();
         if !nullable.is_empty() {
             let verb = if nullable.len() == 1 { "is" } else { "are" };
             add(
@@ -264,7 +265,8 @@ fn indexes(system: System, table: &Table, add: &mut Add<'_>) {
         include: &'a [String],
         constraint: bool,
     }
-    let of_columns = |columns: &[String]| columns.iter().map(|c| part(system, &IndexKey::column(c.as_str()))).collect();
+    let of_columns =
+        |columns: &[String]| columns.iter().map(|c| part(system, &IndexKey::column(c.as_str()))).collect_vec();
     let mut seen: Vec<Seen<'_>> = Vec::new();
     let constraints = table
         .primary_key
@@ -280,7 +282,7 @@ fn indexes(system: System, table: &Table, add: &mut Add<'_>) {
         let predicate = expression::canonical(system, predicate).unwrap_or_else(|| predicate.to_owned());
         seen.push(Seen {
             name: &index.name,
-            parts: index.keys.iter().map(|key| part(system, key)).collect(),
+            parts: index.keys.iter().map(|key| part(system, key)).collect_vec(),
             like: (index.method.clone(), predicate),
             unique: index.unique,
             include: &index.include,
@@ -304,7 +306,7 @@ fn indexes(system: System, table: &Table, add: &mut Add<'_>) {
                 && (!index.unique || (other.unique && other.parts.len() == index.parts.len()))
         };
         let others: Vec<usize> =
-            others.iter().copied().filter(|&other| other != position).filter(replaces).take(8).collect();
+            others.iter().copied().filter(|&other| other != position).filter(replaces).take(8).collect_vec();
         let same = others.iter().copied().find(|&other| {
             let twin = &seen[other];
             // Of two twins the later one is too many.
@@ -336,7 +338,7 @@ fn locked<'a>(schema: &'a Schema, analysis: &Analysis) -> Map<usize, Vec<&'a Tab
         .filter_map(|cycle| {
             let first = cycle.tables.first().copied()?;
             let ids: Vec<&QualifiedName> =
-                cycle.tables.iter().filter_map(|&t| schema.tables.get(t)).map(|t| &t.id).collect();
+                cycle.tables.iter().filter_map(|&t| schema.tables.get(t)).map(|t| &t.id).collect_vec();
             Some((first, ids))
         })
         .collect()

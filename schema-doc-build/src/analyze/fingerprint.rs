@@ -5,6 +5,7 @@
 
 use crate::expression::{closed_sets, is_null};
 use crate::hash::{self, Hash};
+use crate::iterator::IteratorExt;
 use crate::model::{
     Action, Check, Column, ColumnKind, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, Schema, SortOrder, System,
     Table,
@@ -47,7 +48,8 @@ pub(super) fn fingerprint(schema: &Schema) -> String {
         };
         let native = &domain.data_type.native;
         add(&mut text, &["domain", &domain.id.namespace, &domain.id.name, native, nullable(domain.nullable), default]);
-        let mut facts: Vec<Vec<String>> = domain.checks.iter().flat_map(|check| sets(schema.system, check)).collect();
+        let mut facts: Vec<Vec<String>> =
+            domain.checks.iter().flat_map(|check| sets(schema.system, check)).collect_vec();
         facts.sort_unstable();
         for fact in &facts {
             add(&mut text, fact);
@@ -173,5 +175,5 @@ fn sets(system: System, check: &Check) -> Vec<Vec<String>> {
             set.values.sort_unstable();
             record("closed set", [set.column], set.values)
         })
-        .collect()
+        .collect_vec()
 }

@@ -2,6 +2,7 @@
 //!
 //! Pure functions over a [`Graph`]. Tables are their positions in `Schema::tables`. Nothing here recurses: a chain may be as long as the schema.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -192,7 +193,7 @@ pub fn cycles(graph: &Graph) -> Vec<Cycle> {
         .filter(|component| loops(component, |edge| edge.enforced))
         // A row may reference itself: a table's loop on itself never stops an insert.
         .map(|tables| Cycle { breakable: !tables.iter().any(|t| hard.contains(t)), tables })
-        .collect();
+        .collect_vec();
     sort::by(&mut cycles, |a, b| a.tables.cmp(&b.tables));
     cycles
 }
@@ -220,7 +221,7 @@ pub fn hubs(graph: &Graph, minimum: usize) -> Vec<Hub> {
             references: others(&graph.references[table], table),
         })
         .filter(|hub| hub.referenced_by >= minimum)
-        .collect();
+        .collect_vec();
     sort::by_key(&mut hubs, |hub| (Reverse(hub.referenced_by), hub.table));
     hubs
 }
@@ -297,7 +298,7 @@ pub fn junctions(analysis: &Analysis) -> Vec<Junction> {
             }
         }
     }
-    junctions.into_iter().collect()
+    junctions.into_iter().collect_vec()
 }
 
 /// Strongly connected components along the references that `keep` lets through, each sorted (Tarjan's algorithm with its stack on the heap).

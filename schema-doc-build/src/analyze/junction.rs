@@ -1,6 +1,7 @@
 //! Junction tables: rows that tie a row of one table to a row of another.
 
 use super::relationships::{Link, unique_keys};
+use crate::iterator::IteratorExt;
 use crate::model::Table;
 
 /// Foreign keys inside one key that are looked at.
@@ -24,7 +25,7 @@ pub(super) fn ends<'a>(table: &Table, links: &'a [Link]) -> Option<(&'a Link, &'
             .iter()
             .filter(|l| l.keys.len() < key.len() && l.keys.iter().all(|c| key.contains(&c.as_str())))
             .take(MAXIMUM_LINKS)
-            .collect();
+            .collect_vec();
         let covers = |a: &Link, b: &Link| key.iter().all(|name| a.keys.iter().chain(&b.keys).any(|c| c == name));
         inside.iter().enumerate().find_map(|(i, a)| inside.iter().skip(i + 1).find(|b| covers(a, b)).map(|b| (*a, *b)))
     })

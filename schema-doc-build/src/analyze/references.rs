@@ -1,5 +1,6 @@
 //! Diagnostics of what analysis alone can see: references that lead nowhere, states outside their closed set.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span, nearest};
@@ -95,7 +96,7 @@ fn foreign_key(schema: &Schema, table: &Table, key: &ForeignKey, diagnostics: &m
 }
 
 fn with_nearest_table(schema: &Schema, diagnostic: Diagnostic, name: &str) -> Diagnostic {
-    let names: Vec<String> = schema.tables.iter().map(|table| schema.identifier(&table.id)).collect();
+    let names: Vec<String> = schema.tables.iter().map(|table| schema.identifier(&table.id)).collect_vec();
     match nearest(name, names.iter().map(String::as_str)) {
         Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
         None => diagnostic,
@@ -132,10 +133,7 @@ fn flows(schema: &Schema, table: &Table, reported: &Reported, diagnostics: &mut 
                 let message = format!("`@flow` on `{object}` names the state `{state}`, which is none of its values");
                 let help = match nearest(state, set.values.iter().map(String::as_str)) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => format!(
-                        "its values are {}",
-                        set.values.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ")
-                    ),
+                    None => format!("its values are {}", set.values.iter().map(|v| format!("`{v}`")).join(", ")),
                 };
                 diagnostics.push(Diagnostic::error(Code::InvalidAnnotation, span, message).with_help(help));
             }

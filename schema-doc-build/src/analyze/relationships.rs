@@ -1,5 +1,6 @@
 //! Relationships: foreign keys and `@references`, seen from both ends, and many-to-many through junction tables.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 
 use super::{Cardinality, Origin, Relationship, TableAnalysis, junction};
@@ -225,7 +226,7 @@ pub(super) fn reference_target(schema: &Schema, text: &str) -> Option<(TableId, 
 /// plain columns without a predicate. Each with whether it is the primary key.
 pub(super) fn unique_keys(table: &Table) -> impl Iterator<Item = Vec<&str>> {
     fn names(columns: &[String]) -> Vec<&str> {
-        columns.iter().map(String::as_str).collect()
+        columns.iter().map(String::as_str).collect_vec()
     }
     let primary = table.primary_key.iter().filter(|k| !k.without_overlaps).map(|k| names(&k.columns));
     let unique = table.unique.iter().filter(|k| !k.without_overlaps).map(|k| names(&k.columns));

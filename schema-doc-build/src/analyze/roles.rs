@@ -4,6 +4,7 @@ use super::junction::is_stamp;
 use super::relationships::{partition_root, unique_keys};
 use super::sensitivity::words;
 use super::{Cardinality, Origin, TableAnalysis, TableRole};
+use crate::iterator::IteratorExt;
 use crate::model::{Column, ColumnKind, LogicalType, Schema, Table};
 
 /// More columns than this make a table more than a list of values.
@@ -78,13 +79,13 @@ pub(super) fn fill(schema: &Schema, tables: &mut [TableAnalysis]) {
 /// A key that three or more references make up.
 fn is_many_way_junction(table: &Table, analysis: &TableAnalysis) -> bool {
     let references: Vec<&[String]> =
-        analysis.incoming.iter().filter(|r| r.origin == Origin::Declared).map(|r| r.keys.as_slice()).collect();
+        analysis.incoming.iter().filter(|r| r.origin == Origin::Declared).map(|r| r.keys.as_slice()).collect_vec();
     references.len() > 2
         && unique_keys(table).any(|key| {
             let inside: Vec<&&[String]> = references
                 .iter()
                 .filter(|columns| columns.len() < key.len() && columns.iter().all(|c| key.contains(&c.as_str())))
-                .collect();
+                .collect_vec();
             inside.len() > 2
                 && key.iter().all(|name| {
                     table.column(name).is_some_and(|c| !c.nullable)
@@ -135,7 +136,7 @@ fn is_lookup(table: &Table, analysis: &TableAnalysis, words: &[String]) -> bool 
     if others > 0 || table.columns.len() > 2 * MAXIMUM_LOOKUP_COLUMNS {
         return false;
     }
-    let columns: Vec<&Column> = table.columns.iter().filter(|c| !is_stamp(&c.name)).collect();
+    let columns: Vec<&Column> = table.columns.iter().filter(|c| !is_stamp(&c.name)).collect_vec();
     if columns.len() > MAXIMUM_LOOKUP_COLUMNS || columns.is_empty() {
         return false;
     }

@@ -1,5 +1,6 @@
 //! Which comment of a source belongs to which definition, by its lines.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Map;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, SourceFile, Span};
@@ -47,7 +48,7 @@ pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Atta
     // Values of an object come in the order of the source.
     let mut found: Map<(Object, Option<u32>), Documented<'_>> = Map::new();
     let definitions = definitions(schema);
-    let mut comments: Vec<Span> = schema.comments.iter().map(|comment| comment.span).collect();
+    let mut comments: Vec<Span> = schema.comments.iter().map(|comment| comment.span).collect_vec();
     // In order already, but for what was read inside a block.
     comments.sort();
     comments.dedup();
@@ -78,7 +79,7 @@ pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Atta
     let joined = found.into_iter().map(|((object, _), (value, parts))| {
         // The last place wins where one object is documented in two files.
         let file = parts.last().map(|(span, _)| span.file);
-        let parts: Vec<_> = parts.into_iter().filter(|(span, _)| Some(span.file) == file).collect();
+        let parts: Vec<_> = parts.into_iter().filter(|(span, _)| Some(span.file) == file).collect_vec();
         let whole = parts.iter().map(|(span, _)| *span).reduce(Span::to);
         let mut lines = Vec::new();
         for (i, (_, part)) in parts.iter().enumerate() {
@@ -91,7 +92,7 @@ pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Atta
         let text = whole.map_or_else(Text::default, |whole| Text::from_lines(lines, whole));
         Attached { object, value, text }
     });
-    joined.collect()
+    joined.collect_vec()
 }
 
 /// Puts neighbouring line comments together.
@@ -156,7 +157,7 @@ struct Places<'a> {
 
 impl<'a> Places<'a> {
     fn new(source: &'a SourceFile, definitions: &'a [Definition]) -> Self {
-        let mut by_end: Vec<&Definition> = definitions.iter().collect();
+        let mut by_end: Vec<&Definition> = definitions.iter().collect_vec();
         sort::by_key(&mut by_end, |definition| definition.last());
         Self { source, definitions, by_end }
     }

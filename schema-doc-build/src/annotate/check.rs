@@ -1,5 +1,6 @@
 //! Whether what annotations name is there: tables, columns, indexes, states, values.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
@@ -136,7 +137,7 @@ fn nearest_target(schema: &Schema, text: &str) -> Option<String> {
         .iter()
         .map(|table| schema.identifier(&table.id))
         .chain(schema.views.iter().map(|view| schema.identifier(&view.id)))
-        .collect();
+        .collect_vec();
     let near = nearest(&table, names.iter().map(String::as_str))?;
     let Some(name) = rest else { return Some(near.to_owned()) };
     let meant = format!("{near}.{name}");

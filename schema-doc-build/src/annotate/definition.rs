@@ -1,5 +1,6 @@
 //! Where everything is defined, file by file: what comments can belong to.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::{Map, Set};
 
 use schema_doc_diagnostics::Span;
@@ -42,7 +43,7 @@ impl Definition {
 
 /// All definitions, one list a file, each in order: by start, outer ones first.
 pub(super) fn definitions(schema: &Schema) -> Vec<Vec<Definition>> {
-    let mut all = Collector { files: schema.files.iter().map(|_| Vec::new()).collect() };
+    let mut all = Collector { files: schema.files.iter().map(|_| Vec::new()).collect_vec() };
     for (t, table) in schema.tables.iter().enumerate() {
         all.table(schema, t, table);
     }

@@ -6,6 +6,7 @@ use super::sentence::prose;
 use super::tag::{self, Form, On, Tag};
 use super::text::Text;
 use super::value::{self, Value};
+use crate::iterator::IteratorExt;
 
 /// What a text says about an object.
 #[derive(Debug, Default)]
@@ -40,7 +41,7 @@ impl<'a> Block<'a> {
     }
 
     fn texts(&self) -> Vec<&'a str> {
-        self.lines.iter().map(|(_, text)| *text).collect()
+        self.lines.iter().map(|(_, text)| *text).collect_vec()
     }
 
     fn joined(&self, separator: &str) -> String {
@@ -266,8 +267,8 @@ struct Marks {
 impl Marks {
     fn of(line: &str) -> Self {
         Self {
-            backticks: line.match_indices('`').map(|(at, _)| at).collect(),
-            quotes: unescaped_quotes(line).collect(),
+            backticks: line.match_indices('`').map(|(at, _)| at).collect_vec(),
+            quotes: unescaped_quotes(line).collect_vec(),
         }
     }
 }

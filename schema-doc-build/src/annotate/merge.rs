@@ -1,5 +1,6 @@
 //! What several places say about one object → its annotations. Later places are stronger; lists add up.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Map;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span};
@@ -141,7 +142,7 @@ impl Merger<'_> {
                 }
             }
             Value::Flow(flow) => {
-                let arrows: Vec<String> = flow.iter().map(|t| format!("{} -> {}", t.from, t.to)).collect();
+                let arrows: Vec<String> = flow.iter().map(|t| format!("{} -> {}", t.from, t.to)).collect_vec();
                 self.agree(tag.name, &arrows.join(", "), place, span);
                 self.tags.flow = flow;
                 self.tags.flow_span = span;
@@ -258,8 +259,7 @@ fn add(list: &mut Vec<String>, text: String) {
 
 /// Whether two texts say the same, white space and a full stop at the end aside.
 fn same(a: &str, b: &str) -> bool {
-    let plain =
-        |text: &str| text.trim().trim_end_matches('.').split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let plain = |text: &str| text.trim().trim_end_matches('.').split_whitespace().map(str::to_owned).collect_vec();
     plain(a) == plain(b)
 }
 
@@ -267,6 +267,6 @@ fn same(a: &str, b: &str) -> bool {
 pub(super) fn words_on_value(value: String, prose: Prose) -> Prose {
     let Some((text, span)) = prose.description else { return prose };
     let Some(tag) = tag::find("values") else { return Prose::default() };
-    let named = Named { name: value, text: Some(text.split_whitespace().collect::<Vec<_>>().join(" ")) };
+    let named = Named { name: value, text: Some(text.split_whitespace().join(" ")) };
     Prose { description: None, entries: vec![Entry { tag, value: Value::Named(vec![named]), span }] }
 }

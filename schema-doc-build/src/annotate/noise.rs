@@ -1,5 +1,6 @@
 //! What stands in a comment and documents nothing: banners, headers, licences, directives, commented-out code.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 
 use super::definition::{Definition, Rank};
@@ -43,7 +44,7 @@ pub(super) fn documentation<'a>(schema: &Schema, definition: &Definition, lines:
         }
         kept.push(*line);
     }
-    let prose: Vec<&Line<'_>> = kept.iter().take_while(|line| !is_tag(line)).collect();
+    let prose: Vec<&Line<'_>> = kept.iter().take_while(|line| !is_tag(line)).collect_vec();
     let words: String = prose.iter().flat_map(|line| [line.text, " "]).collect();
     if definition.rank != Rank::Value && (is_heading(&words, schema, object) || is_change(&words, definition)) {
         let from = prose.len();
@@ -125,7 +126,7 @@ fn is_about_the_file(text: &str) -> bool {
 
 /// `Add user_context column to the client tables` above an `ALTER`: what a migration does, not what the column is.
 fn is_change(text: &str, definition: &Definition) -> bool {
-    let words: Vec<String> = split_words(text).into_iter().take(2).collect();
+    let words: Vec<String> = split_words(text).into_iter().take(2).collect_vec();
     let [first, second] = words.as_slice() else { return false };
     let is_member = matches!(
         definition.object,

@@ -10,6 +10,7 @@ use super::tag::{self, Form, Tag};
 use super::text::Text;
 use super::value::{self, Value};
 use crate::config::{Config, OverlayEntry, OverlayValue};
+use crate::iterator::IteratorExt;
 use crate::json;
 use crate::model::{AccessPattern, Frequency, Named, QualifiedName, Schema};
 
@@ -161,7 +162,7 @@ fn relation(schema: &Schema, section: &str, name: &str, span: Span) -> Result<Ob
     } else {
         let tables = schema.tables.iter().filter(|_| noun == "table").map(|t| schema.identifier(&t.id));
         let views = schema.views.iter().filter(|_| noun == "view").map(|v| schema.identifier(&v.id));
-        let names: Vec<String> = tables.chain(views).collect();
+        let names: Vec<String> = tables.chain(views).collect_vec();
         gone(message, name, span, names.iter().map(String::as_str))
     };
     Err(Missing { diagnostic: Box::new(diagnostic), depth: 2 })
@@ -176,7 +177,7 @@ fn named<'a>(
     object: impl Fn(usize) -> Object,
 ) -> Result<Object, Missing> {
     position(schema, ids.clone(), name).map(object).ok_or_else(|| {
-        let names: Vec<String> = ids.map(|id| schema.identifier(id)).collect();
+        let names: Vec<String> = ids.map(|id| schema.identifier(id)).collect_vec();
         let diagnostic = gone(format!("there is no {noun} `{name}`"), name, span, names.iter().map(String::as_str));
         Missing { diagnostic: Box::new(diagnostic), depth: 2 }
     })
@@ -200,7 +201,7 @@ fn routine(schema: &Schema, name: &str, span: Span) -> Result<Object, Missing> {
         Some((bare, arguments)) => (bare.trim(), Some(arguments.trim_end_matches(')'))),
         None => (name, None),
     };
-    let folded = |text: &str| text.split(',').map(|part| part.trim().to_owned()).collect::<Vec<_>>().join(",");
+    let folded = |text: &str| text.split(',').map(|part| part.trim().to_owned()).join(",");
     let missing = |diagnostic: Diagnostic| Missing { diagnostic: Box::new(diagnostic), depth: 2 };
     let id = schema.parse_identifier(bare);
     let same_name: Vec<usize> = schema
@@ -209,15 +210,15 @@ fn routine(schema: &Schema, name: &str, span: Span) -> Result<Object, Missing> {
         .enumerate()
         .filter(|(_, routine)| id.as_ref() == Some(&routine.id))
         .filter(|(_, routine)| {
-            let types: Vec<&str> = routine.arguments.iter().map(|argument| argument.data_type.as_str()).collect();
+            let types: Vec<&str> = routine.arguments.iter().map(|argument| argument.data_type.as_str()).collect_vec();
             arguments.is_none_or(|arguments| folded(arguments) == types.join(","))
         })
         .map(|(i, _)| i)
-        .collect();
+        .collect_vec();
     match same_name.as_slice() {
         [only] => Ok(Object::Routine(*only)),
         [] => {
-            let names: Vec<String> = schema.routines.iter().map(|o| schema.identifier(&o.id)).collect();
+            let names: Vec<String> = schema.routines.iter().map(|o| schema.identifier(&o.id)).collect_vec();
             let message = format!("there is no routine `{name}`");
             Err(missing(gone(message, bare, span, names.iter().map(String::as_str))))
         }
@@ -233,12 +234,18 @@ fn routine(schema: &Schema, name: &str, span: Span) -> Result<Object, Missing> {
 fn part_of_table(schema: &Schema, t: usize, part: &str, name: &str) -> Result<Object, Vec<String>> {
     let Some(table) = schema.tables.get(t) else { return Err(Vec::new()) };
     let objects: Vec<(Object, &str)> = match part {
-        "fields" => table.columns.iter().enumerate().map(|(i, o)| (Object::Column(t, i), o.name.as_str())).collect(),
-        "indexes" => table.indexes.iter().enumerate().map(|(i, o)| (Object::Index(t, i), o.name.as_str())).collect(),
-        "triggers" => {
-            table.triggers.iter().enumerate().map(|(i, o)| (Object::Trigger(t, i), o.name.as_str())).collect()
+        "fields" => {
+            table.columns.iter().enumerate().map(|(i, o)| (Object::Column(t, i), o.name.as_str())).collect_vec()
         }
-        "policies" => table.policies.iter().enumerate().map(|(i, o)| (Object::Policy(t, i), o.name.as_str())).collect(),
+        "indexes" => {
+            table.indexes.iter().enumerate().map(|(i, o)| (Object::Index(t, i), o.name.as_str())).collect_vec()
+        }
+        "triggers" => {
+            table.triggers.iter().enumerate().map(|(i, o)| (Object::Trigger(t, i), o.name.as_str())).collect_vec()
+        }
+        "policies" => {
+            table.policies.iter().enumerate().map(|(i, o)| (Object::Policy(t, i), o.name.as_str())).collect_vec()
+        }
         _ => constraints(table, t),
     };
     pick(schema, &objects, name)
@@ -250,15 +257,19 @@ fn constraints(table: &crate::model::Table, t: usize) -> Vec<(Object, &str)> {
     let foreign = table.foreign_keys.iter().enumerate().map(|(i, o)| (Object::ForeignKey(t, i), o.name.as_str()));
     let checks = table.checks.iter().enumerate().map(|(i, o)| (Object::Check(t, i), o.name.as_str()));
     let exclusions = table.exclusions.iter().enumerate().map(|(i, o)| (Object::Exclusion(t, i), o.name.as_str()));
-    key.chain(unique).chain(foreign).chain(checks).chain(exclusions).collect()
+    key.chain(unique).chain(foreign).chain(checks).chain(exclusions).collect_vec()
 }
 
 fn part_of_view(schema: &Schema, v: usize, part: &str, name: &str) -> Result<Object, Vec<String>> {
     let Some(view) = schema.views.get(v) else { return Err(Vec::new()) };
     let objects: Vec<(Object, &str)> = match part {
-        "fields" => view.columns.iter().enumerate().map(|(i, o)| (Object::ViewColumn(v, i), o.name.as_str())).collect(),
-        "indexes" => view.indexes.iter().enumerate().map(|(i, o)| (Object::ViewIndex(v, i), o.name.as_str())).collect(),
-        _ => view.triggers.iter().enumerate().map(|(i, o)| (Object::ViewTrigger(v, i), o.name.as_str())).collect(),
+        "fields" => {
+            view.columns.iter().enumerate().map(|(i, o)| (Object::ViewColumn(v, i), o.name.as_str())).collect_vec()
+        }
+        "indexes" => {
+            view.indexes.iter().enumerate().map(|(i, o)| (Object::ViewIndex(v, i), o.name.as_str())).collect_vec()
+        }
+        _ => view.triggers.iter().enumerate().map(|(i, o)| (Object::ViewTrigger(v, i), o.name.as_str())).collect_vec(),
     };
     pick(schema, &objects, name)
 }
@@ -267,7 +278,7 @@ fn pick(schema: &Schema, objects: &[(Object, &str)], name: &str) -> Result<Objec
     let folded = schema.system.fold(name);
     let exact = objects.iter().find(|(_, other)| *other == name);
     let found = exact.or_else(|| objects.iter().find(|(_, other)| *other == folded));
-    found.map(|(object, _)| *object).ok_or_else(|| objects.iter().map(|(_, name)| (*name).to_owned()).collect())
+    found.map(|(object, _)| *object).ok_or_else(|| objects.iter().map(|(_, name)| (*name).to_owned()).collect_vec())
 }
 
 /// Reads one key of an object.
@@ -307,7 +318,7 @@ fn key(
             .filter(|tag| tag.on.holds(object.on()))
             .map(|tag| tag.name)
             .chain(["description"])
-            .collect();
+            .collect_vec();
         let message = format!("there is no key `{name}`");
         let help = match nearest(name, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),

@@ -1,5 +1,7 @@
 //! Wrapped lines → prose, and the first sentence of it.
 
+use crate::iterator::IteratorExt;
+
 /// Joins wrapped lines. Paragraphs, lists, quotes, tables and code keep their lines.
 pub(super) fn prose(lines: &[&str]) -> String {
     let mut text = String::new();
@@ -37,7 +39,7 @@ pub(super) fn prose(lines: &[&str]) -> String {
 
 /// Text of a string constant: as wrapped lines.
 pub(super) fn prose_of(text: &str) -> String {
-    prose(&text.lines().collect::<Vec<_>>())
+    prose(&text.lines().collect_vec())
 }
 
 /// Whether the line starts a block of its own in Markdown.
@@ -109,7 +111,7 @@ pub(super) fn first_sentence(text: &str) -> String {
         }
     }
     let sentence = text.get(..end).unwrap_or(text);
-    sentence.split_whitespace().collect::<Vec<_>>().join(" ")
+    sentence.split_whitespace().join(" ")
 }
 
 /// Whether the full stop between `before` and `after` belongs to an abbreviation or an initial.

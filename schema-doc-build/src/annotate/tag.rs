@@ -2,6 +2,8 @@
 
 use schema_doc_diagnostics::nearest;
 
+use crate::iterator::IteratorExt;
+
 /// Kinds of objects that a tag can stand on, as a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct On(u8);
@@ -39,7 +41,7 @@ impl On {
         .into_iter()
         .filter(|(kind, _)| self.holds(*kind))
         .map(|(_, word)| word)
-        .collect();
+        .collect_vec();
         words.join(" or ")
     }
 }

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use schema_doc_diagnostics::{SourceMap, Span};
 
+use crate::iterator::IteratorExt;
+
 /// A line of a comment, its delimiters and margin left out, and the offset of its first byte in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Line<'a> {
@@ -123,7 +125,7 @@ pub(super) fn comment_lines(comment: &str, offset: u32) -> Vec<Line<'_>> {
     ranges
         .into_iter()
         .map(|(start, end)| Line { text: comment.get(start..end).unwrap_or_default(), offset: offset + start as u32 })
-        .collect()
+        .collect_vec()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use schema_doc_diagnostics::nearest;
 
 use super::sentence::prose_of;
 use super::tag::{Form, Tag};
+use crate::iterator::IteratorExt;
 use crate::model::{AccessPattern, Frequency, Named, Sensitivity, Transition};
 
 /// A value that was read.
@@ -94,11 +95,11 @@ pub(super) fn read(tag: &Tag, text: &str) -> Result<Value, Wrong> {
 }
 
 fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    text.split_whitespace().join(" ")
 }
 
 fn no_such(tag: &Tag, text: &str, allowed: &[&str]) -> Wrong {
-    let list = allowed.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let list = allowed.iter().map(|name| format!("`{name}`")).join(", ");
     let help = match nearest(text, allowed.iter().copied()) {
         Some(name) => format!("did you mean `@{} {name}`? It is one of {list}", tag.name),
         None => format!("write one of {list}"),
@@ -108,7 +109,7 @@ fn no_such(tag: &Tag, text: &str, allowed: &[&str]) -> Wrong {
 
 /// `a, b`.
 pub(super) fn words(text: &str) -> Vec<String> {
-    text.split(',').map(|word| folded(word.trim().trim_end_matches('.'))).filter(|word| !word.is_empty()).collect()
+    text.split(',').map(|word| folded(word.trim().trim_end_matches('.'))).filter(|word| !word.is_empty()).collect_vec()
 }
 
 /// Position of the colon between a name and its text: one that white space or the end follows.
@@ -127,7 +128,7 @@ fn named(text: &str) -> Vec<Named> {
     let single = |name: &str| !name.trim().contains(char::is_whitespace);
     let bare = |name: &str| Named { name: folded(name), text: None };
     if text.split(',').all(single) {
-        text.split(',').filter(|name| !name.trim().is_empty()).map(bare).collect()
+        text.split(',').filter(|name| !name.trim().is_empty()).map(bare).collect_vec()
     } else {
         vec![bare(text)]
     }
@@ -169,7 +170,7 @@ fn flow(tag: &Tag, text: &str) -> Result<Value, Wrong> {
     let mut found: Vec<Transition> = Vec::new();
     for chain in text.split([',', ';']) {
         let chain = chain.replace('→', "->");
-        let states: Vec<String> = chain.split("->").map(|state| unquoted(&folded(state))).collect();
+        let states: Vec<String> = chain.split("->").map(|state| unquoted(&folded(state))).collect_vec();
         if states.iter().all(String::is_empty) && states.len() == 1 {
             continue;
         }

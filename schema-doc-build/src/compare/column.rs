@@ -3,6 +3,7 @@
 use super::list::{change_of, pair, same_expression};
 use super::{Change, ChangeAction, ObjectKind, Subject, member, prose};
 use crate::expression::{Equivalence, equivalent_values};
+use crate::iterator::IteratorExt;
 use crate::model::{Column, ColumnKind, Schema, System, Table};
 
 pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut Vec<Change>) {
@@ -23,7 +24,7 @@ pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut V
         }
     }
     // What both have, in the order of each.
-    let kept: Vec<&str> = pairs.iter().filter_map(|(was, is)| was.and(*is)).map(|c| c.name.as_str()).collect();
+    let kept: Vec<&str> = pairs.iter().filter_map(|(was, is)| was.and(*is)).map(|c| c.name.as_str()).collect_vec();
     let known: crate::ordered::Set<&str> = kept.iter().copied().collect();
     let before = shown(old).map(|c| c.name.as_str()).filter(|name| known.contains(name));
     if !before.eq(kept.iter().copied()) {

@@ -1,5 +1,6 @@
 //! Pairing two lists by a key, and the words of a change.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Map;
 
 use crate::expression::{Equivalence, equivalent};
@@ -15,9 +16,11 @@ pub(super) fn pair<'a, T, K: Ord>(
     let (mut was, mut is): (Vec<&T>, Vec<&T>) = (Vec::new(), Vec::new());
     was.extend(old);
     is.extend(new);
-    let pairs =
-        pair_keys(was.iter().map(|element| key(element)).collect(), is.iter().map(|element| key(element)).collect());
-    pairs.into_iter().map(|(old, new)| (old.map(|at| was[at]), new.map(|at| is[at]))).collect()
+    let pairs = pair_keys(
+        was.iter().map(|element| key(element)).collect_vec(),
+        is.iter().map(|element| key(element)).collect_vec(),
+    );
+    pairs.into_iter().map(|(old, new)| (old.map(|at| was[at]), new.map(|at| is[at]))).collect_vec()
 }
 
 /// [`pair`], of the keys alone: their positions.
@@ -56,7 +59,7 @@ pub(super) fn change_of(what: &str, old: Option<&str>, new: Option<&str>) -> Str
 
 /// One line of at most 80 characters.
 pub(super) fn short(text: &str) -> String {
-    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let folded = text.split_whitespace().join(" ");
     if folded.chars().nth(80).is_none() {
         return folded;
     }
@@ -67,7 +70,7 @@ pub(super) fn short(text: &str) -> String {
 
 /// `a, b`.
 pub(super) fn names<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
-    names.into_iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+    names.into_iter().map(String::as_str).join(", ")
 }
 
 /// Whether two optional expressions say the same.

@@ -5,6 +5,7 @@ use schema_doc_diagnostics::Span;
 use super::list::{change_of, names, pair, pair_keys, same_expression, short};
 use super::{Change, ChangeAction, ObjectKind, Places, Subject, prose, table};
 use crate::expression::{Equivalence, equivalent_values};
+use crate::iterator::IteratorExt;
 use crate::model::{Annotations, Domain, EnumType, QualifiedName, Routine, Schema, Sequence, View};
 use crate::sort;
 
@@ -35,10 +36,7 @@ pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
         changes,
         |_, subject, old, new, places, changes| {
             let attributes = |list: &[(String, crate::model::DataType, Option<String>)]| {
-                list.iter()
-                    .map(|(name, data_type, _)| format!("{name} {}", data_type.native))
-                    .collect::<Vec<_>>()
-                    .join(", ")
+                list.iter().map(|(name, data_type, _)| format!("{name} {}", data_type.native)).join(", ")
             };
             facts(
                 subject,
@@ -55,15 +53,14 @@ pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
         |r| object(&r.id, r.span, &r.annotations),
         changes,
         |_, subject, old, new, places, changes| {
-            let options = |list: &[(String, String)]| {
-                list.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(", ")
-            };
+            let options =
+                |list: &[(String, String)]| list.iter().map(|(name, value)| format!("{name} = {value}")).join(", ");
             facts(subject, &[("options", options(&old.options), options(&new.options))], places, changes);
         },
     );
     differ.each(ObjectKind::Routine, &old.routines, &new.routines, routine_of, changes, routine);
     let own = |list: &[Sequence]| -> Vec<Sequence> {
-        list.iter().filter(|s| !s.implicit && !s.identity && s.owned_by.is_none()).cloned().collect()
+        list.iter().filter(|s| !s.implicit && !s.identity && s.owned_by.is_none()).cloned().collect_vec()
     };
     let (was, is) = (own(&old.sequences), own(&new.sequences));
     differ.each(
@@ -148,7 +145,8 @@ impl Differ<'_> {
         changes: &mut Vec<Change>,
         compare: impl Fn(&Schema, &Subject, &'a T, &'a T, Places, &mut Vec<Change>),
     ) {
-        let described: [Vec<Described>; 2] = [old.iter().map(&describe).collect(), new.iter().map(&describe).collect()];
+        let described: [Vec<Described>; 2] =
+            [old.iter().map(&describe).collect_vec(), new.iter().map(&describe).collect_vec()];
         for (subject, was, is, places) in self.subjects(kind, &described) {
             match (was, is) {
                 (Some(was), Some(is)) => {
@@ -167,7 +165,7 @@ impl Differ<'_> {
         kind: ObjectKind,
         [old, new]: &[Vec<Described>; 2],
     ) -> Vec<(Subject, Option<usize>, Option<usize>, Places)> {
-        let keys = |list: &[Described]| list.iter().map(|described| described.0.clone()).collect();
+        let keys = |list: &[Described]| list.iter().map(|described| described.0.clone()).collect_vec();
         let mut pairs = pair_keys(keys(old), keys(new));
         let either =
             |was: Option<usize>, is: Option<usize>| is.map_or_else(|| was.map(|at| &old[at]), |at| Some(&new[at]));
@@ -204,11 +202,11 @@ fn view_of(view: &View) -> Described<'_> {
 
 fn view(schema: &Schema, subject: &Subject, old: &View, new: &View, places: Places, changes: &mut Vec<Change>) {
     let kind = |view: &View| if view.materialized { "materialized view" } else { "view" }.to_owned();
-    let columns = |view: &View| view.columns.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", ");
+    let columns = |view: &View| view.columns.iter().map(|c| c.name.as_str()).join(", ");
     facts(subject, &[("kind", kind(old), kind(new)), ("columns", columns(old), columns(new))], places, changes);
     // … WITH NO DATA says nothing of the query.
     let folded = |text: &str| {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = text.split_whitespace().join(" ");
         let text = text.trim_end_matches(';').trim_end();
         let end = [" with no data", " with data"].into_iter().find(|end| text.to_ascii_lowercase().ends_with(end));
         end.and_then(|end| text.get(..text.len() - end.len())).unwrap_or(text).to_owned()
@@ -256,7 +254,7 @@ fn domain(schema: &Schema, subject: &Subject, old: &Domain, new: &Domain, places
 /// The key of a routine holds the types of its arguments.
 fn routine_of(routine: &Routine) -> Described<'_> {
     let (key, name, span, annotations) = object(&routine.id, routine.definition.span, &routine.annotations);
-    let arguments: Vec<&str> = routine.arguments.iter().map(|a| a.data_type.as_str()).collect();
+    let arguments: Vec<&str> = routine.arguments.iter().map(|a| a.data_type.as_str()).collect_vec();
     (format!("{key}({})", arguments.join(", ")), format!("{name}({})", arguments.join(", ")), span, annotations)
 }
 
@@ -267,13 +265,8 @@ fn routine(_: &Schema, subject: &Subject, old: &Routine, new: &Routine, places: 
             .arguments
             .iter()
             .map(|a| {
-                [a.name.as_deref(), Some(a.data_type.as_str()), a.default.as_deref()]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join(" ")
+                [a.name.as_deref(), Some(a.data_type.as_str()), a.default.as_deref()].into_iter().flatten().join(" ")
             })
-            .collect::<Vec<_>>()
             .join(", ")
     };
     facts(
@@ -303,7 +296,7 @@ fn grants(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
                     (grant.object.clone(), format!("{what} to {grantee}{option}"), grant.span)
                 })
             })
-            .collect()
+            .collect_vec()
     };
     let (was, is) = (words(old), words(new));
     for (was, is) in pair(&was, &is, |grant| &grant.1) {

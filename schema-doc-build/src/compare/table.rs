@@ -4,6 +4,7 @@ use schema_doc_diagnostics::Span;
 
 use super::list::{change_of, names, pair, same_expression, short};
 use super::{Change, ChangeAction, ObjectKind, Places, Subject, column, member, prose};
+use crate::iterator::IteratorExt;
 use crate::model::{
     Action, Annotations, Check, Exclusion, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, Policy, Schema,
     SortOrder, System, Table, TableKind, TableOptions, Trigger,
@@ -69,11 +70,11 @@ fn facts(schema: &Schema, subject: &Subject, old: &Table, new: &Table, changes: 
     push("partitioning", partitioning(old), partitioning(new));
     let partition_of = |table: &Table| {
         let of = table.partition_of.as_ref()?;
-        Some(format!("{} {}", schema.identifier(&of.table), of.bound.split_whitespace().collect::<Vec<_>>().join(" ")))
+        Some(format!("{} {}", schema.identifier(&of.table), of.bound.split_whitespace().join(" ")))
     };
     push("partition of", partition_of(old), partition_of(new));
     let inherits = |table: &Table| {
-        let list: Vec<String> = table.inherits.iter().map(|id| schema.identifier(id)).collect();
+        let list: Vec<String> = table.inherits.iter().map(|id| schema.identifier(id)).collect_vec();
         (!list.is_empty() && table.partition_of.is_none()).then(|| names(&list))
     };
     push("inheritance", inherits(old), inherits(new));
@@ -88,7 +89,7 @@ fn facts(schema: &Schema, subject: &Subject, old: &Table, new: &Table, changes: 
     let (was, is) = (old.options.as_deref().unwrap_or(&none), new.options.as_deref().unwrap_or(&none));
     push("unlogged", was.unlogged.then(|| "unlogged".to_owned()), is.unlogged.then(|| "unlogged".to_owned()));
     let storage = |options: &TableOptions| {
-        let list: Vec<String> = options.storage.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let list: Vec<String> = options.storage.iter().map(|(name, value)| format!("{name}={value}")).collect_vec();
         (!list.is_empty()).then(|| names(&list))
     };
     push("storage", storage(was), storage(is));
@@ -150,7 +151,7 @@ fn members(old: &Table, new: &Table, namespace: &str) -> Vec<(ObjectKind, Option
     let mut add = |kind: ObjectKind, of: &dyn Fn(&Table) -> Vec<Member>| {
         let (old, new) = (of(old), of(new));
         let mut taken: crate::ordered::Map<String, std::collections::VecDeque<Member>> = crate::ordered::Map::new();
-        let order: Vec<String> = old.iter().map(|member| member.name.clone()).collect();
+        let order: Vec<String> = old.iter().map(|member| member.name.clone()).collect_vec();
         for member in old {
             taken.or_default(member.name.clone()).push_back(member);
         }
@@ -164,18 +165,18 @@ fn members(old: &Table, new: &Table, namespace: &str) -> Vec<(ObjectKind, Option
             }
         }
     };
-    add(ObjectKind::PrimaryKey, &|t| t.primary_key.iter().map(primary_key).collect());
-    add(ObjectKind::Unique, &|t| t.unique.iter().map(unique).collect());
+    add(ObjectKind::PrimaryKey, &|t| t.primary_key.iter().map(primary_key).collect_vec());
+    add(ObjectKind::Unique, &|t| t.unique.iter().map(unique).collect_vec());
     add(ObjectKind::ForeignKey, &|t| {
-        t.foreign_keys.iter().filter(|k| !k.inherited).map(|key| foreign_key(key, namespace)).collect()
+        t.foreign_keys.iter().filter(|k| !k.inherited).map(|key| foreign_key(key, namespace)).collect_vec()
     });
-    add(ObjectKind::Check, &|t| t.checks.iter().filter(|c| !c.inherited).map(check).collect());
-    add(ObjectKind::Exclusion, &|t| t.exclusions.iter().map(exclusion).collect());
-    add(ObjectKind::Index, &|t| t.indexes.iter().filter(|i| !i.inherited).map(index).collect());
+    add(ObjectKind::Check, &|t| t.checks.iter().filter(|c| !c.inherited).map(check).collect_vec());
+    add(ObjectKind::Exclusion, &|t| t.exclusions.iter().map(exclusion).collect_vec());
+    add(ObjectKind::Index, &|t| t.indexes.iter().filter(|i| !i.inherited).map(index).collect_vec());
     add(ObjectKind::Trigger, &|t| {
-        t.triggers.iter().filter(|t| !t.inherited).map(|trigger| trigger_of(trigger, namespace)).collect()
+        t.triggers.iter().filter(|t| !t.inherited).map(|trigger| trigger_of(trigger, namespace)).collect_vec()
     });
-    add(ObjectKind::Policy, &|t| t.policies.iter().map(policy).collect());
+    add(ObjectKind::Policy, &|t| t.policies.iter().map(policy).collect_vec());
     out.retain(|(_, was, is)| ![was, is].into_iter().flatten().any(|member| member.annotations.ignore));
     out
 }
@@ -272,7 +273,7 @@ fn check(check: &Check) -> Member {
 
 fn exclusion(exclusion: &Exclusion) -> Member {
     let elements: Vec<String> =
-        exclusion.elements.iter().map(|(key, operator)| format!("{} with {operator}", key_words(key))).collect();
+        exclusion.elements.iter().map(|(key, operator)| format!("{} with {operator}", key_words(key))).collect_vec();
     Member {
         name: exclusion.name.clone(),
         on: String::new(),
@@ -368,7 +369,7 @@ fn policy(policy: &Policy) -> Member {
 
 /// `email, lower(name) desc`.
 fn keys(keys: &[IndexKey]) -> String {
-    keys.iter().map(key_words).collect::<Vec<_>>().join(", ")
+    keys.iter().map(key_words).join(", ")
 }
 
 fn key_words(key: &IndexKey) -> String {

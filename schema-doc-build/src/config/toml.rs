@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use self::walk::{Entry, Walker};
 use super::{Config, Drift, FeatureConfig, Lines, SourceConfig, SourceKind, SqlLayout};
+use crate::iterator::IteratorExt;
 use crate::model::System;
 use crate::render::Format;
 
@@ -154,7 +155,7 @@ fn docs(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
                 }
             }
             "inject" => {
-                config.docs.inject = walker.strings(&entry).iter().map(|path| clean_path(path)).collect();
+                config.docs.inject = walker.strings(&entry).iter().map(|path| clean_path(path)).collect_vec();
             }
             "generated_at" => config.docs.generated_at = walker.boolean(&entry).unwrap_or_default(),
             "lines" => {
@@ -178,7 +179,7 @@ fn files(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
         let formats = format(walker, entry.key, entry.key_span);
         let Some(name) = walker.string(&entry) else { continue };
         let many = formats.iter().any(|f| matches!(f, Format::Tables | Format::Mermaid));
-        let parts: Vec<&str> = name.split('/').collect();
+        let parts: Vec<&str> = name.split('/').collect_vec();
         if name.starts_with('/') || name.contains(['\\', ':']) || parts.iter().any(|p| matches!(*p, "" | "." | "..")) {
             walker.error(entry.value_span, "a file name that leaves the docs folder");
         } else if many && !name.contains("{table}") {
@@ -339,7 +340,7 @@ fn features(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
             match entry.key {
                 "tables" => {
                     let tables = walker.strings_with_spans(&entry);
-                    read.tables = tables.into_iter().map(|(name, span)| (name, Some(span))).collect();
+                    read.tables = tables.into_iter().map(|(name, span)| (name, Some(span))).collect_vec();
                 }
                 "description" => read.description = walker.string(&entry),
                 "category" => read.category = walker.string(&entry),
@@ -353,7 +354,7 @@ fn features(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
 /// A path of the configuration with `/` only, without `.` parts and a `/` at its end.
 pub(crate) fn clean_path(path: &str) -> String {
     let path = path.replace('\\', "/");
-    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect_vec();
     let clean = parts.join("/");
     match (path.starts_with('/'), clean.is_empty()) {
         (true, _) => format!("/{clean}"),
@@ -363,13 +364,13 @@ pub(crate) fn clean_path(path: &str) -> String {
 }
 
 fn one_of(names: &[&str]) -> String {
-    format!("one of {}", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+    format!("one of {}", names.iter().map(|name| format!("`{name}`")).join(", "))
 }
 
 fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
     match nearest(name, known.clone()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => one_of(&known.collect::<Vec<_>>()),
+        None => one_of(&known.collect_vec()),
     }
 }
 

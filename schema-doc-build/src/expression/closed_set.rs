@@ -1,6 +1,7 @@
 //! Closed sets of values, out of checks.
 
 use super::node::Node;
+use crate::iterator::IteratorExt;
 
 /// The values that a check leaves a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +18,8 @@ pub struct ValueSet {
 /// The closed sets of a check: `a IN (…)`, and several under `AND`.
 pub(super) fn sets(node: &Node) -> Vec<ValueSet> {
     match node {
-        Node::And(parts) => parts.iter().filter_map(set).collect(),
-        other => set(other).into_iter().collect(),
+        Node::And(parts) => parts.iter().filter_map(set).collect_vec(),
+        other => set(other).into_iter().collect_vec(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The canonical tree: each constructor brings what it is given into the one form that all spellings share.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Map;
 
 /// An expression in canonical form.
@@ -154,7 +155,7 @@ fn array_constant(text: &str) -> Option<Vec<Node>> {
 pub(super) fn operator(name: String, left: Node, right: Node) -> Node {
     match (left, right) {
         (Node::Row(left), Node::Row(right)) if name == "=" && left.len() == right.len() && !left.is_empty() => {
-            and(left.into_iter().zip(right).map(|(a, b)| operator(name.clone(), a, b)).collect())
+            and(left.into_iter().zip(right).map(|(a, b)| operator(name.clone(), a, b)).collect_vec())
         }
         (left, right) => Node::Operator(name, vec![left, right]),
     }
@@ -340,7 +341,7 @@ impl std::fmt::Display for Node {
             Ok(())
         }
         fn sorted(f: &mut std::fmt::Formatter<'_>, nodes: &[Node], separator: &str) -> std::fmt::Result {
-            let mut texts: Vec<String> = nodes.iter().map(Node::to_string).collect();
+            let mut texts: Vec<String> = nodes.iter().map(Node::to_string).collect_vec();
             texts.sort_unstable();
             texts.dedup();
             f.write_str(&texts.join(separator))

@@ -1,5 +1,6 @@
 //! A build script's run: the module first, then the documents, and the directives last, on success only.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 use std::path::{Path, PathBuf};
 
@@ -30,7 +31,7 @@ pub(crate) fn build_script(schemas: &[Loaded], out_dir: &Path) -> Result<(), Err
     all(schemas.iter().map(Loaded::check_diagnostics))?;
 
     let mut documents = Set::new();
-    let mut warnings: Vec<String> = schemas.iter().flat_map(watch::warnings).collect();
+    let mut warnings: Vec<String> = schemas.iter().flat_map(watch::warnings).collect_vec();
     let run = |loaded: &Loaded| match setting(&loaded.files, loaded.config.drift)? {
         Setting::Off => Ok(()),
         Setting::OutDirOnly => private(&folder(loaded, out_dir).join("docs"), loaded.render()),
@@ -76,7 +77,7 @@ fn private<'a>(folder: &Path, artifacts: impl Iterator<Item = Artifact<'a>>) -> 
 
 /// Goes through all, and returns every error.
 fn all(results: impl Iterator<Item = Result<(), Error>>) -> Result<(), Error> {
-    let mut errors: Vec<Error> = results.filter_map(Result::err).collect();
+    let mut errors: Vec<Error> = results.filter_map(Result::err).collect_vec();
     match errors.len() {
         0 => Ok(()),
         1 => Err(errors.remove(0)),

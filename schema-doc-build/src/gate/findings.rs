@@ -1,5 +1,6 @@
 //! What differs, in words: what changed in the schema where that explains it, else the first line that differs.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::{Map, Set};
 
 use schema_doc_diagnostics::Diagnostics;
@@ -66,7 +67,7 @@ pub(super) fn describe(loaded: &Loaded, differences: &[Difference]) -> Vec<Strin
     let by_name: Map<&str, &Difference> = differences.iter().map(|d| (d.name.as_str(), d)).collect();
     let changes = changes(loaded, &by_name);
     if changes.is_empty() {
-        return differences.iter().map(Difference::text).collect();
+        return differences.iter().map(Difference::text).collect_vec();
     }
     let mut named = Set::new();
     let manifest = loaded.layout.file(Format::Manifest);
@@ -93,14 +94,14 @@ pub(super) fn describe(loaded: &Loaded, differences: &[Difference]) -> Vec<Strin
             let (place, document) = (place.unwrap_or_default(), document.unwrap_or_default());
             visible(&format!("{}: {}{place}{document}", change.object, change.message)).into_owned()
         })
-        .collect();
+        .collect_vec();
     let unnamed = differences.iter().filter(|d| !named.contains(d.path.as_str()));
     let (missing, others): (Vec<_>, Vec<_>) = unnamed.partition(|difference| difference.what == MISSING);
     findings.extend(missing.into_iter().map(Difference::text));
-    let others: Vec<&str> = others.into_iter().map(|difference| difference.path.as_str()).collect();
+    let others: Vec<&str> = others.into_iter().map(|difference| difference.path.as_str()).collect_vec();
     if !others.is_empty() {
         let more = if others.len() > NAMED { ", …" } else { "" };
-        let list = others.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+        let list = others.iter().take(NAMED).copied().join(", ");
         let differ = if others.len() == 1 { "document differs" } else { "documents differ" };
         let line = visible(&format!("{} more {differ}: {list}{more}", others.len())).into_owned();
         // Not behind the ten that are shown.
@@ -123,7 +124,7 @@ fn changes(loaded: &Loaded, differences: &Map<&str, &Difference>) -> Vec<Change>
 
 /// The first of many, and how many more there are.
 pub(super) fn shorten(findings: &[String]) -> Vec<String> {
-    let mut shown: Vec<String> = findings.iter().take(SHOWN).cloned().collect();
+    let mut shown: Vec<String> = findings.iter().take(SHOWN).cloned().collect_vec();
     if let Some(more @ 1..) = findings.len().checked_sub(SHOWN) {
         shown.push(format!("… and {more} more"));
     }

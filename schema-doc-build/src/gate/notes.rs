@@ -4,6 +4,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Span};
 
 use super::Gate;
 use super::compare::fold;
+use crate::iterator::IteratorExt;
 use crate::model::{MigrationAction, QualifiedName, Table};
 use crate::render::notes::{self, UnpairedMarker};
 
@@ -68,14 +69,14 @@ fn former_pages(gate: &Gate<'_>, name: &str) -> Vec<String> {
         .filter(|id: &QualifiedName| schema.table_index(id).is_none())
         .map(|id| layout.page_of(&id, &schema.default_namespace))
         .filter(|page| page != name && !gate.pages.contains_key(page))
-        .collect()
+        .collect_vec()
 }
 
 /// The names that a table had, the last first.
 fn former_names(table: &Table) -> Vec<&str> {
     let renamed = table.migrations.iter().rev().filter(|step| step.action == MigrationAction::Renamed);
     let steps = renamed.filter_map(|step| step.detail.strip_prefix("from "));
-    steps.chain(table.annotations.renamed_from.as_deref()).collect()
+    steps.chain(table.annotations.renamed_from.as_deref()).collect_vec()
 }
 
 impl Gate<'_> {

@@ -2,6 +2,7 @@
 
 use super::{Difference, Gate, Mode, notes};
 use crate::error::Error;
+use crate::iterator::IteratorExt;
 use crate::pipeline::Loaded;
 use crate::render::layout::Layout;
 use crate::render::{Format, header};
@@ -43,7 +44,7 @@ pub(super) fn candidates(loaded: &Loaded) -> Vec<(String, String)> {
     let deep = dir != ".";
     let files = loaded.files.list_unwatched(dir, deep);
     let names = files.into_iter().filter_map(|path| Some((path.strip_prefix(&prefix)?.to_owned(), path)));
-    names.filter(|(name, _)| patterns.iter().any(|p| matches(p, name))).map(|(name, path)| (path, name)).collect()
+    names.filter(|(name, _)| patterns.iter().any(|p| matches(p, name))).map(|(name, path)| (path, name)).collect_vec()
 }
 
 /// The paths that our renderers write to, here and where nothing was configured, with `{table}` for any name.

@@ -1,5 +1,6 @@
 //! Whole files or none: a temporary file beside the target, and a rename.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Map;
 use std::fmt::Display;
 use std::fs::{self, File, OpenOptions};
@@ -31,7 +32,7 @@ impl Writer {
         Self {
             root: files.root().to_owned(),
             newest_input,
-            watched: folders.map(|path| files.root().join(path)).collect(),
+            watched: folders.map(|path| files.root().join(path)).collect_vec(),
             touched: Map::new(),
         }
     }

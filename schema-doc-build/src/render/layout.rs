@@ -1,5 +1,6 @@
 //! Where each document lies: file names that are safe, distinct and stable.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Map;
 
 use super::Format;
@@ -40,7 +41,7 @@ impl Layout {
             file(Format::Ddl, "ddl.sql"),
             file(Format::Rust, "schema.rs"),
         ];
-        let ids: Vec<&QualifiedName> = schema.tables.iter().map(|t| &t.id).collect();
+        let ids: Vec<&QualifiedName> = schema.tables.iter().map(|t| &t.id).collect_vec();
         let stems = distinct_stems(&ids, &schema.default_namespace);
         let mut migrations = vec![false; schema.files.iter().count()];
         let of_many = schema.sources.iter().filter(|s| s.layout.is_some_and(|layout| layout != "file"));
@@ -143,17 +144,17 @@ fn normal(path: &str) -> String {
 
 /// `..`-relative URL between two paths below the same root.
 fn relative_url(from: &str, to: &str) -> String {
-    relative_parts(from, to).into_iter().map(url_part).collect::<Vec<_>>().join("/")
+    relative_parts(from, to).into_iter().map(url_part).join("/")
 }
 
 fn relative_parts<'p>(from: &'p str, to: &'p str) -> Vec<&'p str> {
-    let mut from: Vec<&str> = from.split('/').filter(|p| !p.is_empty() && *p != ".").collect();
-    let mut to: Vec<&str> = to.split('/').filter(|p| !p.is_empty() && *p != ".").collect();
+    let mut from: Vec<&str> = from.split('/').filter(|p| !p.is_empty() && *p != ".").collect_vec();
+    let mut to: Vec<&str> = to.split('/').filter(|p| !p.is_empty() && *p != ".").collect_vec();
     from.pop();
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let common = common.min(to.len().saturating_sub(1));
     let up = from.len() - common;
-    std::iter::repeat_n("..", up).chain(to.drain(common..)).collect()
+    std::iter::repeat_n("..", up).chain(to.drain(common..)).collect_vec()
 }
 
 /// Percent-encodes what cannot stand in a URL inside Markdown.
@@ -228,7 +229,7 @@ fn distinct_stems(ids: &[&QualifiedName], default_namespace: &str) -> Vec<String
                 stem
             }
         })
-        .collect();
+        .collect_vec();
     let mut counts: Map<String, usize> = Map::new();
     for stem in &stems {
         *counts.or_default(stem.to_ascii_lowercase()) += 1;
@@ -243,7 +244,7 @@ fn distinct_stems(ids: &[&QualifiedName], default_namespace: &str) -> Vec<String
         .map(|(stem, id)| {
             if collides(stem) { format!("{stem}{}", hash_suffix(&id.display(default_namespace))) } else { stem.clone() }
         })
-        .collect()
+        .collect_vec()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::markdown::code;
 use crate::analyze::{Origin, Relationship};
+use crate::iterator::IteratorExt;
 use crate::model::{Action, QualifiedName, Schema, System};
 
 /// One row of a table, in words: `users` → `user`, `order_items` → `order item`. A name that is no plain plural stays as it is, in code.
@@ -31,7 +32,7 @@ fn singular(name: &str) -> String {
 
 /// `name` → ``​`name`​``; several are joined by commas.
 pub(crate) fn codes<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
-    let codes: Vec<String> = names.into_iter().map(|name| code(name.as_ref())).collect();
+    let codes: Vec<String> = names.into_iter().map(|name| code(name.as_ref())).collect_vec();
     codes.join(", ")
 }
 

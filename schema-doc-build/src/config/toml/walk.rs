@@ -1,5 +1,6 @@
 //! Typed access to the keys of a table, in the order of the file; what does not fit is reported.
 
+use crate::iterator::IteratorExt;
 use crate::sort;
 use std::ops::Range;
 
@@ -55,7 +56,7 @@ impl Walker<'_> {
                 value: value.get_ref(),
                 value_span: self.span(value.span()),
             })
-            .collect();
+            .collect_vec();
         sort::by_key(&mut entries, |entry| entry.key_span.start);
         entries
     }
@@ -148,7 +149,7 @@ impl Walker<'_> {
     }
 
     pub(super) fn strings(&mut self, entry: &Entry<'_>) -> Vec<String> {
-        self.strings_with_spans(entry).into_iter().map(|(text, _)| text).collect()
+        self.strings_with_spans(entry).into_iter().map(|(text, _)| text).collect_vec()
     }
 
     pub(super) fn strings_with_spans(&mut self, entry: &Entry<'_>) -> Vec<(String, Span)> {

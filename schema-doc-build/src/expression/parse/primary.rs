@@ -4,6 +4,7 @@ use super::super::node::{self, Node};
 use super::super::token::Token;
 use super::super::types;
 use super::{MAXIMUM_DEPTH, MEMBERSHIP, Parser, Tree, grow};
+use crate::iterator::IteratorExt;
 
 impl Parser {
     pub(super) fn primary(&mut self, depth: u32) -> Option<Tree> {
@@ -104,7 +105,7 @@ impl Parser {
         }
         self.expect(',')?;
         let (rest, height) = self.list(')', depth)?;
-        let values = std::iter::once(first.0).chain(rest).collect();
+        let values = std::iter::once(first.0).chain(rest).collect_vec();
         Some((Node::Row(values), grow(&[first.1, height])?))
     }
 

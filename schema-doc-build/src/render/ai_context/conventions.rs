@@ -1,5 +1,6 @@
 //! How to read the entries, and what most tables of the schema have in common.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Map;
 
 use crate::model::{Schema, Table, TableKind};
@@ -15,7 +16,7 @@ pub(super) fn conventions(input: Input<'_>) -> Vec<String> {
     if !schema.default_namespace.is_empty() {
         sentences.push(format!("names without a namespace are in `{}`", schema.default_namespace));
     }
-    let tables: Vec<&Table> = schema.tables.iter().filter(|table| table.kind != TableKind::Partition).collect();
+    let tables: Vec<&Table> = schema.tables.iter().filter(|table| table.kind != TableKind::Partition).collect_vec();
     // Of a few tables, nothing is a convention.
     if tables.len() > 4 {
         sentences.extend(primary_keys(&tables));
@@ -45,8 +46,10 @@ fn common_columns(tables: &[&Table]) -> Option<String> {
     }
     let is_key = |name: &str| tables.iter().any(|t| t.primary_key.as_ref().is_some_and(|key| key.columns == [name]));
     let most = counts.into_iter().filter(|&(_, count)| count * 2 > tables.len());
-    let common: Vec<String> =
-        most.filter(|((name, _), _)| !is_key(name)).map(|((name, native), _)| format!("`{name} {native}`")).collect();
+    let common: Vec<String> = most
+        .filter(|((name, _), _)| !is_key(name))
+        .map(|((name, native), _)| format!("`{name} {native}`"))
+        .collect_vec();
     (!common.is_empty()).then(|| format!("most tables have {}", common.join(", ")))
 }
 

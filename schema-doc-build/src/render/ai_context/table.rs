@@ -1,5 +1,6 @@
 //! A table's entry.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Map;
 
 use crate::analyze::{ColumnFacts, Origin, Relationship, TableAnalysis, TableFacts, table_facts};
@@ -15,7 +16,7 @@ pub(super) fn entry(input: Input<'_>, position: usize, table: &Table) -> Value {
     let tags = &table.annotations;
     // A partition has the columns of its table.
     let columns = if table.kind == TableKind::Partition { &[][..] } else { table.columns.as_slice() };
-    let with_facts: Vec<(&Column, &ColumnFacts)> = columns.iter().zip(&facts.columns).collect();
+    let with_facts: Vec<(&Column, &ColumnFacts)> = columns.iter().zip(&facts.columns).collect_vec();
     let mut object = Object::default();
     object.add("kind", (table.kind != TableKind::Table).then(|| table.kind.as_str()));
     object.add("role", analysis.role.map(crate::analyze::TableRole::as_str));
@@ -24,7 +25,7 @@ pub(super) fn entry(input: Input<'_>, position: usize, table: &Table) -> Value {
     object.add("deprecated", &tags.deprecated);
     object.set("columns", values_of(&with_facts, |(column, facts)| self::column(column, facts).into()));
     object.add("keys", keys(table));
-    let mut references: Vec<String> = analysis.incoming.iter().map(|r| reference(input, r)).collect();
+    let mut references: Vec<String> = analysis.incoming.iter().map(|r| reference(input, r)).collect_vec();
     references.extend(partition(input, table));
     object.add("references", references);
     let mut values = Object::default();
@@ -49,7 +50,7 @@ pub(super) fn entry(input: Input<'_>, position: usize, table: &Table) -> Value {
 
 /// The names of tables by their positions.
 pub(super) fn names(input: Input<'_>, tables: &[usize]) -> Vec<String> {
-    tables.iter().filter_map(|&i| input.schema.tables.get(i)).map(|t| input.schema.identifier(&t.id)).collect()
+    tables.iter().filter_map(|&i| input.schema.tables.get(i)).map(|t| input.schema.identifier(&t.id)).collect_vec()
 }
 
 /// `email character varying(255) unique`, and the purpose behind it where there is one.
@@ -92,7 +93,7 @@ fn name(name: &str) -> String {
 }
 
 fn list<'n>(names: impl IntoIterator<Item = &'n String>) -> String {
-    names.into_iter().map(|n| name(n)).collect::<Vec<_>>().join(", ")
+    names.into_iter().map(|n| name(n)).join(", ")
 }
 
 /// The keys and indexes that a column's flags do not say.
@@ -109,7 +110,7 @@ fn keys(table: &Table) -> Vec<String> {
             KeyTarget::Column(column) => name(column),
             KeyTarget::Expression(expression) => expression.clone(),
         });
-        let targets = targets.collect::<Vec<_>>().join(", ");
+        let targets = targets.join(", ");
         let word = if index.unique { "unique" } else { "index" };
         let method =
             if matches!(index.method.as_str(), "" | "btree") { String::new() } else { format!(" {}", index.method) };
@@ -155,7 +156,7 @@ fn values(column: &Column, facts: &ColumnFacts) -> Option<Vec<String>> {
         Some(words) => format!("{value}: {words}"),
         None => value.clone(),
     });
-    Some(values.collect())
+    Some(values.collect_vec())
 }
 
 fn state_flow(facts: &TableFacts) -> Object {
@@ -177,7 +178,7 @@ fn access(pattern: &crate::model::AccessPattern) -> String {
     let through_index = pattern.index.as_ref().map(|index| format!("{index} index"));
     let how = pattern.query.clone().or_else(|| pattern.pattern.clone()).or(through_index);
     let details: Vec<String> =
-        how.into_iter().chain(pattern.frequency.map(|frequency| frequency.as_str().to_owned())).collect();
+        how.into_iter().chain(pattern.frequency.map(|frequency| frequency.as_str().to_owned())).collect_vec();
     let mut text = pattern.name.clone();
     if let Some(description) = &pattern.description {
         text.push_str(": ");
@@ -195,7 +196,7 @@ fn rules(table: &Table) -> Vec<String> {
         Some(text) => format!("{}: {text}", named.name),
         None => named.name.clone(),
     };
-    let mut rules: Vec<String> = table.annotations.rules.iter().map(words).collect();
+    let mut rules: Vec<String> = table.annotations.rules.iter().map(words).collect_vec();
     for column in &table.columns {
         let tags = &column.annotations;
         let of_column = tags.rules.iter().map(words).chain(tags.validation.clone()).chain(tags.security.clone());

@@ -4,6 +4,7 @@ mod reference;
 mod table;
 mod text;
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 
 use super::{Artifact, Format, Input, Renderer, header};
@@ -114,7 +115,7 @@ fn groups(input: Input) -> String {
             .iter()
             .filter(|&&table| taken.insert(table))
             .filter_map(|&table| input.schema.tables.get(table).map(|t| &t.id))
-            .collect();
+            .collect_vec();
         let name = text::name(&feature.name);
         if members.is_empty() || !names.insert(name.clone()) {
             continue;

@@ -1,5 +1,6 @@
 //! Foreign keys as `Ref`s, and those that DBML has no place for.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::{Map, Set};
 
 use super::{qualified, text};
@@ -67,7 +68,7 @@ fn pairs<'a>(
         return Err("a column is not in this schema");
     }
     let mut pairs: Vec<(&str, &str)> =
-        key.columns.iter().zip(&key.referenced).map(|(from, to)| (from.as_str(), to.as_str())).collect();
+        key.columns.iter().zip(&key.referenced).map(|(from, to)| (from.as_str(), to.as_str())).collect_vec();
     let pair = pairs.iter().copied().find(|(from, to)| position != target || from != to);
     let pair = pair.ok_or("both ends are the same")?;
     loop {
@@ -76,8 +77,8 @@ fn pairs<'a>(
             names
         };
         let mut ends = [
-            (position, sorted(pairs.iter().map(|(from, _)| *from).collect())),
-            (target, sorted(pairs.iter().map(|(_, to)| *to).collect())),
+            (position, sorted(pairs.iter().map(|(from, _)| *from).collect_vec())),
+            (target, sorted(pairs.iter().map(|(_, to)| *to).collect_vec())),
         ];
         ends.sort_unstable();
         if ends[0] != ends[1] && endpoints.insert(ends) {
@@ -113,7 +114,7 @@ fn reference(table: &Table, key: &ForeignKey, pairs: &[(&str, &str)]) -> String 
 pub(super) fn column_list(columns: &[String]) -> String {
     match columns {
         [column] => text::name(column),
-        _ => format!("({})", columns.iter().map(|c| text::name(c)).collect::<Vec<_>>().join(", ")),
+        _ => format!("({})", columns.iter().map(|c| text::name(c)).join(", ")),
     }
 }
 

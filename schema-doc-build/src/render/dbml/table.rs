@@ -1,5 +1,6 @@
 //! A table in DBML: columns, indexes, checks, notes.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 
 use super::reference::column_list;
@@ -43,7 +44,7 @@ fn column_line(schema: &Schema, table: &Table, column: &Column, primary: bool, u
     if unique {
         settings.push("unique".into());
     }
-    let mut notes: Vec<String> = words(&column.annotations).map(str::to_owned).into_iter().collect();
+    let mut notes: Vec<String> = words(&column.annotations).map(str::to_owned).into_iter().collect_vec();
     match &column.kind {
         ColumnKind::Default(expression) if expression.to_ascii_lowercase().starts_with("nextval(") => {
             settings.push("increment".into());
@@ -81,7 +82,7 @@ fn indexes(table: &Table) -> String {
     }
     for key in table.unique.iter().filter(|key| key.columns.len() > 1) {
         let mut settings = vec!["unique".to_owned(), format!("name: {}", text::string(&key.name))];
-        let mut notes: Vec<String> = words(&key.annotations).map(str::to_owned).into_iter().collect();
+        let mut notes: Vec<String> = words(&key.annotations).map(str::to_owned).into_iter().collect_vec();
         if key.nulls_not_distinct {
             notes.push("NULLS NOT DISTINCT".into());
         }
@@ -103,7 +104,7 @@ fn index_line(index: &Index) -> String {
             KeyTarget::Column(name) => text::name(name),
             KeyTarget::Expression(expression) => text::expression(expression),
         })
-        .collect();
+        .collect_vec();
     let keys = if keys.len() == 1 { keys.join("") } else { format!("({})", keys.join(", ")) };
     let mut settings = Vec::new();
     if !index.method.is_empty() {
@@ -113,7 +114,7 @@ fn index_line(index: &Index) -> String {
         settings.push("unique".into());
     }
     settings.push(format!("name: {}", text::string(&index.name)));
-    let mut notes: Vec<String> = words(&index.annotations).map(str::to_owned).into_iter().collect();
+    let mut notes: Vec<String> = words(&index.annotations).map(str::to_owned).into_iter().collect_vec();
     notes.extend(index.keys.iter().filter_map(key_note));
     if !index.include.is_empty() {
         notes.push(format!("INCLUDE ({})", index.include.join(", ")));
@@ -156,7 +157,7 @@ fn checks(table: &Table) -> String {
         .checks
         .iter()
         .map(|check| format!("{} [name: {}]", text::expression(&check.expression), text::string(&check.name)))
-        .collect();
+        .collect_vec();
     section("checks", &lines)
 }
 
@@ -188,11 +189,11 @@ fn note(schema: &Schema, table: &Table, left_out: &[String]) -> Option<String> {
             .map(|key| match &key.target {
                 KeyTarget::Column(target) | KeyTarget::Expression(target) => target.as_str(),
             })
-            .collect();
+            .collect_vec();
         parts.push(format!("Partitioned by {} ({})", partitioning.strategy, keys.join(", ")));
     }
     if !table.inherits.is_empty() {
-        let parents: Vec<String> = table.inherits.iter().map(|id| schema.identifier(id)).collect();
+        let parents: Vec<String> = table.inherits.iter().map(|id| schema.identifier(id)).collect_vec();
         parts.push(format!("Inherits {}", parents.join(", ")));
     }
     parts.extend(table.exclusions.iter().map(|exclusion| {
@@ -202,7 +203,7 @@ fn note(schema: &Schema, table: &Table, left_out: &[String]) -> Option<String> {
             .map(|(key, operator)| match &key.target {
                 KeyTarget::Column(target) | KeyTarget::Expression(target) => format!("{target} WITH {operator}"),
             })
-            .collect();
+            .collect_vec();
         format!("Exclusion {}: {} ({})", exclusion.name, exclusion.method, elements.join(", "))
     }));
     parts.extend(left_out.iter().cloned());

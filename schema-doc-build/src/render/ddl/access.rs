@@ -1,5 +1,6 @@
 //! Roles, policies and privileges.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 
 use super::script::{Script, literal};
@@ -61,7 +62,7 @@ fn create_role(script: &mut Script, name: &str, options: &str) {
 
 fn role_names(script: &Script, roles: &[String]) -> String {
     let name = |role: &String| if is_keyword(role) { role.to_uppercase() } else { script.quote(role) };
-    roles.iter().map(name).collect::<Vec<_>>().join(", ")
+    roles.iter().map(name).join(", ")
 }
 
 /// Row security and its policies.
@@ -73,7 +74,7 @@ pub(super) fn row_security(script: &mut Script, table: &Table) {
     if table.row_security.forced {
         script.statement(&format!("ALTER TABLE {name} FORCE ROW LEVEL SECURITY"));
     }
-    let mut policies: Vec<&Policy> = table.policies.iter().collect();
+    let mut policies: Vec<&Policy> = table.policies.iter().collect_vec();
     sort::by_key(&mut policies, |policy| policy.created);
     for policy in policies {
         let mut out = format!("CREATE POLICY {} ON {name}", script.quote(&policy.name));

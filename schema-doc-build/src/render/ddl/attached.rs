@@ -1,5 +1,6 @@
 //! What hangs on tables and views and comes when all of them are there: indexes, foreign keys, triggers, rules, row security.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::{Map, Set};
 
 use super::script::Script;
@@ -45,7 +46,7 @@ pub(super) fn attached(script: &mut Script) {
     triggers(script);
     script.section("Rules and statistics");
     let mut late: Vec<_> =
-        schema.others.iter().filter(|other| order::is_late(&other.kind) && other.kind != "revoke").collect();
+        schema.others.iter().filter(|other| order::is_late(&other.kind) && other.kind != "revoke").collect_vec();
     sort::by_key(&mut late, |other| other.created);
     for other in late {
         object::as_written(script, &other.definition, &other.kind);
@@ -73,13 +74,13 @@ fn partitions_first(schema: &Schema) -> Vec<&Table> {
         }
         depth
     };
-    let mut tables: Vec<(u8, &Table)> = schema.tables.iter().map(|table| (depth(table), table)).collect();
+    let mut tables: Vec<(u8, &Table)> = schema.tables.iter().map(|table| (depth(table), table)).collect_vec();
     sort::by(&mut tables, |(a, x), (b, y)| b.cmp(a).then(x.created.cmp(&y.created)));
-    tables.into_iter().map(|(_, table)| table).collect()
+    tables.into_iter().map(|(_, table)| table).collect_vec()
 }
 
 fn by_creation(indexes: &[Index]) -> Vec<&Index> {
-    let mut indexes: Vec<&Index> = indexes.iter().collect();
+    let mut indexes: Vec<&Index> = indexes.iter().collect_vec();
     sort::by_key(&mut indexes, |index| index.created);
     indexes
 }
@@ -107,7 +108,7 @@ impl<'a> Partitions<'a> {
             let partition = *partition;
             partition.indexes.iter().find(|i| i.attached_to.as_deref() == Some(index)).map(|i| (partition, i))
         };
-        partitions.iter().filter_map(of).collect()
+        partitions.iter().filter_map(of).collect_vec()
     }
 
     fn count(&self, table: &Table) -> usize {
@@ -166,7 +167,7 @@ fn triggers(script: &mut Script) {
     let of_tables =
         schema.tables.iter().flat_map(|table| table.triggers.iter().map(move |trigger| (&table.id, trigger)));
     let of_views = schema.views.iter().flat_map(|view| view.triggers.iter().map(move |trigger| (&view.id, trigger)));
-    let mut all: Vec<(&TableId, &Trigger)> = of_tables.chain(of_views).collect();
+    let mut all: Vec<(&TableId, &Trigger)> = of_tables.chain(of_views).collect_vec();
     sort::by_key(&mut all, |(_, trigger)| trigger.created);
     for (on, trigger) in all {
         if !trigger.inherited {
@@ -208,7 +209,7 @@ impl<'a> PartitionKeys<'a> {
                 keys.taken_over(&key.name, sequence::default_name(&table.id.name, "", "pkey"));
             }
         }
-        let mut theirs: Vec<&[String]> = parent.unique.iter().map(|key| key.columns.as_slice()).collect();
+        let mut theirs: Vec<&[String]> = parent.unique.iter().map(|key| key.columns.as_slice()).collect_vec();
         for key in &table.unique {
             match theirs.iter().position(|columns| *columns == key.columns.as_slice()) {
                 None => {

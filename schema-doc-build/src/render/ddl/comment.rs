@@ -1,6 +1,7 @@
 //! `COMMENT ON`.
 
 use super::script::{Script, literal};
+use crate::iterator::IteratorExt;
 use crate::model::{Annotations, ArgumentMode, OtherObject, QualifiedName, Routine, RoutineKind, Table, Trigger, View};
 
 /// `COMMENT ON TABLE users IS '…'`, where the database has a comment.
@@ -78,7 +79,7 @@ fn signature(script: &Script, routine: &Routine) -> String {
             };
             format!("{mode}{}", argument.data_type)
         })
-        .collect();
+        .collect_vec();
     let arguments =
         if routine.kind == RoutineKind::Aggregate && arguments.is_empty() { "*".into() } else { arguments.join(", ") };
     format!("{}({arguments})", script.qualified(&routine.id))

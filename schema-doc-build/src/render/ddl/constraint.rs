@@ -1,6 +1,7 @@
 //! Constraints and indexes.
 
 use super::script::Script;
+use crate::iterator::IteratorExt;
 use crate::model::{
     Action, Check, Exclusion, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, PrimaryKey, SortOrder, System,
     Unique, quote_identifier,
@@ -47,7 +48,7 @@ pub(super) fn exclusion(script: &Script, exclusion: &Exclusion) -> String {
         .elements
         .iter()
         .map(|(element, operator)| format!("{} WITH {operator}", key(script, element)))
-        .collect();
+        .collect_vec();
     format!(
         "{}EXCLUDE USING {} ({}){}{}{}",
         named(script, &exclusion.name),
@@ -63,7 +64,7 @@ pub(super) fn exclusion(script: &Script, exclusion: &Exclusion) -> String {
 pub(super) fn foreign_key(script: &Script, foreign_key: &ForeignKey) -> String {
     let period = |names: &[String]| match names.split_last() {
         Some((last, others)) if foreign_key.period => {
-            let mut parts: Vec<String> = others.iter().map(|name| script.quote(name)).collect();
+            let mut parts: Vec<String> = others.iter().map(|name| script.quote(name)).collect_vec();
             parts.push(format!("PERIOD {}", script.quote(last)));
             parts.join(", ")
         }
@@ -102,7 +103,7 @@ pub(super) fn foreign_key(script: &Script, foreign_key: &ForeignKey) -> String {
 
 /// `CREATE UNIQUE INDEX users_email ON users USING gin (lower(email)) WHERE active`
 pub(super) fn index(script: &Script, index: &Index, table: &str, only: bool) -> String {
-    let keys: Vec<String> = index.keys.iter().map(|k| key(script, k)).collect();
+    let keys: Vec<String> = index.keys.iter().map(|k| key(script, k)).collect_vec();
     let mut out = format!(
         "CREATE {}INDEX {} ON {}{table}",
         if index.unique { "UNIQUE " } else { "" },
@@ -152,7 +153,7 @@ pub(super) fn key(script: &Script, key: &IndexKey) -> String {
 /// Whether an expression is one call of a function, which needs no parentheses around it: `lower(email)`.
 fn is_call(system: System, expression: &str) -> bool {
     let Some((name, rest)) = expression.split_once('(') else { return false };
-    let parts: Vec<&str> = name.split('.').collect();
+    let parts: Vec<&str> = name.split('.').collect_vec();
     let plain = parts.iter().all(|part| *part == system.fold(part) && quote_identifier(system, part) == *part);
     let Some(inside) = rest.strip_suffix(')') else { return false };
     // A parenthesis in a string could be any.
@@ -164,7 +165,7 @@ pub(super) fn storage(parameters: &[(String, String)]) -> String {
     let parameter = |(name, value): &(String, String)| {
         if value.is_empty() { name.clone() } else { format!("{name} = {value}") }
     };
-    parameters.iter().map(parameter).collect::<Vec<_>>().join(", ")
+    parameters.iter().map(parameter).join(", ")
 }
 
 fn named(script: &Script, name: &str) -> String {

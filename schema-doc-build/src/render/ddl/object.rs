@@ -1,5 +1,6 @@
 //! Types, routines, views, and what is kept as text.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 
 use super::comment;
@@ -60,7 +61,7 @@ pub(super) fn as_written(script: &mut Script, definition: &Definition, kind: &st
 
 fn enumeration(script: &mut Script, enum_type: &EnumType) {
     let name = script.qualified(&enum_type.id);
-    let values: Vec<String> = enum_type.values.iter().map(|value| literal(value)).collect();
+    let values: Vec<String> = enum_type.values.iter().map(|value| literal(value)).collect_vec();
     let one_line = format!("CREATE TYPE {name} AS ENUM ({})", values.join(", "));
     if one_line.chars().count() <= 100 {
         script.statement(&one_line);
@@ -71,7 +72,7 @@ fn enumeration(script: &mut Script, enum_type: &EnumType) {
 }
 
 fn range(script: &mut Script, range: &RangeType) {
-    let options: Vec<String> = range.options.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    let options: Vec<String> = range.options.iter().map(|(name, value)| format!("{name} = {value}")).collect_vec();
     let name = script.qualified(&range.id);
     script.statement(&format!("CREATE TYPE {name} AS RANGE ({})", options.join(", ")));
     comment::object(script, "TYPE", &range.id, &range.annotations);
@@ -88,7 +89,7 @@ fn composite(script: &mut Script, composite: &CompositeType) {
             let collation = collation.as_ref().map(|c| format!(" COLLATE {}", script.printed(c))).unwrap_or_default();
             format!("    {name:width$} {}{collation}", data_type.native)
         })
-        .collect();
+        .collect_vec();
     if attributes.is_empty() {
         script.statement(&format!("CREATE TYPE {name} AS ()"));
     } else {

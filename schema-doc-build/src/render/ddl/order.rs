@@ -1,5 +1,6 @@
 //! In which order objects are created: each behind those that it needs.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::{Map, Set};
 
 use super::table::{self, Form};
@@ -72,16 +73,16 @@ pub(super) fn plan(schema: &Schema) -> Plan {
     for table in schema.tables.iter().filter(|table| table::form(schema, table) == Form::Own) {
         checks_of_heirs(schema, table, &mut later);
     }
-    Plan { objects: depth_first(&needs).into_iter().map(|at| graph.objects[at]).collect(), later }
+    Plan { objects: depth_first(&needs).into_iter().map(|at| graph.objects[at]).collect_vec(), later }
 }
 
 /// An heir that names its columns itself, and has a check only from a parent, gets it when the parent does: after both are there.
 fn checks_of_heirs(schema: &Schema, table: &Table, later: &mut Set<(Object, Part)>) {
     for check in table.checks.iter().filter(|check| check.inherited) {
-        let mut above: Vec<&QualifiedName> = table.inherits.iter().collect();
+        let mut above: Vec<&QualifiedName> = table.inherits.iter().collect_vec();
         // Parents' parents are few.
         for _ in 0..32 {
-            let parents: Vec<usize> = above.drain(..).filter_map(|id| schema.table_index(id)).collect();
+            let parents: Vec<usize> = above.drain(..).filter_map(|id| schema.table_index(id)).collect_vec();
             for at in parents {
                 let parent = &schema.tables[at];
                 match parent.checks.iter().position(|theirs| theirs.name == check.name) {
@@ -148,9 +149,9 @@ impl Graph {
         let view = |v: &View| if v.materialized { 7 } else { 6 };
         objects.extend(schema.views.iter().enumerate().map(|(i, v)| (view(v), v.created, Object::View(i))));
         objects.sort_unstable();
-        let objects: Vec<Object> = objects.into_iter().map(|(_, _, object)| object).collect();
+        let objects: Vec<Object> = objects.into_iter().map(|(_, _, object)| object).collect_vec();
         let names = Names::new(schema, &objects);
-        let edges = objects.iter().enumerate().map(|(at, &object)| needs(schema, &names, at, object)).collect();
+        let edges = objects.iter().enumerate().map(|(at, &object)| needs(schema, &names, at, object)).collect_vec();
         Self { objects, edges }
     }
 

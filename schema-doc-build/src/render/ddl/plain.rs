@@ -1,6 +1,7 @@
 //! The DDL of MySQL, MariaDB, SQLite, SQL Server and Oracle: tables with their parts, then what stands on them.
 
 use super::script::{Script, for_empty_database, literal};
+use crate::iterator::IteratorExt;
 use crate::model::{Action, Schema};
 use crate::model::{
     Annotations, Check, Column, ColumnKind, Definition, ForeignKey, Identity, Index, IndexKey, IndexKind, KeyTarget,
@@ -129,7 +130,7 @@ fn comes_first(system: System, kind: &str) -> bool {
 fn switched_off(script: &mut Script<'_>, table: &Table) {
     let checks = table.checks.iter().filter(|check| check.not_enforced).map(|check| &check.name);
     let keys = table.foreign_keys.iter().filter(|key| key.not_enforced).map(|key| &key.name);
-    let names: Vec<&String> = checks.chain(keys).collect();
+    let names: Vec<&String> = checks.chain(keys).collect_vec();
     if names.iter().any(|name| name.is_empty()) && names.len() == table.checks.len() + table.foreign_keys.len() {
         script.statement(&format!("ALTER TABLE {} NOCHECK CONSTRAINT ALL", script.qualified(&table.id)));
         return;
@@ -144,7 +145,7 @@ fn switched_off(script: &mut Script<'_>, table: &Table) {
 /// Views, each behind those that it names.
 fn in_order(views: &[View]) -> Vec<&View> {
     let mut ordered: Vec<&View> = Vec::new();
-    let mut waiting: Vec<&View> = views.iter().collect();
+    let mut waiting: Vec<&View> = views.iter().collect_vec();
     while !waiting.is_empty() {
         let ready = |view: &View| {
             view.depends_on.iter().all(|on| *on == view.id || !waiting.iter().any(|other| other.id == *on))
@@ -198,7 +199,7 @@ fn create_table(script: &mut Script<'_>, table: &Table) {
         script.statement(&for_empty_database(&text));
         return;
     }
-    let mut parts: Vec<String> = table.columns.iter().map(|column| column_part(script, column)).collect();
+    let mut parts: Vec<String> = table.columns.iter().map(|column| column_part(script, column)).collect_vec();
     if let Some(key) = &table.primary_key
         && !key_stands_in_column(system, table)
     {
@@ -389,7 +390,7 @@ fn key_columns(script: &Script<'_>, columns: &[String]) -> String {
     // A key with a prefix is its text.
     let quoted =
         |name: &String| if name.ends_with(')') && name.contains('(') { name.clone() } else { script.quote(name) };
-    columns.iter().map(quoted).collect::<Vec<_>>().join(", ")
+    columns.iter().map(quoted).join(", ")
 }
 
 fn unique_part(script: &Script<'_>, unique: &Unique) -> String {
@@ -461,13 +462,13 @@ fn index_part(script: &Script<'_>, index: &Index) -> String {
         _ if index.unique => "UNIQUE KEY",
         _ => "KEY",
     };
-    let keys: Vec<String> = index.keys.iter().map(|key| index_key(script, key)).collect();
+    let keys: Vec<String> = index.keys.iter().map(|key| index_key(script, key)).collect_vec();
     let method = if index.method == "hash" { " USING HASH" } else { "" };
     format!("{kind} {} ({}){method}", script.quote(&index.name), keys.join(", "))
 }
 
 fn create_index(script: &mut Script<'_>, table: &crate::model::TableId, index: &Index) {
-    let keys: Vec<String> = index.keys.iter().map(|key| index_key(script, key)).collect();
+    let keys: Vec<String> = index.keys.iter().map(|key| index_key(script, key)).collect_vec();
     let unique = if index.unique { "UNIQUE " } else { "" };
     if script.schema.system == System::SqlServer && index.kind == IndexKind::Fulltext {
         let key = index.storage.iter().find(|(name, _)| name == "KEY INDEX");

@@ -1,5 +1,6 @@
 //! The text of a script: statements in sections, names quoted, the search path where a definition needs it.
 
+use crate::iterator::IteratorExt;
 use crate::model::{QualifiedName, Schema, System, quote_identifier, split_parts};
 
 /// A script that is being written.
@@ -39,7 +40,7 @@ impl<'a> Script<'a> {
 
     /// Adds a remark.
     pub(super) fn remark(&mut self, remark: &str) {
-        self.put(&format!("-- {}", remark.split_whitespace().collect::<Vec<_>>().join(" ")));
+        self.put(&format!("-- {}", remark.split_whitespace().join(" ")));
     }
 
     /// Adds a statement whose names are looked up in those namespaces; none: in the default one.
@@ -52,7 +53,7 @@ impl<'a> Script<'a> {
         let default = [self.schema.default_namespace.clone()];
         let path = if path.is_empty() { &default } else { path };
         if self.path != path && self.schema.system == System::PostgreSql {
-            let names: Vec<String> = path.iter().map(|name| self.quote(name)).collect();
+            let names: Vec<String> = path.iter().map(|name| self.quote(name)).collect_vec();
             self.path = path.to_vec();
             self.put(&format!("SET search_path = {};", names.join(", ")));
         }
@@ -91,13 +92,13 @@ impl<'a> Script<'a> {
 
     /// `a, b`
     pub(super) fn names(&self, names: &[String]) -> String {
-        names.iter().map(|name| self.quote(name)).collect::<Vec<_>>().join(", ")
+        names.iter().map(|name| self.quote(name)).join(", ")
     }
 
     /// A name that is printed as the system prints it, or as our identifiers are: quoted where it is not yet.
     pub(super) fn printed(&self, name: &str) -> String {
         match split_parts(name) {
-            Some(parts) => parts.iter().map(|part| self.quote(part)).collect::<Vec<_>>().join("."),
+            Some(parts) => parts.iter().map(|part| self.quote(part)).join("."),
             None => self.quote(name),
         }
     }

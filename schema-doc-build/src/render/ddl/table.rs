@@ -1,5 +1,6 @@
 //! Tables: `CREATE TABLE` with columns and constraints, partitions and heirs, and what can only be said afterwards.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 
 use super::attached::PartitionKeys;
@@ -87,7 +88,7 @@ pub(super) fn create(script: &mut Script, at: usize, later: &Set<(Object, Part)>
         _ => out.push_str(&parenthesized(&lines)),
     }
     if form == Form::Heir {
-        let parents: Vec<String> = table.inherits.iter().map(|id| script.qualified(id)).collect();
+        let parents: Vec<String> = table.inherits.iter().map(|id| script.qualified(id)).collect_vec();
         out.push_str(&format!(" INHERITS ({})", parents.join(", ")));
     }
     out.push_str(&tail(script, table, options));
@@ -123,7 +124,7 @@ fn kind_words(table: &Table, options: Option<&TableOptions>) -> &'static str {
 fn tail(script: &Script, table: &Table, options: Option<&TableOptions>) -> String {
     let mut out = String::new();
     if let Some(partitioning) = &table.partitioning {
-        let keys: Vec<String> = partitioning.keys.iter().map(|key| constraint::key(script, key)).collect();
+        let keys: Vec<String> = partitioning.keys.iter().map(|key| constraint::key(script, key)).collect_vec();
         out.push_str(&format!(" PARTITION BY {} ({})", partitioning.strategy.to_uppercase(), keys.join(", ")));
     }
     let Some(options) = options else { return out };
@@ -221,7 +222,7 @@ fn differences(script: &mut Script, table: &Table) {
         .map(|p| &p.table)
         .chain(&table.inherits)
         .filter_map(|parent| schema.table(parent))
-        .collect();
+        .collect_vec();
     let whole = table.partition_of.is_some();
     for column in table.columns.iter().filter(|column| whole || column.inherited) {
         let Some(theirs) = parents.iter().find_map(|p| p.columns.iter().find(|c| c.name == column.name)) else {
@@ -306,5 +307,8 @@ fn aligned(columns: &[[String; 3]]) -> Vec<String> {
     };
     let name = width(|c| &c[0], |_| true);
     let data_type = width(|c| &c[1], |c| !c[2].is_empty());
-    columns.iter().map(|[n, t, clauses]| format!("{n:name$} {t:data_type$} {clauses}").trim_end().to_owned()).collect()
+    columns
+        .iter()
+        .map(|[n, t, clauses]| format!("{n:name$} {t:data_type$} {clauses}").trim_end().to_owned())
+        .collect_vec()
 }

@@ -2,6 +2,7 @@
 
 use schema_doc_diagnostics::nearest;
 
+use crate::iterator::IteratorExt;
 use crate::render::links::Links;
 use crate::render::lookup::Lookup;
 use crate::render::markdown::{self, block, code, count, fenced, prose, text};
@@ -95,7 +96,7 @@ fn find_table(input: Input, name: &str) -> Result<usize, (String, String)> {
     let shown = |&position: &usize| schema.tables.get(position).is_some_and(|t| !t.annotations.ignore);
     let found = schema.parse_identifier(name).and_then(|id| schema.table_index(&id)).filter(shown);
     found.ok_or_else(|| {
-        let names: Vec<String> = schema.tables.iter().map(|t| schema.identifier(&t.id)).collect();
+        let names: Vec<String> = schema.tables.iter().map(|t| schema.identifier(&t.id)).collect_vec();
         let help = match nearest(name, names.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`<!-- schema-doc:begin table-list -->` lists all tables".to_owned(),
@@ -123,7 +124,7 @@ fn summary(input: Input, links: &Links) -> String {
     block(&mut out, &overview::figures(input));
     let mut lines = fingerprint(input);
     let mut documents: Vec<String> =
-        links.overview("").map(|url| markdown::link("overview", &url)).into_iter().collect();
+        links.overview("").map(|url| markdown::link("overview", &url)).into_iter().collect_vec();
     documents.extend(overview::documents(links));
     if !documents.is_empty() {
         lines.push(format!("**Documents:** {}", documents.join(" · ")));

@@ -8,6 +8,7 @@ use schema_doc_diagnostics::Code;
 
 use super::Input;
 use super::markdown::fence::Fence;
+use crate::iterator::IteratorExt;
 use content::Block;
 
 /// What is wrong with a block, and where in the host.
@@ -29,7 +30,7 @@ pub struct BlockError {
 /// # Errors
 /// Every marker that stands alone, and every block that is not known or names something that does not exist. Nothing is filled then.
 pub fn inject(input: Input, host_path: &str, host_text: &str) -> Result<String, Vec<BlockError>> {
-    let lines: Vec<&str> = host_text.split_inclusive('\n').collect();
+    let lines: Vec<&str> = host_text.split_inclusive('\n').collect_vec();
     let mut errors = Vec::new();
     let mut out = String::with_capacity(host_text.len());
     let mut fence = Fence::default();

@@ -1,6 +1,7 @@
 //! A table's keys, constraints, indexes, triggers, policies and partitions.
 
 use super::context::{Context, action, add_prose, add_words, annotations, deferrable, namespace, pairs, text};
+use crate::iterator::IteratorExt;
 use crate::json::{Object, Value, list};
 use crate::model::{self, Annotations, KeyTarget, NullsOrder, SortOrder};
 
@@ -97,7 +98,7 @@ fn add_prose_and_reason(object: &mut Object, tags: &Annotations) {
 /// An index, with the access patterns that it serves.
 pub(super) fn index(index: &model::Index, serves: &[String]) -> Value {
     let plain = index.keys.iter().all(model::IndexKey::is_plain);
-    let fields: Vec<Value> = index.keys.iter().filter_map(|key| key.as_column().map(Value::from)).collect();
+    let fields: Vec<Value> = index.keys.iter().filter_map(|key| key.as_column().map(Value::from)).collect_vec();
     let mut object = Object::default();
     object.set("name", &index.name);
     object.set("kind", index.kind.as_str());

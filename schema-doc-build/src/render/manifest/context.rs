@@ -1,5 +1,6 @@
 //! What the parts of a manifest share: places, identifiers, prose, and who uses what.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Map;
 
 use schema_doc_diagnostics::Span;
@@ -79,7 +80,7 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn identifiers(&self, ids: &[QualifiedName]) -> Vec<String> {
-        ids.iter().map(|id| self.identifier(id)).collect()
+        ids.iter().map(|id| self.identifier(id)).collect_vec()
     }
 
     pub(super) fn definition(&self, definition: &Definition) -> Option<String> {
@@ -156,7 +157,7 @@ pub(super) fn annotations(tags: &Tags) -> Object {
     object.add("references", tags.references.as_ref().map(|(target, _)| target));
     object.add("validation", &tags.validation);
     object.add("unique", tags.unique);
-    let see: Vec<String> = tags.see.iter().map(|(target, _)| target.clone()).collect();
+    let see: Vec<String> = tags.see.iter().map(|(target, _)| target.clone()).collect_vec();
     object.add("see", one_or_more(&see));
     object
 }

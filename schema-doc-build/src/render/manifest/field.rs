@@ -2,6 +2,7 @@
 
 use super::context::{Context, action, add_words, annotations, names, namespace, one_or_more, words};
 use crate::analyze::{ClosedSet, ClosedSetOrigin, ColumnFacts, TableFacts};
+use crate::iterator::IteratorExt;
 use crate::json::{Object, Value, canonical, list};
 use crate::model::{Column, ColumnKind, DataType, Identity, LogicalType, QualifiedName, Sensitivity, Table};
 
@@ -9,7 +10,7 @@ use crate::model::{Column, ColumnKind, DataType, Identity, LogicalType, Qualifie
 pub(super) fn fields(context: &Context<'_>, table: &Table, facts: &TableFacts) -> Vec<Value> {
     let unknown = ColumnFacts::default();
     let columns = table.columns.iter().enumerate();
-    columns.map(|(i, column)| field(context, table, column, facts.columns.get(i).unwrap_or(&unknown))).collect()
+    columns.map(|(i, column)| field(context, table, column, facts.columns.get(i).unwrap_or(&unknown))).collect_vec()
 }
 
 fn field(context: &Context<'_>, table: &Table, column: &Column, facts: &ColumnFacts) -> Value {
@@ -59,7 +60,7 @@ fn field(context: &Context<'_>, table: &Table, column: &Column, facts: &ColumnFa
     about.add("validation_rules", if rules_inferred { (&facts.inferred_rules).into() } else { names(&tags.rules) });
     about.add("notes", words(&[&tags.rules]));
     object.add("ai_context", about);
-    let examples: Vec<Value> = tags.examples.iter().filter_map(|(text, _)| canonical(text)).collect();
+    let examples: Vec<Value> = tags.examples.iter().filter_map(|(text, _)| canonical(text)).collect_vec();
     object.add("examples", examples);
     object.add("location", context.location(column.span));
     object.add("added_in", column.added_in.map(|file| context.schema.files.file(file).path()));

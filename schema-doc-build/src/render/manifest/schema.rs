@@ -6,6 +6,7 @@ use super::context::{Context, namespace};
 use super::{VERSION, field, objects, table};
 use crate::analyze::{self, table_facts};
 use crate::hash::{self, Hash};
+use crate::iterator::IteratorExt;
 use crate::json::{Object, Style, Value, Writer, list};
 use crate::model::{Schema, SourceInfo, Table, Unsupported};
 use crate::render::definition::definition_text;
@@ -44,7 +45,7 @@ fn before_lists(context: &Context<'_>) -> Object {
 
 fn lists(writer: &mut Writer, context: &Context<'_>, sink: &mut dyn fmt::Write) -> fmt::Result {
     let schema = context.schema;
-    let sequences: Vec<_> = schema.sequences.iter().filter(|sequence| !sequence.implicit).collect();
+    let sequences: Vec<_> = schema.sequences.iter().filter(|sequence| !sequence.implicit).collect_vec();
     writer.key("tables");
     writer.begin('[');
     for (position, item) in schema.tables.iter().enumerate() {

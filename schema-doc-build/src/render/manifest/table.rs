@@ -1,5 +1,6 @@
 //! A table: what it is, its prose, and what follows from it.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Map;
 
 use super::context::{Context, action, add_words, annotations, names, namespace, pairs, text, words};
@@ -124,7 +125,7 @@ fn access_patterns(table: &model::Table, analysis: &TableAnalysis) -> Vec<Value>
         object.add("covered_by", analysis.covered_by.get(i));
         object.into()
     };
-    table.annotations.access.iter().enumerate().map(pattern).collect()
+    table.annotations.access.iter().enumerate().map(pattern).collect_vec()
 }
 
 /// The names of the access patterns that each index serves.
@@ -132,7 +133,7 @@ fn served_patterns<'t>(table: &'t model::Table, analysis: &'t TableAnalysis) -> 
     let mut serves: Map<&str, Vec<String>> = Map::new();
     for (i, pattern) in table.annotations.access.iter().enumerate() {
         let covered_by = analysis.covered_by.get(i).into_iter().flatten().map(String::as_str);
-        let mut indexes: Vec<&str> = covered_by.chain(pattern.index.as_deref()).collect();
+        let mut indexes: Vec<&str> = covered_by.chain(pattern.index.as_deref()).collect_vec();
         indexes.sort_unstable();
         indexes.dedup();
         for index in indexes {
@@ -170,7 +171,7 @@ fn migration(context: &Context<'_>, step: &model::MigrationStep) -> Value {
 /// Records only.
 fn examples(tags: &model::Tags) -> Vec<Value> {
     let values = tags.examples.iter().filter_map(|(text, _)| canonical(text));
-    values.filter(|value| matches!(value, Value::Object(_))).collect()
+    values.filter(|value| matches!(value, Value::Object(_))).collect_vec()
 }
 
 fn ai_context(tags: &model::Tags) -> Object {

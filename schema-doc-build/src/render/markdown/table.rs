@@ -1,5 +1,7 @@
 //! Tables of GitHub's Markdown.
 
+use crate::iterator::IteratorExt;
+
 /// A table that is written row by row.
 #[derive(Debug)]
 pub struct Table {
@@ -27,7 +29,7 @@ impl Table {
             let cell = match cells.get(i) {
                 Some(last) if i + 1 == self.width && cells.len() > self.width => {
                     let more = cells.iter().skip(i + 1).map(AsRef::as_ref);
-                    std::iter::once(last.as_ref()).chain(more).collect::<Vec<_>>().join(" ")
+                    std::iter::once(last.as_ref()).chain(more).join(" ")
                 }
                 Some(cell) => cell.as_ref().to_owned(),
                 None => String::new(),

@@ -1,6 +1,7 @@
 //! Running text: prose and names outside code spans.
 
 use super::code::{cell_code, code};
+use crate::iterator::IteratorExt;
 
 /// Longer text between backticks is no name.
 const LONGEST_NAME: usize = 80;
@@ -68,7 +69,7 @@ pub fn cell_text(plain: &str) -> String {
 
 /// A message whose names stand in backticks: they become code spans. Safe in a table's cell too.
 pub fn message(plain: &str) -> String {
-    let parts: Vec<&str> = plain.split('`').collect();
+    let parts: Vec<&str> = plain.split('`').collect_vec();
     // An odd number of backticks: one of them belongs to a name.
     if parts.len().is_multiple_of(2) || parts.iter().skip(1).step_by(2).any(|name| name.is_empty()) {
         return text(plain);

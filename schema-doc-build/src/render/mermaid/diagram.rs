@@ -1,5 +1,6 @@
 //! Boxes and the lines between them, as text that stays below Mermaid's own limits.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 
 use super::text;
@@ -184,7 +185,7 @@ fn table_box(schema: &Schema, table: &Table, detail: Detail, extra: &[String]) -
             };
             (show || extra.contains(&column.name)).then(|| attribute(column, &mark, detail))
         })
-        .collect();
+        .collect_vec();
     if lines.is_empty() {
         out.push('\n');
     } else {
@@ -272,6 +273,6 @@ impl<'a> KeyMarks<'a> {
             (self.foreign.contains(name) || column.annotations.references.is_some(), "FK"),
             (self.unique.contains(name) || column.annotations.unique, "UK"),
         ];
-        marks.iter().filter(|(carries, _)| *carries).map(|(_, mark)| *mark).collect::<Vec<_>>().join(",")
+        marks.iter().filter(|(carries, _)| *carries).map(|(_, mark)| *mark).join(",")
     }
 }

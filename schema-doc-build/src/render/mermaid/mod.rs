@@ -3,6 +3,7 @@
 mod diagram;
 mod text;
 
+use crate::iterator::IteratorExt;
 use crate::ordered::{Map, Set};
 
 use super::{Artifact, Format, Input, Renderer, header};
@@ -49,12 +50,12 @@ pub(crate) fn feature_paths(input: Input) -> Vec<String> {
         }
         input.layout.diagram(&text::hashed_id(&feature.name))
     };
-    input.analysis.features.iter().map(&mut path_of).collect()
+    input.analysis.features.iter().map(&mut path_of).collect_vec()
 }
 
 /// The whole schema: every table with its keys; where that is too much for one diagram, the features and the references between them.
 pub(crate) fn overview(input: Input) -> String {
-    let tables: Vec<usize> = (0..input.schema.tables.len()).filter(|&t| root(input.schema, t) == t).collect();
+    let tables: Vec<usize> = (0..input.schema.tables.len()).filter(|&t| root(input.schema, t) == t).collect_vec();
     let edges = edges_of(input, 0..input.schema.tables.len());
     let whole = [Detail::Keys, Detail::Name].into_iter().find_map(|detail| whole(input, &tables, &edges, detail));
     match whole {
@@ -69,7 +70,7 @@ pub(crate) fn feature(input: Input, position: usize) -> String {
     let Some(feature) = input.analysis.features.get(position) else { return "erDiagram\n".to_owned() };
     let mut seen = Set::new();
     let tables: Vec<usize> =
-        feature.tables.iter().map(|&t| root(input.schema, t)).filter(|&t| seen.insert(t)).collect();
+        feature.tables.iter().map(|&t| root(input.schema, t)).filter(|&t| seen.insert(t)).collect_vec();
     let edges = edges_of(input, feature.tables.iter().copied());
     [Detail::Full, Detail::Keys, Detail::Name]
         .into_iter()
@@ -177,7 +178,7 @@ fn features_overview(input: Input, edges: &[Edge]) -> String {
         }
     }
     let mut diagram = Diagram::new(input.schema);
-    let ids: Vec<String> = input.analysis.features.iter().map(|f| text::hashed_id(&f.name)).collect();
+    let ids: Vec<String> = input.analysis.features.iter().map(|f| text::hashed_id(&f.name)).collect_vec();
     let counted = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     let boxes = input.analysis.features.iter().zip(&ids).take_while(|(feature, id)| {
         let name = text::shortened(&feature.name, 100);

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::hash;
+use crate::iterator::IteratorExt;
 use crate::model::{QualifiedName, Schema};
 
 /// Text for the inside of double quotes. What Mermaid or the Markdown in its labels would take for itself (quotes, comments, directives,
@@ -55,7 +56,7 @@ fn is_invisible(c: char) -> bool {
 
 /// The first characters of a text, on one line: at most `length` of them.
 pub(super) fn shortened(text: &str, length: usize) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = text.split_whitespace().join(" ");
     match text.char_indices().nth(length) {
         None => text,
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),

@@ -10,6 +10,7 @@ use super::markdown::{
 };
 use super::{Artifact, Format, Input, header, mermaid, words};
 use crate::analyze::TableRole;
+use crate::iterator::IteratorExt;
 use crate::model::TableKind;
 
 /// A diagram of more text than this is linked, not shown.
@@ -45,7 +46,7 @@ fn top(out: &mut String, input: Input, links: &Links) {
         block(out, &prose(summary));
     }
     if !schema.key_patterns.is_empty() {
-        let patterns: Vec<String> = schema.key_patterns.iter().map(|pattern| text(pattern)).collect();
+        let patterns: Vec<String> = schema.key_patterns.iter().map(|pattern| text(pattern)).collect_vec();
         block(out, &format!("**Key patterns:** {}", patterns.join(" · ")));
     }
     heading(out, 2, "Key figures");
@@ -55,7 +56,8 @@ fn top(out: &mut String, input: Input, links: &Links) {
     if !fingerprint.is_empty() {
         lines.push(format!("**Fingerprint:** {}", code(fingerprint)));
     }
-    let sources: Vec<String> = schema.sources.iter().map(|s| format!("{} ({})", code(&s.path), text(s.kind))).collect();
+    let sources: Vec<String> =
+        schema.sources.iter().map(|s| format!("{} ({})", code(&s.path), text(s.kind))).collect_vec();
     if !sources.is_empty() {
         lines.push(format!("**Sources:** {}", sources.join(", ")));
     }
@@ -75,7 +77,7 @@ pub(super) fn documents(links: &Links) -> Vec<String> {
         (Format::Manifest, "manifest"),
         (Format::AiContext, "context for AI agents"),
     ];
-    known.into_iter().filter_map(|(format, title)| Some(markdown::link(title, &links.format(format)?))).collect()
+    known.into_iter().filter_map(|(format, title)| Some(markdown::link(title, &links.format(format)?))).collect_vec()
 }
 
 pub(super) fn figures(input: Input) -> String {
@@ -163,8 +165,8 @@ fn features(out: &mut String, input: Input, links: &Links) {
     let mut rows = Table::new(&["Feature", "Tables", "Description"]);
     for feature in features {
         let tables: Vec<String> =
-            feature.tables.iter().map(|&table| links.table_in_cell(table)).filter(|t| !t.is_empty()).collect();
-        let mut words: Vec<String> = feature.description.iter().map(|d| cell_text(d)).collect();
+            feature.tables.iter().map(|&table| links.table_in_cell(table)).filter(|t| !t.is_empty()).collect_vec();
+        let mut words: Vec<String> = feature.description.iter().map(|d| cell_text(d)).collect_vec();
         words.extend(feature.category.iter().map(|category| format!("Category {}", cell_text(category))));
         if feature.inferred {
             words.push("*Inferred from the references between the tables*".to_owned());
@@ -179,7 +181,7 @@ fn tables(out: &mut String, input: Input, links: &Links) {
     heading(out, 2, "Tables");
     let list = table_list(input, links);
     block(out, if list.is_empty() { "The schema has no table." } else { &list });
-    let partitions: Vec<usize> = (0..input.schema.tables.len()).filter(|&t| is_partition(input, t)).collect();
+    let partitions: Vec<usize> = (0..input.schema.tables.len()).filter(|&t| is_partition(input, t)).collect_vec();
     if !partitions.is_empty() {
         let summary = count(partitions.len(), "partition", "partitions");
         markdown::folded(out, &summary, &table_rows(input, links, &partitions));
@@ -192,7 +194,7 @@ fn is_partition(input: Input, table: usize) -> bool {
 
 /// `Schema | Purpose | Documentation`, one row a table; partitions stand with their tables.
 pub(super) fn table_list(input: Input, links: &Links) -> String {
-    let whole: Vec<usize> = (0..input.schema.tables.len()).filter(|&t| !is_partition(input, t)).collect();
+    let whole: Vec<usize> = (0..input.schema.tables.len()).filter(|&t| !is_partition(input, t)).collect_vec();
     table_rows(input, links, &whole)
 }
 
@@ -232,7 +234,7 @@ fn maintenance(out: &mut String, input: Input) {
     block(out, &fenced("bash", commands));
     let performance = &input.analysis.insights;
     let lines =
-        |title: &str, lines: &[String]| lines.iter().map(|line| format!("{title}: {}", text(line))).collect::<Vec<_>>();
+        |title: &str, lines: &[String]| lines.iter().map(|line| format!("{title}: {}", text(line))).collect_vec();
     let mut items = lines("Critical index", &performance.critical_indexes);
     items.extend(lines("Denormalized", &performance.denormalization_patterns));
     items.extend(lines("Scaling", &performance.scaling_considerations));

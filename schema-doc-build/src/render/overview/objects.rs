@@ -1,5 +1,6 @@
 //! What a schema has beside tables: views, types, routines, sequences, extensions, roles, privileges.
 
+use crate::iterator::IteratorExt;
 use crate::model::{Annotations, Argument, ArgumentMode, Definition, QualifiedName, Routine, View};
 use crate::render::definition::definition_text;
 use crate::render::links::Links;
@@ -67,13 +68,13 @@ fn views(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
             block(out, &prose(words));
         }
         block(out, &view_columns(view));
-        let sources: Vec<String> = view.depends_on.iter().map(|id| table_or_view(input, links, id)).collect();
+        let sources: Vec<String> = view.depends_on.iter().map(|id| table_or_view(input, links, id)).collect_vec();
         let mut items = Vec::new();
         if !sources.is_empty() {
             items.push(format!("**Reads:** {}", sources.join(", ")));
         }
         let readers = found(&lookup.views, &&view.id).iter().filter_map(|&v| schema.views.get(v));
-        let readers: Vec<String> = readers.map(|v| tables::view(schema, links, &v.id)).collect();
+        let readers: Vec<String> = readers.map(|v| tables::view(schema, links, &v.id)).collect_vec();
         if !readers.is_empty() {
             items.push(format!("**Read by:** {}", readers.join(", ")));
         }
@@ -113,7 +114,7 @@ fn used_by(input: Input, links: &Links, lookup: &Lookup, id: &QualifiedName) -> 
             None => cell_code(&name),
         })
     });
-    columns.collect::<Vec<_>>().join(", ")
+    columns.join(", ")
 }
 
 fn enums(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
@@ -130,7 +131,7 @@ fn enums(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
                     None => cell_code(value),
                 }
             })
-            .collect();
+            .collect_vec();
         rows.push(&[
             anchored(input, "enum", &of.id),
             values.join(", "),
@@ -172,7 +173,7 @@ fn composites(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
     let mut rows = Table::new(&["Type", "Made of", "Used by", "Description"]);
     for composite in input.schema.composites.iter().filter(|c| !c.annotations.ignore) {
         let attributes = composite.attributes.iter().map(|(name, of, _)| cell_code(&format!("{name} {}", of.native)));
-        let attributes: Vec<String> = attributes.collect();
+        let attributes: Vec<String> = attributes.collect_vec();
         rows.push(&[
             anchored(input, "composite", &composite.id),
             attributes.join(", "),
@@ -182,7 +183,7 @@ fn composites(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
     }
     for range in input.schema.ranges.iter().filter(|r| !r.annotations.ignore) {
         let options = range.options.iter().map(|(name, value)| cell_code(&format!("{name} = {value}")));
-        let options: Vec<String> = options.collect();
+        let options: Vec<String> = options.collect_vec();
         let made_of = format!("range: {}", options.join(", "));
         let used = used_by(input, links, lookup, &range.id);
         rows.push(&[anchored(input, "range", &range.id), made_of, used, told(&range.annotations)]);
@@ -233,7 +234,7 @@ fn routines(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
             let table = schema.tables.get(position)?;
             Some(format!("{} on {}", code(&table.triggers.get(index)?.name), links.table(position)))
         });
-        let callers: Vec<String> = callers.collect();
+        let callers: Vec<String> = callers.collect_vec();
         if !callers.is_empty() && routine.returns.as_deref() == Some("trigger") {
             item.push_str(&format!("  \nCalled by the triggers {}", callers.join(", ")));
         }
@@ -247,7 +248,7 @@ fn routines(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
 
 /// `f(a integer, OUT b text) → integer`.
 fn signature(input: Input, routine: &Routine) -> String {
-    let arguments: Vec<String> = routine.arguments.iter().map(argument).collect();
+    let arguments: Vec<String> = routine.arguments.iter().map(argument).collect_vec();
     let returns = routine.returns.as_ref().map(|returns| format!(" → {returns}")).unwrap_or_default();
     format!("{}({}){returns}", input.schema.identifier(&routine.id), arguments.join(", "))
 }
@@ -261,7 +262,7 @@ fn argument(argument: &Argument) -> String {
     };
     let default = argument.default.as_ref().map(|default| format!("= {default}"));
     let parts = [mode, argument.name.as_deref(), Some(argument.data_type.as_str()), default.as_deref()];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    parts.into_iter().flatten().join(" ")
 }
 
 fn sequences(out: &mut String, input: Input, links: &Links) {
@@ -293,7 +294,7 @@ fn extensions(out: &mut String, input: Input) {
             let words = told(&extension.annotations);
             if words.is_empty() { item } else { format!("{item} - {words}") }
         })
-        .collect();
+        .collect_vec();
     if !items.is_empty() {
         heading(out, 2, "Extensions");
         list(out, &items);
@@ -313,7 +314,7 @@ fn access(out: &mut String, input: Input, links: &Links) {
             let words = if words.is_empty() { words } else { format!(" - {words}") };
             format!("{}{owner}{words}", code(&namespace.name))
         })
-        .collect();
+        .collect_vec();
     if !namespaces.is_empty() {
         heading(out, 2, "Namespaces");
         list(out, &namespaces);
@@ -331,14 +332,14 @@ fn access(out: &mut String, input: Input, links: &Links) {
             let words = if words.is_empty() { words } else { format!(" - {words}") };
             format!("{} ({}){words}", code(&role.name), facts.join(", "))
         })
-        .collect();
+        .collect_vec();
     if !roles.is_empty() {
         heading(out, 2, "Roles");
         list(out, &roles);
     }
     let mut rows = Table::new(&["To", "Privileges", "On"]);
     for grant in &schema.grants {
-        let cells = |names: &[String]| names.iter().map(|name| cell_code(name)).collect::<Vec<_>>().join(", ");
+        let cells = |names: &[String]| names.iter().map(|name| cell_code(name)).join(", ");
         let table = grant.target.as_ref().and_then(|id| schema.table_index(id));
         let object = table.map_or_else(
             || format!("{} {}", cell_text(&grant.object_kind), cell_code(&grant.object)),
@@ -356,7 +357,8 @@ fn access(out: &mut String, input: Input, links: &Links) {
 /// Casts, operators, event triggers and the like that hang on no table.
 fn others(out: &mut String, input: Input) {
     let shown = input.schema.others.iter().filter(|o| !o.annotations.ignore);
-    let free: Vec<_> = shown.filter(|o| o.table.as_ref().is_none_or(|id| input.schema.table(id).is_none())).collect();
+    let free: Vec<_> =
+        shown.filter(|o| o.table.as_ref().is_none_or(|id| input.schema.table(id).is_none())).collect_vec();
     if free.is_empty() {
         return;
     }

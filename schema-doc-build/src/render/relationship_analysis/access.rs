@@ -1,5 +1,6 @@
 //! How tables are read: access patterns, missing keys and indexes, performance.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Map;
 
 use super::Context;
@@ -30,7 +31,7 @@ fn item(context: &Context, finding: &Finding) -> String {
 
 /// `## References that are not declared`.
 pub(super) fn undeclared(out: &mut String, context: &Context) {
-    let mut items: Vec<String> = findings(context, UNDECLARED).map(|f| item(context, f)).collect();
+    let mut items: Vec<String> = findings(context, UNDECLARED).map(|f| item(context, f)).collect_vec();
     for (position, table) in context.input.analysis.tables.iter().enumerate() {
         for relationship in table.incoming.iter().filter(|r| r.origin == Origin::Inferred) {
             let keys = crate::render::words::codes(&relationship.keys);
@@ -50,7 +51,7 @@ pub(super) fn undeclared(out: &mut String, context: &Context) {
 
 /// `## Foreign keys without an index`.
 pub(super) fn unindexed(out: &mut String, context: &Context) {
-    let items: Vec<String> = findings(context, UNINDEXED).map(|f| item(context, f)).collect();
+    let items: Vec<String> = findings(context, UNINDEXED).map(|f| item(context, f)).collect_vec();
     if !items.is_empty() {
         heading(out, 2, "Foreign keys without an index");
         block(out, "A delete or a change of key in the referenced table reads such a table from end to end.");
@@ -65,10 +66,10 @@ pub(super) fn patterns(out: &mut String, context: &Context) {
     for (position, table) in context.input.schema.tables.iter().enumerate().filter(|(_, t)| !t.annotations.ignore) {
         for (i, pattern) in table.annotations.access.iter().enumerate() {
             let covered = analysis.tables.get(position).and_then(|a| a.covered_by.get(i));
-            let mut served: Vec<&str> = covered.into_iter().flatten().map(String::as_str).collect();
+            let mut served: Vec<&str> = covered.into_iter().flatten().map(String::as_str).collect_vec();
             served.extend(pattern.index.as_deref().filter(|index| !served.contains(index)));
-            let served: Vec<String> = served.into_iter().map(cell_code).collect();
-            let mut words: Vec<String> = pattern.description.iter().map(|words| cell_text(words)).collect();
+            let served: Vec<String> = served.into_iter().map(cell_code).collect_vec();
+            let mut words: Vec<String> = pattern.description.iter().map(|words| cell_text(words)).collect_vec();
             words.extend(pattern.pattern.iter().map(|words| cell_text(words)));
             words.extend(pattern.query.iter().map(|query| cell_code(query)));
             rows.push(&[
@@ -106,7 +107,7 @@ pub(super) fn insights(out: &mut String, context: &Context) {
     heading(out, 2, "Performance insights");
     for (title, lines) in written.into_iter().filter(|(_, lines)| !lines.is_empty()) {
         heading(out, 3, title);
-        list(out, &lines.iter().map(|line| text(line)).collect::<Vec<_>>());
+        list(out, &lines.iter().map(|line| text(line)).collect_vec());
     }
     for (code, items) in by_code {
         let title = crate::render::words::spaced(&code.replace('-', "_"), true);

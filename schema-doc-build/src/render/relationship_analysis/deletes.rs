@@ -2,6 +2,7 @@
 
 use super::Context;
 use crate::analyze::graph::{self, Effect};
+use crate::iterator::IteratorExt;
 use crate::model::Action;
 use crate::render::markdown::{Table, block, heading, list};
 
@@ -22,9 +23,9 @@ pub(super) fn blast_radius(out: &mut String, context: &Context) {
         }
         let effects = graph::delete_effects(&context.graph, table, EFFECTS);
         cut |= effects.truncated;
-        let removed: Vec<usize> = effects.deleted.iter().map(|e| e.table).collect();
-        let cleared: Vec<Effect> = effects.set_null.iter().chain(&effects.set_default).copied().collect();
-        let mut refusing: Vec<usize> = effects.blocked_by.iter().map(|e| e.table).collect();
+        let removed: Vec<usize> = effects.deleted.iter().map(|e| e.table).collect_vec();
+        let cleared: Vec<Effect> = effects.set_null.iter().chain(&effects.set_default).copied().collect_vec();
+        let mut refusing: Vec<usize> = effects.blocked_by.iter().map(|e| e.table).collect_vec();
         refusing.sort_unstable();
         refusing.dedup();
         if removed.is_empty() && cleared.is_empty() && refusing.is_empty() {
@@ -95,7 +96,7 @@ pub(super) fn order(out: &mut String, context: &Context) {
             let any = |edges: &Vec<Vec<graph::Edge>>| edges.get(t).is_some_and(|list| !list.is_empty());
             context.is_shown(t) && (any(&context.graph.references) || any(&context.graph.referenced_by))
         };
-        let names: Vec<String> = tables.iter().filter(tied).map(|&t| context.links.table(t)).collect();
+        let names: Vec<String> = tables.iter().filter(tied).map(|&t| context.links.table(t)).collect_vec();
         if names.is_empty() {
             continue;
         }
@@ -106,7 +107,7 @@ pub(super) fn order(out: &mut String, context: &Context) {
             list.push(if names.len() > 1 { format!("({}, a cycle)", names.join(" ⇄ ")) } else { names.concat() });
         }
     }
-    let lines: Vec<String> = (1..).zip(&steps).map(|(n, names)| format!("{n}. {}", names.join(", "))).collect();
+    let lines: Vec<String> = (1..).zip(&steps).map(|(n, names)| format!("{n}. {}", names.join(", "))).collect_vec();
     block(out, &lines.join("\n"));
 }
 
@@ -120,7 +121,7 @@ pub(super) fn cycles(out: &mut String, context: &Context) {
     let items: Vec<String> = cycles
         .iter()
         .map(|cycle| {
-            let names: Vec<String> = cycle.tables.iter().map(|&t| context.links.table(t)).collect();
+            let names: Vec<String> = cycle.tables.iter().map(|&t| context.links.table(t)).collect_vec();
             match names.as_slice() {
                 [name] => format!("{name} references itself"),
                 _ if cycle.breakable => {
@@ -135,6 +136,6 @@ pub(super) fn cycles(out: &mut String, context: &Context) {
                 ),
             }
         })
-        .collect();
+        .collect_vec();
     list(out, &items);
 }

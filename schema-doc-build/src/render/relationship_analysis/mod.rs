@@ -9,6 +9,7 @@ use super::links::Links;
 use super::markdown::{self, block, code, count, heading, text};
 use super::{Artifact, Format, Input, Renderer, header};
 use crate::analyze::graph::Graph;
+use crate::iterator::IteratorExt;
 
 /// Makes the relationship analysis.
 #[derive(Debug)]
@@ -48,7 +49,7 @@ impl Context<'_> {
 
     /// Links to tables, in a cell; beyond the limit they are counted.
     fn tables_in_cell(&self, tables: &[usize], limit: usize) -> String {
-        let mut cells: Vec<String> = tables.iter().take(limit).map(|&t| self.links.table_in_cell(t)).collect();
+        let mut cells: Vec<String> = tables.iter().take(limit).map(|&t| self.links.table_in_cell(t)).collect_vec();
         if tables.len() > limit {
             cells.push(format!("and {} more", tables.len() - limit));
         }

@@ -3,6 +3,7 @@
 use super::Context;
 use crate::analyze::TableRole;
 use crate::analyze::graph::{self, Join};
+use crate::iterator::IteratorExt;
 use crate::render::markdown::{Table, block, cell_code, heading, text};
 
 /// From how many tables paths are searched: each search walks the whole schema.
@@ -26,7 +27,7 @@ pub(super) fn join_paths(out: &mut String, context: &Context) {
             .iter()
             .copied()
             .filter(|&t| context.is_shown(t) && analysis.tables.get(t).is_some_and(|a| a.role == Some(TableRole::Core)))
-            .collect();
+            .collect_vec();
         if core.len() < 2 {
             continue;
         }
@@ -47,7 +48,7 @@ pub(super) fn join_paths(out: &mut String, context: &Context) {
                     break 'feature;
                 }
                 shown += 1;
-                let joins: Vec<String> = path.iter().map(|join| on(context, *join)).collect();
+                let joins: Vec<String> = path.iter().map(|join| on(context, *join)).collect_vec();
                 rows.push(&[context.links.table_in_cell(from), context.links.table_in_cell(to), joins.join("<br>")]);
             }
         }
@@ -82,7 +83,7 @@ fn on(context: &Context, join: Join) -> String {
     let name = |table: usize| schema.tables.get(table).map(|t| schema.identifier(&t.id)).unwrap_or_default();
     let (own, other) = (name(from), name(relationship.table));
     let pairs = relationship.keys.iter().zip(&relationship.referenced);
-    let pairs: Vec<String> = pairs.map(|(key, referenced)| format!("{own}.{key} = {other}.{referenced}")).collect();
+    let pairs: Vec<String> = pairs.map(|(key, referenced)| format!("{own}.{key} = {other}.{referenced}")).collect_vec();
     let optional = if relationship.optional { " (optional)" } else { "" };
     format!("{}{optional}", cell_code(&pairs.join(" AND ")))
 }

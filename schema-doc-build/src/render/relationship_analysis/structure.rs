@@ -1,5 +1,6 @@
 //! Which tables reference which: relationships, junction tables, features, hubs.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Map;
 
 use super::Context;
@@ -25,7 +26,7 @@ pub(super) fn relationships(out: &mut String, context: &Context) {
     let mut rows = Table::new(&headings);
     for (position, analysis) in context.input.analysis.tables.iter().enumerate() {
         for relationship in &analysis.incoming {
-            let joined = |names: &[String]| names.iter().map(|n| cell_code(n)).collect::<Vec<_>>().join(", ");
+            let joined = |names: &[String]| names.iter().map(|n| cell_code(n)).join(", ");
             let parent = schema.tables.get(relationship.table);
             let primary =
                 parent.and_then(|t| t.primary_key.as_ref()).is_some_and(|k| k.columns == relationship.referenced);
@@ -54,9 +55,9 @@ pub(super) fn relationships(out: &mut String, context: &Context) {
         .filter(|&t| context.is_shown(t) && context.graph.references.get(t).is_none_or(Vec::is_empty))
         .filter(|&t| context.graph.referenced_by.get(t).is_none_or(Vec::is_empty))
         .filter(|&t| schema.tables.get(t).is_some_and(|t| t.kind != TableKind::Partition))
-        .collect();
+        .collect_vec();
     if !alone.is_empty() {
-        let names: Vec<String> = alone.iter().map(|&t| context.links.table(t)).collect();
+        let names: Vec<String> = alone.iter().map(|&t| context.links.table(t)).collect_vec();
         block(
             out,
             &format!("Without any relationship ({}): {}.", count(alone.len(), "table", "tables"), names.join(", ")),
@@ -115,7 +116,7 @@ pub(super) fn features(out: &mut String, context: &Context) {
     heading(out, 2, "Features");
     let mut rows = Table::new(&["Feature", "Tables", "Description"]);
     for feature in &analysis.features {
-        let mut words: Vec<String> = feature.description.iter().map(|words| cell_text(words)).collect();
+        let mut words: Vec<String> = feature.description.iter().map(|words| cell_text(words)).collect_vec();
         if feature.inferred {
             words.push("*Inferred*".to_owned());
         }

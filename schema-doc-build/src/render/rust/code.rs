@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::iterator::IteratorExt;
+
 /// Columns of a line, as prettyplease counts them; bytes of text, not characters.
 const MARGIN: usize = 89;
 /// What a line may hold beside its indentation, however deep that is.
@@ -36,7 +38,7 @@ impl Expression {
 
     /// `&["a", "b"]`.
     pub(super) fn strings<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Self {
-        Self::Slice(texts.into_iter().map(|text| Self::string(text.as_ref())).collect())
+        Self::Slice(texts.into_iter().map(|text| Self::string(text.as_ref())).collect_vec())
     }
 
     /// Its length on one line.

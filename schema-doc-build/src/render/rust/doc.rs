@@ -1,5 +1,7 @@
 //! The schema's prose as doc comments: it comes out as text, with links and code spans, and rustdoc finds nothing to warn of.
 
+use crate::iterator::IteratorExt;
+
 /// Lines of Markdown for a text. No line starts a heading, a fence or an indented block, so nothing in it is ever run as a test.
 pub(super) fn prose(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -18,13 +20,13 @@ pub(super) fn prose(text: &str) -> Vec<String> {
 
 /// A text on one line.
 pub(super) fn sentence(text: &str) -> String {
-    prose(text).into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+    prose(text).into_iter().filter(|line| !line.is_empty()).join(" ")
 }
 
 /// A code span.
 pub(super) fn code(text: &str) -> String {
     let shown: String = text.chars().map(|c| if is_invisible(c) { ' ' } else { c }).collect();
-    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown = shown.split_whitespace().join(" ");
     if shown.is_empty() {
         return "`\"\"`".to_owned();
     }

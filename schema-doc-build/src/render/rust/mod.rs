@@ -10,6 +10,7 @@ mod table;
 use std::fmt::{self, Display};
 
 use super::{Artifact, Format, Input, Renderer};
+use crate::iterator::IteratorExt;
 use crate::model::EnumType;
 use code::{Code, Expression, literal};
 use names::{Names, Namespace};
@@ -72,7 +73,7 @@ fn tables(names: &Names) -> Expression {
     let others = names.namespaces.iter().flat_map(|(_, module, content)| {
         content.tables.iter().map(move |(_, table)| format!("{module}::{table}::DOC"))
     });
-    Expression::Slice(root.chain(others).map(Expression::Word).collect())
+    Expression::Slice(root.chain(others).map(Expression::Word).collect_vec())
 }
 
 fn namespace(code: &mut Code, input: Input<'_>, content: &Namespace, sink: &mut dyn fmt::Write) -> fmt::Result {

@@ -1,5 +1,6 @@
 //! The identifiers of a schema's tables, namespaces and enums.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Map;
 
 use schema_doc_syntax::{Style, distinct};
@@ -33,30 +34,31 @@ impl Names {
             enums.or_default(&enum_type.id.namespace).push(i);
         }
         let default = schema.default_namespace.as_str();
-        let mut others: Vec<&str> = tables.keys().chain(enums.keys()).copied().filter(|&n| n != default).collect();
+        let mut others: Vec<&str> = tables.keys().chain(enums.keys()).copied().filter(|&n| n != default).collect_vec();
         others.sort_unstable();
         others.dedup();
 
         let mut namespace = |name: &str, beside: &[&str]| {
             let tables = tables.remove(name).unwrap_or_default();
             let enums = enums.remove(name).unwrap_or_default();
-            let ids: Vec<&QualifiedName> = tables.iter().filter_map(|&i| Some(&schema.tables.get(i)?.id)).collect();
+            let ids: Vec<&QualifiedName> = tables.iter().filter_map(|&i| Some(&schema.tables.get(i)?.id)).collect_vec();
             let (modules, beside) = modules(schema, &ids, beside);
             let types: Vec<_> = enums
                 .iter()
                 .filter_map(|&i| schema.enums.get(i))
                 .map(|e| (e.id.name.as_str(), schema.identifier(&e.id).into()))
-                .collect();
+                .collect_vec();
             let types = distinct(&types, Style::Type, &[]);
             let content = Namespace {
-                tables: tables.into_iter().zip(modules).collect(),
-                enums: enums.into_iter().zip(types).collect(),
+                tables: tables.into_iter().zip(modules).collect_vec(),
+                enums: enums.into_iter().zip(types).collect_vec(),
             };
             (content, beside)
         };
         let (root, modules) = namespace(default, &others);
         let namespaces = others.iter().zip(modules);
-        let namespaces = namespaces.map(|(&name, module)| (name.to_owned(), module, namespace(name, &[]).0)).collect();
+        let namespaces =
+            namespaces.map(|(&name, module)| (name.to_owned(), module, namespace(name, &[]).0)).collect_vec();
         Self { root, namespaces }
     }
 }
@@ -64,7 +66,7 @@ impl Names {
 /// Modules of tables, and of the namespaces beside them. Where a table and a namespace have one name, the table's stays.
 fn modules(schema: &Schema, tables: &[&QualifiedName], namespaces: &[&str]) -> (Vec<String>, Vec<String>) {
     let whole = |id: &QualifiedName| schema.identifier(id);
-    let mut names: Vec<_> = tables.iter().map(|id| (id.name.as_str(), whole(id).into())).collect();
+    let mut names: Vec<_> = tables.iter().map(|id| (id.name.as_str(), whole(id).into())).collect_vec();
     names.extend(namespaces.iter().map(|&namespace| (namespace, format!("{namespace}.").into())));
     let mut identifiers = distinct(&names, Style::Module, &[]);
     let of_namespaces = identifiers.split_off(tables.len());

@@ -8,6 +8,7 @@ use super::code::{Code, Expression};
 use super::doc;
 use super::enums;
 use crate::analyze::{Cardinality, ClosedSetOrigin, ColumnFacts, Relationship, TableAnalysis, TableFacts, table_facts};
+use crate::iterator::IteratorExt;
 use crate::model::{Column, KeyTarget, Table};
 use crate::render::{Format, Input};
 
@@ -21,9 +22,9 @@ pub(super) fn module(code: &mut Code, input: Input<'_>, position: usize, table: 
     let analysis = input.analysis.tables.get(position).unwrap_or(&unknown);
     let facts = table_facts(input.schema, table);
     let whole = |member: &str| Cow::Owned(format!("{}.{member}", table.id.name));
-    let columns: Vec<_> = table.columns.iter().map(|c| (c.name.as_str(), whole(&c.name))).collect();
+    let columns: Vec<_> = table.columns.iter().map(|c| (c.name.as_str(), whole(&c.name))).collect_vec();
     let constants = distinct(&columns, Style::Constant, OWN);
-    let indexes: Vec<_> = table.indexes.iter().map(|i| (i.name.as_str(), whole(&i.name))).collect();
+    let indexes: Vec<_> = table.indexes.iter().map(|i| (i.name.as_str(), whole(&i.name))).collect_vec();
     let index_names = distinct(&indexes, Style::Constant, &[]);
 
     code.docs(docs(input, position, table, name));
@@ -36,7 +37,7 @@ pub(super) fn module(code: &mut Code, input: Input<'_>, position: usize, table: 
             code.docs(column_docs(column, constant, facts));
             code.constant(&format!("pub const {constant}: Column"), &column_expression(column));
         }
-        let all = constants.iter().cloned().map(Expression::Word).collect();
+        let all = constants.iter().cloned().map(Expression::Word).collect_vec();
         code.constant("pub const COLUMNS: &[Column]", &Expression::Slice(all));
         let table_doc = table_doc(input, position, table, analysis, &index_names);
         code.constant("pub const DOC: &TableDoc", &Expression::Reference(Box::new(table_doc)));
@@ -65,11 +66,11 @@ fn closed_sets(code: &mut Code, table: &Table, facts: &TableFacts) {
             use ClosedSetOrigin::{Check, Domain, Inline};
             !set.numeric && matches!(set.origin, Inline | Check(_) | Domain(_))
         })
-        .collect();
+        .collect_vec();
     let names: Vec<_> = sets
         .iter()
         .map(|(column, _)| (column.name.as_str(), Cow::Owned(format!("{}.{}", table.id.name, column.name))))
-        .collect();
+        .collect_vec();
     for ((column, set), name) in sets.iter().zip(distinct(&names, Style::Type, TYPES)) {
         let heading = doc::code(&format!("{}.{}", table.id.name, column.name));
         enums::enum_type(code, &name, [heading], &set.values, &column.annotations.values);
@@ -219,10 +220,10 @@ fn table_doc(
             Expression::optional(table.annotations.purpose.as_deref()),
             Expression::Word("COLUMNS".to_owned()),
             Expression::strings(table.primary_key.iter().flat_map(|key| &key.columns)),
-            Expression::Slice(table.unique.iter().map(|key| Expression::strings(&key.columns)).collect()),
-            Expression::Slice(table.foreign_keys.iter().map(foreign_key).collect()),
-            Expression::Slice(table.indexes.iter().zip(index_names).map(index).collect()),
-            Expression::Slice(relationships.map(|r| relationship(input, r)).collect()),
+            Expression::Slice(table.unique.iter().map(|key| Expression::strings(&key.columns)).collect_vec()),
+            Expression::Slice(table.foreign_keys.iter().map(foreign_key).collect_vec()),
+            Expression::Slice(table.indexes.iter().zip(index_names).map(index).collect_vec()),
+            Expression::Slice(relationships.map(|r| relationship(input, r)).collect_vec()),
             Expression::optional(page(input, position).as_deref()),
         ],
     )

@@ -1,6 +1,7 @@
 //! What a table does by itself, and who may touch it: triggers, row security, partitions, storage, privileges.
 
 use super::{Context, keys};
+use crate::iterator::IteratorExt;
 use crate::model::{Grant, Policy, QualifiedName, Schema, TableId, Trigger};
 use crate::render::definition::definition_text;
 use crate::render::links::Links;
@@ -11,7 +12,7 @@ use crate::render::words;
 /// `### Triggers`.
 pub(super) fn triggers(out: &mut String, context: &Context) {
     let shown = context.table.triggers.iter().filter(|t| !t.annotations.ignore);
-    let items: Vec<String> = shown.map(|t| trigger(context.input.schema, &context.links, t)).collect();
+    let items: Vec<String> = shown.map(|t| trigger(context.input.schema, &context.links, t)).collect_vec();
     if !items.is_empty() {
         heading(out, 3, "Triggers");
         list(out, &items);
@@ -20,7 +21,7 @@ pub(super) fn triggers(out: &mut String, context: &Context) {
 
 /// `set_updated_at` before update, for each row: calls `touch()` when `OLD.* <> NEW.*`.
 pub(crate) fn trigger(schema: &Schema, links: &Links, trigger: &Trigger) -> String {
-    let events: Vec<String> = trigger.events.iter().map(|event| text(event)).collect();
+    let events: Vec<String> = trigger.events.iter().map(|event| text(event)).collect_vec();
     let mut item = format!("{} {} {}", code(&trigger.name), words::spaced(&trigger.timing, false), events.join(" or "));
     match trigger.level.as_str() {
         "row" => item.push_str(", for each row"),
@@ -59,7 +60,8 @@ fn routine(schema: &Schema, links: &Links, id: &QualifiedName) -> String {
 /// `### Row-Level Security`.
 pub(super) fn row_security(out: &mut String, context: &Context) {
     let security = context.table.row_security;
-    let policies: Vec<String> = context.table.policies.iter().filter(|p| !p.annotations.ignore).map(policy).collect();
+    let policies: Vec<String> =
+        context.table.policies.iter().filter(|p| !p.annotations.ignore).map(policy).collect_vec();
     if !security.enabled && !security.forced && policies.is_empty() {
         return;
     }
@@ -157,7 +159,7 @@ pub(super) fn storage(out: &mut String, context: &Context) {
 /// `### Privileges`.
 pub(super) fn privileges(out: &mut String, context: &Context) {
     let grants = found(&context.lookup.grants, &&context.table.id);
-    let items: Vec<String> = grants.iter().filter_map(|&g| context.input.schema.grants.get(g)).map(grant).collect();
+    let items: Vec<String> = grants.iter().filter_map(|&g| context.input.schema.grants.get(g)).map(grant).collect_vec();
     if !items.is_empty() {
         heading(out, 3, "Privileges");
         list(out, &items);
@@ -178,10 +180,11 @@ pub(super) fn others(out: &mut String, context: &Context) {
     if !views.is_empty() {
         heading(out, 3, "Used by Views");
         let names = views.iter().filter_map(|&v| schema.views.get(v)).filter(|v| !v.annotations.ignore);
-        let items: Vec<String> = names.map(|view| self::view(schema, &context.links, &view.id)).collect();
+        let items: Vec<String> = names.map(|view| self::view(schema, &context.links, &view.id)).collect_vec();
         block(out, &items.join(", "));
     }
-    let shown: Vec<_> = others.iter().filter_map(|&o| schema.others.get(o)).filter(|o| !o.annotations.ignore).collect();
+    let shown: Vec<_> =
+        others.iter().filter_map(|&o| schema.others.get(o)).filter(|o| !o.annotations.ignore).collect_vec();
     if shown.is_empty() {
         return;
     }

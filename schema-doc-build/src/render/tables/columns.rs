@@ -2,6 +2,7 @@
 
 use super::{Context, purpose};
 use crate::analyze::{ClosedSet, ClosedSetOrigin, ColumnFacts, Origin, type_rules};
+use crate::iterator::IteratorExt;
 use crate::model::{Column, ColumnKind, Sensitivity};
 use crate::render::markdown::{self, Table, block, cell_code, cell_text, code, heading, list, text};
 
@@ -113,11 +114,11 @@ fn references(context: &Context, column: &Column) -> Vec<String> {
         let label = cell_code(&context.input.schema.identifier(&key.table));
         let page = context.input.schema.table_index(&key.table).and_then(|table| context.links.page(table));
         let target = page.map_or(label.clone(), |url| markdown::link(&label, &url));
-        let others: Vec<String> = key.columns.iter().filter(|c| **c != column.name).map(|c| cell_code(c)).collect();
+        let others: Vec<String> = key.columns.iter().filter(|c| **c != column.name).map(|c| cell_code(c)).collect_vec();
         let with = if others.is_empty() { String::new() } else { format!(" with {}", others.join(" and ")) };
         format!("references {target}{with}")
     })
-    .collect()
+    .collect_vec()
 }
 
 /// What `@references` says.
@@ -131,7 +132,7 @@ fn stated_references<'c>(context: &'c Context, column: &'c Column) -> impl Itera
 /// `one of active, suspended`.
 fn closed_set(set: &ClosedSet) -> String {
     let shown = if set.values.len() > VALUES_IN_A_CELL { VALUES_IN_A_CELL - 2 } else { set.values.len() };
-    let values: Vec<String> = set.values.iter().take(shown).map(|value| cell_code(value)).collect();
+    let values: Vec<String> = set.values.iter().take(shown).map(|value| cell_code(value)).collect_vec();
     let more = if shown < set.values.len() { format!(" and {} more", set.values.len() - shown) } else { String::new() };
     let stated = if set.origin == ClosedSetOrigin::Stated { " (stated, not enforced)" } else { "" };
     format!("one of {}{more}{stated}", values.join(", "))
@@ -173,7 +174,7 @@ fn more(notes: &mut Vec<String>, context: &Context, column: &Column, facts: &Col
             Some(words) => format!("{} ({})", code(&rule.name), text(words)),
             None => code(&rule.name),
         });
-        parts.push(format!("Rules: {}", rules.collect::<Vec<_>>().join(", ")));
+        parts.push(format!("Rules: {}", rules.join(", ")));
     }
     // What the type says stands in the row.
     let of_type = type_rules(column);
@@ -182,17 +183,17 @@ fn more(notes: &mut Vec<String>, context: &Context, column: &Column, facts: &Col
     parts.extend(tags.security.iter().map(|words| format!("Security: {}", text(words))));
     parts.extend(tags.since.as_ref().map(|since| format!("Since {}", text(since))));
     parts.extend(tags.renamed_from.as_ref().map(|name| format!("Renamed from {}", code(name))));
-    let see: Vec<String> = tags.see.iter().map(|(target, _)| purpose::see(context, target)).collect();
+    let see: Vec<String> = tags.see.iter().map(|(target, _)| purpose::see(context, target)).collect_vec();
     if !see.is_empty() {
         parts.push(format!("See {}", see.join(", ")));
     }
     if !tags.tags.is_empty() {
-        parts.push(format!("Tags: {}", tags.tags.iter().map(|tag| text(tag)).collect::<Vec<_>>().join(", ")));
+        parts.push(format!("Tags: {}", tags.tags.iter().map(|tag| text(tag)).join(", ")));
     }
     parts.extend(column.collation.as_ref().map(|collation| format!("Collation {}", code(collation))));
     parts.extend(column.options.iter().map(|option| code(option)));
     let examples = tags.examples.iter().map(|(json, _)| code(json.trim()));
-    let examples: Vec<String> = examples.collect();
+    let examples: Vec<String> = examples.collect_vec();
     if !examples.is_empty() {
         parts.push(format!("For example {}", examples.join(", ")));
     }

@@ -2,6 +2,7 @@
 
 use super::Context;
 use crate::analyze::StateFlow;
+use crate::iterator::IteratorExt;
 use crate::render::markdown::{block, code, fenced, heading};
 
 /// `## Status Flow`.
@@ -35,7 +36,7 @@ pub(super) fn section(out: &mut String, context: &Context) {
 }
 
 fn states(flow: &StateFlow, keep: impl Fn(&str) -> bool) -> Vec<&str> {
-    flow.states.iter().map(String::as_str).filter(|state| keep(state)).collect()
+    flow.states.iter().map(String::as_str).filter(|state| keep(state)).collect_vec()
 }
 
 /// A `stateDiagram-v2` whose states have names of our own, so that any state parses.

@@ -1,6 +1,7 @@
 //! The sections below the queries: performance, migrations, examples, notes.
 
 use super::{Context, keys, purpose};
+use crate::iterator::IteratorExt;
 use crate::model::{MigrationAction, MigrationStep};
 use crate::render::markdown::{Table, block, cell_code, cell_text, code, heading, list, message, text};
 use crate::render::notes;
@@ -9,7 +10,7 @@ use crate::render::notes;
 pub(super) fn performance(out: &mut String, context: &Context) {
     heading(out, 3, "Performance Considerations");
     let findings = context.analysis.findings.iter().filter_map(|&f| context.input.analysis.findings.get(f));
-    let mut items: Vec<String> = findings.map(|finding| capital(&message(&finding.message))).collect();
+    let mut items: Vec<String> = findings.map(|finding| capital(&message(&finding.message))).collect_vec();
     for index in context.table.indexes.iter().filter(|i| keys::is_critical(context, &i.name)) {
         items.push(format!("{} is critical: keep it, and keep it small", code(&index.name)));
     }

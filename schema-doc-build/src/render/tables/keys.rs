@@ -1,6 +1,7 @@
 //! Indexes and constraints.
 
 use super::Context;
+use crate::iterator::IteratorExt;
 use crate::model::{Annotations, Index, IndexKey, KeyTarget, NullsOrder, SortOrder};
 use crate::render::markdown::{block, code, heading, list, text};
 use crate::render::words;
@@ -9,7 +10,7 @@ use crate::render::words;
 pub(super) fn indexes(out: &mut String, context: &Context) {
     heading(out, 3, "Indexes");
     let items: Vec<String> =
-        context.table.indexes.iter().filter(|i| !i.annotations.ignore).map(|i| index(context, i)).collect();
+        context.table.indexes.iter().filter(|i| !i.annotations.ignore).map(|i| index(context, i)).collect_vec();
     let keys = context.table.primary_key.is_some() || !context.table.unique.is_empty();
     if items.is_empty() {
         let behind = || format!("None beside those behind the {}.", context.section("keys", "constraints"));
@@ -23,7 +24,7 @@ fn index(context: &Context, index: &Index) -> String {
     let mut item = index_line(index);
     item.push_str(&told(&index.annotations));
     let tags = &index.annotations;
-    let mut remarks: Vec<String> = tags.impact.iter().map(|impact| format!("Impact: {}", text(impact))).collect();
+    let mut remarks: Vec<String> = tags.impact.iter().map(|impact| format!("Impact: {}", text(impact))).collect_vec();
     let patterns = context.table.annotations.access.iter().enumerate();
     let served = patterns.filter(|(i, pattern)| {
         let covered = context.analysis.covered_by.get(*i).is_some_and(|names| names.contains(&index.name));
@@ -130,7 +131,7 @@ pub(super) fn constraints(out: &mut String, context: &Context) {
         }
         // A constraint of SQLite has the name that someone gave it, or none.
         let name = Some(name).filter(|name| !name.is_empty()).map(code);
-        let named = name.into_iter().chain(facts).collect::<Vec<_>>().join(", ");
+        let named = name.into_iter().chain(facts).join(", ");
         let named = if named.is_empty() { named } else { format!(" ({named})") };
         items.push(format!("**{title}:** {what}{named}{}", told(tags)));
     };

@@ -1,6 +1,7 @@
 //! A table's page: its sections in the template's order.
 
 use super::{Context, behaviour, columns, flow, history, keys, purpose, queries, relationships};
+use crate::iterator::IteratorExt;
 use crate::render::definition::definition_text;
 use crate::render::markdown::{self, block, count, fenced, folded, heading, text};
 use crate::render::{Format, header, words};
@@ -79,7 +80,7 @@ fn places(out: &mut String, context: &Context) {
     if let Some(span) = table.definition.span {
         lines.push(format!("**Location:** {}", links.source(span)));
     }
-    let migrations: Vec<_> = history::steps(context).collect();
+    let migrations: Vec<_> = history::steps(context).collect_vec();
     if let (Some(first), Some(last)) = (migrations.first(), migrations.last()) {
         let mut line = format!("**Migration:** {}", links.source_file(first.span));
         if first.span.file != last.span.file {
@@ -99,7 +100,7 @@ fn places(out: &mut String, context: &Context) {
     if !documentation.is_empty() {
         lines.push(format!("**Documentation of:** {}", documentation.join(" · ")));
     }
-    let see: Vec<String> = table.annotations.see.iter().map(|(target, _)| purpose::see(context, target)).collect();
+    let see: Vec<String> = table.annotations.see.iter().map(|(target, _)| purpose::see(context, target)).collect_vec();
     if !see.is_empty() {
         lines.push(format!("**See also:** {}", see.join(", ")));
     }
@@ -132,7 +133,7 @@ pub(crate) fn summary(context: &Context) -> String {
     block(&mut out, &columns::columns_table(context));
     markdown::list(&mut out, &relationships::items(context));
     let indexes = context.table.indexes.iter().filter(|i| !i.annotations.ignore);
-    markdown::list(&mut out, &indexes.map(|i| format!("**Index:** {}", keys::index_line(i))).collect::<Vec<_>>());
+    markdown::list(&mut out, &indexes.map(|i| format!("**Index:** {}", keys::index_line(i))).collect_vec());
     if let Some(url) = context.links.page(context.position) {
         block(&mut out, &markdown::link("The whole page", &url));
     }

@@ -1,6 +1,7 @@
 //! What a table is for.
 
 use super::Context;
+use crate::iterator::IteratorExt;
 use crate::json::{self, Style};
 use crate::model::{Schema, Table};
 use crate::render::links::Links;
@@ -39,7 +40,7 @@ pub(super) fn section(out: &mut String, context: &Context) {
                 Some(words) => format!("**{title}:** {}: {}", code(&n.name), text(words)),
                 None => format!("**{title}:** {}", code(&n.name)),
             })
-            .collect::<Vec<_>>()
+            .collect_vec()
     };
     facts.extend(named("Rule", &tags.rules));
     facts.extend(named("Operation", &tags.operations));
@@ -51,7 +52,7 @@ pub(super) fn section(out: &mut String, context: &Context) {
         if let [only] = tags.usage.as_slice() {
             block(out, &prose(only));
         } else {
-            list(out, &tags.usage.iter().map(|words| text(words)).collect::<Vec<_>>());
+            list(out, &tags.usage.iter().map(|words| text(words)).collect_vec());
         }
     }
 }
@@ -125,7 +126,7 @@ fn quoted(kind: &str, markdown: &str) -> String {
 
 /// A text without the differences that do not count: case, white space, the last full stop.
 fn squeezed(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = text.split_whitespace().collect_vec();
     words.join(" ").trim_end_matches('.').to_lowercase()
 }
 

@@ -3,6 +3,7 @@
 mod condition;
 mod mutation;
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Map;
 
 use super::Context;
@@ -19,7 +20,7 @@ const EXPRESSION_IN_A_TITLE: usize = 40;
 pub(super) fn section(out: &mut String, context: &Context) {
     heading(out, 3, "Common Queries");
     let patterns: Vec<String> =
-        context.table.annotations.access.iter().enumerate().map(|(i, p)| pattern(context, i, p)).collect();
+        context.table.annotations.access.iter().enumerate().map(|(i, p)| pattern(context, i, p)).collect_vec();
     list(out, &patterns);
     let reads = reads(context);
     if !reads.is_empty() {
@@ -43,7 +44,7 @@ fn pattern(context: &Context, position: usize, pattern: &AccessPattern) -> Strin
     facts.extend(pattern.frequency.map(|frequency| format!("{} frequency", frequency.as_str())));
     facts.extend(pattern.pattern.as_ref().map(|pattern| text(pattern)));
     let mut served: Vec<&str> =
-        context.analysis.covered_by.get(position).into_iter().flatten().map(String::as_str).collect();
+        context.analysis.covered_by.get(position).into_iter().flatten().map(String::as_str).collect_vec();
     served.extend(pattern.index.as_deref().filter(|index| !served.contains(index)));
     if served.is_empty() {
         facts.extend(pattern.query.as_ref().map(|_| "no index serves it".to_owned()));
@@ -82,17 +83,13 @@ impl Statements {
     /// All of them, each under its comment.
     pub(super) fn finish(&self) -> String {
         let statements = self.list.iter().map(|(titles, sql)| format!("-- {}\n{sql}\n", titles.join("; ")));
-        statements.collect::<Vec<_>>().join("\n")
+        statements.join("\n")
     }
 }
 
 /// A title fits into a comment that ends at its line.
 fn one_line(title: &str) -> String {
-    title
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    title.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).join(" ")
 }
 
 fn reads(context: &Context) -> Statements {
@@ -152,7 +149,7 @@ fn keys_in_comment(index: &Index) -> String {
             KeyTarget::Expression(expression) if expression.len() > EXPRESSION_IN_A_TITLE => "an expression",
             KeyTarget::Expression(expression) => expression.as_str(),
         })
-        .collect();
+        .collect_vec();
     names.join(" and ")
 }
 
@@ -183,7 +180,7 @@ pub(super) fn equals(schema: &Schema, columns: &[String], first: usize) -> Strin
     let conditions = (first..)
         .zip(columns)
         .map(|(n, column)| format!("{} = {}", quoted(schema, column), parameter(schema.system, n)));
-    conditions.collect::<Vec<_>>().join(" AND ")
+    conditions.join(" AND ")
 }
 
 /// The n-th parameter of a statement, as the system's drivers write it.
@@ -240,7 +237,7 @@ fn with_parent(schema: &Schema, table: &Table, key: &ForeignKey) -> Option<Strin
     };
     let on = key.columns.iter().zip(referenced);
     let on: Vec<String> =
-        on.map(|(c, r)| format!("{alias}.{} = {own}.{}", quoted(schema, r), quoted(schema, c))).collect();
+        on.map(|(c, r)| format!("{alias}.{} = {own}.{}", quoted(schema, r), quoted(schema, c))).collect_vec();
     let optional = key.columns.iter().any(|name| table.column(name).is_some_and(|c| c.nullable));
     let join = if optional { "LEFT JOIN" } else { "JOIN" };
     let mut sql = format!("SELECT {own}.*, {alias}.*\n  FROM {own}\n  {join} {from} ON {}", on.join(" AND "));
@@ -248,7 +245,7 @@ fn with_parent(schema: &Schema, table: &Table, key: &ForeignKey) -> Option<Strin
         let conditions = (1..)
             .zip(columns)
             .map(|(n, column)| format!("{own}.{} = {}", quoted(schema, column), parameter(schema.system, n)));
-        sql.push_str(&format!("\n WHERE {}", conditions.collect::<Vec<_>>().join(" AND ")));
+        sql.push_str(&format!("\n WHERE {}", conditions.join(" AND ")));
     }
     sql.push(';');
     Some(sql)

@@ -1,5 +1,6 @@
 //! How a table hangs together with others.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 
 use super::Context;
@@ -22,7 +23,7 @@ pub(super) fn section(out: &mut String, context: &Context) {
 /// One line a relationship.
 pub(super) fn items(context: &Context) -> Vec<String> {
     let (incoming, outgoing) = (&context.analysis.incoming, &context.analysis.outgoing);
-    let mut items: Vec<String> = incoming.iter().map(|r| belongs_to(context, r)).collect();
+    let mut items: Vec<String> = incoming.iter().map(|r| belongs_to(context, r)).collect_vec();
     let of = |kinds: &'static [Cardinality]| outgoing.iter().filter(move |r| kinds.contains(&r.cardinality));
     items.extend(of(&[Cardinality::OneToOne]).map(|r| has(context, "Has One", r)));
     items.extend(of(&[Cardinality::OneToMany, Cardinality::ManyToOne]).map(|r| has(context, "Has Many", r)));
@@ -48,7 +49,7 @@ fn belongs_to(context: &Context, relationship: &Relationship) -> String {
         format!(" → {}", words::codes(&relationship.referenced))
     };
     let row = words::row_of(schema, &parent.id);
-    let mut remarks: Vec<String> = relationship.label.iter().map(|label| text(label)).collect();
+    let mut remarks: Vec<String> = relationship.label.iter().map(|label| text(label)).collect_vec();
     if relationship.optional {
         remarks.push("optional".to_owned());
     }
@@ -70,7 +71,7 @@ fn has(context: &Context, title: &str, relationship: &Relationship) -> String {
     let Some(child) = schema.tables.get(relationship.table) else { return String::new() };
     let name = schema.identifier(&child.id);
     let keys = words::codes(relationship.keys.iter().map(|key| format!("{name}.{key}")));
-    let mut remarks: Vec<String> = relationship.label.iter().map(|label| text(label)).collect();
+    let mut remarks: Vec<String> = relationship.label.iter().map(|label| text(label)).collect_vec();
     remarks.extend(relationship.referencing_end.as_ref().map(|end| text(&words::spaced(end, false))));
     remarks.extend(words::actions_there(relationship, &words::row_of(schema, &context.table.id)));
     remarks.extend(words::origin(relationship.origin).map(str::to_owned));

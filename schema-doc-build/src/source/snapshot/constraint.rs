@@ -1,5 +1,6 @@
 //! Keys, constraints, indexes, triggers and policies of a table.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Map;
 
 use super::Reader;
@@ -13,13 +14,13 @@ use crate::model::{
 impl Reader<'_> {
     pub(super) fn constraints(&mut self, id: &QualifiedName, from: Item<'_>, table: &mut Table) {
         table.primary_key = from.item("primary_key").map(|key| primary_key(id, key));
-        table.unique = from.items("unique").into_iter().map(|key| unique(id, key)).collect();
-        table.foreign_keys = from.items("foreign_keys").into_iter().map(|key| self.foreign_key(id, key)).collect();
-        table.checks = from.items("checks").into_iter().map(|check| self::check(id, check)).collect();
-        table.exclusions = from.items("exclusions").into_iter().map(|item| exclusion(id, item)).collect();
-        table.indexes = from.items("indexes").into_iter().map(|index| self.index(id, index)).collect();
-        table.triggers = from.items("triggers").into_iter().map(|trigger| self.trigger(trigger)).collect();
-        table.policies = from.items("policies").into_iter().map(|policy| self.policy(policy)).collect();
+        table.unique = from.items("unique").into_iter().map(|key| unique(id, key)).collect_vec();
+        table.foreign_keys = from.items("foreign_keys").into_iter().map(|key| self.foreign_key(id, key)).collect_vec();
+        table.checks = from.items("checks").into_iter().map(|check| self::check(id, check)).collect_vec();
+        table.exclusions = from.items("exclusions").into_iter().map(|item| exclusion(id, item)).collect_vec();
+        table.indexes = from.items("indexes").into_iter().map(|index| self.index(id, index)).collect_vec();
+        table.triggers = from.items("triggers").into_iter().map(|trigger| self.trigger(trigger)).collect_vec();
+        table.policies = from.items("policies").into_iter().map(|policy| self.policy(policy)).collect_vec();
     }
 
     fn foreign_key(&self, id: &QualifiedName, from: Item<'_>) -> ForeignKey {
@@ -50,10 +51,10 @@ impl Reader<'_> {
 
     pub(super) fn index(&mut self, id: &QualifiedName, from: Item<'_>) -> Index {
         let keys: Vec<IndexKey> = match from.items("keys") {
-            none if none.is_empty() => from.texts("fields").iter().map(IndexKey::column).collect(),
-            keys => keys.into_iter().map(index_key).collect(),
+            none if none.is_empty() => from.texts("fields").iter().map(IndexKey::column).collect_vec(),
+            keys => keys.into_iter().map(index_key).collect_vec(),
         };
-        let columns: Vec<String> = keys.iter().map(|key| key.as_column().unwrap_or("expr").to_owned()).collect();
+        let columns: Vec<String> = keys.iter().map(|key| key.as_column().unwrap_or("expr").to_owned()).collect_vec();
         let mut index = Index {
             generated_name: is_generated(id, Some(from.text("name")), &columns, "idx"),
             name: from.string("name"),
@@ -163,7 +164,7 @@ pub(super) fn index_key(from: Item<'_>) -> IndexKey {
 /// The pairs of a map of texts.
 pub(super) fn pairs(from: Item<'_>, key: &'static str) -> Vec<(String, String)> {
     let pairs: Map<&str, &str> = from.named_texts(key).into_iter().collect();
-    pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect_vec()
 }
 
 fn primary_key(id: &QualifiedName, from: Item<'_>) -> PrimaryKey {
@@ -226,7 +227,7 @@ fn is_generated(id: &QualifiedName, name: Option<&str>, columns: &[String], suff
     let Some(name) = name else { return true };
     let Some(stem) = name.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix(suffix) else { return false };
     let Some(stem) = stem.strip_suffix('_') else { return false };
-    let middle: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let middle: Vec<&str> = columns.iter().map(String::as_str).collect_vec();
     let whole = if middle.is_empty() { id.name.clone() } else { format!("{}_{}", id.name, middle.join("_")) };
     if stem == whole {
         return true;

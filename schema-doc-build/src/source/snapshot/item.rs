@@ -1,5 +1,6 @@
 //! The objects of a manifest, read key by key.
 
+use crate::iterator::IteratorExt;
 use crate::json::{Parsed, Value};
 
 /// An object of a manifest that fits the format: a key that is not there, or `null`, says nothing.
@@ -59,7 +60,7 @@ impl<'a> Item<'a> {
     }
 
     pub(super) fn texts(self, key: &str) -> Vec<String> {
-        self.list(key).iter().filter_map(Value::as_text).map(str::to_owned).collect()
+        self.list(key).iter().filter_map(Value::as_text).map(str::to_owned).collect_vec()
     }
 
     /// The object of a key.
@@ -69,24 +70,24 @@ impl<'a> Item<'a> {
 
     /// The objects of a list.
     pub(super) fn items(self, key: &str) -> Vec<Self> {
-        self.list(key).iter().map(Self).collect()
+        self.list(key).iter().map(Self).collect_vec()
     }
 
     /// The entries of a map.
     pub(super) fn entries(self, key: &str) -> Vec<(&'a str, &'a Value)> {
         let Some(Value::Object(entries)) = self.value(key) else { return Vec::new() };
-        entries.iter().map(|(name, value)| (name.as_ref(), value)).collect()
+        entries.iter().map(|(name, value)| (name.as_ref(), value)).collect_vec()
     }
 
     /// The objects of a map.
     pub(super) fn named_items(self, key: &str) -> Vec<(&'a str, Self)> {
-        self.entries(key).into_iter().map(|(name, value)| (name, Self(value))).collect()
+        self.entries(key).into_iter().map(|(name, value)| (name, Self(value))).collect_vec()
     }
 
     /// The texts of a map.
     pub(super) fn named_texts(self, key: &str) -> Vec<(&'a str, &'a str)> {
         let entries = self.entries(key).into_iter();
-        entries.filter_map(|(name, value)| Some((name, value.as_text()?))).collect()
+        entries.filter_map(|(name, value)| Some((name, value.as_text()?))).collect_vec()
     }
 
     /// Where it begins.

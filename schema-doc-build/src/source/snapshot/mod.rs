@@ -9,6 +9,7 @@ mod prose;
 mod table;
 mod verify;
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
@@ -180,7 +181,7 @@ impl<'a> Reader<'a> {
     }
 
     fn ids(&self, texts: &[String]) -> Vec<QualifiedName> {
-        texts.iter().map(|text| self.id(text)).collect()
+        texts.iter().map(|text| self.id(text)).collect_vec()
     }
 
     /// `table.field`.

@@ -3,6 +3,7 @@
 use super::item::Item;
 use super::prose::{described, read_prose};
 use super::{Reader, constraint};
+use crate::iterator::IteratorExt;
 use crate::model::{
     Argument, ArgumentMode, CompositeType, Domain, EnumType, Extension, Grant, LogicalType, Namespace, OtherObject,
     QualifiedName, RangeType, Role, Routine, RoutineKind, Sequence, SequenceOptions, View, ViewColumn,
@@ -51,7 +52,7 @@ impl Reader<'_> {
         for from in manifest.items("range_types") {
             let mut range = RangeType {
                 id: self.qualified(from),
-                options: from.items("options").iter().map(|o| (o.string("name"), o.string("value"))).collect(),
+                options: from.items("options").iter().map(|o| (o.string("name"), o.string("value"))).collect_vec(),
                 span: self.places.location(from),
                 created: self.next(),
                 ..RangeType::default()
@@ -145,7 +146,7 @@ impl Reader<'_> {
             nullable: from.flag("nullable"),
             default: from.optional_string("default"),
             collation: from.optional_string("collation"),
-            checks: from.items("checks").into_iter().map(|check| constraint::check(&id, check)).collect(),
+            checks: from.items("checks").into_iter().map(|check| constraint::check(&id, check)).collect_vec(),
             span: self.places.location(from),
             created: self.next(),
             id,
@@ -192,8 +193,8 @@ impl Reader<'_> {
             query: from.optional("definition").map(query).unwrap_or_default().to_owned(),
             depends_on: self.ids(&from.texts("depends_on")),
             created: self.next(),
-            indexes: from.items("indexes").into_iter().map(|index| self.index(&id, index)).collect(),
-            triggers: from.items("triggers").into_iter().map(|trigger| self.trigger(trigger)).collect(),
+            indexes: from.items("indexes").into_iter().map(|index| self.index(&id, index)).collect_vec(),
+            triggers: from.items("triggers").into_iter().map(|trigger| self.trigger(trigger)).collect_vec(),
             id,
             ..View::default()
         };
@@ -205,7 +206,7 @@ impl Reader<'_> {
         let mut routine = Routine {
             id: self.qualified(from),
             kind: routine_kind(from.text("kind")),
-            arguments: from.items("arguments").into_iter().map(argument).collect(),
+            arguments: from.items("arguments").into_iter().map(argument).collect_vec(),
             returns: from.optional_string("returns"),
             language: from.optional_string("language"),
             volatility: from.optional_string("volatility"),

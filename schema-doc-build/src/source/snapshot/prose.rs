@@ -1,5 +1,6 @@
 //! Prose and tags of a manifest's objects.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Map;
 
 use super::item::Item;
@@ -39,7 +40,7 @@ pub(super) fn read_prose(annotations: &mut Annotations, from: Item<'_>) {
             "validation" => tags.validation = text,
             "security" => tags.security = texts,
             "unique" => tags.unique = *value != Value::Boolean(false),
-            "see" => tags.see = texts.into_iter().map(|target| (target, None)).collect(),
+            "see" => tags.see = texts.into_iter().map(|target| (target, None)).collect_vec(),
             // `purpose` stands beside it too.
             _ => {}
         }
@@ -50,7 +51,7 @@ pub(super) fn read_prose(annotations: &mut Annotations, from: Item<'_>) {
 fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.clone()],
-        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        Value::Array(items) => items.iter().flat_map(texts).collect_vec(),
         _ => Vec::new(),
     }
 }
@@ -58,7 +59,7 @@ fn texts(value: &Value) -> Vec<String> {
 /// Names, with the words on those that have any.
 fn named(names: Vec<String>, words: &Map<&str, &str>) -> Vec<Named> {
     let with_words = |name: String| Named { text: words.get(name.as_str()).map(|&text| text.to_owned()), name };
-    names.into_iter().map(with_words).collect()
+    names.into_iter().map(with_words).collect_vec()
 }
 
 /// What only tables have.
@@ -70,9 +71,9 @@ pub(super) fn read_table(annotations: &mut Annotations, table: Item<'_>) {
     let tags: &mut Tags = annotations;
     tags.usage = table.texts("usage");
     let issue = |issue: &Item<'_>| Named { name: issue.string("name"), text: issue.optional_string("text") };
-    tags.issues = table.items("known_issues").iter().map(issue).collect();
+    tags.issues = table.items("known_issues").iter().map(issue).collect_vec();
     tags.examples = examples(table);
-    tags.access = table.items("access_patterns").into_iter().map(access_pattern).collect();
+    tags.access = table.items("access_patterns").into_iter().map(access_pattern).collect_vec();
     if let Some(context) = table.item("ai_context") {
         let notes = context.named_texts("notes").into_iter().collect();
         tags.operations = named(context.texts("common_operations"), &notes);
@@ -107,7 +108,7 @@ pub(super) fn read_field(annotations: &mut Annotations, field: Item<'_>) {
     let words: Map<&str, &str> = field.named_texts("value_descriptions").into_iter().collect();
     if field.flag("stated") {
         let name = |value: &Value| if let Value::String(text) = value { text.clone() } else { compact(value) };
-        tags.values = named(field.list("enum_values").iter().map(name).collect(), &words);
+        tags.values = named(field.list("enum_values").iter().map(name).collect_vec(), &words);
     }
     let mut more = words;
     for value in &tags.values {
@@ -129,9 +130,9 @@ pub(super) fn read_field(annotations: &mut Annotations, field: Item<'_>) {
 /// The words on an enumerated type's values.
 pub(super) fn described(values: &[String], from: Item<'_>) -> Vec<Named> {
     let words: Map<&str, &str> = from.named_texts("descriptions").into_iter().collect();
-    named(values.iter().filter(|value| words.contains_key(value.as_str())).cloned().collect(), &words)
+    named(values.iter().filter(|value| words.contains_key(value.as_str())).cloned().collect_vec(), &words)
 }
 
 fn examples(from: Item<'_>) -> Vec<(String, Option<schema_doc_diagnostics::Span>)> {
-    from.list("examples").iter().map(|value| (compact(value), None)).collect()
+    from.list("examples").iter().map(|value| (compact(value), None)).collect_vec()
 }

@@ -1,5 +1,6 @@
 //! Tables and their columns.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic};
@@ -42,7 +43,7 @@ impl Reader<'_> {
     pub(super) fn planned(&mut self, manifest: Item<'_>) {
         for item in manifest.items("planned") {
             let id = self.qualified(item);
-            let columns = item.items("fields").into_iter().map(|field| self.column(&id, field)).collect();
+            let columns = item.items("fields").into_iter().map(|field| self.column(&id, field)).collect_vec();
             let mut table = Table { columns, definition: self.definition(item), id, ..Table::default() };
             table.annotations.planned = Some(item.string("version"));
             table.annotations.purpose = item.optional_string("purpose");
@@ -67,23 +68,23 @@ impl Reader<'_> {
         };
         read_prose(&mut table.annotations, from);
         read_table(&mut table.annotations, from);
-        table.columns = from.items("fields").into_iter().map(|field| self.column(&id, field)).collect();
+        table.columns = from.items("fields").into_iter().map(|field| self.column(&id, field)).collect_vec();
         for flow in from.items("state_flow") {
             if let Some(column) = table.columns.iter_mut().find(|column| column.name == flow.text("field")) {
                 let arrow = |t: &Item<'_>| Transition { from: t.string("from"), to: t.string("to") };
-                column.annotations.flow = flow.items("transitions").iter().map(arrow).collect();
+                column.annotations.flow = flow.items("transitions").iter().map(arrow).collect_vec();
             }
         }
         self.constraints(&id, from, &mut table);
         let partitioning = from.item("partitioning").filter(|partitioning| partitioning.optional("clause").is_none());
         table.partitioning = partitioning.map(|partitioning| {
-            let keys = partitioning.items("keys").into_iter().map(index_key).collect();
+            let keys = partitioning.items("keys").into_iter().map(index_key).collect_vec();
             Box::new(Partitioning { strategy: partitioning.string("strategy"), keys })
         });
         table.partition_of = from.item("partition_of").map(|partition_of| {
             Box::new(PartitionOf { table: self.id(partition_of.text("table")), bound: partition_of.string("bound") })
         });
-        table.migrations = from.items("migrations").into_iter().filter_map(|step| self.migration(step)).collect();
+        table.migrations = from.items("migrations").into_iter().filter_map(|step| self.migration(step)).collect_vec();
         table.id = id;
         table
     }

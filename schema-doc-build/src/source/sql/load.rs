@@ -10,6 +10,7 @@ use zune_inflate::{DeflateDecoder, DeflateOptions};
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::Hash;
+use crate::iterator::IteratorExt;
 use crate::model::System;
 use crate::sort;
 
@@ -209,9 +210,9 @@ fn hash_lines(text: &str, hash: &mut Hash) {
 
 /// Every placeholder replaced, from the left, the longest first where two begin in one place.
 fn replaced<'a>(text: Cow<'a, str>, replace: &[(String, String)]) -> Cow<'a, str> {
-    let mut replace: Vec<&(String, String)> = replace.iter().filter(|(from, _)| !from.is_empty()).collect();
+    let mut replace: Vec<&(String, String)> = replace.iter().filter(|(from, _)| !from.is_empty()).collect_vec();
     sort::by_key(&mut replace, |(from, _)| std::cmp::Reverse(from.len()));
-    let mut next: Vec<Option<usize>> = replace.iter().map(|(from, _)| text.find(from.as_str())).collect();
+    let mut next: Vec<Option<usize>> = replace.iter().map(|(from, _)| text.find(from.as_str())).collect_vec();
     if next.iter().all(Option::is_none) {
         return text;
     }

@@ -2,6 +2,7 @@
 
 use super::{Context, Statements, equals, is_writable, parameter, qualified, quoted, remark};
 use crate::analyze::{Origin, Relationship};
+use crate::iterator::IteratorExt;
 use crate::model::{Action, Column, ColumnKind, LogicalType, Schema, System, Table};
 use crate::render::lookup::found;
 use crate::render::words;
@@ -48,7 +49,7 @@ fn is_identity_always(column: &Column) -> bool {
 }
 
 fn names(table: &Table, keep: impl Fn(&Column) -> bool) -> Vec<&str> {
-    table.columns.iter().filter(|c| !c.annotations.ignore && keep(c)).map(|c| c.name.as_str()).collect()
+    table.columns.iter().filter(|c| !c.annotations.ignore && keep(c)).map(|c| c.name.as_str()).collect_vec()
 }
 
 /// Whether a trigger of the table may fill a column before a row is written.
@@ -65,8 +66,8 @@ fn insert(context: &Context) -> (String, String) {
             && matches!(c.kind, ColumnKind::Plain)
             && !(from_trigger && c.data_type.logical == LogicalType::TsVector)
     };
-    let all: Vec<&Column> = table.columns.iter().filter(plain).collect();
-    let needed: Vec<&Column> = all.iter().copied().filter(|c| !c.nullable).collect();
+    let all: Vec<&Column> = table.columns.iter().filter(plain).collect_vec();
+    let needed: Vec<&Column> = all.iter().copied().filter(|c| !c.nullable).collect_vec();
     let (columns, title) = if all.len() > COLUMNS_OF_AN_INSERT && !needed.is_empty() && needed.len() < all.len() {
         let optional = all.len() - needed.len();
         (needed, format!("create, with what a row needs; {optional} more columns may be null"))
@@ -74,12 +75,12 @@ fn insert(context: &Context) -> (String, String) {
         (all, "create".to_owned())
     };
     let into = qualified(schema, &table.id);
-    let columns: Vec<String> = columns.iter().map(|c| quoted(schema, &c.name)).collect();
+    let columns: Vec<String> = columns.iter().map(|c| quoted(schema, &c.name)).collect_vec();
     let key = table.primary_key.iter().flat_map(|key| &key.columns);
     let made: Vec<String> = key
         .filter(|name| table.column(name).is_some_and(|c| !matches!(c.kind, ColumnKind::Plain)))
         .map(|name| quoted(schema, name))
-        .collect();
+        .collect_vec();
     // A rule may send the row elsewhere, and PostgreSQL then refuses RETURNING.
     let mut others = found(&context.lookup.others, &&table.id).iter().filter_map(|&o| schema.others.get(o));
     let returned = if others.any(|other| other.kind == "rule") { &[] } else { made.as_slice() };
@@ -88,7 +89,7 @@ fn insert(context: &Context) -> (String, String) {
 
 /// `INSERT`, which gives back what the database made, where the system can.
 fn insert_statement(system: System, into: &str, columns: &[String], returned: &[String]) -> String {
-    let parameters: Vec<String> = (1..=columns.len()).map(|n| parameter(system, n)).collect();
+    let parameters: Vec<String> = (1..=columns.len()).map(|n| parameter(system, n)).collect_vec();
     let (list, values) = match (system, columns.is_empty()) {
         (_, false) => (format!(" ({})", columns.join(", ")), format!("VALUES ({})", parameters.join(", "))),
         (System::MySql | System::MariaDb, true) => (" ()".to_owned(), "VALUES ()".to_owned()),
@@ -99,7 +100,7 @@ fn insert_statement(system: System, into: &str, columns: &[String], returned: &[
     };
     let mut sql = format!("INSERT INTO {into}{list}");
     if system == System::SqlServer && !returned.is_empty() {
-        let inserted: Vec<String> = returned.iter().map(|name| format!("inserted.{name}")).collect();
+        let inserted: Vec<String> = returned.iter().map(|name| format!("inserted.{name}")).collect_vec();
         sql.push_str(&format!("\nOUTPUT {}", inserted.join(", ")));
     }
     sql.push(if columns.is_empty() && list.is_empty() { ' ' } else { '\n' });
@@ -109,7 +110,7 @@ fn insert_statement(system: System, into: &str, columns: &[String], returned: &[
             sql.push_str(&format!("\nRETURNING {}", returned.join(", ")));
         }
         System::Oracle if !returned.is_empty() => {
-            let into: Vec<String> = (columns.len() + 1..).take(returned.len()).map(|n| format!(":{n}")).collect();
+            let into: Vec<String> = (columns.len() + 1..).take(returned.len()).map(|n| format!(":{n}")).collect_vec();
             sql.push_str(&format!("\nRETURNING {} INTO {}", returned.join(", "), into.join(", ")));
         }
         _ => {}
@@ -129,16 +130,16 @@ fn update(schema: &Schema, table: &Table, key: &[String]) -> Option<String> {
     };
     let changes = |c: &&Column| !c.annotations.ignore && !key.contains(&c.name) && !is_made(c);
     let in_foreign_key = |c: &Column| table.foreign_keys.iter().any(|k| k.columns.contains(&c.name));
-    let candidates: Vec<&Column> = table.columns.iter().filter(changes).collect();
-    let flowing: Vec<&Column> = candidates.iter().copied().filter(|c| !c.annotations.flow.is_empty()).collect();
-    let plain: Vec<&Column> = candidates.iter().copied().filter(|c| !in_foreign_key(c)).take(2).collect();
+    let candidates: Vec<&Column> = table.columns.iter().filter(changes).collect_vec();
+    let flowing: Vec<&Column> = candidates.iter().copied().filter(|c| !c.annotations.flow.is_empty()).collect_vec();
+    let plain: Vec<&Column> = candidates.iter().copied().filter(|c| !in_foreign_key(c)).take(2).collect_vec();
     let columns =
-        [flowing, plain, candidates.into_iter().take(1).collect()].into_iter().find(|list| !list.is_empty())?;
+        [flowing, plain, candidates.into_iter().take(1).collect_vec()].into_iter().find(|list| !list.is_empty())?;
     let first = key.len() + 1;
     let mut sets: Vec<String> = (first..)
         .zip(&columns)
         .map(|(n, column)| format!("{} = {}", quoted(schema, &column.name), parameter(schema.system, n)))
-        .collect();
+        .collect_vec();
     // MySQL's `ON UPDATE` sees to itself.
     let by_itself = |c: &Column| c.options.iter().any(|option| option.starts_with("ON UPDATE"));
     let touched = table.columns.iter().find(|c| is_time_of_change(c) && !by_itself(c) && !key.contains(&c.name));
@@ -171,7 +172,7 @@ fn delete_remark(context: &Context) -> Option<String> {
             .filter(|r| keep(r))
             .filter_map(|r| schema.tables.get(r.table))
             .map(|table| format!("`{}`", schema.identifier(&table.id)))
-            .collect();
+            .collect_vec();
         names.dedup();
         names
     };

@@ -1,5 +1,7 @@
 //! A small glob matcher: `*`, `?`, `[a-z]`, `[!a]`, `{a,b}` within a path's component, `**` over any number of them.
 
+use crate::iterator::IteratorExt;
+
 /// Braces expand into patterns of their own; more than this many is a mistake, not a glob.
 const MOST_PATTERNS: usize = 256;
 
@@ -18,13 +20,13 @@ impl Glob {
     /// Reads a glob. `None` where its braces expand into too many patterns.
     pub(super) fn new(text: &str) -> Option<Self> {
         let patterns = expand(text)?;
-        let components = |p: String| p.split('/').map(|component| component.chars().collect()).collect();
-        Some(Self { patterns: patterns.into_iter().map(components).collect() })
+        let components = |p: String| p.split('/').map(|component| component.chars().collect_vec()).collect_vec();
+        Some(Self { patterns: patterns.into_iter().map(components).collect_vec() })
     }
 
     /// Whether the path matches as a whole.
     pub(super) fn matches(&self, path: &str) -> bool {
-        let path: Vec<Vec<char>> = path.split('/').map(|component| component.chars().collect()).collect();
+        let path: Vec<Vec<char>> = path.split('/').map(|component| component.chars().collect_vec()).collect_vec();
         self.patterns.iter().any(|pattern| path_matches(pattern, &path))
     }
 

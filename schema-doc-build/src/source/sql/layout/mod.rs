@@ -5,6 +5,7 @@ mod glob;
 mod order;
 mod tool;
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, nearest};
@@ -95,10 +96,10 @@ pub(crate) fn inputs(files: &Files, source: &SourceConfig, diagnostics: &mut Dia
         .filter(|file| pattern.as_ref().is_none_or(|pattern| pattern.matches(file)))
         .map(|file| file.strip_prefix(&format!("{base}/")).map_or(file.clone(), str::to_owned))
         .filter(|file| !file.split('/').any(|component| component.starts_with('.')))
-        .collect();
+        .collect_vec();
     let matched_any = !found.is_empty();
     let foreign: Vec<(String, &'static str)> =
-        found.iter().filter_map(|file| Some((file.clone(), tool::foreign_language(file)?))).collect();
+        found.iter().filter_map(|file| Some((file.clone(), tool::foreign_language(file)?))).collect_vec();
     let all = found.clone();
     if !pattern.as_ref().is_some_and(Glob::says_the_ending) {
         keep_sql(&mut found);
@@ -130,7 +131,7 @@ pub(crate) fn inputs(files: &Files, source: &SourceConfig, diagnostics: &mut Dia
 /// `./migrations/` is `migrations`.
 fn tidy(path: &str) -> String {
     let absolute = path.starts_with('/');
-    let components: Vec<&str> = path.split('/').filter(|component| !matches!(*component, "" | ".")).collect();
+    let components: Vec<&str> = path.split('/').filter(|component| !matches!(*component, "" | ".")).collect_vec();
     let path = components.join("/");
     match (absolute, path.is_empty()) {
         (true, _) => format!("/{path}"),
@@ -231,7 +232,7 @@ fn arrange(
         diagnostics.push(Diagnostic::warning(Code::UnsupportedStatement, source.span, message).with_help(help));
     }
     inputs.left_out.append(&mut ignored);
-    inputs.files = ups.into_iter().map(|(_, file)| join(base, &file)).collect();
+    inputs.files = ups.into_iter().map(|(_, file)| join(base, &file)).collect_vec();
     inputs
 }
 
@@ -287,7 +288,7 @@ fn arrange_by_journal(
         }
     }
     let others = found.iter().map(|file| join(base, file)).filter(|file| !inputs.files.contains(file));
-    let others: Vec<_> = others.map(|file| (file, "drizzle's journal does not name it")).collect();
+    let others: Vec<_> = others.map(|file| (file, "drizzle's journal does not name it")).collect_vec();
     inputs.left_out.extend(others);
 }
 
@@ -311,7 +312,7 @@ fn arrange_plain(base: &str, found: &[String], inputs: &mut Inputs) {
     if ups != by_bytes {
         inputs.notes.push(format!("the files in `{base}` are ordered by the numbers in their names"));
     }
-    inputs.files = ups.into_iter().map(|file| join(base, file)).collect();
+    inputs.files = ups.into_iter().map(|file| join(base, file)).collect_vec();
 }
 
 /// The error for a path that is not there, with the nearest one that is.

@@ -1,5 +1,6 @@
 //! How each migration tool reads a file's path.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 
 use super::order::{self, FlywayName};
@@ -231,13 +232,13 @@ pub(super) fn detect(paths: &[String]) -> SqlLayout {
         relevant.retain(|path| !matches!(read(layout, path), Part::Down));
         !relevant.is_empty() && relevant.iter().all(|path| matches!(read(layout, path), Part::Up(_)))
     };
-    let direct = || paths.iter().filter(|path| !path.contains('/')).collect::<Vec<_>>();
+    let direct = || paths.iter().filter(|path| !path.contains('/')).collect_vec();
     let diesel_like = |path: &&String| {
         path.split_once('/').is_some_and(|(folder, file)| {
             file == "up.sql" && folder.contains('_') && folder.starts_with(|c: char| c.is_ascii_digit())
         })
     };
-    if all(SqlLayout::Refinery, paths.iter().collect()) {
+    if all(SqlLayout::Refinery, paths.iter().collect_vec()) {
         SqlLayout::Refinery
     } else if paths.iter().any(|path| diesel_like(&path))
         && paths.iter().filter(|path| path.ends_with("/up.sql")).all(|path| diesel_like(&path))

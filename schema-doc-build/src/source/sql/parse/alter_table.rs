@@ -5,6 +5,7 @@ use super::super::ast::{
 };
 use super::super::token::TokenKind;
 use super::cursor::{Cursor, Failure, Read};
+use crate::iterator::IteratorExt;
 
 /// First words of the actions.
 const ACTIONS: &[&str] = &[
@@ -122,7 +123,7 @@ impl Cursor<'_> {
             }
             "reset" => {
                 self.bump();
-                Ok(AlterActionKind::ResetStorage(self.parameters()?.into_iter().map(|(name, _)| name).collect()))
+                Ok(AlterActionKind::ResetStorage(self.parameters()?.into_iter().map(|(name, _)| name).collect_vec()))
             }
             "options" => {
                 self.bump();

@@ -5,6 +5,7 @@ use schema_doc_diagnostics::Span;
 use super::super::ast::{ArgumentDef, CommentOn, Ident, ObjectName, StatementKind};
 use super::super::token::TokenKind;
 use super::cursor::{Cursor, Read};
+use crate::iterator::IteratorExt;
 
 /// Kinds of objects, the longer ones first.
 pub(super) const OBJECT_KINDS: &[&[&str]] = &[
@@ -63,7 +64,7 @@ impl Cursor<'_> {
     /// `TABLE`, `MATERIALIZED VIEW`, …, in lower case.
     pub(super) fn object_kind(&mut self) -> Read<String> {
         let Some(words) = OBJECT_KINDS.iter().find(|words| self.eat_all(words)) else {
-            let first: Vec<&str> = OBJECT_KINDS.iter().filter_map(|words| words.first().copied()).collect();
+            let first: Vec<&str> = OBJECT_KINDS.iter().filter_map(|words| words.first().copied()).collect_vec();
             return Err(self.expected_word("a kind of object", &first));
         };
         Ok(match words.join(" ").as_str() {
@@ -118,7 +119,7 @@ impl Cursor<'_> {
             "operator" => {
                 let mut name = self.operator_name()?;
                 let types = self.group(|c| c.comma_list(|c| c.expr_until(|c| c.is_kind(TokenKind::Comma))))?;
-                let types: Vec<String> = types.into_iter().map(|t| t.text).collect();
+                let types: Vec<String> = types.into_iter().map(|t| t.text).collect_vec();
                 if let Some(last) = name.parts.last_mut() {
                     last.name.push_str(&format!("({})", types.join(", ")));
                 }

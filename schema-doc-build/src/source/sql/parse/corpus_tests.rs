@@ -6,6 +6,7 @@ use super::super::ast::StatementKind;
 use super::super::dialect::POSTGRESQL;
 use super::parse;
 use crate::files::Files;
+use crate::iterator::IteratorExt;
 
 fn corpus() -> Option<String> {
     let folder = Files::on_disk(".").env("SCHEMA_DOC_CORPUS");
@@ -22,10 +23,10 @@ fn surprises(text: &str) -> Vec<String> {
     let mut diagnostics = Diagnostics::default();
     let parsed = parse(file, text, &POSTGRESQL, &mut diagnostics);
     let mut found: Vec<String> =
-        diagnostics.iter().map(|d| format!("{:?}: {}", d.span.map(|s| files.place(s)), d.message)).collect();
+        diagnostics.iter().map(|d| format!("{:?}: {}", d.span.map(|s| files.place(s)), d.message)).collect_vec();
     for statement in &parsed.statements {
         if let StatementKind::Unsupported { reason } = &statement.kind {
-            let text: String = files.text(statement.span).chars().take(80).collect();
+            let text: String = files.text(statement.span).chars().take(80).collect_vec();
             found.push(format!("{}: {reason}: {text}", files.place(statement.span)));
         }
     }
@@ -42,7 +43,7 @@ fn every_feature_of_the_list_is_read() {
         .lines()
         .filter_map(|line| line.split_once('|'))
         .flat_map(|(what, statement)| surprises(statement).into_iter().map(move |s| format!("{what}: {s}")))
-        .collect();
+        .collect_vec();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 

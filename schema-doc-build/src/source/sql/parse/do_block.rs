@@ -4,6 +4,7 @@ use super::super::ast::{Statement, StatementKind};
 use super::super::lexer::Lexer;
 use super::super::token::{Token, TokenKind};
 use super::cursor::{Cursor, Failure, Read};
+use crate::iterator::IteratorExt;
 
 /// How deep a body may stand in bodies.
 const MAX_NESTING: u32 = 8;
@@ -171,7 +172,7 @@ impl Cursor<'_> {
         self.bump();
         let tokens = self.tokens.get(start..end).unwrap_or_default();
         let words = tokens.iter().filter(|t| t.kind == TokenKind::Word).map(|&t| self.text_of(t).to_ascii_lowercase());
-        let words: Vec<String> = words.collect();
+        let words: Vec<String> = words.collect_vec();
         let catalog = words.iter().any(|word| {
             word == "information_schema"
                 || word.starts_with("to_reg")
@@ -313,7 +314,7 @@ fn gather(statements: Vec<(Statement, bool)>) -> StatementKind {
     if all_alike {
         let guarded = statements.first().is_some_and(|(_, guarded)| *guarded);
         return StatementKind::Do {
-            statements: statements.into_iter().map(|(statement, _)| statement).collect(),
+            statements: statements.into_iter().map(|(statement, _)| statement).collect_vec(),
             guarded,
         };
     }
@@ -324,5 +325,5 @@ fn gather(statements: Vec<(Statement, bool)>) -> StatementKind {
         let span = statement.span;
         Statement { span, kind: StatementKind::Do { statements: vec![statement], guarded: true } }
     });
-    StatementKind::Do { statements: wrapped.collect(), guarded: false }
+    StatementKind::Do { statements: wrapped.collect_vec(), guarded: false }
 }

@@ -3,6 +3,7 @@
 use super::super::ast::{GrantObject, GrantStatement, Ident, ObjectName, StatementKind};
 use super::super::token::TokenKind;
 use super::cursor::{Cursor, Read};
+use crate::iterator::IteratorExt;
 
 /// Kinds of objects behind `ON`, the longer ones first.
 const KINDS: &[&[&str]] = &[
@@ -135,7 +136,7 @@ impl Cursor<'_> {
         }
         if self.is_kind(TokenKind::LeftParen) {
             let columns: Vec<String> =
-                self.ident_list("a column name")?.into_iter().map(|column| column.name).collect();
+                self.ident_list("a column name")?.into_iter().map(|column| column.name).collect_vec();
             privilege = format!("{privilege} ({})", columns.join(", "));
         }
         Ok(privilege)

@@ -4,6 +4,7 @@ use super::super::ast::{ObjectName, Query, StatementKind};
 use super::super::token::TokenKind;
 use super::cursor::{Cursor, Failure, Read};
 use super::keyword;
+use crate::iterator::IteratorExt;
 
 /// Functions of well-known extensions that make or change tables.
 const FUNCTIONS: &[&str] = &[
@@ -70,7 +71,7 @@ impl Cursor<'_> {
         if let Some(function) = effect {
             return Err(Failure::Unsupported(format!("`{function}` changes tables when it runs")));
         }
-        let names: Vec<ObjectName> = calls.into_iter().filter_map(|at| self.name_ending_at(start, at)).collect();
+        let names: Vec<ObjectName> = calls.into_iter().filter_map(|at| self.name_ending_at(start, at)).collect_vec();
         Ok(if names.is_empty() { StatementKind::Irrelevant } else { StatementKind::Call(names) })
     }
 

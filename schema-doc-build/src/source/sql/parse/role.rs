@@ -2,6 +2,7 @@
 
 use super::super::ast::{AlterObject, AlterObjectAction, CreateRole, DropObject, Ident, ObjectName, StatementKind};
 use super::cursor::{Cursor, Read};
+use crate::iterator::IteratorExt;
 
 const OPTIONS: &[&str] = &[
     "superuser",
@@ -94,7 +95,7 @@ impl Cursor<'_> {
             let keyword = i == 0 || text.eq_ignore_ascii_case("until") || text.eq_ignore_ascii_case("limit");
             if keyword { text.to_ascii_uppercase() } else { text.to_owned() }
         });
-        words.collect::<Vec<_>>().join(" ").replace(" ,", ",").replace("- ", "-")
+        words.join(" ").replace(" ,", ",").replace("- ", "-")
     }
 
     /// Behind `ALTER ROLE`, `USER` or `GROUP`.

@@ -3,6 +3,7 @@
 use super::super::ast::StatementKind;
 use super::super::token::{self, TokenKind};
 use super::cursor::{Cursor, Read};
+use crate::iterator::IteratorExt;
 
 impl Cursor<'_> {
     /// Behind `SET`.
@@ -33,7 +34,7 @@ impl Cursor<'_> {
             _ => Ok(c.label("a schema name")?.name),
         })?;
         // `SET search_path = ''` empties it.
-        let path = path.into_iter().filter(|name| !name.is_empty()).collect();
+        let path = path.into_iter().filter(|name| !name.is_empty()).collect_vec();
         Ok(StatementKind::SetSearchPath { path: Some(path), local })
     }
 
@@ -64,7 +65,7 @@ impl Cursor<'_> {
                 None => self.dialect.system.fold(name),
             }
         });
-        let path = names.filter(|name| !name.is_empty()).collect();
+        let path = names.filter(|name| !name.is_empty()).collect_vec();
         Some(StatementKind::SetSearchPath { path: Some(path), local: self.is_at(at + 6, "true") })
     }
 }

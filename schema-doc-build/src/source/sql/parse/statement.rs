@@ -8,6 +8,7 @@ use super::super::token::TokenKind;
 use super::create_table::TableFlags;
 use super::cursor::{Cursor, Failure, PLACEHOLDER, Read};
 use super::view::ViewFlags;
+use crate::iterator::IteratorExt;
 use crate::model::RoutineKind;
 
 /// First words of the statements that shape a schema.
@@ -201,7 +202,7 @@ impl Cursor<'_> {
             return self.malformed_with_help(message, PLACEHOLDER);
         }
         let known = irrelevant::STATEMENTS.iter().filter_map(|(words, _)| words.split(' ').next());
-        let words: Vec<&str> = COMMANDS.iter().copied().chain(known).collect();
+        let words: Vec<&str> = COMMANDS.iter().copied().chain(known).collect_vec();
         self.expected_word("a statement", &words)
     }
 

@@ -6,6 +6,7 @@ use super::Replay;
 use super::catalog::{ColumnData, Oid};
 use super::constraint::Pending;
 use super::names::cut;
+use crate::iterator::IteratorExt;
 use crate::model::{ColumnKind, MigrationAction};
 use crate::source::sql::ast::{ColumnChange, Ident};
 
@@ -79,7 +80,7 @@ impl Replay<'_> {
                 let mut pending = Pending::default();
                 self.identity_sequence(&id, &mut column, *always, options, &mut pending);
                 let source: Vec<_> =
-                    column.sequences.last().map(|&s| (s, self.catalog.name_of(s))).into_iter().collect();
+                    column.sequences.last().map(|&s| (s, self.catalog.name_of(s))).into_iter().collect_vec();
                 let kind = column.column.kind.clone();
                 self.with_column(oid, name, |c| *c = column);
                 self.apply_pending(oid, pending);

@@ -6,6 +6,7 @@ use super::Replay;
 use super::catalog::{Oid, RelationKind};
 use super::constraint::{Pending, deferrable};
 use super::names::cut;
+use crate::iterator::IteratorExt;
 use crate::model::{MigrationAction, TableOptions};
 use crate::sort;
 use crate::source::sql::ast::{
@@ -47,7 +48,7 @@ impl Replay<'_> {
             }
             return;
         };
-        let mut actions: Vec<&AlterAction> = alter.actions.iter().collect();
+        let mut actions: Vec<&AlterAction> = alter.actions.iter().collect_vec();
         sort::by_key(&mut actions, |a| pass(&a.kind));
         for action in actions {
             if self.catalog.table(oid).is_some() {
@@ -169,7 +170,7 @@ impl Replay<'_> {
 
     fn constraint_names(&self, oid: Oid) -> Vec<String> {
         let names = self.catalog.table(oid).map(super::catalog::TableData::constraint_names).unwrap_or_default();
-        names.into_iter().map(str::to_owned).collect()
+        names.into_iter().map(str::to_owned).collect_vec()
     }
 
     fn add_column(&mut self, oid: Oid, def: &ColumnDef, if_not_exists: bool, only: bool) {

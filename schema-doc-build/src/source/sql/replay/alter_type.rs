@@ -3,6 +3,7 @@
 use super::Replay;
 use super::catalog::{TypeKind, TypeOid};
 use super::names::cut;
+use crate::iterator::IteratorExt;
 use crate::model::QualifiedName;
 use crate::source::sql::ast::{AlterDomain, AlterDomainAction, AlterType, AlterTypeAction, Ident, ObjectName};
 
@@ -130,7 +131,7 @@ impl Replay<'_> {
             .relations()
             .filter(|(_, r)| matches!(&r.kind, super::catalog::RelationKind::Table(t) if t.of_type == Some(oid)))
             .map(|(oid, _)| oid)
-            .collect()
+            .collect_vec()
     }
 
     fn each_typed_table(&mut self, oid: TypeOid, change: impl Fn(&mut super::catalog::TableData)) {

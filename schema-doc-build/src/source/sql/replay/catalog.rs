@@ -1,5 +1,6 @@
 //! The catalog in memory: objects by identity, so that a rename changes one place.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::{Map, Set};
 use std::collections::HashMap;
 
@@ -94,7 +95,7 @@ impl TableData {
 
     /// Every constraint's name.
     pub(crate) fn constraint_names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.primary_key.iter().map(|k| k.constraint.name.as_str()).collect();
+        let mut names: Vec<&str> = self.primary_key.iter().map(|k| k.constraint.name.as_str()).collect_vec();
         names.extend(self.unique.iter().map(|k| k.constraint.name.as_str()));
         names.extend(self.exclusions.iter().map(|k| k.constraint.name.as_str()));
         names.extend(self.foreign_keys.iter().map(|k| k.key.name.as_str()));

@@ -3,6 +3,7 @@
 use super::Replay;
 use super::catalog::{RelationKind, TypeKind};
 use super::names::cut;
+use crate::iterator::IteratorExt;
 use crate::model::{Annotations, Namespace};
 use crate::source::sql::ast::{CommentOn, ObjectName};
 
@@ -54,7 +55,7 @@ impl Replay<'_> {
         };
         let name = cut(&attribute.name);
         let attributes: Vec<String> = match self.catalog.type_object(type_oid).map(|t| &t.kind) {
-            Some(TypeKind::Composite(made)) => made.attributes.iter().map(|(name, ..)| name.clone()).collect(),
+            Some(TypeKind::Composite(made)) => made.attributes.iter().map(|(name, ..)| name.clone()).collect_vec(),
             _ => Vec::new(),
         };
         if !attributes.contains(&name) {

@@ -7,6 +7,7 @@ use super::catalog::{CheckData, Oid};
 use super::expression_text::columns_in;
 use super::key::{KeyConstraint, KeyConstraintKind};
 use super::names::cut;
+use crate::iterator::IteratorExt;
 use crate::model::{Check, KeyTarget};
 use crate::source::sql::ast::{
     ColumnConstraint, ColumnConstraintKind, ConstraintAttributes, Expr, Ident, References, TableConstraint,
@@ -58,7 +59,7 @@ pub(super) fn deferrable(attributes: &ConstraintAttributes) -> Option<bool> {
 }
 
 pub(super) fn names_of(idents: &[Ident]) -> Vec<String> {
-    idents.iter().map(|i| cut(&i.name)).collect()
+    idents.iter().map(|i| cut(&i.name)).collect_vec()
 }
 
 pub(super) fn name_of(ident: Option<&Ident>) -> Option<String> {
@@ -154,14 +155,14 @@ pub(super) fn transform_constraint(constraint: &TableConstraint, pending: &mut P
         }
         TableConstraintKind::Exclude { method, elements, include, predicate, storage, tablespace } => {
             let elements: Vec<_> =
-                elements.iter().map(|(key, operator)| (super::index::index_key(key), operator.clone())).collect();
+                elements.iter().map(|(key, operator)| (super::index::index_key(key), operator.clone())).collect_vec();
             let columns = elements
                 .iter()
                 .filter_map(|(key, _)| match &key.target {
                     KeyTarget::Column(name) => Some(name.clone()),
                     KeyTarget::Expression(_) => None,
                 })
-                .collect();
+                .collect_vec();
             pending.keys.push(KeyConstraint {
                 include: names_of(include),
                 method: method.clone(),

@@ -6,6 +6,7 @@ use super::Replay;
 use super::catalog::{ColumnData, Oid, RelationKind, TableData, TypeKind};
 use super::constraint::Pending;
 use super::types::{self, TypeBase, TypeRef};
+use crate::iterator::IteratorExt;
 use crate::model::{
     ColumnKind, Definition, Generated, IndexKey, KeyTarget, MigrationAction, PartitionOf, Partitioning, QualifiedName,
     Table, TableKind, TableOptions,
@@ -83,7 +84,7 @@ impl Replay<'_> {
         }
         let mut pending = Pending::default();
         data.columns.reserve_exact(create.columns.len());
-        let mut elements: Vec<Element<'_>> = create.columns.iter().map(Element::Column).collect();
+        let mut elements: Vec<Element<'_>> = create.columns.iter().map(Element::Column).collect_vec();
         elements.extend(create.constraints.iter().map(Element::Constraint));
         elements.extend(create.likes.iter().map(Element::Like));
         sort::by_key(&mut elements, Element::start);
@@ -150,9 +151,9 @@ impl Replay<'_> {
 
     /// Puts a table into the catalog, with what its columns need there.
     fn add_table(&mut self, id: QualifiedName, data: TableData) -> Oid {
-        let sequences: Vec<Oid> = data.columns.iter().flat_map(|c| c.sequences.iter().copied()).collect();
-        let reads: Vec<Oid> = data.columns.iter().flat_map(|c| c.reads.iter().map(|(oid, _)| *oid)).collect();
-        let used: Vec<TypeRef> = data.columns.iter().map(|c| c.data_type.clone()).collect();
+        let sequences: Vec<Oid> = data.columns.iter().flat_map(|c| c.sequences.iter().copied()).collect_vec();
+        let reads: Vec<Oid> = data.columns.iter().flat_map(|c| c.reads.iter().map(|(oid, _)| *oid)).collect_vec();
+        let used: Vec<TypeRef> = data.columns.iter().map(|c| c.data_type.clone()).collect_vec();
         let oid = self.catalog.add_relation(id, Some(self.span), RelationKind::Table(Box::new(data)));
         for data_type in &used {
             self.catalog.use_type(data_type, oid);
@@ -282,13 +283,13 @@ impl Replay<'_> {
             return None;
         }
         let array = list.iter().any(|t| t.is("["));
-        let words: Vec<_> = list.iter().take_while(|t| !t.is("[")).collect();
+        let words: Vec<_> = list.iter().take_while(|t| !t.is("[")).collect_vec();
         let quoted = words.last().is_some_and(|t| t.kind == super::expression_text::TokenKind::Quoted);
         let ident = |name: String| Ident { name, span: self.span };
         let parts = if words.iter().any(|t| t.is(".")) {
-            words.iter().filter_map(|t| t.name()).map(ident).collect()
+            words.iter().filter_map(|t| t.name()).map(ident).collect_vec()
         } else {
-            vec![ident(words.iter().filter_map(|t| t.name()).collect::<Vec<_>>().join(" "))]
+            vec![ident(words.iter().filter_map(|t| t.name()).join(" "))]
         };
         let written = TypeName {
             name: ObjectName { parts, span: self.span },
@@ -335,7 +336,7 @@ pub(super) fn collation(name: &ObjectName) -> Option<Box<str>> {
 }
 
 fn partitioning_of(partitioning: &PartitionBy) -> Partitioning {
-    let keys: Vec<IndexKey> = partitioning.keys.iter().map(super::index::index_key).collect();
+    let keys: Vec<IndexKey> = partitioning.keys.iter().map(super::index::index_key).collect_vec();
     Partitioning { strategy: partitioning.strategy.clone(), keys }
 }
 
@@ -346,7 +347,7 @@ pub(super) fn key_columns(keys: &[IndexKey]) -> Vec<&str> {
             KeyTarget::Column(name) => Some(name.as_str()),
             KeyTarget::Expression(_) => None,
         })
-        .collect()
+        .collect_vec()
 }
 
 /// A place that all of a statement's parts can point to.

@@ -5,6 +5,7 @@ use schema_doc_diagnostics::Span;
 use super::Replay;
 use super::catalog::{CompositeData, DomainData, RelationKind, TypeKind};
 use super::names::{clip, cut};
+use crate::iterator::IteratorExt;
 use crate::model::{Check, CompositeType, Definition, Domain, EnumType, OtherObject, QualifiedName, RangeType};
 use crate::source::sql::ast::{CreateDomain, CreateType, CreateTypeKind, Expr, Ident};
 
@@ -43,7 +44,7 @@ impl Replay<'_> {
         let created = self.catalog.next_created();
         match &create.kind {
             CreateTypeKind::Enum(values) => {
-                let values = values.iter().map(|(value, _)| value.clone()).collect();
+                let values = values.iter().map(|(value, _)| value.clone()).collect_vec();
                 let made = EnumType { values, span, created, ..EnumType::default() };
                 self.catalog.add_type(id, span, TypeKind::Enum(Box::new(made)));
             }
@@ -55,7 +56,7 @@ impl Replay<'_> {
                         let collation = a.collation.as_ref().and_then(super::create_table::collation);
                         Some((cut(&a.name.name), data_type, collation.map(String::from)))
                     })
-                    .collect();
+                    .collect_vec();
                 let composite = CompositeType { span, created, ..CompositeType::default() };
                 let data = CompositeData { composite, attributes, relation: 0 };
                 let oid = self.catalog.add_type(id.clone(), span, TypeKind::Composite(Box::new(data)));

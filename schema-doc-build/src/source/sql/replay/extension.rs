@@ -2,6 +2,7 @@
 
 use super::Replay;
 use super::names::cut;
+use crate::iterator::IteratorExt;
 use crate::model::{Extension, Namespace, QualifiedName, Role};
 use crate::sort;
 use crate::source::sql::ast::{CreateExtension, CreateOther, CreateRole, CreateSchema, Statement, StatementKind};
@@ -28,7 +29,7 @@ impl Replay<'_> {
         path.extend(self.session.path().iter().cloned());
         let before = self.session.replace_path(path);
         // tables stand before what is on them, whatever their order here
-        let mut elements: Vec<&Statement> = create.elements.iter().collect();
+        let mut elements: Vec<&Statement> = create.elements.iter().collect_vec();
         sort::by_key(&mut elements, |element| match element.kind {
             StatementKind::CreateSequence(_) => 0,
             StatementKind::CreateTable(_) => 1,
@@ -87,7 +88,7 @@ impl Replay<'_> {
             name: name.clone(),
             login: create.login.unwrap_or(false),
             options: create.options.clone(),
-            member_of: create.member_of.iter().map(|m| cut(m)).collect(),
+            member_of: create.member_of.iter().map(|m| cut(m)).collect_vec(),
             span: Some(self.span),
             ..Role::default()
         };

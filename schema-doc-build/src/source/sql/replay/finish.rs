@@ -1,5 +1,6 @@
 //! The catalog → the model: identities become names, lists are sorted.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Map;
 
 use super::Replay;
@@ -78,7 +79,7 @@ impl Replay<'_> {
         let mut catalog = std::mem::take(&mut self.catalog);
         self.finish_types(&catalog);
         self.finish_routines(&catalog);
-        let mut relations: Vec<Oid> = catalog.relations().map(|(oid, _)| oid).collect();
+        let mut relations: Vec<Oid> = catalog.relations().map(|(oid, _)| oid).collect_vec();
         relations.sort_by_cached_key(|&oid| catalog.name_of(oid));
         relations.retain(|&oid| catalog.relation(oid).is_some_and(|relation| relation.id.namespace != TEMPORARY));
         for &oid in &relations {
@@ -104,12 +105,12 @@ impl Replay<'_> {
                 self.schema.namespaces.push(namespace);
             }
         }
-        self.schema.extensions = std::mem::take(&mut catalog.extensions).into_values().collect();
-        self.schema.roles = std::mem::take(&mut catalog.roles).into_values().collect();
+        self.schema.extensions = std::mem::take(&mut catalog.extensions).into_values().collect_vec();
+        self.schema.roles = std::mem::take(&mut catalog.roles).into_values().collect_vec();
     }
 
     fn finish_types(&mut self, catalog: &Catalog) {
-        let mut objects: Vec<_> = catalog.types().map(|(_, t)| t).collect();
+        let mut objects: Vec<_> = catalog.types().map(|(_, t)| t).collect_vec();
         sort::by(&mut objects, |a, b| a.id.cmp(&b.id));
         for object in objects {
             let id = object.id.clone();
@@ -132,7 +133,7 @@ impl Replay<'_> {
                         .attributes
                         .iter()
                         .map(|(name, t, collation)| (name.clone(), types::model(catalog, t), collation.clone()))
-                        .collect();
+                        .collect_vec();
                     self.schema.composites.push(composite);
                 }
                 TypeKind::Range(made) => {
@@ -146,9 +147,10 @@ impl Replay<'_> {
     }
 
     fn finish_routines(&mut self, catalog: &Catalog) {
-        let mut routines: Vec<Routine> = catalog.routines.iter().flatten().map(|r| routine_model(catalog, r)).collect();
+        let mut routines: Vec<Routine> =
+            catalog.routines.iter().flatten().map(|r| routine_model(catalog, r)).collect_vec();
         sort::by(&mut routines, |a, b| {
-            let types = |r: &Routine| r.arguments.iter().map(|a| a.data_type.clone()).collect::<Vec<_>>();
+            let types = |r: &Routine| r.arguments.iter().map(|a| a.data_type.clone()).collect_vec();
             a.id.cmp(&b.id).then_with(|| types(a).cmp(&types(b)))
         });
         self.schema.routines = routines;
@@ -194,7 +196,7 @@ fn signature(catalog: &Catalog, data: &RoutineData) -> Vec<String> {
         .zip(&data.arguments)
         .filter(|(a, _)| a.mode != crate::model::ArgumentMode::Out)
         .map(|(_, t)| types::print(catalog, t, false))
-        .collect()
+        .collect_vec()
 }
 
 fn routine_model(catalog: &Catalog, data: &RoutineData) -> Routine {
@@ -210,7 +212,7 @@ fn routine_model(catalog: &Catalog, data: &RoutineData) -> Routine {
             let columns: Vec<String> = columns
                 .iter()
                 .map(|(name, t)| format!("{} {}", super::expression_text::quote(name), types::print(catalog, t, false)))
-                .collect();
+                .collect_vec();
             format!("TABLE({})", columns.join(", "))
         }
     });
@@ -238,11 +240,11 @@ fn table_model(catalog: &Catalog, id: QualifiedName, data: TableData) -> Table {
             sort::by_key(&mut check.columns, |name| places.get(name.as_str()).copied());
             check
         })
-        .collect();
-    table.columns = data.columns.into_iter().map(|c| column_model(catalog, c)).collect();
+        .collect_vec();
+    table.columns = data.columns.into_iter().map(|c| column_model(catalog, c)).collect_vec();
     table.primary_key = data.primary_key.map(|k| k.constraint);
-    table.unique = data.unique.into_iter().map(|k: Keyed<_>| k.constraint).collect();
-    table.exclusions = data.exclusions.into_iter().map(|k| k.constraint).collect();
+    table.unique = data.unique.into_iter().map(|k: Keyed<_>| k.constraint).collect_vec();
+    table.exclusions = data.exclusions.into_iter().map(|k| k.constraint).collect_vec();
     table.foreign_keys = data
         .foreign_keys
         .into_iter()
@@ -253,9 +255,9 @@ fn table_model(catalog: &Catalog, id: QualifiedName, data: TableData) -> Table {
             }
             key
         })
-        .collect();
-    table.indexes = data.indexes.into_iter().map(|i| index_model(catalog, i)).collect();
-    table.triggers = data.triggers.into_iter().map(|t| trigger_model(catalog, t)).collect();
+        .collect_vec();
+    table.indexes = data.indexes.into_iter().map(|i| index_model(catalog, i)).collect_vec();
+    table.triggers = data.triggers.into_iter().map(|t| trigger_model(catalog, t)).collect_vec();
     // collected in place, in what the larger elements and those to come took
     table.columns.shrink_to_fit();
     table.checks.shrink_to_fit();
@@ -266,7 +268,7 @@ fn table_model(catalog: &Catalog, id: QualifiedName, data: TableData) -> Table {
         part.table = catalog.name_of(parent);
     }
     table.inherits =
-        data.parents.iter().filter(|p| Some(**p) != data.partition_of).map(|p| catalog.name_of(*p)).collect();
+        data.parents.iter().filter(|p| Some(**p) != data.partition_of).map(|p| catalog.name_of(*p)).collect_vec();
     if let (Some(options), Some(of_type)) = (&mut table.options, data.of_type) {
         options.of_type = catalog.type_object(of_type).map(|t| t.id.clone());
     }
@@ -343,10 +345,10 @@ fn view_model(catalog: &Catalog, id: &QualifiedName, data: &ViewData) -> View {
         column.data_type = data_type.as_ref().map(|t| types::model(catalog, t));
     }
     view.depends_on =
-        data.depends_on.iter().filter(|o| catalog.relation(**o).is_some()).map(|o| catalog.name_of(*o)).collect();
+        data.depends_on.iter().filter(|o| catalog.relation(**o).is_some()).map(|o| catalog.name_of(*o)).collect_vec();
     view.depends_on.sort();
-    view.indexes = data.indexes.iter().cloned().map(|i| index_model(catalog, i)).collect();
-    view.triggers = data.triggers.iter().cloned().map(|t| trigger_model(catalog, t)).collect();
+    view.indexes = data.indexes.iter().cloned().map(|i| index_model(catalog, i)).collect_vec();
+    view.triggers = data.triggers.iter().cloned().map(|t| trigger_model(catalog, t)).collect_vec();
     view
 }
 

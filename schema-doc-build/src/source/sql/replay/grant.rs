@@ -3,6 +3,7 @@
 use super::Replay;
 use super::catalog::GrantData;
 use super::names::cut;
+use crate::iterator::IteratorExt;
 use crate::model::{Grant, QualifiedName};
 use crate::source::sql::ast::{GrantObject, GrantStatement};
 
@@ -61,20 +62,20 @@ impl Replay<'_> {
     /// The object as written, for what is not in the catalog.
     fn grant_text(&self, object: &GrantObject) -> String {
         let parts: Vec<String> =
-            object.name.parts.iter().map(|p| super::expression_text::quote(&cut(&p.name))).collect();
+            object.name.parts.iter().map(|p| super::expression_text::quote(&cut(&p.name))).collect_vec();
         let mut text = parts.join(".");
         if let Some(arguments) = &object.arguments {
             let types: Vec<String> = arguments
                 .iter()
                 .map(|a| super::types::print(&self.catalog, &self.resolve_type(&a.data_type), false))
-                .collect();
+                .collect_vec();
             text.push_str(&format!("({})", types.join(", ")));
         }
         text
     }
 
     fn grant_roles(&mut self, grant: &GrantStatement) {
-        let granted: Vec<String> = grant.privileges.iter().map(|r| cut(r)).collect();
+        let granted: Vec<String> = grant.privileges.iter().map(|r| cut(r)).collect_vec();
         for grantee in &grant.grantees {
             if let Some(role) = self.catalog.roles.get_mut(&cut(grantee)) {
                 for name in &granted {
@@ -102,7 +103,7 @@ impl Replay<'_> {
 
     pub(super) fn revoke(&mut self, revoke: &GrantStatement) {
         if revoke.object_kind == "role" {
-            let revoked: Vec<String> = revoke.privileges.iter().map(|r| cut(r)).collect();
+            let revoked: Vec<String> = revoke.privileges.iter().map(|r| cut(r)).collect_vec();
             for grantee in &revoke.grantees {
                 if let Some(role) = self.catalog.roles.get_mut(&cut(grantee)) {
                     role.member_of.retain(|m| !revoked.contains(m));
@@ -176,7 +177,7 @@ impl Replay<'_> {
             left.clear();
         } else {
             if all(&left) && grant.grant.object_kind == "table" {
-                left = ALL_ON_TABLE.iter().map(|p| (*p).to_owned()).collect();
+                left = ALL_ON_TABLE.iter().map(|p| (*p).to_owned()).collect_vec();
             }
             left.retain(|p| !revoke.privileges.contains(p));
         }

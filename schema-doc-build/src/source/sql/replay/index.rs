@@ -6,6 +6,7 @@ use super::expression_text::tokens;
 use super::key::{is_system_column, key_name};
 use super::names::{cut, index_column_names, name_addition};
 use super::types::{TypeBase, TypeRef};
+use crate::iterator::IteratorExt;
 use crate::model::{
     Index, IndexKey, IndexKind, KeyTarget, LogicalType, MigrationAction, NullsOrder, QualifiedName, SortOrder,
 };
@@ -34,7 +35,7 @@ pub(super) fn index_key(key: &KeyDef) -> IndexKey {
 /// `((a))` is a key on the column, `((a COLLATE "C"))` one with a collation.
 fn plain_column(text: &str) -> Option<(String, Option<String>)> {
     let list = tokens(text);
-    let inner: Vec<_> = list.iter().filter(|t| !t.is("(") && !t.is(")")).collect();
+    let inner: Vec<_> = list.iter().filter(|t| !t.is("(") && !t.is(")")).collect_vec();
     match inner.as_slice() {
         [name] => Some((name.name()?, None)),
         [name, collate, rest @ ..] if collate.is_word("collate") && rest.len() % 2 == 1 => {
@@ -56,7 +57,7 @@ impl Replay<'_> {
             return;
         }
         let id = self.catalog.name_of(table);
-        let mut keys: Vec<IndexKey> = create.keys.iter().map(index_key).collect();
+        let mut keys: Vec<IndexKey> = create.keys.iter().map(index_key).collect_vec();
         let columns = self.column_types(table);
         for key in &mut keys {
             if let KeyTarget::Expression(text) = &key.target {
@@ -81,7 +82,7 @@ impl Replay<'_> {
                 complete = false;
             }
         }
-        let include: Vec<String> = create.include.iter().map(|c| cut(&c.name)).collect();
+        let include: Vec<String> = create.include.iter().map(|c| cut(&c.name)).collect_vec();
         for (column, ident) in include.iter().zip(&create.include) {
             if certain && !columns.iter().any(|(name, _)| name == column) {
                 self.unknown_column(column, ident.span, table);
@@ -200,10 +201,10 @@ impl Replay<'_> {
     pub(super) fn column_types(&self, relation: Oid) -> Vec<(String, Option<TypeRef>)> {
         match self.catalog.relation(relation).map(|r| &r.kind) {
             Some(RelationKind::Table(data)) => {
-                data.columns.iter().map(|c| (c.column.name.clone(), Some(c.data_type.clone()))).collect()
+                data.columns.iter().map(|c| (c.column.name.clone(), Some(c.data_type.clone()))).collect_vec()
             }
             Some(RelationKind::View(data)) => {
-                data.view.columns.iter().map(|c| c.name.clone()).zip(data.types.iter().cloned()).collect()
+                data.view.columns.iter().map(|c| c.name.clone()).zip(data.types.iter().cloned()).collect_vec()
             }
             _ => Vec::new(),
         }

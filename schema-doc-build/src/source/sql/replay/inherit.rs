@@ -2,6 +2,7 @@
 
 use super::Replay;
 use super::catalog::{CheckData, ColumnData, Oid, TableData};
+use crate::iterator::IteratorExt;
 use crate::model::{Annotations, Check, ColumnKind};
 use crate::source::sql::ast::ObjectName;
 
@@ -11,7 +12,7 @@ impl Replay<'_> {
         let Some(parent) = self.catalog.table(parent) else { return };
         let partitioned = parent.is_partitioned();
         data.partial |= parent.partial;
-        let columns: Vec<ColumnData> = parent.columns.iter().map(|c| inherited_column(c, partitioned)).collect();
+        let columns: Vec<ColumnData> = parent.columns.iter().map(|c| inherited_column(c, partitioned)).collect_vec();
         for column in columns {
             match data.column_mut(&column.column.name) {
                 Some(existing) => {
@@ -26,7 +27,7 @@ impl Replay<'_> {
     /// Adds a parent's checks to a table.
     pub(super) fn inherit_checks(&mut self, table: Oid, parent: Oid) {
         let Some(parent) = self.catalog.table(parent) else { return };
-        let checks: Vec<Check> = parent.checks.iter().map(|c| c.check.clone()).filter(|c| !c.no_inherit).collect();
+        let checks: Vec<Check> = parent.checks.iter().map(|c| c.check.clone()).filter(|c| !c.no_inherit).collect_vec();
         for check in checks {
             self.inherit_check(table, &check);
         }
@@ -65,15 +66,15 @@ impl Replay<'_> {
             .columns
             .iter()
             .map(|c| (c.column.name.clone(), !c.column.nullable && !c.not_null_no_inherit))
-            .collect();
+            .collect_vec();
         let identities: Vec<(String, ColumnKind, Vec<_>)> = above
             .columns
             .iter()
             .filter(|c| partition && matches!(c.column.kind, ColumnKind::Identity(_)))
             .map(|c| (c.column.name.clone(), c.column.kind.clone(), identity_source(c)))
-            .collect();
+            .collect_vec();
         let checks: Vec<String> =
-            above.checks.iter().filter(|c| !c.check.no_inherit).map(|c| c.check.name.clone()).collect();
+            above.checks.iter().filter(|c| !c.check.no_inherit).map(|c| c.check.name.clone()).collect_vec();
         let Some(data) = self.catalog.table_mut(table) else { return };
         for (name, not_null) in columns {
             if let Some(column) = data.column_mut(&name) {
@@ -119,8 +120,8 @@ impl Replay<'_> {
     pub(super) fn unlink_parent(&mut self, table: Oid, parent: Oid) {
         let Some(above) = self.catalog.table_mut(parent) else { return };
         above.children.retain(|&c| c != table);
-        let columns: Vec<String> = above.columns.iter().map(|c| c.column.name.clone()).collect();
-        let checks: Vec<String> = above.checks.iter().map(|c| c.check.name.clone()).collect();
+        let columns: Vec<String> = above.columns.iter().map(|c| c.column.name.clone()).collect_vec();
+        let checks: Vec<String> = above.checks.iter().map(|c| c.check.name.clone()).collect_vec();
         let Some(data) = self.catalog.table_mut(table) else { return };
         data.parents.retain(|&p| p != parent);
         for name in columns {

@@ -6,6 +6,7 @@ use super::Replay;
 use super::catalog::{IndexData, Keyed, Oid, RelationKind};
 use super::constraint::deferrable;
 use super::names::{cut, index_column_names, name_addition};
+use crate::iterator::IteratorExt;
 use crate::model::{Exclusion, IndexKey, KeyTarget, PrimaryKey, Unique};
 use crate::sort;
 use crate::source::sql::ast::{ConstraintAttributes, Ident};
@@ -81,8 +82,8 @@ impl KeyConstraint {
     /// What `ChooseIndexName` makes its name of.
     fn key_names(&self) -> Vec<String> {
         let keys: Vec<Option<String>> = match &self.kind {
-            KeyConstraintKind::Exclusion(elements) => elements.iter().map(|(key, _)| key_name(key)).collect(),
-            _ => self.columns.iter().cloned().map(Some).collect(),
+            KeyConstraintKind::Exclusion(elements) => elements.iter().map(|(key, _)| key_name(key)).collect_vec(),
+            _ => self.columns.iter().cloned().map(Some).collect_vec(),
         };
         index_column_names(keys.into_iter().chain(self.include.iter().cloned().map(Some)))
     }
@@ -101,7 +102,7 @@ impl Replay<'_> {
     pub(super) fn add_keys(&mut self, table: Oid, keys: Vec<KeyConstraint>, recurse: bool) {
         let (primary, others): (Vec<_>, Vec<_>) = keys.into_iter().partition(|k| k.kind == KeyConstraintKind::Primary);
         let mut primary = primary.into_iter();
-        let mut kept: Vec<KeyConstraint> = primary.next().into_iter().collect();
+        let mut kept: Vec<KeyConstraint> = primary.next().into_iter().collect_vec();
         for second in primary {
             let on = self.display(&self.catalog.name_of(table));
             let span = super::create_table::or_statement(second.span, self.span);
@@ -139,7 +140,7 @@ impl Replay<'_> {
             .chain(&key.include)
             .filter(|c| !data.partial && data.column(c).is_none() && !is_system_column(c))
             .cloned()
-            .collect();
+            .collect_vec();
         if key.kind == KeyConstraintKind::Primary
             && let Some(first) = &data.primary_key
         {
@@ -337,7 +338,7 @@ impl Replay<'_> {
         }
         for Keyed { constraint: c, index, storage, tablespace, .. } in &data.exclusions {
             let columns: Vec<String> =
-                c.elements.iter().filter_map(|(key, _)| key.as_column().map(str::to_owned)).collect();
+                c.elements.iter().filter_map(|(key, _)| key.as_column().map(str::to_owned)).collect_vec();
             keys.push((
                 *index,
                 KeyConstraint {
@@ -370,7 +371,7 @@ impl Replay<'_> {
         let id = self.catalog.name_of(table);
         let Some(data) = self.catalog.table_mut(table) else { return };
         let Some(at) = data.indexes.iter().position(|i| i.index.name == own) else {
-            let names: Vec<String> = data.indexes.iter().map(|i| i.index.name.clone()).collect();
+            let names: Vec<String> = data.indexes.iter().map(|i| i.index.name.clone()).collect_vec();
             self.unknown_part("index", &own, index.span, table, names.iter().map(String::as_str));
             return;
         };
@@ -383,7 +384,7 @@ impl Replay<'_> {
                 return;
             }
         }
-        let columns: Vec<String> = found.keys.iter().filter_map(|k| k.as_column().map(str::to_owned)).collect();
+        let columns: Vec<String> = found.keys.iter().filter_map(|k| k.as_column().map(str::to_owned)).collect_vec();
         let kind = if primary { KeyConstraintKind::Primary } else { KeyConstraintKind::Unique };
         if primary {
             for column in &columns {

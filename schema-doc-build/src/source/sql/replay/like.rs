@@ -5,6 +5,7 @@ use schema_doc_diagnostics::Span;
 use super::Replay;
 use super::catalog::{ColumnData, Oid, RelationKind, TableData, TypeKind};
 use super::constraint::{Pending, PendingCheck};
+use crate::iterator::IteratorExt;
 use crate::model::{Annotations, ColumnKind, Index, QualifiedName};
 use crate::sort;
 use crate::source::sql::ast::{ConstraintAttributes, Like, SequenceClauses};
@@ -141,13 +142,13 @@ impl Replay<'_> {
                 .iter()
                 .zip(&view.types)
                 .filter_map(|(column, data_type)| Some(ColumnData::new(&column.name, data_type.clone()?)))
-                .collect(),
+                .collect_vec(),
             Some(RelationKind::Composite(type_oid)) => match self.catalog.type_object(*type_oid).map(|t| &t.kind) {
                 Some(TypeKind::Composite(composite)) => composite
                     .attributes
                     .iter()
                     .map(|(name, data_type, _)| ColumnData::new(name, data_type.clone()))
-                    .collect(),
+                    .collect_vec(),
                 _ => Vec::new(),
             },
             _ => Vec::new(),
@@ -158,7 +159,7 @@ impl Replay<'_> {
     pub(super) fn like_extras(&mut self, table: Oid, like: &PendingLike) {
         let Some(source) = self.catalog.table(like.source) else { return };
         let checks = source.checks.clone();
-        let mut indexes: Vec<(Oid, Index)> = source.indexes.iter().map(|i| (i.oid, i.index.clone())).collect();
+        let mut indexes: Vec<(Oid, Index)> = source.indexes.iter().map(|i| (i.oid, i.index.clone())).collect_vec();
         if like.options.constraints {
             for check in checks {
                 let attributes = ConstraintAttributes {

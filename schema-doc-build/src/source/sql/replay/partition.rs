@@ -3,6 +3,7 @@
 use super::Replay;
 use super::catalog::{Oid, RelationKind, TriggerData};
 use super::key::KeyConstraint;
+use crate::iterator::IteratorExt;
 use crate::model::{ForeignKey, Index, MigrationAction, PartitionOf, TableKind, Trigger};
 use crate::sort;
 use crate::source::sql::ast::{Expr, ObjectName};
@@ -26,13 +27,14 @@ impl Replay<'_> {
     pub(super) fn clone_onto_partition(&mut self, parent: Oid, partition: Oid) {
         let foreign = self.catalog.table(partition).is_some_and(|t| t.table.kind == TableKind::ForeignTable);
         let mut parts: Vec<(Oid, Part)> =
-            self.keys_of(parent).into_iter().map(|(index, key)| (index, Part::Key(key))).collect();
+            self.keys_of(parent).into_iter().map(|(index, key)| (index, Part::Key(key))).collect_vec();
         let Some(above) = self.catalog.table(parent) else { return };
         parts.extend(above.indexes.iter().map(|i| (i.oid, Part::Index(i.index.clone()))));
         sort::by_key(&mut parts, |(oid, _)| *oid);
-        let triggers: Vec<TriggerData> = above.triggers.iter().filter(|t| t.trigger.level == "row").cloned().collect();
+        let triggers: Vec<TriggerData> =
+            above.triggers.iter().filter(|t| t.trigger.level == "row").cloned().collect_vec();
         let keys: Vec<(u32, ForeignKey, Option<Oid>)> =
-            above.foreign_keys.iter().map(|f| (f.id, f.key.clone(), f.target)).collect();
+            above.foreign_keys.iter().map(|f| (f.id, f.key.clone(), f.target)).collect_vec();
         if !foreign {
             for (oid, part) in parts {
                 match part {

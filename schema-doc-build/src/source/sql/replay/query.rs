@@ -5,6 +5,7 @@ use super::catalog::{ColumnData, Oid, TableData};
 use super::expression_text::{Token, TokenKind, is_reserved, skip_name, skip_parentheses, tokens};
 use super::names::cut;
 use super::types::TypeRef;
+use crate::iterator::IteratorExt;
 use crate::source::sql::ast::{CreateTable, ObjectName, Query, QueryOutput};
 
 /// Words behind an item of a `FROM` that are not its alias.
@@ -44,8 +45,8 @@ impl Replay<'_> {
             match output {
                 QueryOutput::Wildcard(qualifier) => {
                     let items: Vec<&FromItem> = match qualifier {
-                        Some(qualifier) => from.items.iter().filter(|i| i.name == qualifier.name).take(1).collect(),
-                        None => from.items.iter().collect(),
+                        Some(qualifier) => from.items.iter().filter(|i| i.name == qualifier.name).take(1).collect_vec(),
+                        None => from.items.iter().collect_vec(),
                     };
                     if items.is_empty() || (qualifier.is_none() && from.merged) {
                         return None;
@@ -147,7 +148,8 @@ impl Replay<'_> {
             if list.get(end).is_some_and(|t| t.is("(")) {
                 end = skip_parentheses(list, end);
             } else {
-                let parts: Vec<String> = list.get(at..end).unwrap_or_default().iter().filter_map(Token::name).collect();
+                let parts: Vec<String> =
+                    list.get(at..end).unwrap_or_default().iter().filter_map(Token::name).collect_vec();
                 // names of its own WITH are not among the query's tables
                 let listed = query.tables.iter().any(|(name, _)| {
                     name.parts.len() == parts.len() && name.parts.iter().zip(&parts).all(|(a, b)| a.name == *b)
@@ -181,7 +183,7 @@ impl Replay<'_> {
     pub(super) fn query_columns(&mut self, data: &mut TableData, create: &CreateTable, query: &Query) {
         let outputs = self.outputs(query);
         let mut unknown: Vec<String> = Vec::new();
-        let named: Vec<&str> = create.columns.iter().map(|c| c.name.name.as_str()).collect();
+        let named: Vec<&str> = create.columns.iter().map(|c| c.name.name.as_str()).collect_vec();
         let Some(outputs) = outputs else {
             data.partial = true;
             self.unsupported(self.span, "the columns of this query are not known without a database");

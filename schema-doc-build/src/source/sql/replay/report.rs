@@ -4,6 +4,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Span, nearest};
 
 use super::Replay;
 use super::catalog::{Oid, RelationKind};
+use crate::iterator::IteratorExt;
 use crate::model::{QualifiedName, Unsupported};
 use crate::source::sql::ast::ObjectName;
 
@@ -18,7 +19,7 @@ impl Replay<'_> {
 
     /// As messages name something that was written.
     pub(super) fn written(name: &ObjectName) -> String {
-        name.parts.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(".")
+        name.parts.iter().map(|p| p.name.as_str()).join(".")
     }
 
     /// Notes what is seen and not modelled.
@@ -91,8 +92,8 @@ impl Replay<'_> {
 
     pub(super) fn unknown_column(&mut self, name: &str, span: Span, table: Oid) {
         let columns: Vec<String> = match self.catalog.relation(table).map(|r| &r.kind) {
-            Some(RelationKind::Table(data)) => data.columns.iter().map(|c| c.column.name.clone()).collect(),
-            Some(RelationKind::View(data)) => data.view.columns.iter().map(|c| c.name.clone()).collect(),
+            Some(RelationKind::Table(data)) => data.columns.iter().map(|c| c.column.name.clone()).collect_vec(),
+            Some(RelationKind::View(data)) => data.view.columns.iter().map(|c| c.name.clone()).collect_vec(),
             _ => Vec::new(),
         };
         self.unknown_part("column", name, span, table, columns.iter().map(String::as_str));
@@ -173,7 +174,7 @@ impl Replay<'_> {
             .relations()
             .filter(|(_, r)| !matches!(r.kind, RelationKind::Index(_)))
             .map(|(_, r)| self.schema.identifier(&r.id))
-            .collect();
+            .collect_vec();
         let near = nearest(&wanted, names.iter().map(String::as_str)).map(str::to_owned);
         near.or_else(|| {
             // the right name in another namespace

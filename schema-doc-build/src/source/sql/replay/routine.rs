@@ -5,6 +5,7 @@ use super::catalog::{ReturnsRef, RoutineData};
 use super::names::cut;
 use super::rename::is_call;
 use super::types::{self, TypeRef};
+use crate::iterator::IteratorExt;
 use crate::model::{Argument, ArgumentMode, Definition, QualifiedName, Routine};
 use crate::source::sql::ast::{
     AlterObject, AlterObjectAction, ArgumentDef, CreateRoutine, Drop, DropObject, ObjectName, Returns,
@@ -13,7 +14,7 @@ use crate::source::sql::ast::{
 impl Replay<'_> {
     pub(super) fn create_routine(&mut self, create: &CreateRoutine) {
         let id = self.place(&create.name, false);
-        let types: Vec<TypeRef> = create.arguments.iter().map(|a| self.resolve_type(&a.data_type)).collect();
+        let types: Vec<TypeRef> = create.arguments.iter().map(|a| self.resolve_type(&a.data_type)).collect_vec();
         let arguments = create
             .arguments
             .iter()
@@ -23,13 +24,13 @@ impl Replay<'_> {
                 data_type: String::new(),
                 default: a.default.as_ref().map(|d| d.text.clone()),
             })
-            .collect();
+            .collect_vec();
         let returns = create.returns.as_ref().map(|r| match r {
             Returns::Type(data_type) => {
                 ReturnsRef::Type { data_type: self.resolve_type(data_type), set_of: data_type.set_of }
             }
             Returns::Table(columns) => {
-                ReturnsRef::Table(columns.iter().map(|(name, t)| (cut(&name.name), self.resolve_type(t))).collect())
+                ReturnsRef::Table(columns.iter().map(|(name, t)| (cut(&name.name), self.resolve_type(t))).collect_vec())
             }
         });
         let routine = Routine {
@@ -85,7 +86,7 @@ impl Replay<'_> {
             .zip(&data.arguments)
             .filter(|(a, _)| a.mode != ArgumentMode::Out)
             .map(|(_, t)| types::print(&self.catalog, t, false))
-            .collect()
+            .collect_vec()
     }
 
     /// The routines that a name with or without argument types means; at most one where types are given.
@@ -100,8 +101,8 @@ impl Replay<'_> {
             let Some(all) = all.filter(|a| !a.is_empty()) else { continue };
             let Some(arguments) = arguments else { return all.clone() };
             let print = |a: &ArgumentDef| types::print(&self.catalog, &self.resolve_type(&a.data_type), false);
-            let inputs: Vec<String> = arguments.iter().filter(|a| a.mode != ArgumentMode::Out).map(print).collect();
-            let every: Vec<String> = arguments.iter().map(print).collect();
+            let inputs: Vec<String> = arguments.iter().filter(|a| a.mode != ArgumentMode::Out).map(print).collect_vec();
+            let every: Vec<String> = arguments.iter().map(print).collect_vec();
             let matching: Vec<usize> = all
                 .iter()
                 .copied()
@@ -117,7 +118,7 @@ impl Replay<'_> {
                                     .eq(every.iter().cloned()))
                     })
                 })
-                .collect();
+                .collect_vec();
             if !matching.is_empty() {
                 return matching;
             }
@@ -244,7 +245,7 @@ impl Replay<'_> {
             .enumerate()
             .filter_map(|(i, r)| Some((i, r.as_ref()?.routine.id.clone())))
             .filter(|(_, id)| id.namespace == from)
-            .collect();
+            .collect_vec();
         for (oid, id) in moved {
             let new = QualifiedName::new(to, id.name.clone());
             self.name_routine(oid, &id, &new);

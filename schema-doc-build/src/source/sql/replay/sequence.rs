@@ -6,6 +6,7 @@ use super::constraint::Pending;
 use super::expression_text::{TokenKind, quote_qualified, tokens};
 use super::names::cut;
 use super::types::{self, TypeRef};
+use crate::iterator::IteratorExt;
 use crate::model::{ColumnKind, Identity, QualifiedName, Sequence, SequenceOptions};
 use crate::source::sql::ast::{AlterSequence, AlterSequenceAction, CreateSequence, ObjectName, SequenceClauses};
 
@@ -256,5 +257,5 @@ pub(super) fn nextval_literals(text: &str) -> Vec<(usize, usize, String)> {
 
 /// `public."Seq"` → `public`, `Seq`
 fn regclass_parts(text: &str) -> Vec<String> {
-    tokens(text).iter().filter_map(super::expression_text::Token::name).map(|n| cut(&n)).collect()
+    tokens(text).iter().filter_map(super::expression_text::Token::name).map(|n| cut(&n)).collect_vec()
 }

@@ -1,5 +1,7 @@
 //! What a session remembers: its search path, and what a transaction has to give back.
 
+use crate::iterator::IteratorExt;
+
 /// The session's settings.
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
@@ -32,8 +34,8 @@ impl Session {
 
     pub(crate) fn set_path(&mut self, path: Option<&[String]>, local: bool) {
         let known = |name: &&String| !matches!(name.as_str(), "" | "$user" | "pg_catalog" | "pg_temp");
-        let path =
-            path.map_or_else(default_path, |path| path.iter().filter(known).map(|n| super::names::cut(n)).collect());
+        let path = path
+            .map_or_else(default_path, |path| path.iter().filter(known).map(|n| super::names::cut(n)).collect_vec());
         let before = std::mem::replace(&mut self.path, path);
         if local && self.in_transaction {
             self.restore.get_or_insert(before);

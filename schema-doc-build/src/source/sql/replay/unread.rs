@@ -8,6 +8,7 @@ use super::Replay;
 use super::expression_text::without_comments;
 use super::finish::is_tool_table_name;
 use super::types::is_extension_relation;
+use crate::iterator::IteratorExt;
 use crate::source::sql::ast::ObjectName;
 
 /// Namespaces that a hosting service, an extension or the system itself fills.
@@ -143,7 +144,7 @@ impl Replay<'_> {
                 .find_routines(name, None)
                 .into_iter()
                 .filter_map(|oid| self.catalog.routine(oid)?.routine.body)
-                .collect();
+                .collect_vec();
             for body in bodies {
                 let text = self.schema.files.text(body);
                 let changes = *self.unread.routines.entry(body).or_insert_with(|| changes_objects(text));

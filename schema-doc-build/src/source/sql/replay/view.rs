@@ -1,5 +1,6 @@
 //! Views and materialized views, and their texts when what they name is renamed.
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 
 use super::Replay;
@@ -32,7 +33,7 @@ impl Replay<'_> {
         let outputs = self.outputs(&create.query);
         let partial = outputs.is_none() && create.columns.is_empty();
         let outputs = outputs.unwrap_or_default();
-        let names: Vec<String> = create.columns.iter().map(|c| cut(&c.name)).collect();
+        let names: Vec<String> = create.columns.iter().map(|c| cut(&c.name)).collect_vec();
         let mut columns = Vec::new();
         let mut types = Vec::new();
         for i in 0..outputs.len().max(names.len()) {
@@ -101,7 +102,7 @@ impl Replay<'_> {
                 )
             })
             .filter(|oid| seen.insert(*oid))
-            .collect()
+            .collect_vec()
     }
 
     /// The definition's text around its query, from now on kept apart.
@@ -141,7 +142,7 @@ impl Replay<'_> {
 
     /// Views on a relation that has another name now.
     pub(super) fn rewrite_views(&mut self, oid: Oid, from: &QualifiedName, to: &QualifiedName) {
-        let views: Vec<Oid> = self.catalog.views_on.get(&oid).into_iter().flatten().copied().collect();
+        let views: Vec<Oid> = self.catalog.views_on.get(&oid).into_iter().flatten().copied().collect_vec();
         for view in views {
             self.rewrite_query(view, |query| {
                 rename_object(
@@ -173,7 +174,7 @@ impl Replay<'_> {
     pub(super) fn rename_view_column(&mut self, oid: Oid) {
         let Some((head, tail)) = self.around(oid) else { return };
         let Some(view) = self.catalog.view(oid) else { return };
-        let columns: Vec<String> = view.view.columns.iter().map(|c| quote(&c.name)).collect();
+        let columns: Vec<String> = view.view.columns.iter().map(|c| quote(&c.name)).collect_vec();
         let Some((_, end)) = name_in_head(&head) else { return };
         let rest = head.get(end..).unwrap_or_default();
         let list = tokens(rest);
@@ -219,7 +220,7 @@ impl Replay<'_> {
 
     /// A column's new name in the queries of views; their own output keeps the old one.
     pub(super) fn rename_in_views(&mut self, oid: Oid, from: &str, to: &str) {
-        let views: Vec<Oid> = self.catalog.views_on.get(&oid).into_iter().flatten().copied().collect();
+        let views: Vec<Oid> = self.catalog.views_on.get(&oid).into_iter().flatten().copied().collect_vec();
         let name = self.catalog.name_of(oid);
         for view in views {
             let Some(data) = self.catalog.view(view) else { continue };

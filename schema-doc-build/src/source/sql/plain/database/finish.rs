@@ -1,6 +1,7 @@
 //! What the statements have made → the model.
 
 use super::Database;
+use crate::iterator::IteratorExt;
 use crate::model::{QualifiedName, System, Table, ViewColumn};
 use crate::sort;
 use crate::source::sql::ast::{ObjectName, Query, QueryOutput};
@@ -27,7 +28,7 @@ impl Database<'_> {
         self.resolve_references();
         self.resolve_types();
         let views = std::mem::take(&mut self.views);
-        let known: Vec<QualifiedName> = views.iter().map(|(view, _)| view.id.clone()).collect();
+        let known: Vec<QualifiedName> = views.iter().map(|(view, _)| view.id.clone()).collect_vec();
         for (mut view, query) in views {
             let mut depends_on = Vec::new();
             for (name, _) in &query.tables {
@@ -51,7 +52,7 @@ impl Database<'_> {
             view.depends_on = depends_on;
             self.schema.views.push(view);
         }
-        self.schema.tables = self.tables.into_iter().flatten().map(|slot| slot.table).collect();
+        self.schema.tables = self.tables.into_iter().flatten().map(|slot| slot.table).collect_vec();
         self.schema.routines = self.routines;
         self.schema.sequences = self.sequences;
         sort::by_key(&mut self.schema.tables, |table| table.id.clone());

@@ -13,6 +13,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, SourceMap, Span, nea
 
 use super::ast::{CreateTable, DropKind, RenamedPart, Statement, StatementKind};
 use super::parse;
+use crate::iterator::IteratorExt;
 use crate::model::{
     Definition, Index, MigrationAction, MigrationStep, QualifiedName, Routine, Schema, Sequence, SequenceOptions,
     System, Table, Trigger, Unsupported, View,
@@ -395,7 +396,7 @@ impl<'a> Database<'a> {
                 noun = "view";
                 let before = self.views.len();
                 let kept = std::mem::take(&mut self.views);
-                self.views = kept.into_iter().filter(|(view, _)| self.key(&view.id) != key).collect();
+                self.views = kept.into_iter().filter(|(view, _)| self.key(&view.id) != key).collect_vec();
                 self.views.len() < before
             }
             DropKind::Trigger => {
@@ -430,7 +431,8 @@ impl<'a> Database<'a> {
             DropKind::Other(kind) => {
                 if kind == "type" {
                     let domains = std::mem::take(&mut self.schema.domains);
-                    self.schema.domains = domains.into_iter().filter(|domain| self.key(&domain.id) != key).collect();
+                    self.schema.domains =
+                        domains.into_iter().filter(|domain| self.key(&domain.id) != key).collect_vec();
                 }
                 self.schema
                     .others
@@ -588,8 +590,7 @@ impl<'a> Database<'a> {
     /// Notes what is seen and not modelled.
     fn unsupported(&mut self, span: Span, reason: impl Into<String>) {
         let text = self.schema.files.text(span);
-        let statement: String =
-            text.split_whitespace().take(40).collect::<Vec<_>>().join(" ").chars().take(120).collect();
+        let statement: String = text.split_whitespace().take(40).join(" ").chars().take(120).collect();
         for word in text.split(|c: char| !(c.is_alphanumeric() || c == '_')).take(200) {
             self.unread.insert(word.to_lowercase());
         }
@@ -609,7 +610,7 @@ impl<'a> Database<'a> {
         if self.guarded || self.temporary.contains(&name.name().to_lowercase()) {
             return;
         }
-        let written = name.parts.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(".");
+        let written = name.parts.iter().map(|p| p.name.as_str()).join(".");
         if self.unread.contains(&name.name().to_lowercase()) {
             self.unsupported(self.span, format!("{noun} `{written}` may be made by a statement that was not read"));
             return;

@@ -4,6 +4,7 @@ use schema_doc_diagnostics::{Code, Diagnostic};
 
 use super::super::ast::Element;
 use super::{Database, names, sqlite};
+use crate::iterator::IteratorExt;
 use crate::model::{ColumnKind, Index, IndexKey, IndexKind, KeyTarget, MigrationAction, System, Table};
 
 impl Database<'_> {
@@ -39,7 +40,7 @@ impl Database<'_> {
                     column.nullable &= may_be_null;
                 }
                 if system.is_mysql() {
-                    retire_served(&mut slot.table, &key.columns.iter().map(String::as_str).collect::<Vec<_>>());
+                    retire_served(&mut slot.table, &key.columns.iter().map(String::as_str).collect_vec());
                 }
                 detail = format!("primary key {}", key.name);
                 taken_by_key(system, &mut slot.table, &key.columns);
@@ -52,7 +53,7 @@ impl Database<'_> {
                     return;
                 }
                 if system.is_mysql() {
-                    retire_served(&mut slot.table, &unique.columns.iter().map(String::as_str).collect::<Vec<_>>());
+                    retire_served(&mut slot.table, &unique.columns.iter().map(String::as_str).collect_vec());
                 }
                 if unique.generated_name {
                     let first = unique.columns.first().map(|name| KeyTarget::Column(name.clone()));
@@ -146,7 +147,7 @@ impl Database<'_> {
             }
         }
         if system.is_mysql() {
-            let columns: Vec<&str> = index.keys.iter().map_while(IndexKey::as_column).collect();
+            let columns: Vec<&str> = index.keys.iter().map_while(IndexKey::as_column).collect_vec();
             retire_served(&mut slot.table, &columns);
         }
         if index.generated_name {
@@ -260,8 +261,8 @@ fn index_foreign_key(system: System, table: &mut Table, name: String, columns: V
     if served {
         return;
     }
-    retire_served(table, &columns.iter().map(String::as_str).collect::<Vec<_>>());
-    let keys: Vec<IndexKey> = columns.into_iter().map(IndexKey::column).collect();
+    retire_served(table, &columns.iter().map(String::as_str).collect_vec());
+    let keys: Vec<IndexKey> = columns.into_iter().map(IndexKey::column).collect_vec();
     let name = if name.is_empty() { names::index(system, table, keys.first().map(|key| &key.target)) } else { name };
     table.indexes.push(Index { name, generated_name: true, method: "btree".to_owned(), keys, ..Index::default() });
 }
@@ -308,7 +309,7 @@ fn missing_columns(system: System, table: &Table, element: &Element) -> Vec<Stri
     };
     let known = |name: &String| table.columns.iter().any(|c| system.same_name(&c.name, name));
     // A key with a prefix or an expression is its text.
-    named.iter().filter(|name| !name.contains('(') && !known(name)).cloned().collect()
+    named.iter().filter(|name| !name.contains('(') && !known(name)).cloned().collect_vec()
 }
 
 /// The columns that an expression names, in order of the table.
@@ -329,5 +330,5 @@ pub(super) fn named_columns(system: System, table: &Table, expression: &str) -> 
         words.iter().any(|word| word.eq_ignore_ascii_case(name)) || (name.contains(' ') && expression.contains(name))
     };
     let _ = system;
-    table.columns.iter().filter(|column| is_named(&column.name)).map(|column| column.name.clone()).collect()
+    table.columns.iter().filter(|column| is_named(&column.name)).map(|column| column.name.clone()).collect_vec()
 }

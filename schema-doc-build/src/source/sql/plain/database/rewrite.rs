@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use schema_doc_diagnostics::FileId;
 
+use crate::iterator::IteratorExt;
 use crate::model::{System, quote_identifier};
 use crate::source::sql::dialect::Dialect;
 use crate::source::sql::lexer::Lexer;
@@ -74,7 +75,7 @@ impl<'t> Text<'t> {
 
     /// The places where this table is named.
     fn mentions(&self, table: &str) -> Vec<usize> {
-        self.sources().into_iter().filter(|&at| self.is_name(at, table)).collect()
+        self.sources().into_iter().filter(|&at| self.is_name(at, table)).collect_vec()
     }
 
     /// The places where some table is named: behind `FROM`, `JOIN`, `INTO`, `UPDATE`, `ON` and their commas, and before a column's dot.
@@ -166,7 +167,7 @@ pub(super) fn column_in_expression(system: System, file: FileId, text: &str, fro
             && (text.kind(at + 1) != Some(TokenKind::LeftParen) || text.is_word(at + 1, &["in"]))
             && !at.checked_sub(1).is_some_and(|before| text.is_word(before, &["collate"]))
     };
-    let places: Vec<usize> = (0..text.tokens.len()).filter(|&at| is(at)).collect();
+    let places: Vec<usize> = (0..text.tokens.len()).filter(|&at| is(at)).collect_vec();
     text.with(&places, to)
 }
 

@@ -3,6 +3,7 @@
 
 use super::super::types;
 use super::{Database, rewrite};
+use crate::iterator::IteratorExt;
 use crate::model::{Column, DataType, System, Table};
 use crate::render::definition::definition_text;
 use crate::source::sql::ast::{Query, QueryOutput};
@@ -68,7 +69,7 @@ impl Database<'_> {
             .flatten()
             .filter(|slot| slot.table.columns.iter().any(|column| system.same_name(&column.name, from)))
             .map(|slot| slot.table.id.name.clone())
-            .collect();
+            .collect_vec();
         let elsewhere = |name: &str| !system.same_name(name, table) && owners.iter().any(|o| system.same_name(o, name));
         self.change_statements(|text, on| {
             let own = on.is_some_and(|on| system.same_name(on, table));
@@ -97,7 +98,7 @@ impl Database<'_> {
             ..Column::default()
         });
         if let Some(table) = self.table(at) {
-            table.columns = columns.collect();
+            table.columns = columns.collect_vec();
         }
         true
     }
@@ -161,7 +162,7 @@ fn rename_query_column(system: System, query: &mut Query, table: &str, (from, to
         .iter()
         .filter(|(name, _)| system.same_name(name.name(), table))
         .map(|(name, alias)| alias.as_ref().map_or_else(|| name.name(), |alias| &alias.name).to_owned())
-        .collect();
+        .collect_vec();
     if aliases.is_empty() {
         return;
     }

@@ -2,6 +2,7 @@
 
 use super::super::ast::Element;
 use super::column::unwrapped;
+use crate::iterator::IteratorExt;
 use crate::model::{
     Action, Check, ForeignKey, Index, IndexKey, IndexKind, KeyTarget, PrimaryKey, SortOrder, System, Unique,
 };
@@ -95,7 +96,7 @@ impl Cursor<'_> {
                 let columns = self.read_idents("a column")?;
                 let (mut key, table) = self.read_references()?;
                 key.name = name.map(|n| n.name).unwrap_or_default();
-                key.columns = columns.into_iter().map(|c| c.name).collect();
+                key.columns = columns.into_iter().map(|c| c.name).collect_vec();
                 key.span = Some(self.span_from(start));
                 Element::ForeignKey { key, table }
             }
@@ -365,7 +366,7 @@ impl Cursor<'_> {
         }
         if self.is_kind(TokenKind::LeftParen) {
             let columns: Vec<Ident> = self.read_idents("a column")?;
-            key.referenced = columns.into_iter().map(|c| c.name).collect();
+            key.referenced = columns.into_iter().map(|c| c.name).collect_vec();
         }
         loop {
             if self.eat_all(&["on", "delete"]) {
@@ -415,7 +416,7 @@ impl Cursor<'_> {
     pub(super) fn read_index_tail(&mut self, index: &mut Index) -> Read<()> {
         loop {
             if self.eat("include") {
-                index.include = self.read_idents("a column")?.into_iter().map(|c| c.name).collect();
+                index.include = self.read_idents("a column")?.into_iter().map(|c| c.name).collect_vec();
             } else if self.eat("where") {
                 let text = self
                     .expr_until(|c| {
@@ -453,5 +454,5 @@ fn columns(keys: &[IndexKey]) -> Vec<String> {
             KeyTarget::Column(name) => name.clone(),
             KeyTarget::Expression(text) => text.clone(),
         })
-        .collect()
+        .collect_vec()
 }

@@ -2,6 +2,7 @@
 
 use super::super::ast::{RenamedPart, StatementKind};
 use super::element::default_method;
+use crate::iterator::IteratorExt;
 use crate::model::{
     Argument, ArgumentMode, Definition, Domain, Index, IndexKind, OtherObject, Routine, RoutineKind, Sequence,
     SequenceOptions, System, Trigger, View, ViewColumn,
@@ -143,7 +144,7 @@ impl Cursor<'_> {
         self.read_index_tail(&mut index)?;
         if self.eat_all(&["indextype", "is"]) {
             let kind = self.read_name("an index type")?;
-            index.method = kind.parts.iter().map(|part| part.name.to_ascii_lowercase()).collect::<Vec<_>>().join(".");
+            index.method = kind.parts.iter().map(|part| part.name.to_ascii_lowercase()).join(".");
             index.kind = match kind.name() {
                 "CONTEXT" | "CTXCAT" | "SEARCH_INDEX" => IndexKind::Fulltext,
                 "SPATIAL_INDEX" | "SPATIAL_INDEX_V2" => IndexKind::Spatial,
@@ -172,7 +173,8 @@ impl Cursor<'_> {
                 }
                 Ok(columns)
             })?;
-            view.columns = columns.into_iter().map(|c| ViewColumn { name: c.name, ..ViewColumn::default() }).collect();
+            view.columns =
+                columns.into_iter().map(|c| ViewColumn { name: c.name, ..ViewColumn::default() }).collect_vec();
         }
         // WITH SCHEMABINDING, BUILD IMMEDIATE, REFRESH FAST ON COMMIT, DEFAULT COLLATION …
         self.skip_until(|c| c.is("as"));
@@ -212,7 +214,7 @@ impl Cursor<'_> {
         while let Some(event) = self.eat_any(&["insert", "update", "delete"]) {
             if event == "update" && self.eat("of") {
                 let columns = self.comma_list(|c| c.read_ident("a column"))?;
-                let columns: Vec<String> = columns.into_iter().map(|c| c.name).collect();
+                let columns: Vec<String> = columns.into_iter().map(|c| c.name).collect_vec();
                 trigger.events.push(format!("update of {}", columns.join(", ")));
             } else {
                 trigger.events.push(event.to_owned());
@@ -529,7 +531,7 @@ impl Cursor<'_> {
             "sp_rename" => {
                 let (from, to, kind) = (value("@objname", 0), value("@newname", 1), value("@objtype", 2));
                 let span = self.span_between(0, self.position);
-                let parts = split_name(&from).into_iter().map(|name| Ident { name, span }).collect();
+                let parts = split_name(&from).into_iter().map(|name| Ident { name, span }).collect_vec();
                 let part = match kind.to_ascii_uppercase().as_str() {
                     "COLUMN" => RenamedPart::Column,
                     "INDEX" => RenamedPart::Index,
@@ -553,7 +555,7 @@ impl Cursor<'_> {
                     return Ok(StatementKind::Irrelevant);
                 }
                 let span = self.span_between(0, self.position);
-                let parts = [value("@level0name", 3), table].into_iter().map(|name| Ident { name, span }).collect();
+                let parts = [value("@level0name", 3), table].into_iter().map(|name| Ident { name, span }).collect_vec();
                 let column = (part_kind == "COLUMN").then_some(Ident { name: part, span });
                 Ok(StatementKind::Comment { table: ObjectName { parts, span }, column, text })
             }

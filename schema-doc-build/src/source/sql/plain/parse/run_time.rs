@@ -3,6 +3,7 @@
 
 use super::super::ast::{Action, Statement, StatementKind};
 use super::super::splitter::{Piece, Splitter};
+use crate::iterator::IteratorExt;
 use crate::model::System;
 use crate::source::sql::ast::Ident;
 use crate::source::sql::lexer::Lexer;
@@ -125,7 +126,7 @@ impl Cursor<'_> {
         let end = text.to_ascii_lowercase().find("drop constraint")?;
         let start = literal.start as usize + text.find('\'')? + 1;
         let mut lexer = Lexer::new(self.file, self.text, start, literal.start as usize + end, self.dialect);
-        let tokens: Vec<Token> = std::iter::from_fn(|| lexer.next_token()).collect();
+        let tokens: Vec<Token> = std::iter::from_fn(|| lexer.next_token()).collect_vec();
         let mut cursor = Cursor::new(self.file, self.text, self.dialect, &tokens);
         if !cursor.eat_all(&["alter", "table"]) {
             return None;

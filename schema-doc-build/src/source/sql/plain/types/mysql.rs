@@ -2,6 +2,7 @@
 
 use super::super::ast::{ColumnItem, Element};
 use super::{Written, typed};
+use crate::iterator::IteratorExt;
 use crate::model::{ColumnKind, DataType, LogicalType, System, Unique};
 
 pub(super) fn data_type(system: System, written: &Written) -> DataType {
@@ -11,7 +12,7 @@ pub(super) fn data_type(system: System, written: &Written) -> DataType {
         .iter()
         .map(|w| w.to_ascii_lowercase())
         .filter(|w| !matches!(w.as_str(), "unsigned" | "signed" | "zerofill"))
-        .collect();
+        .collect_vec();
     let unsigned = written.says("unsigned") || written.says("zerofill");
     let with_sign = |text: String| {
         let zerofill = if written.says("zerofill") { " zerofill" } else { "" };
@@ -57,7 +58,7 @@ pub(super) fn data_type(system: System, written: &Written) -> DataType {
         }
     };
     let list = |name: &str, logical: L| {
-        let values: Vec<String> = written.modifiers.iter().map(|v| printed_value(v)).collect();
+        let values: Vec<String> = written.modifiers.iter().map(|v| printed_value(v)).collect_vec();
         typed(format!("{name}({})", values.join(",")), logical)
     };
     match words.join(" ").as_str() {

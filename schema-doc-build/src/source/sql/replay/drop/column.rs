@@ -4,6 +4,7 @@ use super::super::Replay;
 use super::super::catalog::{Oid, RelationKind};
 use super::super::expression_text::{column_tokens, mentions, tokens};
 use super::super::types::{TypeBase, TypeRef};
+use crate::iterator::IteratorExt;
 use crate::model::{ColumnKind, KeyTarget, MigrationAction};
 use schema_doc_diagnostics::Span;
 
@@ -99,7 +100,7 @@ impl Replay<'_> {
             .iter()
             .filter(|c| matches!(&c.column.kind, ColumnKind::Generated(g) if known(&g.expression)))
             .map(|c| c.column.name.clone())
-            .collect();
+            .collect_vec();
         if cascade {
             data.table
                 .policies
@@ -115,7 +116,7 @@ impl Replay<'_> {
             self.drop_index(index);
         }
         let referencing: Vec<Oid> =
-            self.catalog.table(oid).map(|t| t.referenced_by.iter().copied().collect()).unwrap_or_default();
+            self.catalog.table(oid).map(|t| t.referenced_by.iter().copied().collect_vec()).unwrap_or_default();
         for other in referencing {
             let sets: Vec<Vec<String>> = self
                 .catalog
@@ -125,7 +126,7 @@ impl Replay<'_> {
                         .iter()
                         .filter(|f| f.target == Some(oid) && f.key.referenced.iter().any(|r| r == name))
                         .map(|f| f.key.referenced.clone())
-                        .collect()
+                        .collect_vec()
                 })
                 .unwrap_or_default();
             for set in sets {
@@ -156,7 +157,7 @@ impl Replay<'_> {
 
     /// Views that name a dropped column.
     fn drop_views_of_column(&mut self, oid: Oid, column: &str) {
-        let views: Vec<Oid> = self.catalog.views_on.get(&oid).into_iter().flatten().copied().collect();
+        let views: Vec<Oid> = self.catalog.views_on.get(&oid).into_iter().flatten().copied().collect_vec();
         for view in views {
             if self.view_names_column(view, oid, column) {
                 self.drop_relation(view);

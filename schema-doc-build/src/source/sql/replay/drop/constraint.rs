@@ -2,6 +2,7 @@
 
 use super::super::Replay;
 use super::super::catalog::Oid;
+use crate::iterator::IteratorExt;
 use crate::model::MigrationAction;
 use schema_doc_diagnostics::Span;
 
@@ -48,7 +49,7 @@ impl Replay<'_> {
         let exclusion = data.exclusions.iter().map(|k| (&k.constraint.name, k.index, Vec::new()));
         let found = key.chain(unique).chain(exclusion).find(|(n, ..)| *n == name).map(|(_, i, c)| (i, c));
         if let Some((index, columns)) = found {
-            let referencing: Vec<Oid> = data.referenced_by.iter().copied().collect();
+            let referencing: Vec<Oid> = data.referenced_by.iter().copied().collect_vec();
             let other_key = |index: Oid| {
                 let same = |c: &[String]| c.len() == columns.len() && c.iter().all(|x| columns.contains(x));
                 data.primary_key.iter().any(|k| k.index != index && same(&k.constraint.columns))
@@ -59,7 +60,7 @@ impl Replay<'_> {
                                 &super::super::create_table::key_columns(&i.index.keys)
                                     .iter()
                                     .map(|c| (*c).to_owned())
-                                    .collect::<Vec<_>>(),
+                                    .collect_vec(),
                             )
                     })
             };

@@ -5,6 +5,7 @@ mod constraint;
 mod routine;
 mod types;
 
+use crate::iterator::IteratorExt;
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::Span;
@@ -161,7 +162,7 @@ impl Replay<'_> {
 
     /// Removes a relation with all that hangs on it.
     pub(super) fn drop_relation(&mut self, oid: Oid) {
-        let views: Vec<Oid> = self.catalog.views_on.remove(&oid).into_iter().flatten().collect();
+        let views: Vec<Oid> = self.catalog.views_on.remove(&oid).into_iter().flatten().collect_vec();
         if matches!(self.catalog.relation(oid).map(|r| &r.kind), Some(RelationKind::Index(_))) {
             self.drop_index(oid);
             return;
@@ -265,7 +266,8 @@ impl Replay<'_> {
         }
         for partition in self.partitions(table) {
             let Some(data) = self.catalog.table(partition) else { continue };
-            let mut parts: Vec<Oid> = data.indexes.iter().filter(|i| i.parent == Some(oid)).map(|i| i.oid).collect();
+            let mut parts: Vec<Oid> =
+                data.indexes.iter().filter(|i| i.parent == Some(oid)).map(|i| i.oid).collect_vec();
             parts.extend(data.primary_key.iter().filter(|k| k.parent == Some(oid)).map(|k| k.index));
             parts.extend(data.unique.iter().filter(|k| k.parent == Some(oid)).map(|k| k.index));
             parts.extend(data.exclusions.iter().filter(|k| k.parent == Some(oid)).map(|k| k.index));
@@ -288,9 +290,9 @@ impl Replay<'_> {
             .relations()
             .filter(|(_, r)| r.id.namespace == name && !matches!(r.kind, RelationKind::Index(_)))
             .map(|(oid, _)| oid)
-            .collect();
+            .collect_vec();
         let types: Vec<TypeOid> =
-            self.catalog.types().filter(|(_, t)| t.id.namespace == name).map(|(oid, _)| oid).collect();
+            self.catalog.types().filter(|(_, t)| t.id.namespace == name).map(|(oid, _)| oid).collect_vec();
         if !drop.cascade {
             let first = relations.first().and_then(|&r| self.catalog.relation(r)).map(|r| (r.id.clone(), r.span));
             if let Some((id, span)) = first {
@@ -313,7 +315,7 @@ impl Replay<'_> {
             .enumerate()
             .filter(|(_, r)| r.as_ref().is_some_and(|r| r.routine.id.namespace == name))
             .map(|(i, _)| i)
-            .collect();
+            .collect_vec();
         for routine in routines {
             self.drop_routine(routine);
         }

@@ -3,6 +3,7 @@
 use super::super::Replay;
 use super::super::catalog::{TypeKind, TypeOid};
 use super::super::types::{TypeBase, TypeRef};
+use crate::iterator::IteratorExt;
 use crate::model::MigrationAction;
 use crate::source::sql::ast::{Drop, DropObject};
 use schema_doc_diagnostics::Span;
@@ -53,7 +54,7 @@ impl Replay<'_> {
         for table in self.catalog.type_users.remove(&oid).unwrap_or_default() {
             let Some(data) = self.catalog.table(table) else { continue };
             let columns: Vec<String> =
-                data.columns.iter().filter(|c| uses(&c.data_type)).map(|c| c.column.name.clone()).collect();
+                data.columns.iter().filter(|c| uses(&c.data_type)).map(|c| c.column.name.clone()).collect_vec();
             for column in columns {
                 self.drop_column(table, &column, false, true);
                 self.step(table, MigrationAction::Dropped, format!("column {column}"));
@@ -82,7 +83,7 @@ impl Replay<'_> {
             .enumerate()
             .filter(|(_, r)| r.as_ref().is_some_and(|r| r.arguments.iter().any(uses)))
             .map(|(i, _)| i)
-            .collect();
+            .collect_vec();
         for routine in routines {
             self.drop_routine(routine);
         }

@@ -6,6 +6,7 @@ mod token;
 pub(crate) use figure::figure_name;
 pub(crate) use token::tokens;
 
+use crate::iterator::IteratorExt;
 use crate::model::{KeywordCategory, System, keyword, quote_identifier};
 
 /// What a token is.
@@ -284,7 +285,7 @@ pub(crate) fn rename_column(text: &str, from: &str, to: &str) -> Option<String> 
     let list = tokens(text);
     let new = quote(to);
     let places: Vec<_> =
-        column_tokens(&list).into_iter().filter(|&i| list[i].is_name(from)).map(|i| (i, new.as_str())).collect();
+        column_tokens(&list).into_iter().filter(|&i| list[i].is_name(from)).map(|i| (i, new.as_str())).collect_vec();
     (!places.is_empty()).then(|| replaced(text, &list, &places))
 }
 

@@ -4,6 +4,7 @@ use super::super::Replay;
 use super::super::catalog::{Oid, RelationKind, TableData};
 use super::super::expression_text::rename_column;
 use super::super::names::cut;
+use crate::iterator::IteratorExt;
 use crate::model::{ColumnKind, Index, KeyTarget, MigrationAction, Trigger};
 use crate::source::sql::ast::Ident;
 
@@ -101,7 +102,7 @@ impl Replay<'_> {
 fn rename_in_events(trigger: &mut Trigger, from: &str, to: &str) {
     for event in &mut trigger.events {
         if let Some((head, list)) = event.split_once(" of ") {
-            let list: Vec<&str> = list.split(", ").map(|c| if c == from { to } else { c }).collect();
+            let list: Vec<&str> = list.split(", ").map(|c| if c == from { to } else { c }).collect_vec();
             *event = format!("{head} of {}", list.join(", "));
         }
     }

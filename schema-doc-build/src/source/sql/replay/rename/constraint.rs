@@ -3,6 +3,7 @@
 use super::super::Replay;
 use super::super::catalog::{Oid, TableData};
 use super::super::names::cut;
+use crate::iterator::IteratorExt;
 use crate::model::{MigrationAction, QualifiedName};
 use crate::source::sql::ast::Ident;
 
@@ -39,7 +40,7 @@ impl Replay<'_> {
             let names: Vec<String> = self
                 .catalog
                 .table(oid)
-                .map(|t| t.constraint_names().into_iter().map(str::to_owned).collect())
+                .map(|t| t.constraint_names().into_iter().map(str::to_owned).collect_vec())
                 .unwrap_or_default();
             self.unknown_part("constraint", &old, from.span, oid, names.iter().map(String::as_str));
             return;

@@ -5,6 +5,7 @@ use super::super::catalog::{Oid, RelationKind, TypeOid};
 use super::super::expression_text::mentions;
 use super::super::names::cut;
 use super::column::each_expression;
+use crate::iterator::IteratorExt;
 use crate::model::QualifiedName;
 use crate::source::sql::ast::{AlterObject, AlterObjectAction};
 
@@ -23,10 +24,10 @@ impl Replay<'_> {
             .relations()
             .filter(|(_, r)| r.id.namespace == from)
             .map(|(oid, r)| (oid, r.id.name.clone()))
-            .collect();
+            .collect_vec();
         for (oid, name) in relations {
             if let Some(data) = self.catalog.table(oid) {
-                let names: Vec<String> = data.constraint_names().into_iter().map(str::to_owned).collect();
+                let names: Vec<String> = data.constraint_names().into_iter().map(str::to_owned).collect_vec();
                 for name in names {
                     self.catalog.remove_constraint_name(&from, &name);
                     self.catalog.add_constraint_name(&to_name, &name);
@@ -39,7 +40,7 @@ impl Replay<'_> {
             .types()
             .filter(|(_, t)| t.id.namespace == from)
             .map(|(oid, t)| (oid, t.id.name.clone()))
-            .collect();
+            .collect_vec();
         for (oid, name) in types {
             self.catalog.rename_type(oid, QualifiedName::new(to_name.clone(), name));
         }
