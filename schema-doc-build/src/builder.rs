@@ -8,7 +8,7 @@ use schema_doc_diagnostics::Diagnostics;
 use crate::config::{Drift, SourceConfig, SourceKind, SqlLayout};
 use crate::error::Error;
 use crate::files::Files;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Schema, System};
 use crate::pipeline::{self, Loaded};
 use crate::render::{Format, Renderer};

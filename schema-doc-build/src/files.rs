@@ -1,6 +1,6 @@
 //! The one place that reads: what was opened or listed here is the watch list.
 
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::ordered::{Map, Set};
 use std::cell::RefCell;
 use std::io::{self, Read};
@@ -202,7 +202,7 @@ impl Files {
                 .map(|entry| entry.file_name().to_string_lossy().into_owned())
                 .collect_vec(),
         };
-        names.retain(|name| !name.starts_with('.'));
+        names.keep(|name| !name.starts_with('.'));
         names.sort();
         names.dedup();
         names

@@ -7,7 +7,7 @@
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::sort;
 
 /// The most positions in a chunk: an insertion moves at most so many, and the list of chunks only when one is split.
@@ -248,7 +248,7 @@ impl<K: Ord, V> Map<K, V> {
         self.or_insert(key, V::default())
     }
 
-    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&K, &V) -> bool) {
+    pub(crate) fn keep(&mut self, mut keep: impl FnMut(&K, &V) -> bool) {
         for (key, value) in std::mem::take(self) {
             if keep(&key, &value) {
                 self.insert(key, value);

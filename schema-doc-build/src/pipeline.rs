@@ -1,6 +1,6 @@
 //! The stages in order: configuration → sources → annotations → analysis → documents → gate.
 
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::ordered::Map;
 use std::path::{Path, PathBuf};
 
@@ -52,7 +52,7 @@ pub fn load() -> Result<Loaded, Error> {
 /// The configuration files of a package, by name: `schema-doc.toml` and `schema-doc.NAME.toml`.
 pub fn config_files(files: &Files) -> Vec<String> {
     let mut found = files.list_unwatched(".", false);
-    found.retain(|file| file == CONFIG_FILE || qualifier(file).is_some());
+    found.keep(|file| file == CONFIG_FILE || qualifier(file).is_some());
     sort::by_key(&mut found, |file| qualifier(file).map(str::to_owned));
     found
 }
@@ -145,7 +145,7 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
     let mut private = config.clone();
     private.docs.lines = Lines::All;
     // `include_schema!` knows these two by their names.
-    private.docs.files.retain(|(format, _)| !matches!(format, Format::Rust | Format::Manifest));
+    private.docs.files.keep(|(format, _)| !matches!(format, Format::Rust | Format::Manifest));
     let private_layout = Layout::new(&schema, &private);
     let private = (private, private_layout);
     Ok(Loaded { config, schema, analysis, layout, diagnostics, files, renderers, qualifier, partial, package, private })

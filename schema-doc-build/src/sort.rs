@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 /// Sorts by a comparison.
 pub(crate) fn by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {

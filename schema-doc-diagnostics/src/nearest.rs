@@ -3,17 +3,39 @@
 /// The candidate nearest to `name`, if one is near enough to be what was meant: compared without case, at most a third
 /// of the letters changed, inserted, dropped or swapped. The first of equals wins.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let name: Vec<char> = name.to_lowercase().chars().collect();
-    let limit = (name.len() / 3).max(1);
-    candidates
-        .into_iter()
-        .filter_map(|candidate| {
-            let other: Vec<char> = candidate.to_lowercase().chars().collect();
-            (name.len().abs_diff(other.len()) <= limit).then(|| (distance(&name, &other), candidate))
-        })
-        .filter(|&(distance, _)| distance <= limit)
-        .min_by_key(|&(distance, _)| distance)
-        .map(|(_, candidate)| candidate)
+    let mut search = Search::new(name);
+    for candidate in candidates {
+        search.consider(candidate);
+    }
+    search.nearest.map(|(_, candidate)| candidate)
+}
+
+/// All of the search that does not depend on where the candidates come from, and so is compiled once.
+struct Search<'a> {
+    name: Vec<char>,
+    nearest: Option<(usize, &'a str)>,
+}
+
+impl<'a> Search<'a> {
+    fn new(name: &str) -> Self {
+        Self { name: letters(name), nearest: None }
+    }
+
+    fn consider(&mut self, candidate: &'a str) {
+        let limit = (self.name.len() / 3).max(1);
+        let letters = letters(candidate);
+        if self.name.len().abs_diff(letters.len()) > limit {
+            return;
+        }
+        let distance = distance(&self.name, &letters);
+        if distance <= limit && self.nearest.is_none_or(|(least, _)| distance < least) {
+            self.nearest = Some((distance, candidate));
+        }
+    }
+}
+
+fn letters(name: &str) -> Vec<char> {
+    name.to_lowercase().chars().collect()
 }
 
 /// The optimal string alignment distance: Levenshtein's, with neighbours that changed places counted once.

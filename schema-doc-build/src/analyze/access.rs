@@ -1,6 +1,6 @@
 //! Access patterns: the indexes that serve them, and which indexes that makes critical.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Set;
 
 use super::{Insights, TableAnalysis};
@@ -20,17 +20,16 @@ pub(super) fn fill(schema: &Schema, tables: &mut [TableAnalysis]) {
 /// The index that is named, else those that the pattern's words name: `by_email index`, `primary key lookup`, `direct _id lookup`.
 fn covered_by(table: &Table, pattern: &AccessPattern) -> Vec<String> {
     let key = table.primary_key.as_ref();
-    let names = || {
-        let constraints = key.map(|k| &k.name).into_iter().chain(table.unique.iter().map(|u| &u.name));
-        constraints.chain(table.indexes.iter().map(|i| &i.name))
-    };
+    let mut names: Vec<&String> = key.map(|k| &k.name).into_iter().collect_vec();
+    names.extend(table.unique.iter().map(|u| &u.name));
+    names.extend(table.indexes.iter().map(|i| &i.name));
     if let Some(index) = &pattern.index {
-        return names().filter(|name| *name == index).cloned().collect_vec();
+        return names.into_iter().filter(|name| *name == index).cloned().collect_vec();
     }
     let Some(words) = &pattern.pattern else { return Vec::new() };
     let tokens: Set<&str> =
         words.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').filter(|word| !word.is_empty()).collect();
-    let mut found: Vec<String> = names().filter(|name| tokens.contains(name.as_str())).cloned().collect_vec();
+    let mut found: Vec<String> = names.into_iter().filter(|name| tokens.contains(name.as_str())).cloned().collect_vec();
     if let Some(key) = key
         && found.is_empty()
     {

@@ -1,6 +1,6 @@
 //! Small schemas for tests.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{
     Action, Check, Column, ColumnKind, DataType, ForeignKey, Index, IndexKey, LogicalType, PartitionOf, PrimaryKey,
     Schema, System, Table, TableId, TableKind, Unique,

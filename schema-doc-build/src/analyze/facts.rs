@@ -1,6 +1,6 @@
 //! What follows for the columns of one table.
 
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::ordered::{Map, Set};
 
 use super::{ClosedSet, ClosedSetOrigin, ColumnFacts, StateFlow, TableFacts, sensitivity};
@@ -83,7 +83,7 @@ impl<'a> Carried<'a> {
 fn narrow(known: &mut ValueSet, other: &ValueSet) {
     if known.numeric == other.numeric {
         let allowed: Set<&String> = other.values.iter().collect();
-        known.values.retain(|value| allowed.contains(value));
+        known.values.keep(|value| allowed.contains(value));
     }
 }
 

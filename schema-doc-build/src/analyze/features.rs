@@ -5,7 +5,7 @@
 //! than a reader takes in at once is cut at its largest branches; what is too small joins the group that it has most ties with. So a
 //! `users` table that everything references does not melt all into one.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::{Map, Set};
 use std::cmp::Reverse;
 

@@ -1,6 +1,6 @@
 //! Findings: what a reader of a table's page should know. Each rests on the schema alone; nothing is guessed about rows or load.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::{Map, Set};
 
 use super::graph::{Graph, cycles};
@@ -88,7 +88,7 @@ fn is_indexed(system: System, table: &Table, columns: &[String]) -> bool {
     let leads = |keys: &[&str]| {
         keys.len() >= columns.len() && keys.iter().take(columns.len()).all(|key| columns.iter().any(|c| c == key))
     };
-    if unique_keys(table).any(|keys| leads(&keys)) {
+    if unique_keys(table).into_iter().any(|keys| leads(&keys)) {
         return true;
     }
     table.indexes.iter().any(|index| {

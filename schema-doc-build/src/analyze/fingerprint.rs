@@ -5,7 +5,7 @@
 
 use crate::expression::{closed_sets, is_null};
 use crate::hash::{self, Hash};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{
     Action, Check, Column, ColumnKind, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, Schema, SortOrder, System,
     Table,

@@ -2,7 +2,7 @@
 //!
 //! Pure functions over a [`Graph`]. Tables are their positions in `Schema::tables`. Nothing here recurses: a chain may be as long as the schema.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Set;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};

@@ -1,7 +1,7 @@
 //! Junction tables: rows that tie a row of one table to a row of another.
 
 use super::relationships::{Link, unique_keys};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::Table;
 
 /// Foreign keys inside one key that are looked at.
@@ -17,7 +17,7 @@ pub(super) fn ends<'a>(table: &Table, links: &'a [Link]) -> Option<(&'a Link, &'
     if links.len() < 2 {
         return None;
     }
-    unique_keys(table).find_map(|key| {
+    unique_keys(table).into_iter().find_map(|key| {
         if key.len() < 2 || key.iter().any(|name| table.column(name).is_none_or(|c| c.nullable)) {
             return None;
         }

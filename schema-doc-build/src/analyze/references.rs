@@ -1,6 +1,6 @@
 //! Diagnostics of what analysis alone can see: references that lead nowhere, states outside their closed set.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span, nearest};

@@ -1,6 +1,6 @@
 //! Relationships: foreign keys and `@references`, seen from both ends, and many-to-many through junction tables.
 
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::ordered::Set;
 
 use super::{Cardinality, Origin, Relationship, TableAnalysis, junction};
@@ -107,7 +107,7 @@ fn links(schema: &Schema) -> Vec<Link> {
     }
     let identity = |link: &Link| (link.from, link.keys.clone(), link.to, link.referenced.clone());
     let mut known: Set<_> = links.iter().map(identity).collect();
-    lifted.retain(|link| known.insert(identity(link)));
+    lifted.keep(|link| known.insert(identity(link)));
     links.append(&mut lifted);
     sort::by_key(&mut links, |link| link.from);
     links
@@ -224,21 +224,23 @@ pub(super) fn reference_target(schema: &Schema, text: &str) -> Option<(TableId, 
 
 /// The column sets of which a table holds each combination at most once: primary key, unique constraints, unique indexes over
 /// plain columns without a predicate. Each with whether it is the primary key.
-pub(super) fn unique_keys(table: &Table) -> impl Iterator<Item = Vec<&str>> {
+pub(super) fn unique_keys(table: &Table) -> Vec<Vec<&str>> {
     fn names(columns: &[String]) -> Vec<&str> {
         columns.iter().map(String::as_str).collect_vec()
     }
-    let primary = table.primary_key.iter().filter(|k| !k.without_overlaps).map(|k| names(&k.columns));
-    let unique = table.unique.iter().filter(|k| !k.without_overlaps).map(|k| names(&k.columns));
-    let indexes = table
-        .indexes
-        .iter()
-        .filter(|i| i.unique && i.predicate.is_none())
-        .filter_map(|i| i.keys.iter().map(crate::model::IndexKey::as_column).collect::<Option<Vec<_>>>());
-    primary.chain(unique).chain(indexes).filter(|columns| !columns.is_empty())
+    let mut keys = Vec::new();
+    keys.extend(table.primary_key.iter().filter(|k| !k.without_overlaps).map(|k| names(&k.columns)));
+    keys.extend(table.unique.iter().filter(|k| !k.without_overlaps).map(|k| names(&k.columns)));
+    for index in table.indexes.iter().filter(|i| i.unique && i.predicate.is_none()) {
+        keys.extend(index.keys.iter().map(crate::model::IndexKey::as_column).collect::<Option<Vec<_>>>());
+    }
+    keys.keep(|columns| !columns.is_empty());
+    keys
 }
 
 /// Whether the table holds each combination of these columns at most once.
 pub(super) fn is_unique(table: &Table, columns: &[String]) -> bool {
-    unique_keys(table).any(|key| key.len() <= columns.len() && key.iter().all(|name| columns.iter().any(|c| c == name)))
+    let holds =
+        |key: &Vec<&str>| key.len() <= columns.len() && key.iter().all(|name| columns.iter().any(|c| c == name));
+    unique_keys(table).iter().any(holds)
 }

@@ -4,7 +4,7 @@ use super::junction::is_stamp;
 use super::relationships::{partition_root, unique_keys};
 use super::sensitivity::words;
 use super::{Cardinality, Origin, TableAnalysis, TableRole};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Column, ColumnKind, LogicalType, Schema, Table};
 
 /// More columns than this make a table more than a list of values.
@@ -81,7 +81,7 @@ fn is_many_way_junction(table: &Table, analysis: &TableAnalysis) -> bool {
     let references: Vec<&[String]> =
         analysis.incoming.iter().filter(|r| r.origin == Origin::Declared).map(|r| r.keys.as_slice()).collect_vec();
     references.len() > 2
-        && unique_keys(table).any(|key| {
+        && unique_keys(table).into_iter().any(|key| {
             let inside: Vec<&&[String]> = references
                 .iter()
                 .filter(|columns| columns.len() < key.len() && columns.iter().all(|c| key.contains(&c.as_str())))

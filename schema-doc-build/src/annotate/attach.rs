@@ -1,6 +1,6 @@
 //! Which comment of a source belongs to which definition, by its lines.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Map;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, SourceFile, Span};

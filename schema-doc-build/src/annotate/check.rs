@@ -1,6 +1,6 @@
 //! Whether what annotations name is there: tables, columns, indexes, states, values.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
@@ -248,16 +248,17 @@ fn access_patterns(schema: &Schema, table: &Table, diagnostics: &mut Diagnostics
     }
 }
 
-fn index_names(table: &Table) -> impl Iterator<Item = &str> {
-    let keys = table.primary_key.iter().map(|key| key.name.as_str());
-    let unique = table.unique.iter().map(|key| key.name.as_str());
-    let exclusions = table.exclusions.iter().map(|key| key.name.as_str());
-    table.indexes.iter().map(|index| index.name.as_str()).chain(keys).chain(unique).chain(exclusions)
+fn index_names(table: &Table) -> Vec<&str> {
+    let mut names = table.indexes.iter().map(|index| index.name.as_str()).collect_vec();
+    names.extend(table.primary_key.as_ref().map(|key| key.name.as_str()));
+    names.extend(table.unique.iter().map(|key| key.name.as_str()));
+    names.extend(table.exclusions.iter().map(|key| key.name.as_str()));
+    names
 }
 
 fn has_index(schema: &Schema, table: &Table, name: &str) -> bool {
     let folded = schema.system.fold(name);
-    index_names(table).any(|other| other == name || other == folded)
+    index_names(table).into_iter().any(|other| other == name || other == folded)
 }
 
 /// `[features]` and `[performance]`.

@@ -1,6 +1,6 @@
 //! Where everything is defined, file by file: what comments can belong to.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::{Map, Set};
 
 use schema_doc_diagnostics::Span;

@@ -6,7 +6,7 @@ use super::sentence::prose;
 use super::tag::{self, Form, On, Tag};
 use super::text::Text;
 use super::value::{self, Value};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 /// What a text says about an object.
 #[derive(Debug, Default)]

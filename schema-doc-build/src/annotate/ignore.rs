@@ -1,5 +1,6 @@
 //! Takes out what `@ignore` leaves out of every document, and what `@planned` keeps for later.
 
+use crate::list::VecExt;
 use crate::ordered::Set;
 
 use crate::model::{Ignored, KeyTarget, QualifiedName, Schema, Table};
@@ -32,7 +33,7 @@ pub(super) fn remove(schema: &mut Schema) {
     }
     for table in &mut schema.tables {
         let name = table.id.display(&default_namespace);
-        table.columns.retain(|column| {
+        table.columns.keep(|column| {
             let keep = note("column", format!("{name}.{}", column.name), column.annotations.ignore);
             if !keep {
                 gone_columns.insert((table.id.clone(), column.name.clone()));
@@ -43,15 +44,15 @@ pub(super) fn remove(schema: &mut Schema) {
         if table.primary_key.as_ref().is_some_and(|key| !part("constraint", &key.name, key.annotations.ignore)) {
             table.primary_key = None;
         }
-        table.unique.retain(|o| part("constraint", &o.name, o.annotations.ignore));
-        table.foreign_keys.retain(|o| part("relationship", &o.name, o.annotations.ignore));
-        table.checks.retain(|o| part("constraint", &o.name, o.annotations.ignore));
-        table.exclusions.retain(|o| part("constraint", &o.name, o.annotations.ignore));
-        table.indexes.retain(|o| part("index", &o.name, o.annotations.ignore));
-        table.triggers.retain(|o| part("trigger", &o.name, o.annotations.ignore));
-        table.policies.retain(|o| part("policy", &o.name, o.annotations.ignore));
+        table.unique.keep(|o| part("constraint", &o.name, o.annotations.ignore));
+        table.foreign_keys.keep(|o| part("relationship", &o.name, o.annotations.ignore));
+        table.checks.keep(|o| part("constraint", &o.name, o.annotations.ignore));
+        table.exclusions.keep(|o| part("constraint", &o.name, o.annotations.ignore));
+        table.indexes.keep(|o| part("index", &o.name, o.annotations.ignore));
+        table.triggers.keep(|o| part("trigger", &o.name, o.annotations.ignore));
+        table.policies.keep(|o| part("policy", &o.name, o.annotations.ignore));
     }
-    schema.views.retain(|view| {
+    schema.views.keep(|view| {
         let keep = note("view", view.id.display(&default_namespace), view.annotations.ignore);
         if !keep {
             gone.insert(view.id.clone());
@@ -60,33 +61,33 @@ pub(super) fn remove(schema: &mut Schema) {
     });
     for view in &mut schema.views {
         let name = view.id.display(&default_namespace);
-        view.columns.retain(|o| note("column", format!("{name}.{}", o.name), o.annotations.ignore));
-        view.indexes.retain(|o| note("index", format!("{name}.{}", o.name), o.annotations.ignore));
-        view.triggers.retain(|o| note("trigger", format!("{name}.{}", o.name), o.annotations.ignore));
+        view.columns.keep(|o| note("column", format!("{name}.{}", o.name), o.annotations.ignore));
+        view.indexes.keep(|o| note("index", format!("{name}.{}", o.name), o.annotations.ignore));
+        view.triggers.keep(|o| note("trigger", format!("{name}.{}", o.name), o.annotations.ignore));
     }
     let mut top =
         |kind: &'static str, id: &QualifiedName, ignore: bool| note(kind, id.display(&default_namespace), ignore);
-    schema.enums.retain(|o| top("enum", &o.id, o.annotations.ignore));
-    schema.domains.retain(|o| top("domain", &o.id, o.annotations.ignore));
-    schema.composites.retain(|o| top("type", &o.id, o.annotations.ignore));
-    schema.ranges.retain(|o| top("type", &o.id, o.annotations.ignore));
-    schema.routines.retain(|o| top("routine", &o.id, o.annotations.ignore));
-    schema.sequences.retain(|o| top("sequence", &o.id, o.annotations.ignore));
-    schema.others.retain(|o| top("other", &o.id, o.annotations.ignore));
-    schema.extensions.retain(|o| note("extension", o.name.clone(), o.annotations.ignore));
-    schema.roles.retain(|o| note("role", o.name.clone(), o.annotations.ignore));
-    schema.namespaces.retain(|o| note("schema", o.name.clone(), o.annotations.ignore));
+    schema.enums.keep(|o| top("enum", &o.id, o.annotations.ignore));
+    schema.domains.keep(|o| top("domain", &o.id, o.annotations.ignore));
+    schema.composites.keep(|o| top("type", &o.id, o.annotations.ignore));
+    schema.ranges.keep(|o| top("type", &o.id, o.annotations.ignore));
+    schema.routines.keep(|o| top("routine", &o.id, o.annotations.ignore));
+    schema.sequences.keep(|o| top("sequence", &o.id, o.annotations.ignore));
+    schema.others.keep(|o| top("other", &o.id, o.annotations.ignore));
+    schema.extensions.keep(|o| note("extension", o.name.clone(), o.annotations.ignore));
+    schema.roles.keep(|o| note("role", o.name.clone(), o.annotations.ignore));
+    schema.namespaces.keep(|o| note("schema", o.name.clone(), o.annotations.ignore));
 
     if !gone.is_empty() || !gone_columns.is_empty() {
         for table in &mut schema.tables {
             forget(table, &gone, &gone_columns);
         }
         for view in &mut schema.views {
-            view.depends_on.retain(|id| !gone.contains(id));
+            view.depends_on.keep(|id| !gone.contains(id));
         }
-        schema.grants.retain(|grant| grant.target.as_ref().is_none_or(|id| !gone.contains(id)));
-        schema.others.retain(|other| other.table.as_ref().is_none_or(|id| !gone.contains(id)));
-        schema.sequences.retain(|sequence| {
+        schema.grants.keep(|grant| grant.target.as_ref().is_none_or(|id| !gone.contains(id)));
+        schema.others.keep(|other| other.table.as_ref().is_none_or(|id| !gone.contains(id)));
+        schema.sequences.keep(|sequence| {
             sequence.owned_by.as_ref().is_none_or(|owner| !gone.contains(&owner.0) && !gone_columns.contains(owner))
         });
     }
@@ -102,16 +103,16 @@ fn forget(table: &mut Table, gone: &Set<QualifiedName>, gone_columns: &Set<(Qual
     if table.primary_key.as_ref().is_some_and(|key| of(&id, &key.columns)) {
         table.primary_key = None;
     }
-    table.unique.retain(|o| !of(&id, &o.columns) && !of(&id, &o.include));
-    table.foreign_keys.retain(|o| !gone.contains(&o.table) && !of(&id, &o.columns) && !of(&o.table, &o.referenced));
-    table.checks.retain(|o| !of(&id, &o.columns));
+    table.unique.keep(|o| !of(&id, &o.columns) && !of(&id, &o.include));
+    table.foreign_keys.keep(|o| !gone.contains(&o.table) && !of(&id, &o.columns) && !of(&o.table, &o.referenced));
+    table.checks.keep(|o| !of(&id, &o.columns));
     let on_gone = |target: &KeyTarget| match target {
         KeyTarget::Column(name) => gone_columns.contains(&(id.clone(), name.clone())),
         KeyTarget::Expression(_) => false,
     };
-    table.exclusions.retain(|o| !o.elements.iter().any(|(key, _)| on_gone(&key.target)));
-    table.indexes.retain(|o| !o.keys.iter().any(|key| on_gone(&key.target)) && !of(&id, &o.include));
-    table.inherits.retain(|parent| !gone.contains(parent));
+    table.exclusions.keep(|o| !o.elements.iter().any(|(key, _)| on_gone(&key.target)));
+    table.indexes.keep(|o| !o.keys.iter().any(|key| on_gone(&key.target)) && !of(&id, &o.include));
+    table.inherits.keep(|parent| !gone.contains(parent));
     if table.partition_of.as_ref().is_some_and(|parent| gone.contains(&parent.table)) {
         table.partition_of = None;
     }

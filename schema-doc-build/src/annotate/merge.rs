@@ -1,6 +1,6 @@
 //! What several places say about one object → its annotations. Later places are stronger; lists add up.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Map;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span};

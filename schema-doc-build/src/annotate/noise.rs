@@ -1,6 +1,6 @@
 //! What stands in a comment and documents nothing: banners, headers, licences, directives, commented-out code.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Set;
 
 use super::definition::{Definition, Rank};
@@ -351,26 +351,25 @@ fn names(schema: &Schema, object: Object) -> Vec<&str> {
     let Some(table) = object.table().and_then(|t| schema.tables.get(t)) else {
         return names;
     };
-    names.extend([table.id.name.as_str(), table.id.namespace.as_str()]);
-    match object {
-        Object::Unique(_, i) => {
-            names.extend(table.unique.get(i).into_iter().flat_map(|o| &o.columns).map(String::as_str));
-        }
-        Object::PrimaryKey(_) => {
-            names.extend(table.primary_key.iter().flat_map(|o| &o.columns).map(String::as_str));
-        }
-        Object::ForeignKey(_, i) => {
-            if let Some(key) = table.foreign_keys.get(i) {
-                names.extend(key.columns.iter().chain(&key.referenced).map(String::as_str));
-                names.push(&key.table.name);
-            }
-        }
+    names.push(&table.id.name);
+    names.push(&table.id.namespace);
+    let columns: Option<&[String]> = match object {
+        Object::Unique(_, i) => table.unique.get(i).map(|o| o.columns.as_slice()),
+        Object::PrimaryKey(_) => table.primary_key.as_ref().map(|o| o.columns.as_slice()),
+        Object::ForeignKey(_, i) => table.foreign_keys.get(i).map(|key| {
+            names.push(&key.table.name);
+            names.extend(key.referenced.iter().map(String::as_str));
+            key.columns.as_slice()
+        }),
         Object::Index(_, i) => {
-            let keys = table.indexes.get(i).into_iter().flat_map(|o| &o.keys);
-            names.extend(keys.filter_map(|key| key.as_column()));
+            if let Some(index) = table.indexes.get(i) {
+                names.extend(index.keys.iter().filter_map(|key| key.as_column()));
+            }
+            None
         }
-        _ => {}
-    }
+        _ => None,
+    };
+    names.extend(columns.unwrap_or_default().iter().map(String::as_str));
     names
 }
 

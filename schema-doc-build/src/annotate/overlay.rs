@@ -10,8 +10,8 @@ use super::tag::{self, Form, Tag};
 use super::text::Text;
 use super::value::{self, Value};
 use crate::config::{Config, OverlayEntry, OverlayValue};
-use crate::iterator::IteratorExt;
 use crate::json;
+use crate::list::IteratorExt;
 use crate::model::{AccessPattern, Frequency, Named, QualifiedName, Schema};
 
 /// The parts of a table that have annotations of their own.
@@ -252,12 +252,13 @@ fn part_of_table(schema: &Schema, t: usize, part: &str, name: &str) -> Result<Ob
 }
 
 fn constraints(table: &crate::model::Table, t: usize) -> Vec<(Object, &str)> {
-    let key = table.primary_key.iter().map(|o| (Object::PrimaryKey(t), o.name.as_str()));
-    let unique = table.unique.iter().enumerate().map(|(i, o)| (Object::Unique(t, i), o.name.as_str()));
-    let foreign = table.foreign_keys.iter().enumerate().map(|(i, o)| (Object::ForeignKey(t, i), o.name.as_str()));
-    let checks = table.checks.iter().enumerate().map(|(i, o)| (Object::Check(t, i), o.name.as_str()));
-    let exclusions = table.exclusions.iter().enumerate().map(|(i, o)| (Object::Exclusion(t, i), o.name.as_str()));
-    key.chain(unique).chain(foreign).chain(checks).chain(exclusions).collect_vec()
+    let mut found: Vec<(Object, &str)> = Vec::new();
+    found.extend(table.primary_key.iter().map(|o| (Object::PrimaryKey(t), o.name.as_str())));
+    found.extend(table.unique.iter().enumerate().map(|(i, o)| (Object::Unique(t, i), o.name.as_str())));
+    found.extend(table.foreign_keys.iter().enumerate().map(|(i, o)| (Object::ForeignKey(t, i), o.name.as_str())));
+    found.extend(table.checks.iter().enumerate().map(|(i, o)| (Object::Check(t, i), o.name.as_str())));
+    found.extend(table.exclusions.iter().enumerate().map(|(i, o)| (Object::Exclusion(t, i), o.name.as_str())));
+    found
 }
 
 fn part_of_view(schema: &Schema, v: usize, part: &str, name: &str) -> Result<Object, Vec<String>> {
@@ -313,12 +314,8 @@ fn key(
         return;
     }
     let Some(tag) = tag::find_key(name) else {
-        let names: Vec<&str> = tag::TAGS
-            .iter()
-            .filter(|tag| tag.on.holds(object.on()))
-            .map(|tag| tag.name)
-            .chain(["description"])
-            .collect_vec();
+        let mut names = tag::TAGS.iter().filter(|tag| tag.on.holds(object.on())).map(|tag| tag.name).collect_vec();
+        names.push("description");
         let message = format!("there is no key `{name}`");
         let help = match nearest(name, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),

@@ -1,6 +1,6 @@
 //! Wrapped lines → prose, and the first sentence of it.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 /// Joins wrapped lines. Paragraphs, lists, quotes, tables and code keep their lines.
 pub(super) fn prose(lines: &[&str]) -> String {

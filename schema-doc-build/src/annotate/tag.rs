@@ -2,7 +2,7 @@
 
 use schema_doc_diagnostics::nearest;
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 /// Kinds of objects that a tag can stand on, as a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use schema_doc_diagnostics::{SourceMap, Span};
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 /// A line of a comment, its delimiters and margin left out, and the offset of its first byte in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

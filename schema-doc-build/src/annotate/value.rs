@@ -4,7 +4,7 @@ use schema_doc_diagnostics::nearest;
 
 use super::sentence::prose_of;
 use super::tag::{Form, Tag};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{AccessPattern, Frequency, Named, Sensitivity, Transition};
 
 /// A value that was read.

@@ -3,7 +3,7 @@
 use super::list::{change_of, pair, same_expression};
 use super::{Change, ChangeAction, ObjectKind, Subject, member, prose};
 use crate::expression::{Equivalence, equivalent_values};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Column, ColumnKind, Schema, System, Table};
 
 pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut Vec<Change>) {

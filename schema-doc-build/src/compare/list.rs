@@ -1,6 +1,6 @@
 //! Pairing two lists by a key, and the words of a change.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Map;
 
 use crate::expression::{Equivalence, equivalent};

@@ -5,7 +5,7 @@ use schema_doc_diagnostics::Span;
 use super::list::{change_of, names, pair, pair_keys, same_expression, short};
 use super::{Change, ChangeAction, ObjectKind, Places, Subject, prose, table};
 use crate::expression::{Equivalence, equivalent_values};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Annotations, Domain, EnumType, QualifiedName, Routine, Schema, Sequence, View};
 use crate::sort;
 

@@ -1,8 +1,8 @@
 //! Changes of prose and tags.
 
 use super::{Change, Places, Subject};
-use crate::iterator::IteratorExt;
 use crate::json::{canonical, compact};
+use crate::list::IteratorExt;
 use crate::model::{AccessPattern, Annotations, Named, Tags};
 use crate::sort;
 

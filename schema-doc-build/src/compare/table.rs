@@ -4,7 +4,7 @@ use schema_doc_diagnostics::Span;
 
 use super::list::{change_of, names, pair, same_expression, short};
 use super::{Change, ChangeAction, ObjectKind, Places, Subject, column, member, prose};
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{
     Action, Annotations, Check, Exclusion, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, Policy, Schema,
     SortOrder, System, Table, TableKind, TableOptions, Trigger,
@@ -177,7 +177,7 @@ fn members(old: &Table, new: &Table, namespace: &str) -> Vec<(ObjectKind, Option
         t.triggers.iter().filter(|t| !t.inherited).map(|trigger| trigger_of(trigger, namespace)).collect_vec()
     });
     add(ObjectKind::Policy, &|t| t.policies.iter().map(policy).collect_vec());
-    out.retain(|(_, was, is)| ![was, is].into_iter().flatten().any(|member| member.annotations.ignore));
+    out.keep(|(_, was, is)| ![was, is].into_iter().flatten().any(|member| member.annotations.ignore));
     out
 }
 

@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use self::walk::{Entry, Walker};
 use super::{Config, Drift, FeatureConfig, Lines, SourceConfig, SourceKind, SqlLayout};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::System;
 use crate::render::Format;
 
@@ -38,7 +38,7 @@ pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Config 
             "book" => book(&mut walker, &entry),
             "features" => features(&mut walker, &entry, &mut config),
             key if keys::OVERLAY.contains(&key) => overlay::read(&mut walker, &entry, &mut config.overlay),
-            _ => walker.unknown(&entry, "key", keys::TOP.iter().chain(keys::OVERLAY).copied()),
+            _ => walker.unknown(&entry, "key", &[keys::TOP, keys::OVERLAY].concat()),
         }
     }
     config
@@ -53,7 +53,7 @@ fn schema(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
             "architecture_summary" => config.schema.architecture_summary = walker.string(&entry),
             "key_patterns" => config.schema.key_patterns = walker.strings(&entry),
             "exclude" => config.exclude = walker.strings(&entry),
-            _ => walker.unknown(&entry, "key of `[schema]`", keys::SCHEMA.iter().copied()),
+            _ => walker.unknown(&entry, "key of `[schema]`", keys::SCHEMA),
         }
     }
 }
@@ -106,7 +106,7 @@ fn source(walker: &mut Walker<'_>, table: &DeTable<'_>, place: Span, config: &mu
                     }
                 }
             }
-            _ => walker.unknown(&entry, "key of `[[source]]`", keys::SOURCE.iter().copied()),
+            _ => walker.unknown(&entry, "key of `[[source]]`", keys::SOURCE),
         }
     }
     if !kind_said {
@@ -169,7 +169,7 @@ fn docs(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
                 config.docs.lines = walker.one_of(&entry, "value of `lines`", names, &[], lines).unwrap_or_default();
             }
             "files" => files(walker, &entry, config),
-            _ => walker.unknown(&entry, "key of `[docs]`", keys::DOCS.iter().copied()),
+            _ => walker.unknown(&entry, "key of `[docs]`", keys::DOCS),
         }
     }
 }
@@ -204,8 +204,8 @@ fn format(walker: &mut Walker<'_>, name: &str, span: Span) -> Vec<Format> {
         walker.later(span, format!("the format `{name}` is not made by this version of schema-doc"));
         return Vec::new();
     }
-    let known = Format::ALL.iter().map(|f| f.as_str()).chain(["ai-manifest", "relationship-map"]);
-    walker.unknown_name(span, name, "format", known);
+    let formats = Format::ALL.iter().map(|f| f.as_str()).collect_vec();
+    walker.unknown_name(span, name, "format", &[&formats[..], &["ai-manifest", "relationship-map"]].concat());
     Vec::new()
 }
 
@@ -216,7 +216,7 @@ fn drift(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
                 let names = &["auto", "write", "check", "off"];
                 config.drift = walker.one_of(&entry, "drift mode", names, &[], Drift::from_name).unwrap_or_default();
             }
-            _ => walker.unknown(&entry, "key of `[drift]`", ["mode"]),
+            _ => walker.unknown(&entry, "key of `[drift]`", &["mode"]),
         }
     }
 }
@@ -230,7 +230,7 @@ fn lints(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
                     match entry.key {
                         "level" => level = lint_level(walker, &entry),
                         "limit" => drop(walker.integer(&entry, 0)),
-                        _ => walker.unknown(&entry, "key of a lint", ["level", "limit"]),
+                        _ => walker.unknown(&entry, "key of a lint", &["level", "limit"]),
                     }
                 }
                 level
@@ -253,12 +253,8 @@ fn lints(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
                 );
             }
             None => {
-                let known = Code::ALL
-                    .iter()
-                    .filter(|c| c.is_lint())
-                    .map(|c| c.as_str())
-                    .chain(keys::LATER_LINTS.iter().copied());
-                walker.unknown_name(entry.key_span, entry.key, "lint", known);
+                let lints = Code::ALL.iter().filter(|c| c.is_lint()).map(|c| c.as_str()).collect_vec();
+                walker.unknown_name(entry.key_span, entry.key, "lint", &[&lints, keys::LATER_LINTS].concat());
             }
         }
     }
@@ -277,7 +273,7 @@ fn coverage(walker: &mut Walker<'_>, entry: &Entry<'_>) {
                         if keys::COVERAGE_KINDS.contains(&entry.key) {
                             walker.integer(&entry, 100);
                         } else {
-                            walker.unknown(&entry, "kind of coverage", keys::COVERAGE_KINDS.iter().copied());
+                            walker.unknown(&entry, "kind of coverage", keys::COVERAGE_KINDS);
                         }
                     }
                 }
@@ -285,11 +281,7 @@ fn coverage(walker: &mut Walker<'_>, entry: &Entry<'_>) {
             },
             "ratchet" => drop(walker.boolean(&entry)),
             key if keys::COVERAGE_KINDS.contains(&key) => drop(walker.integer(&entry, 100)),
-            _ => walker.unknown(
-                &entry,
-                "key of `[coverage]`",
-                keys::COVERAGE.iter().chain(keys::COVERAGE_KINDS).copied(),
-            ),
+            _ => walker.unknown(&entry, "key of `[coverage]`", &[keys::COVERAGE, keys::COVERAGE_KINDS].concat()),
         }
     }
     walker.later(entry.key_span, "`[coverage]` is not checked by this version of schema-doc");
@@ -301,7 +293,7 @@ fn performance(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) 
             "critical_indexes" => config.performance.critical_indexes = walker.strings(&entry),
             "denormalization_patterns" => config.performance.denormalization_patterns = walker.strings(&entry),
             "scaling_considerations" => config.performance.scaling_considerations = walker.strings(&entry),
-            _ => walker.unknown(&entry, "key of `[performance]`", keys::PERFORMANCE.iter().copied()),
+            _ => walker.unknown(&entry, "key of `[performance]`", keys::PERFORMANCE),
         }
     }
 }
@@ -322,13 +314,13 @@ fn book(walker: &mut Walker<'_>, entry: &Entry<'_>) {
                     };
                     for entry in walker.entries(table) {
                         if !keys::ENVIRONMENT.contains(&entry.key) {
-                            walker.unknown(&entry, "key of `[[book.environments]]`", keys::ENVIRONMENT.iter().copied());
+                            walker.unknown(&entry, "key of `[[book.environments]]`", keys::ENVIRONMENT);
                         }
                     }
                 }
             }
             key if keys::BOOK.contains(&key) => {}
-            _ => walker.unknown(&entry, "key of `[book]`", keys::BOOK.iter().copied()),
+            _ => walker.unknown(&entry, "key of `[book]`", keys::BOOK),
         }
     }
 }
@@ -344,7 +336,7 @@ fn features(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
                 }
                 "description" => read.description = walker.string(&entry),
                 "category" => read.category = walker.string(&entry),
-                _ => walker.unknown(&entry, "key of a feature", keys::FEATURE.iter().copied()),
+                _ => walker.unknown(&entry, "key of a feature", keys::FEATURE),
             }
         }
         config.features.push(read);
@@ -367,10 +359,10 @@ fn one_of(names: &[&str]) -> String {
     format!("one of {}", names.iter().map(|name| format!("`{name}`")).join(", "))
 }
 
-fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
-    match nearest(name, known.clone()) {
+fn suggestion(name: &str, known: &[&str]) -> String {
+    match nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => one_of(&known.collect_vec()),
+        None => one_of(known),
     }
 }
 

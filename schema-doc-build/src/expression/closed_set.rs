@@ -1,7 +1,7 @@
 //! Closed sets of values, out of checks.
 
 use super::node::Node;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 /// The values that a check leaves a column.
 #[derive(Debug, Clone, PartialEq, Eq)]

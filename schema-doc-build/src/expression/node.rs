@@ -1,6 +1,6 @@
 //! The canonical tree: each constructor brings what it is given into the one form that all spellings share.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Map;
 
 /// An expression in canonical form.

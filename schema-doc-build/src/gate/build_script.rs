@@ -1,6 +1,6 @@
 //! A build script's run: the module first, then the documents, and the directives last, on success only.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Set;
 use std::path::{Path, PathBuf};
 

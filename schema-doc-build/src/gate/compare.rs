@@ -6,6 +6,7 @@ use std::io::Read;
 
 use super::time;
 use crate::json::{self, Value};
+use crate::list::VecExt;
 use crate::render::Format;
 
 /// Whether a file holds a text byte for byte, where neither is held as a whole.
@@ -53,7 +54,7 @@ fn same_json(old: &str, new: &str) -> bool {
 
 fn without_date(mut value: Value) -> Value {
     if let Some(Value::Object(manifest)) = value.get_mut("schema_manifest") {
-        manifest.retain(|(key, _)| key != "generated_at");
+        manifest.keep(|(key, _)| key != "generated_at");
     }
     value
 }

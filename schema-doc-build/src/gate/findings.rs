@@ -1,6 +1,6 @@
 //! What differs, in words: what changed in the schema where that explains it, else the first line that differs.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::{Map, Set};
 
 use schema_doc_diagnostics::Diagnostics;

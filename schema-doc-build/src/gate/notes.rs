@@ -4,7 +4,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Span};
 
 use super::Gate;
 use super::compare::fold;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{MigrationAction, QualifiedName, Table};
 use crate::render::notes::{self, UnpairedMarker};
 

@@ -2,7 +2,7 @@
 
 use super::{Difference, Gate, Mode, notes};
 use crate::error::Error;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::pipeline::Loaded;
 use crate::render::layout::Layout;
 use crate::render::{Format, header};

@@ -1,6 +1,6 @@
 //! Whole files or none: a temporary file beside the target, and a rename.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Map;
 use std::fmt::Display;
 use std::fs::{self, File, OpenOptions};

@@ -1,6 +1,6 @@
 //! Where each document lies: file names that are safe, distinct and stable.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Map;
 
 use super::Format;

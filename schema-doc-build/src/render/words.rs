@@ -2,7 +2,7 @@
 
 use super::markdown::code;
 use crate::analyze::{Origin, Relationship};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Action, QualifiedName, Schema, System};
 
 /// One row of a table, in words: `users` → `user`, `order_items` → `order item`. A name that is no plain plural stays as it is, in code.

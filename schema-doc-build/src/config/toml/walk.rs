@@ -1,6 +1,6 @@
 //! Typed access to the keys of a table, in the order of the file; what does not fit is reported.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::sort;
 use std::ops::Range;
 
@@ -71,23 +71,12 @@ impl Walker<'_> {
         self.diagnostics.push(Diagnostic::warning(Code::MissingFeature, span, message));
     }
 
-    pub(super) fn unknown<'k>(
-        &mut self,
-        entry: &Entry<'_>,
-        what: &str,
-        known: impl IntoIterator<Item = &'k str, IntoIter: Clone>,
-    ) {
+    pub(super) fn unknown(&mut self, entry: &Entry<'_>, what: &str, known: &[&str]) {
         self.unknown_name(entry.key_span, entry.key, what, known);
     }
 
-    pub(super) fn unknown_name<'k>(
-        &mut self,
-        span: Span,
-        name: &str,
-        what: &str,
-        known: impl IntoIterator<Item = &'k str, IntoIter: Clone>,
-    ) {
-        let help = suggestion(name, known.into_iter());
+    pub(super) fn unknown_name(&mut self, span: Span, name: &str, what: &str, known: &[&str]) {
+        let help = suggestion(name, known);
         let message = match what.strip_prefix("key of ") {
             Some(table) => format!("{table} has no key `{name}`"),
             None => format!("no {what} `{name}`"),
@@ -187,7 +176,7 @@ impl Walker<'_> {
                 let diagnostic = Diagnostic::error(Code::MissingFeature, entry.value_span, message);
                 self.diagnostics.push(diagnostic.with_help(format!("{}, so far", one_of(known))));
             } else {
-                self.unknown_name(entry.value_span, &name, what, known.iter().chain(later).copied());
+                self.unknown_name(entry.value_span, &name, what, &[known, later].concat());
             }
         }
         found

@@ -4,7 +4,7 @@ use super::super::node::{self, Node};
 use super::super::token::Token;
 use super::super::types;
 use super::{MAXIMUM_DEPTH, MEMBERSHIP, Parser, Tree, grow};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 impl Parser {
     pub(super) fn primary(&mut self, depth: u32) -> Option<Tree> {

@@ -1,6 +1,6 @@
 //! How to read the entries, and what most tables of the schema have in common.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Map;
 
 use crate::model::{Schema, Table, TableKind};

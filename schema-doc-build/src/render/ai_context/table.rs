@@ -1,6 +1,6 @@
 //! A table's entry.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Map;
 
 use crate::analyze::{ColumnFacts, Origin, Relationship, TableAnalysis, TableFacts, table_facts};

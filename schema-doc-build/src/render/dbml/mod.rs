@@ -4,7 +4,7 @@ mod reference;
 mod table;
 mod text;
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Set;
 
 use super::{Artifact, Format, Input, Renderer, header};

@@ -1,6 +1,6 @@
 //! Foreign keys as `Ref`s, and those that DBML has no place for.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::{Map, Set};
 
 use super::{qualified, text};

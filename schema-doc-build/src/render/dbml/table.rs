@@ -1,6 +1,6 @@
 //! A table in DBML: columns, indexes, checks, notes.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Set;
 
 use super::reference::column_list;

@@ -1,6 +1,6 @@
 //! Roles, policies and privileges.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Set;
 
 use super::script::{Script, literal};
@@ -15,18 +15,22 @@ pub(super) fn roles(script: &mut Script) {
         create_role(script, &role.name, &role.options);
     }
     let known: Set<&str> = schema.roles.iter().map(|role| role.name.as_str()).collect();
-    let in_policies = schema.tables.iter().flat_map(|table| &table.policies).flat_map(|policy| &policy.roles);
-    let granted = schema.grants.iter().flat_map(|grant| {
-        let roles: &[String] = if grant.object_kind == "role" { &grant.privileges } else { &[] };
-        grant.grantees.iter().chain(roles)
-    });
-    let named: Set<&str> = in_policies
-        .chain(granted)
-        .map(String::as_str)
-        .filter(|role| !known.contains(role) && !is_given(role))
-        .collect();
+    let mut named: Set<&str> = Set::new();
+    for table in &schema.tables {
+        for policy in &table.policies {
+            named.extend(policy.roles.iter().map(String::as_str));
+        }
+    }
+    for grant in &schema.grants {
+        named.extend(grant.grantees.iter().map(String::as_str));
+        if grant.object_kind == "role" {
+            named.extend(grant.privileges.iter().map(String::as_str));
+        }
+    }
     for role in named {
-        create_role(script, role, "");
+        if !known.contains(role) && !is_given(role) {
+            create_role(script, role, "");
+        }
     }
     for role in &schema.roles {
         let name = script.quote(&role.name);

@@ -1,6 +1,6 @@
 //! What hangs on tables and views and comes when all of them are there: indexes, foreign keys, triggers, rules, row security.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::{Map, Set};
 
 use super::script::Script;

@@ -1,7 +1,7 @@
 //! `COMMENT ON`.
 
 use super::script::{Script, literal};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Annotations, ArgumentMode, OtherObject, QualifiedName, Routine, RoutineKind, Table, Trigger, View};
 
 /// `COMMENT ON TABLE users IS '…'`, where the database has a comment.

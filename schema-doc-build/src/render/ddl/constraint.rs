@@ -1,7 +1,7 @@
 //! Constraints and indexes.
 
 use super::script::Script;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{
     Action, Check, Exclusion, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, PrimaryKey, SortOrder, System,
     Unique, quote_identifier,

@@ -1,6 +1,6 @@
 //! Types, routines, views, and what is kept as text.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Set;
 
 use super::comment;

@@ -1,6 +1,6 @@
 //! In which order objects are created: each behind those that it needs.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::{Map, Set};
 
 use super::table::{self, Form};

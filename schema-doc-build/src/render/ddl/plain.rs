@@ -1,7 +1,7 @@
 //! The DDL of MySQL, MariaDB, SQLite, SQL Server and Oracle: tables with their parts, then what stands on them.
 
 use super::script::{Script, for_empty_database, literal};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Action, Schema};
 use crate::model::{
     Annotations, Check, Column, ColumnKind, Definition, ForeignKey, Identity, Index, IndexKey, IndexKind, KeyTarget,

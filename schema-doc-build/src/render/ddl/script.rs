@@ -1,6 +1,6 @@
 //! The text of a script: statements in sections, names quoted, the search path where a definition needs it.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{QualifiedName, Schema, System, quote_identifier, split_parts};
 
 /// A script that is being written.

@@ -1,6 +1,6 @@
 //! Tables: `CREATE TABLE` with columns and constraints, partitions and heirs, and what can only be said afterwards.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Set;
 
 use super::attached::PartitionKeys;

@@ -2,7 +2,7 @@
 
 use schema_doc_diagnostics::nearest;
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::render::links::Links;
 use crate::render::lookup::Lookup;
 use crate::render::markdown::{self, block, code, count, fenced, prose, text};

@@ -8,7 +8,7 @@ use schema_doc_diagnostics::Code;
 
 use super::Input;
 use super::markdown::fence::Fence;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use content::Block;
 
 /// What is wrong with a block, and where in the host.

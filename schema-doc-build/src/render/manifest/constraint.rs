@@ -1,8 +1,8 @@
 //! A table's keys, constraints, indexes, triggers, policies and partitions.
 
 use super::context::{Context, action, add_prose, add_words, annotations, deferrable, namespace, pairs, text};
-use crate::iterator::IteratorExt;
 use crate::json::{Object, Value, list};
+use crate::list::IteratorExt;
 use crate::model::{self, Annotations, KeyTarget, NullsOrder, SortOrder};
 
 pub(super) fn primary_key(key: &model::PrimaryKey) -> Value {

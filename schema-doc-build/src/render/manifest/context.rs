@@ -1,6 +1,6 @@
 //! What the parts of a manifest share: places, identifiers, prose, and who uses what.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Map;
 
 use schema_doc_diagnostics::Span;

@@ -2,8 +2,8 @@
 
 use super::context::{Context, action, add_words, annotations, names, namespace, one_or_more, words};
 use crate::analyze::{ClosedSet, ClosedSetOrigin, ColumnFacts, TableFacts};
-use crate::iterator::IteratorExt;
 use crate::json::{Object, Value, canonical, list};
+use crate::list::IteratorExt;
 use crate::model::{Column, ColumnKind, DataType, Identity, LogicalType, QualifiedName, Sensitivity, Table};
 
 /// The columns of a table.

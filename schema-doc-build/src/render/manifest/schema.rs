@@ -6,8 +6,8 @@ use super::context::{Context, namespace};
 use super::{VERSION, field, objects, table};
 use crate::analyze::{self, table_facts};
 use crate::hash::{self, Hash};
-use crate::iterator::IteratorExt;
 use crate::json::{Object, Style, Value, Writer, list};
+use crate::list::IteratorExt;
 use crate::model::{Schema, SourceInfo, Table, Unsupported};
 use crate::render::definition::definition_text;
 

@@ -1,6 +1,6 @@
 //! A table: what it is, its prose, and what follows from it.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Map;
 
 use super::context::{Context, action, add_words, annotations, names, namespace, pairs, text, words};

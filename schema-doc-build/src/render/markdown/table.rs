@@ -1,6 +1,6 @@
 //! Tables of GitHub's Markdown.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 /// A table that is written row by row.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Running text: prose and names outside code spans.
 
 use super::code::{cell_code, code};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 /// Longer text between backticks is no name.
 const LONGEST_NAME: usize = 80;

@@ -1,6 +1,6 @@
 //! Boxes and the lines between them, as text that stays below Mermaid's own limits.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Set;
 
 use super::text;

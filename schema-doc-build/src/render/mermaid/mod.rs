@@ -3,7 +3,7 @@
 mod diagram;
 mod text;
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::{Map, Set};
 
 use super::{Artifact, Format, Input, Renderer, header};

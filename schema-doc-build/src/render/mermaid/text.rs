@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::hash;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{QualifiedName, Schema};
 
 /// Text for the inside of double quotes. What Mermaid or the Markdown in its labels would take for itself (quotes, comments, directives,

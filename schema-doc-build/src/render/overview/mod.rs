@@ -10,7 +10,7 @@ use super::markdown::{
 };
 use super::{Artifact, Format, Input, header, mermaid, words};
 use crate::analyze::TableRole;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::TableKind;
 
 /// A diagram of more text than this is linked, not shown.

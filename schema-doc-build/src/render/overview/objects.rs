@@ -1,6 +1,6 @@
 //! What a schema has beside tables: views, types, routines, sequences, extensions, roles, privileges.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Annotations, Argument, ArgumentMode, Definition, QualifiedName, Routine, View};
 use crate::render::definition::definition_text;
 use crate::render::links::Links;

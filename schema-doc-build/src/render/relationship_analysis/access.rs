@@ -1,6 +1,6 @@
 //! How tables are read: access patterns, missing keys and indexes, performance.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Map;
 
 use super::Context;

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::analyze::graph::{self, Effect};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::Action;
 use crate::render::markdown::{Table, block, heading, list};
 

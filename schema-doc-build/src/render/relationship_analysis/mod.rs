@@ -9,7 +9,7 @@ use super::links::Links;
 use super::markdown::{self, block, code, count, heading, text};
 use super::{Artifact, Format, Input, Renderer, header};
 use crate::analyze::graph::Graph;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 /// Makes the relationship analysis.
 #[derive(Debug)]

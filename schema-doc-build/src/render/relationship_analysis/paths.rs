@@ -3,7 +3,7 @@
 use super::Context;
 use crate::analyze::TableRole;
 use crate::analyze::graph::{self, Join};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::render::markdown::{Table, block, cell_code, heading, text};
 
 /// From how many tables paths are searched: each search walks the whole schema.

@@ -1,6 +1,6 @@
 //! Which tables reference which: relationships, junction tables, features, hubs.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Map;
 
 use super::Context;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 /// Columns of a line, as prettyplease counts them; bytes of text, not characters.
 const MARGIN: usize = 89;

@@ -1,6 +1,6 @@
 //! The schema's prose as doc comments: it comes out as text, with links and code spans, and rustdoc finds nothing to warn of.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 /// Lines of Markdown for a text. No line starts a heading, a fence or an indented block, so nothing in it is ever run as a test.
 pub(super) fn prose(text: &str) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Enumerated types and closed sets.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Map;
 use std::borrow::Cow;
 

@@ -10,7 +10,7 @@ mod table;
 use std::fmt::{self, Display};
 
 use super::{Artifact, Format, Input, Renderer};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::EnumType;
 use code::{Code, Expression, literal};
 use names::{Names, Namespace};

@@ -1,6 +1,6 @@
 //! The identifiers of a schema's tables, namespaces and enums.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Map;
 
 use schema_doc_syntax::{Style, distinct};

@@ -8,7 +8,7 @@ use super::code::{Code, Expression};
 use super::doc;
 use super::enums;
 use crate::analyze::{Cardinality, ClosedSetOrigin, ColumnFacts, Relationship, TableAnalysis, TableFacts, table_facts};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Column, KeyTarget, Table};
 use crate::render::{Format, Input};
 

@@ -1,7 +1,7 @@
 //! What a table does by itself, and who may touch it: triggers, row security, partitions, storage, privileges.
 
 use super::{Context, keys};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Grant, Policy, QualifiedName, Schema, TableId, Trigger};
 use crate::render::definition::definition_text;
 use crate::render::links::Links;

@@ -2,7 +2,7 @@
 
 use super::{Context, purpose};
 use crate::analyze::{ClosedSet, ClosedSetOrigin, ColumnFacts, Origin, type_rules};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Column, ColumnKind, Sensitivity};
 use crate::render::markdown::{self, Table, block, cell_code, cell_text, code, heading, list, text};
 

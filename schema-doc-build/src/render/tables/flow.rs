@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::analyze::StateFlow;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::render::markdown::{block, code, fenced, heading};
 
 /// `## Status Flow`.

@@ -1,7 +1,7 @@
 //! The sections below the queries: performance, migrations, examples, notes.
 
 use super::{Context, keys, purpose};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{MigrationAction, MigrationStep};
 use crate::render::markdown::{Table, block, cell_code, cell_text, code, heading, list, message, text};
 use crate::render::notes;

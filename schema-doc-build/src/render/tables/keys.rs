@@ -1,7 +1,7 @@
 //! Indexes and constraints.
 
 use super::Context;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Annotations, Index, IndexKey, KeyTarget, NullsOrder, SortOrder};
 use crate::render::markdown::{block, code, heading, list, text};
 use crate::render::words;

@@ -1,7 +1,7 @@
 //! A table's page: its sections in the template's order.
 
 use super::{Context, behaviour, columns, flow, history, keys, purpose, queries, relationships};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::render::definition::definition_text;
 use crate::render::markdown::{self, block, count, fenced, folded, heading, text};
 use crate::render::{Format, header, words};

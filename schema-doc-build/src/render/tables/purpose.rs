@@ -1,8 +1,8 @@
 //! What a table is for.
 
 use super::Context;
-use crate::iterator::IteratorExt;
 use crate::json::{self, Style};
+use crate::list::IteratorExt;
 use crate::model::{Schema, Table};
 use crate::render::links::Links;
 use crate::render::markdown::{block, code, fenced, heading, list, prose, text};

@@ -3,7 +3,7 @@
 mod condition;
 mod mutation;
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Map;
 
 use super::Context;

@@ -1,6 +1,6 @@
 //! How a table hangs together with others.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Set;
 
 use super::Context;

@@ -1,6 +1,6 @@
 //! Keys, constraints, indexes, triggers and policies of a table.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Map;
 
 use super::Reader;

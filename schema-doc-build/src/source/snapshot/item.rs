@@ -1,7 +1,7 @@
 //! The objects of a manifest, read key by key.
 
-use crate::iterator::IteratorExt;
 use crate::json::{Parsed, Value};
+use crate::list::IteratorExt;
 
 /// An object of a manifest that fits the format: a key that is not there, or `null`, says nothing.
 #[derive(Clone, Copy)]

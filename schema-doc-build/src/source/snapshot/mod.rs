@@ -9,7 +9,7 @@ mod prose;
 mod table;
 mod verify;
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};

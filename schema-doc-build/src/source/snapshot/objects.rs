@@ -3,7 +3,7 @@
 use super::item::Item;
 use super::prose::{described, read_prose};
 use super::{Reader, constraint};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{
     Argument, ArgumentMode, CompositeType, Domain, EnumType, Extension, Grant, LogicalType, Namespace, OtherObject,
     QualifiedName, RangeType, Role, Routine, RoutineKind, Sequence, SequenceOptions, View, ViewColumn,

@@ -1,6 +1,6 @@
 //! Prose and tags of a manifest's objects.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Map;
 
 use super::item::Item;

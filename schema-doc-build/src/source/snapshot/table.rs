@@ -1,6 +1,6 @@
 //! Tables and their columns.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic};

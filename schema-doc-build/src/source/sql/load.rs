@@ -10,7 +10,7 @@ use zune_inflate::{DeflateDecoder, DeflateOptions};
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::Hash;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::System;
 use crate::sort;
 

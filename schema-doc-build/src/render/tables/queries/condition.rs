@@ -1,7 +1,7 @@
 //! Which condition an index serves, by its method and the types of its keys.
 
 use super::{parameter, quoted};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Index, IndexKey, KeyTarget, LogicalType, NullsOrder, Schema, SortOrder, System, Table};
 
 /// The parts of a query that an index serves.

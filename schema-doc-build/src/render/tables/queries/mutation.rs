@@ -2,7 +2,7 @@
 
 use super::{Context, Statements, equals, is_writable, parameter, qualified, quoted, remark};
 use crate::analyze::{Origin, Relationship};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Action, Column, ColumnKind, LogicalType, Schema, System, Table};
 use crate::render::lookup::found;
 use crate::render::words;

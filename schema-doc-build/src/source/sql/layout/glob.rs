@@ -1,6 +1,6 @@
 //! A small glob matcher: `*`, `?`, `[a-z]`, `[!a]`, `{a,b}` within a path's component, `**` over any number of them.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 /// Braces expand into patterns of their own; more than this many is a mistake, not a glob.
 const MOST_PATTERNS: usize = 256;

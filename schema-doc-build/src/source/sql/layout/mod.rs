@@ -5,7 +5,7 @@ mod glob;
 mod order;
 mod tool;
 
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, nearest};
@@ -152,9 +152,9 @@ fn keep_sql(found: &mut Vec<String>) {
         name.rsplit_once('.').is_some_and(|(stem, ending)| !stem.is_empty() && ENDINGS.contains(&ending))
     };
     if found.iter().any(is_sql) {
-        found.retain(is_sql);
+        found.keep(is_sql);
     } else {
-        found.retain(|file| {
+        found.keep(|file| {
             let name = tool::file_name(file).to_ascii_lowercase();
             let name = name.strip_suffix(".gz").unwrap_or(&name);
             !name.contains('.') && !NO_SQL.contains(&name)
@@ -241,7 +241,7 @@ fn leave_out_undos(base: &str, ups: &mut Vec<(Version, String)>, inputs: &mut In
     let is_unversioned = |file: &str| tool::file_name(file).starts_with('U');
     let versioned: Set<Version> =
         ups.iter().filter(|(_, file)| !is_unversioned(file)).map(|(version, _)| version.clone()).collect();
-    ups.retain(|(version, file)| {
+    ups.keep(|(version, file)| {
         let undo = is_unversioned(file) && versioned.contains(version);
         if undo {
             inputs.left_out.push((join(base, file), "takes a migration back"));

@@ -1,6 +1,6 @@
 //! How each migration tool reads a file's path.
 
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::ordered::Set;
 
 use super::order::{self, FlywayName};
@@ -229,7 +229,7 @@ pub(super) fn foreign_language(path: &str) -> Option<&'static str> {
 /// The layout that the names of SQL files show, downs among them.
 pub(super) fn detect(paths: &[String]) -> SqlLayout {
     let all = |layout: SqlLayout, mut relevant: Vec<&String>| {
-        relevant.retain(|path| !matches!(read(layout, path), Part::Down));
+        relevant.keep(|path| !matches!(read(layout, path), Part::Down));
         !relevant.is_empty() && relevant.iter().all(|path| matches!(read(layout, path), Part::Up(_)))
     };
     let direct = || paths.iter().filter(|path| !path.contains('/')).collect_vec();

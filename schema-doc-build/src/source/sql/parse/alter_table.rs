@@ -5,7 +5,7 @@ use super::super::ast::{
 };
 use super::super::token::TokenKind;
 use super::cursor::{Cursor, Failure, Read};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 /// First words of the actions.
 const ACTIONS: &[&str] = &[

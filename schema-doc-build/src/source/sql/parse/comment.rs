@@ -5,7 +5,7 @@ use schema_doc_diagnostics::Span;
 use super::super::ast::{ArgumentDef, CommentOn, Ident, ObjectName, StatementKind};
 use super::super::token::TokenKind;
 use super::cursor::{Cursor, Read};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 /// Kinds of objects, the longer ones first.
 pub(super) const OBJECT_KINDS: &[&[&str]] = &[

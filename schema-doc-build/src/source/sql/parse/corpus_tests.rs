@@ -6,7 +6,7 @@ use super::super::ast::StatementKind;
 use super::super::dialect::POSTGRESQL;
 use super::parse;
 use crate::files::Files;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 fn corpus() -> Option<String> {
     let folder = Files::on_disk(".").env("SCHEMA_DOC_CORPUS");
@@ -26,7 +26,7 @@ fn surprises(text: &str) -> Vec<String> {
         diagnostics.iter().map(|d| format!("{:?}: {}", d.span.map(|s| files.place(s)), d.message)).collect_vec();
     for statement in &parsed.statements {
         if let StatementKind::Unsupported { reason } = &statement.kind {
-            let text: String = files.text(statement.span).chars().take(80).collect_vec();
+            let text: String = files.text(statement.span).chars().take(80).collect();
             found.push(format!("{}: {reason}: {text}", files.place(statement.span)));
         }
     }

@@ -4,7 +4,7 @@ use super::super::ast::{Statement, StatementKind};
 use super::super::lexer::Lexer;
 use super::super::token::{Token, TokenKind};
 use super::cursor::{Cursor, Failure, Read};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 /// How deep a body may stand in bodies.
 const MAX_NESTING: u32 = 8;

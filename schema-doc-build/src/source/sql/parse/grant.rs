@@ -3,7 +3,7 @@
 use super::super::ast::{GrantObject, GrantStatement, Ident, ObjectName, StatementKind};
 use super::super::token::TokenKind;
 use super::cursor::{Cursor, Read};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 /// Kinds of objects behind `ON`, the longer ones first.
 const KINDS: &[&[&str]] = &[

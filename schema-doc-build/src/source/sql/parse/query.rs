@@ -4,7 +4,7 @@ use super::super::ast::{ObjectName, Query, StatementKind};
 use super::super::token::TokenKind;
 use super::cursor::{Cursor, Failure, Read};
 use super::keyword;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 /// Functions of well-known extensions that make or change tables.
 const FUNCTIONS: &[&str] = &[

@@ -1,5 +1,6 @@
 //! The tables that a query names, without a grammar of queries: what stands behind `FROM` and `JOIN`.
 
+use crate::list::VecExt;
 use crate::ordered::Set;
 
 use super::super::ast::{Ident, ObjectName};
@@ -70,7 +71,7 @@ impl Cursor<'_> {
             self.table_step(&mut levels, &mut tables, &mut common);
         }
         (self.position, self.end) = outer;
-        tables.retain(|(name, _)| name.parts.len() > 1 || !common.contains(name.name()));
+        tables.keep(|(name, _)| name.parts.len() > 1 || !common.contains(name.name()));
         tables
     }
 

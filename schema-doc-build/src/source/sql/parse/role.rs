@@ -2,7 +2,7 @@
 
 use super::super::ast::{AlterObject, AlterObjectAction, CreateRole, DropObject, Ident, ObjectName, StatementKind};
 use super::cursor::{Cursor, Read};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 const OPTIONS: &[&str] = &[
     "superuser",

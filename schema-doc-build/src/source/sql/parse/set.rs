@@ -3,7 +3,7 @@
 use super::super::ast::StatementKind;
 use super::super::token::{self, TokenKind};
 use super::cursor::{Cursor, Read};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 impl Cursor<'_> {
     /// Behind `SET`.

@@ -8,7 +8,7 @@ use super::super::token::TokenKind;
 use super::create_table::TableFlags;
 use super::cursor::{Cursor, Failure, PLACEHOLDER, Read};
 use super::view::ViewFlags;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::RoutineKind;
 
 /// First words of the statements that shape a schema.

@@ -6,7 +6,7 @@ use super::Replay;
 use super::catalog::{ColumnData, Oid};
 use super::constraint::Pending;
 use super::names::cut;
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{ColumnKind, MigrationAction};
 use crate::source::sql::ast::{ColumnChange, Ident};
 
@@ -151,7 +151,7 @@ impl Replay<'_> {
             ColumnChange::Option(option) => {
                 let first = option.split_whitespace().next().unwrap_or_default().to_owned();
                 self.with_column(oid, name, |column| {
-                    column.column.options.retain(|o| o.split_whitespace().next() != Some(first.as_str()));
+                    column.column.options.keep(|o| o.split_whitespace().next() != Some(first.as_str()));
                     column.column.options.push(option.clone());
                 });
             }

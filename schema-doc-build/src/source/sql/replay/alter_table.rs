@@ -6,7 +6,7 @@ use super::Replay;
 use super::catalog::{Oid, RelationKind};
 use super::constraint::{Pending, deferrable};
 use super::names::cut;
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{MigrationAction, TableOptions};
 use crate::sort;
 use crate::source::sql::ast::{
@@ -128,7 +128,7 @@ impl Replay<'_> {
             AlterActionKind::TriggerState { name, state } => self.trigger_state(oid, name.as_ref(), *state, only),
             AlterActionKind::SetStorage(options) => self.table_options(oid, |o| set_storage(&mut o.storage, options)),
             AlterActionKind::ResetStorage(names) => {
-                self.table_options(oid, |o| o.storage.retain(|(name, _)| !names.contains(name)));
+                self.table_options(oid, |o| o.storage.keep(|(name, _)| !names.contains(name)));
             }
             AlterActionKind::SetLogged(logged) => self.table_options(oid, |o| o.unlogged = !logged),
             AlterActionKind::SetTablespace(tablespace) => {

@@ -3,7 +3,7 @@
 use super::Replay;
 use super::catalog::{TypeKind, TypeOid};
 use super::names::cut;
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::QualifiedName;
 use crate::source::sql::ast::{AlterDomain, AlterDomainAction, AlterType, AlterTypeAction, Ident, ObjectName};
 
@@ -77,7 +77,7 @@ impl Replay<'_> {
                     return;
                 }
                 if let Some(TypeKind::Composite(made)) = self.catalog.type_mut(oid).map(|t| &mut t.kind) {
-                    made.attributes.retain(|(n, ..)| *n != name);
+                    made.attributes.keep(|(n, ..)| *n != name);
                 }
                 for table in self.typed_tables(oid) {
                     self.drop_column(table, &name, false, true);
@@ -193,7 +193,7 @@ impl Replay<'_> {
             AlterDomainAction::DropConstraint { name, if_exists } => {
                 let own = cut(&name.name);
                 let before = domain.checks.len();
-                domain.checks.retain(|c| c.name != own);
+                domain.checks.keep(|c| c.name != own);
                 if domain.checks.len() < before {
                     self.catalog.remove_constraint_name(&namespace, &own);
                 } else if own.ends_with("_not_null") {

@@ -1,6 +1,6 @@
 //! The catalog in memory: objects by identity, so that a rename changes one place.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::{Map, Set};
 use std::collections::HashMap;
 

@@ -3,7 +3,7 @@
 use super::Replay;
 use super::catalog::{RelationKind, TypeKind};
 use super::names::cut;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Annotations, Namespace};
 use crate::source::sql::ast::{CommentOn, ObjectName};
 

@@ -7,7 +7,7 @@ use super::catalog::{CheckData, Oid};
 use super::expression_text::columns_in;
 use super::key::{KeyConstraint, KeyConstraintKind};
 use super::names::cut;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Check, KeyTarget};
 use crate::source::sql::ast::{
     ColumnConstraint, ColumnConstraintKind, ConstraintAttributes, Expr, Ident, References, TableConstraint,

@@ -6,7 +6,7 @@ use super::Replay;
 use super::catalog::{ColumnData, Oid, RelationKind, TableData, TypeKind};
 use super::constraint::Pending;
 use super::types::{self, TypeBase, TypeRef};
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{
     ColumnKind, Definition, Generated, IndexKey, KeyTarget, MigrationAction, PartitionOf, Partitioning, QualifiedName,
     Table, TableKind, TableOptions,
@@ -134,7 +134,7 @@ impl Replay<'_> {
             ..TableOptions::default()
         };
         // `WITH (oids = false)`: what old dumps say and servers of today know no more
-        options.storage.retain(|(name, _)| name != "oids");
+        options.storage.keep(|(name, _)| name != "oids");
         let kind = if create.foreign { TableKind::ForeignTable } else { TableKind::Table };
         Table {
             kind,

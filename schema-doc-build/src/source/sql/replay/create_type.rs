@@ -5,7 +5,7 @@ use schema_doc_diagnostics::Span;
 use super::Replay;
 use super::catalog::{CompositeData, DomainData, RelationKind, TypeKind};
 use super::names::{clip, cut};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Check, CompositeType, Definition, Domain, EnumType, OtherObject, QualifiedName, RangeType};
 use crate::source::sql::ast::{CreateDomain, CreateType, CreateTypeKind, Expr, Ident};
 

@@ -2,7 +2,7 @@
 
 use super::Replay;
 use super::names::cut;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Extension, Namespace, QualifiedName, Role};
 use crate::sort;
 use crate::source::sql::ast::{CreateExtension, CreateOther, CreateRole, CreateSchema, Statement, StatementKind};

@@ -1,6 +1,6 @@
 //! The catalog → the model: identities become names, lists are sorted.
 
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::ordered::Map;
 
 use super::Replay;
@@ -81,7 +81,7 @@ impl Replay<'_> {
         self.finish_routines(&catalog);
         let mut relations: Vec<Oid> = catalog.relations().map(|(oid, _)| oid).collect_vec();
         relations.sort_by_cached_key(|&oid| catalog.name_of(oid));
-        relations.retain(|&oid| catalog.relation(oid).is_some_and(|relation| relation.id.namespace != TEMPORARY));
+        relations.keep(|&oid| catalog.relation(oid).is_some_and(|relation| relation.id.namespace != TEMPORARY));
         for &oid in &relations {
             let Some(relation) = catalog.relation(oid) else { continue };
             match &relation.kind {

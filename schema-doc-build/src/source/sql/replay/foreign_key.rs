@@ -7,7 +7,7 @@ use super::catalog::{ForeignKeyData, Oid};
 use super::constraint::{PendingForeignKey, deferrable, names_of};
 use super::key::is_system_column;
 use super::names::name_addition;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{ForeignKey, QualifiedName};
 use crate::source::sql::ast::{Ident, References};
 

@@ -3,7 +3,7 @@
 use super::Replay;
 use super::catalog::GrantData;
 use super::names::cut;
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{Grant, QualifiedName};
 use crate::source::sql::ast::{GrantObject, GrantStatement};
 
@@ -106,9 +106,9 @@ impl Replay<'_> {
             let revoked: Vec<String> = revoke.privileges.iter().map(|r| cut(r)).collect_vec();
             for grantee in &revoke.grantees {
                 if let Some(role) = self.catalog.roles.get_mut(&cut(grantee)) {
-                    role.member_of.retain(|m| !revoked.contains(m));
+                    role.member_of.keep(|m| !revoked.contains(m));
                 }
-                self.catalog.grants.retain(|g| {
+                self.catalog.grants.keep(|g| {
                     g.grant.object_kind != "role"
                         || !g.grant.grantees.contains(grantee)
                         || !g.grant.privileges.iter().any(|p| revoked.contains(p))
@@ -179,7 +179,7 @@ impl Replay<'_> {
             if all(&left) && grant.grant.object_kind == "table" {
                 left = ALL_ON_TABLE.iter().map(|p| (*p).to_owned()).collect_vec();
             }
-            left.retain(|p| !revoke.privileges.contains(p));
+            left.keep(|p| !revoke.privileges.contains(p));
         }
         let with = |privileges: Vec<String>, grantees: Vec<String>| GrantData {
             grant: Grant { privileges, grantees, ..grant.grant.clone() },

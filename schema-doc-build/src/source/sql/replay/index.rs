@@ -6,7 +6,7 @@ use super::expression_text::tokens;
 use super::key::{is_system_column, key_name};
 use super::names::{cut, index_column_names, name_addition};
 use super::types::{TypeBase, TypeRef};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{
     Index, IndexKey, IndexKind, KeyTarget, LogicalType, MigrationAction, NullsOrder, QualifiedName, SortOrder,
 };

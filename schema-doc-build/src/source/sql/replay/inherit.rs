@@ -2,7 +2,7 @@
 
 use super::Replay;
 use super::catalog::{CheckData, ColumnData, Oid, TableData};
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{Annotations, Check, ColumnKind};
 use crate::source::sql::ast::ObjectName;
 
@@ -119,11 +119,11 @@ impl Replay<'_> {
     /// Unties a table from a parent: what only came from it is its own now.
     pub(super) fn unlink_parent(&mut self, table: Oid, parent: Oid) {
         let Some(above) = self.catalog.table_mut(parent) else { return };
-        above.children.retain(|&c| c != table);
+        above.children.keep(|&c| c != table);
         let columns: Vec<String> = above.columns.iter().map(|c| c.column.name.clone()).collect_vec();
         let checks: Vec<String> = above.checks.iter().map(|c| c.check.name.clone()).collect_vec();
         let Some(data) = self.catalog.table_mut(table) else { return };
-        data.parents.retain(|&p| p != parent);
+        data.parents.keep(|&p| p != parent);
         for name in columns {
             if let Some(column) = data.column_mut(&name).filter(|c| c.inherited > 0) {
                 column.inherited -= 1;
@@ -173,7 +173,7 @@ fn inherited_column(column: &ColumnData, partitioned: bool) -> ColumnData {
     copy.sequences.clear();
     copy.column.annotations = Annotations::default();
     copy.column.not_null_name = None;
-    copy.column.options.retain(|o| o.starts_with("STORAGE") || o.starts_with("COMPRESSION"));
+    copy.column.options.keep(|o| o.starts_with("STORAGE") || o.starts_with("COMPRESSION"));
     if column.not_null_no_inherit {
         copy.column.nullable = true;
         copy.not_null_no_inherit = false;

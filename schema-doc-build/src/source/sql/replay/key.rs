@@ -6,7 +6,7 @@ use super::Replay;
 use super::catalog::{IndexData, Keyed, Oid, RelationKind};
 use super::constraint::deferrable;
 use super::names::{cut, index_column_names, name_addition};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Exclusion, IndexKey, KeyTarget, PrimaryKey, Unique};
 use crate::sort;
 use crate::source::sql::ast::{ConstraintAttributes, Ident};

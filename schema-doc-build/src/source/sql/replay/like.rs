@@ -5,7 +5,7 @@ use schema_doc_diagnostics::Span;
 use super::Replay;
 use super::catalog::{ColumnData, Oid, RelationKind, TableData, TypeKind};
 use super::constraint::{Pending, PendingCheck};
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{Annotations, ColumnKind, Index, QualifiedName};
 use crate::sort;
 use crate::source::sql::ast::{ConstraintAttributes, Like, SequenceClauses};
@@ -101,7 +101,7 @@ impl Replay<'_> {
             if !options.comments {
                 column.column.annotations = Annotations::default();
             }
-            column.column.options.retain(|o| {
+            column.column.options.keep(|o| {
                 (options.storage && o.starts_with("STORAGE")) || (options.compression && o.starts_with("COMPRESSION"))
             });
             column.column.added_in = Some(self.span.file);

@@ -3,7 +3,7 @@
 use super::Replay;
 use super::catalog::{Oid, RelationKind, TriggerData};
 use super::key::KeyConstraint;
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{ForeignKey, Index, MigrationAction, PartitionOf, TableKind, Trigger};
 use crate::sort;
 use crate::source::sql::ast::{Expr, ObjectName};
@@ -99,7 +99,7 @@ impl Replay<'_> {
         if let Some(data) = self.catalog.table_mut(oid) {
             data.partition_of = None;
             data.table.partition_of = None;
-            data.triggers.retain(|t| t.parent.is_none());
+            data.triggers.keep(|t| t.parent.is_none());
             for index in &mut data.indexes {
                 index.parent = None;
                 index.index.inherited = false;

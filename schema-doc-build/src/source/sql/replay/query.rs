@@ -5,7 +5,7 @@ use super::catalog::{ColumnData, Oid, TableData};
 use super::expression_text::{Token, TokenKind, is_reserved, skip_name, skip_parentheses, tokens};
 use super::names::cut;
 use super::types::TypeRef;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::source::sql::ast::{CreateTable, ObjectName, Query, QueryOutput};
 
 /// Words behind an item of a `FROM` that are not its alias.

@@ -4,7 +4,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Span, nearest};
 
 use super::Replay;
 use super::catalog::{Oid, RelationKind};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{QualifiedName, Unsupported};
 use crate::source::sql::ast::ObjectName;
 

@@ -5,7 +5,7 @@ use super::catalog::{ReturnsRef, RoutineData};
 use super::names::cut;
 use super::rename::is_call;
 use super::types::{self, TypeRef};
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{Argument, ArgumentMode, Definition, QualifiedName, Routine};
 use crate::source::sql::ast::{
     AlterObject, AlterObjectAction, ArgumentDef, CreateRoutine, Drop, DropObject, ObjectName, Returns,
@@ -162,12 +162,12 @@ impl Replay<'_> {
     pub(super) fn drop_routine(&mut self, oid: usize) {
         let Some(data) = self.catalog.routines.get_mut(oid).and_then(Option::take) else { return };
         if let Some(all) = self.catalog.routine_names.get_mut(&data.routine.id) {
-            all.retain(|&o| o != oid);
+            all.keep(|&o| o != oid);
         }
         for (_, relation) in self.catalog.relations_mut() {
             match &mut relation.kind {
-                super::catalog::RelationKind::Table(t) => t.triggers.retain(|t| t.function != Some(oid)),
-                super::catalog::RelationKind::View(v) => v.triggers.retain(|t| t.function != Some(oid)),
+                super::catalog::RelationKind::Table(t) => t.triggers.keep(|t| t.function != Some(oid)),
+                super::catalog::RelationKind::View(v) => v.triggers.keep(|t| t.function != Some(oid)),
                 _ => {}
             }
         }
@@ -225,7 +225,7 @@ impl Replay<'_> {
             )
         });
         if let Some(all) = self.catalog.routine_names.get_mut(from) {
-            all.retain(|&o| o != oid);
+            all.keep(|&o| o != oid);
         }
         self.catalog.routine_names.entry(to.clone()).or_default().push(oid);
         if let Some(data) = self.catalog.routine_mut(oid) {

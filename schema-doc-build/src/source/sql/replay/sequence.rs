@@ -6,7 +6,7 @@ use super::constraint::Pending;
 use super::expression_text::{TokenKind, quote_qualified, tokens};
 use super::names::cut;
 use super::types::{self, TypeRef};
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{ColumnKind, Identity, QualifiedName, Sequence, SequenceOptions};
 use crate::source::sql::ast::{AlterSequence, AlterSequenceAction, CreateSequence, ObjectName, SequenceClauses};
 
@@ -88,7 +88,7 @@ impl Replay<'_> {
         let Some(owner) = self.catalog.sequence_mut(sequence).and_then(|s| s.owner.take()) else { return };
         if let Some(table) = self.catalog.table_mut(owner) {
             for column in &mut table.columns {
-                column.sequences.retain(|&s| s != sequence);
+                column.sequences.keep(|&s| s != sequence);
             }
         }
     }

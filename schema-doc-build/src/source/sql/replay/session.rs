@@ -1,6 +1,6 @@
 //! What a session remembers: its search path, and what a transaction has to give back.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 
 /// The session's settings.
 #[derive(Debug, Clone)]

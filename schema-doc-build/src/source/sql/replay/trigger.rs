@@ -3,7 +3,7 @@
 use super::Replay;
 use super::catalog::{Oid, RelationKind, TriggerData};
 use super::names::cut;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Definition, MigrationAction, Policy, QualifiedName, Trigger};
 use crate::source::sql::ast::{
     AlterObject, AlterObjectAction, AlterPolicy, CreatePolicy, CreateTrigger, DropObject, Ident, ObjectName,

@@ -8,7 +8,7 @@ use super::Replay;
 use super::expression_text::without_comments;
 use super::finish::is_tool_table_name;
 use super::types::is_extension_relation;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::source::sql::ast::ObjectName;
 
 /// Namespaces that a hosting service, an extension or the system itself fills.

@@ -1,6 +1,6 @@
 //! Views and materialized views, and their texts when what they name is renamed.
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::ordered::Set;
 
 use super::Replay;

@@ -6,6 +6,7 @@ use super::super::ast::{Action, ColumnItem, Position};
 use super::part::named_columns;
 use super::rewrite::column_in_expression;
 use super::{Database, charset, names};
+use crate::list::VecExt;
 use crate::model::{ColumnKind, KeyTarget, MigrationAction, QualifiedName, System};
 use crate::source::sql::ast::{Ident, ObjectName};
 
@@ -56,7 +57,7 @@ impl Database<'_> {
             Action::DropForeignKey { name, if_exists } => {
                 let Some(table) = self.table(at) else { return };
                 let before = table.foreign_keys.len();
-                table.foreign_keys.retain(|key| !system.same_name(&key.name, &name.name));
+                table.foreign_keys.keep(|key| !system.same_name(&key.name, &name.name));
                 let found = table.foreign_keys.len() < before;
                 if found {
                     self.step(at, MigrationAction::Dropped, format!("foreign key {}", name.name));
@@ -73,7 +74,7 @@ impl Database<'_> {
             }
             Action::DropUnique(columns) => {
                 if let Some(table) = self.table(at) {
-                    table.unique.retain(|unique| !unique.columns.iter().eq(columns.iter().map(|c| &c.name)));
+                    table.unique.keep(|unique| !unique.columns.iter().eq(columns.iter().map(|c| &c.name)));
                 }
                 self.step(at, MigrationAction::Dropped, "unique constraint");
             }
@@ -261,25 +262,25 @@ impl Database<'_> {
         if system.is_mysql() {
             // MySQL 8.4, ALTER TABLE: a column is taken out of its indexes; one that is left without columns goes.
             for index in &mut table.indexes {
-                index.keys.retain(|key| key.as_column() != Some(&gone));
+                index.keys.keep(|key| key.as_column() != Some(&gone));
             }
-            table.indexes.retain(|index| !index.keys.is_empty());
+            table.indexes.keep(|index| !index.keys.is_empty());
             for unique in &mut table.unique {
-                unique.columns.retain(|column| *column != gone);
+                unique.columns.keep(|column| *column != gone);
             }
-            table.unique.retain(|unique| !unique.columns.is_empty());
+            table.unique.keep(|unique| !unique.columns.is_empty());
             if let Some(key) = &mut table.primary_key {
-                key.columns.retain(|column| *column != gone);
+                key.columns.keep(|column| *column != gone);
                 if key.columns.is_empty() {
                     table.primary_key = None;
                 }
             }
-            table.checks.retain(|check| !(check.columns.len() == 1 && check.columns.contains(&gone)));
+            table.checks.keep(|check| !(check.columns.len() == 1 && check.columns.contains(&gone)));
         } else {
-            table.indexes.retain(|index| !index.keys.iter().any(|key| key.as_column() == Some(&gone)));
-            table.unique.retain(|unique| !unique.columns.contains(&gone));
-            table.checks.retain(|check| !(check.columns.len() == 1 && check.columns.contains(&gone)));
-            table.foreign_keys.retain(|key| !key.columns.contains(&gone));
+            table.indexes.keep(|index| !index.keys.iter().any(|key| key.as_column() == Some(&gone)));
+            table.unique.keep(|unique| !unique.columns.contains(&gone));
+            table.checks.keep(|check| !(check.columns.len() == 1 && check.columns.contains(&gone)));
+            table.foreign_keys.keep(|key| !key.columns.contains(&gone));
         }
         self.step(at, MigrationAction::Dropped, format!("column {gone}"));
     }

@@ -2,6 +2,7 @@
 //! Character Sets and Collations; `ALTER TABLE`, Changing the Character Set).
 
 use super::super::ast::TableClauses;
+use crate::list::VecExt;
 use crate::model::{Column, DataType, LogicalType, Table, TableOptions};
 
 /// MySQL 8's own, for tables that say none: the database's is not told in a schema.
@@ -67,7 +68,7 @@ fn own(column: &Column) -> Option<&str> {
 }
 
 fn forget(column: &mut Column) {
-    column.options.retain(|option| !option.starts_with(CLAUSE));
+    column.options.keep(|option| !option.starts_with(CLAUSE));
     column.collation = None;
 }
 

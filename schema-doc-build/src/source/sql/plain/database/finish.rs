@@ -1,7 +1,7 @@
 //! What the statements have made → the model.
 
 use super::Database;
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{QualifiedName, System, Table, ViewColumn};
 use crate::sort;
 use crate::source::sql::ast::{ObjectName, Query, QueryOutput};
@@ -62,7 +62,7 @@ impl Database<'_> {
         sort::by_key(&mut self.schema.others, |other| (other.id.clone(), other.kind.clone()));
         sort::by_key(&mut self.schema.sequences, |sequence| sequence.id.clone());
         sort::by_key(&mut self.schema.namespaces, |namespace| namespace.name.clone());
-        self.schema.namespaces.retain(|namespace| namespace.name != self.schema.default_namespace);
+        self.schema.namespaces.keep(|namespace| namespace.name != self.schema.default_namespace);
     }
 
     /// Gives foreign keys the tables that they name, and the columns where they name none.

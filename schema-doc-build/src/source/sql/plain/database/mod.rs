@@ -13,7 +13,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, SourceMap, Span, nea
 
 use super::ast::{CreateTable, DropKind, RenamedPart, Statement, StatementKind};
 use super::parse;
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{
     Definition, Index, MigrationAction, MigrationStep, QualifiedName, Routine, Schema, Sequence, SequenceOptions,
     System, Table, Trigger, Unsupported, View,
@@ -386,7 +386,7 @@ impl<'a> Database<'a> {
                     self.remove(at);
                     if cascade && system == System::Oracle {
                         for slot in self.tables.iter_mut().flatten() {
-                            slot.table.foreign_keys.retain(|foreign| foreign.table != id);
+                            slot.table.foreign_keys.keep(|foreign| foreign.table != id);
                         }
                     }
                 }
@@ -405,7 +405,7 @@ impl<'a> Database<'a> {
                 let lists = self.tables.iter_mut().flatten().map(|slot| &mut slot.table.triggers);
                 for triggers in lists.chain(self.views.iter_mut().map(|(view, _)| &mut view.triggers)) {
                     let before = triggers.len();
-                    triggers.retain(|trigger| !system.same_name(&trigger.name, &id.name));
+                    triggers.keep(|trigger| !system.same_name(&trigger.name, &id.name));
                     found |= triggers.len() < before;
                 }
                 found
@@ -413,7 +413,7 @@ impl<'a> Database<'a> {
             DropKind::Routine => {
                 noun = "routine";
                 let before = self.routines.len();
-                self.routines.retain(|routine| {
+                self.routines.keep(|routine| {
                     !(system.same_name(&routine.id.name, &id.name) && routine.id.namespace == id.namespace)
                 });
                 self.routines.len() < before
@@ -421,11 +421,11 @@ impl<'a> Database<'a> {
             DropKind::Sequence => {
                 noun = "sequence";
                 let before = self.sequences.len();
-                self.sequences.retain(|sequence| !system.same_name(&sequence.id.name, &id.name));
+                self.sequences.keep(|sequence| !system.same_name(&sequence.id.name, &id.name));
                 self.sequences.len() < before
             }
             DropKind::Schema => {
-                self.schema.namespaces.retain(|namespace| namespace.name != id.name);
+                self.schema.namespaces.keep(|namespace| namespace.name != id.name);
                 true
             }
             DropKind::Other(kind) => {
@@ -436,7 +436,7 @@ impl<'a> Database<'a> {
                 }
                 self.schema
                     .others
-                    .retain(|other| !(other.kind.starts_with(kind) && system.same_name(&other.id.name, &id.name)));
+                    .keep(|other| !(other.kind.starts_with(kind) && system.same_name(&other.id.name, &id.name)));
                 true
             }
         };

@@ -4,7 +4,7 @@ use schema_doc_diagnostics::{Code, Diagnostic};
 
 use super::super::ast::Element;
 use super::{Database, names, sqlite};
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{ColumnKind, Index, IndexKey, IndexKind, KeyTarget, MigrationAction, System, Table};
 
 impl Database<'_> {
@@ -29,7 +29,7 @@ impl Database<'_> {
                 spell_as_declared(system, &slot.table, &mut key.columns);
                 if system == System::Sqlite && !sqlite::is_rowid(&slot.table, &key.columns) {
                     // One index serves both.
-                    slot.table.unique.retain(|unique| unique.columns != key.columns);
+                    slot.table.unique.keep(|unique| unique.columns != key.columns);
                 }
                 if key.generated_name {
                     key.name = names::primary_key(system, &slot.table, &key.columns);
@@ -177,8 +177,8 @@ impl Database<'_> {
         let system = self.system();
         let Some(table) = self.table(at) else { return false };
         let before = table.indexes.len() + table.unique.len();
-        table.indexes.retain(|index| !system.same_name(&index.name, name));
-        table.unique.retain(|unique| !system.same_name(&unique.name, name));
+        table.indexes.keep(|index| !system.same_name(&index.name, name));
+        table.unique.keep(|unique| !system.same_name(&unique.name, name));
         let found = table.indexes.len() + table.unique.len() < before;
         if found {
             self.step(at, MigrationAction::Dropped, format!("index {name}"));
@@ -195,9 +195,9 @@ impl Database<'_> {
         if table.primary_key.as_ref().is_some_and(|key| is(&key.name)) {
             table.primary_key = None;
         }
-        table.unique.retain(|o| !is(&o.name));
-        table.foreign_keys.retain(|o| !is(&o.name));
-        table.checks.retain(|o| !is(&o.name));
+        table.unique.keep(|o| !is(&o.name));
+        table.foreign_keys.keep(|o| !is(&o.name));
+        table.checks.keep(|o| !is(&o.name));
         let found = parts(table) < before;
         if found {
             self.step(at, MigrationAction::Dropped, format!("constraint {name}"));
@@ -274,7 +274,7 @@ fn is_made_for_key(index: &Index) -> bool {
 
 /// What `InnoDB` made for a foreign key goes where another key serves it.
 fn retire_served(table: &mut Table, columns: &[&str]) {
-    table.indexes.retain(|index| {
+    table.indexes.keep(|index| {
         let served = index.keys.len() <= columns.len()
             && index.keys.iter().zip(columns).all(|(key, column)| key.as_column() == Some(column));
         !(is_made_for_key(index) && served)
@@ -286,7 +286,7 @@ fn taken_by_key(system: System, table: &mut Table, columns: &[String]) {
     if system == System::Oracle {
         table
             .indexes
-            .retain(|index| !index.keys.iter().map(IndexKey::as_column).eq(columns.iter().map(|c| Some(c.as_str()))));
+            .keep(|index| !index.keys.iter().map(IndexKey::as_column).eq(columns.iter().map(|c| Some(c.as_str()))));
     }
 }
 

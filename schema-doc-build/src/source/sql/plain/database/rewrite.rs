@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use schema_doc_diagnostics::FileId;
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{System, quote_identifier};
 use crate::source::sql::dialect::Dialect;
 use crate::source::sql::lexer::Lexer;

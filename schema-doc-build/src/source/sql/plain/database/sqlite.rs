@@ -3,7 +3,7 @@
 
 use super::super::types;
 use super::{Database, rewrite};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{Column, DataType, System, Table};
 use crate::render::definition::definition_text;
 use crate::source::sql::ast::{Query, QueryOutput};

@@ -2,7 +2,7 @@
 
 use super::super::ast::Element;
 use super::column::unwrapped;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{
     Action, Check, ForeignKey, Index, IndexKey, IndexKind, KeyTarget, PrimaryKey, SortOrder, System, Unique,
 };

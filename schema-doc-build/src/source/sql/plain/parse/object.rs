@@ -2,7 +2,7 @@
 
 use super::super::ast::{RenamedPart, StatementKind};
 use super::element::default_method;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{
     Argument, ArgumentMode, Definition, Domain, Index, IndexKind, OtherObject, Routine, RoutineKind, Sequence,
     SequenceOptions, System, Trigger, View, ViewColumn,

@@ -3,7 +3,7 @@
 
 use super::super::ast::{Action, Statement, StatementKind};
 use super::super::splitter::{Piece, Splitter};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::System;
 use crate::source::sql::ast::Ident;
 use crate::source::sql::lexer::Lexer;

@@ -2,7 +2,7 @@
 
 use super::super::ast::{ColumnItem, Element};
 use super::{Written, typed};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{ColumnKind, DataType, LogicalType, System, Unique};
 
 pub(super) fn data_type(system: System, written: &Written) -> DataType {

@@ -1,7 +1,7 @@
 //! Oracle's types, as its dictionary spells them; the standard's are its own under other names (SQL Language Reference, Data Types).
 
 use super::{Written, typed};
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{DataType, LogicalType};
 
 pub(super) fn data_type(written: &Written) -> DataType {

@@ -4,7 +4,7 @@ use super::super::Replay;
 use super::super::catalog::{Oid, RelationKind};
 use super::super::expression_text::{column_tokens, mentions, tokens};
 use super::super::types::{TypeBase, TypeRef};
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{ColumnKind, KeyTarget, MigrationAction};
 use schema_doc_diagnostics::Span;
 
@@ -38,7 +38,7 @@ impl Replay<'_> {
         let children = data.children.clone();
         let mut names = Vec::new();
         let known = |text: &str| names_column(text, name);
-        data.checks.retain(|c| {
+        data.checks.keep(|c| {
             let goes = c.check.columns.iter().any(|c| c == name);
             if goes {
                 names.push(c.check.name.clone());
@@ -46,7 +46,7 @@ impl Replay<'_> {
             !goes
         });
         let mut copies = Vec::new();
-        data.foreign_keys.retain(|f| {
+        data.foreign_keys.keep(|f| {
             let goes = f.key.columns.iter().any(|c| c == name);
             if goes {
                 names.push(f.key.name.clone());
@@ -89,7 +89,7 @@ impl Replay<'_> {
                 })
                 .map(|i| i.oid),
         );
-        data.triggers.retain(|t| {
+        data.triggers.keep(|t| {
             !t.trigger
                 .events
                 .iter()
@@ -104,7 +104,7 @@ impl Replay<'_> {
         if cascade {
             data.table
                 .policies
-                .retain(|p| !p.using.as_deref().is_some_and(known) && !p.with_check.as_deref().is_some_and(known));
+                .keep(|p| !p.using.as_deref().is_some_and(known) && !p.with_check.as_deref().is_some_and(known));
         }
         for name in names {
             self.catalog.remove_constraint_name(&namespace, &name);
@@ -167,7 +167,7 @@ impl Replay<'_> {
 
     fn drop_statistics_of_column(&mut self, oid: Oid, column: &str) {
         let files = &self.schema.files;
-        self.catalog.others.retain(|(other, table)| {
+        self.catalog.others.keep(|(other, table)| {
             *table != Some(oid)
                 || other.kind != "statistics"
                 || !other.definition.span.is_some_and(|s| names_column(files.text(s), column))

@@ -2,7 +2,7 @@
 
 use super::super::Replay;
 use super::super::catalog::Oid;
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::MigrationAction;
 use schema_doc_diagnostics::Span;
 
@@ -16,7 +16,7 @@ impl Replay<'_> {
     ) {
         let Some(data) = self.catalog.table_mut(table) else { return };
         let mut dropped = Vec::new();
-        data.foreign_keys.retain(|f| {
+        data.foreign_keys.keep(|f| {
             let leads = f.target == Some(target)
                 && columns.is_none_or(|c| {
                     f.key.referenced.len() == c.len() && f.key.referenced.iter().all(|r| c.contains(r))

@@ -5,7 +5,7 @@ mod constraint;
 mod routine;
 mod types;
 
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::Span;
@@ -196,7 +196,7 @@ impl Replay<'_> {
                 }
                 for parent in &data.parents {
                     if let Some(parent) = self.catalog.table_mut(*parent) {
-                        parent.children.retain(|c| *c != oid);
+                        parent.children.keep(|c| *c != oid);
                     }
                 }
                 for child in data.children {
@@ -237,7 +237,7 @@ impl Replay<'_> {
         let RelationKind::Sequence(data) = kind else { return };
         if let Some(table) = data.owner.and_then(|o| self.catalog.table_mut(o)) {
             for column in &mut table.columns {
-                column.sequences.retain(|&s| s != oid);
+                column.sequences.keep(|&s| s != oid);
             }
         }
     }
@@ -248,7 +248,7 @@ impl Replay<'_> {
         let RelationKind::Index(table) = relation.kind else { return };
         let mut constraint = None;
         if let Some(indexes) = self.catalog.indexes_mut(table) {
-            indexes.retain(|i| i.oid != oid);
+            indexes.keep(|i| i.oid != oid);
         }
         if let Some(data) = self.catalog.table_mut(table) {
             if data.primary_key.as_ref().is_some_and(|k| k.index == oid) {
@@ -319,8 +319,8 @@ impl Replay<'_> {
         for routine in routines {
             self.drop_routine(routine);
         }
-        self.catalog.others.retain(|(o, _)| o.id.namespace != name);
-        self.catalog.extensions.retain(|_, e| e.namespace.as_deref() != Some(name.as_str()));
+        self.catalog.others.keep(|(o, _)| o.id.namespace != name);
+        self.catalog.extensions.keep(|_, e| e.namespace.as_deref() != Some(name.as_str()));
         self.catalog.namespaces.remove(&name);
     }
 
@@ -329,7 +329,7 @@ impl Replay<'_> {
         let name = cut(object.name.name());
         let namespace = object.name.namespace().map(cut);
         let before = self.catalog.others.len();
-        self.catalog.others.retain(|(other, on)| {
+        self.catalog.others.keep(|(other, on)| {
             other.kind != kind
                 || other.id.name != name
                 || namespace.as_ref().is_some_and(|n| *n != other.id.namespace)

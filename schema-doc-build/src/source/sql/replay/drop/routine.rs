@@ -3,6 +3,7 @@
 use super::super::Replay;
 use super::super::catalog::{Oid, RelationKind, ReturnsRef, RoutineData, TypeKind};
 use super::super::expression_text::{mentions, tokens};
+use crate::list::VecExt;
 use crate::model::{ColumnKind, KeyTarget, MigrationAction, QualifiedName};
 
 /// What calls a routine on one relation.
@@ -35,7 +36,7 @@ impl Replay<'_> {
         }
         for object in self.catalog.types_mut() {
             if let TypeKind::Domain(domain) = &mut object.kind {
-                domain.domain.checks.retain(|check| !calls(&check.expression, id));
+                domain.domain.checks.keep(|check| !calls(&check.expression, id));
                 if domain.domain.default.as_deref().is_some_and(|text| calls(text, id)) {
                     domain.domain.default = None;
                 }
@@ -86,7 +87,7 @@ fn callers_on(kind: &mut RelationKind, id: &QualifiedName) -> Callers {
         }
     }
     let called = |text: &Option<String>| text.as_deref().is_some_and(|text| calls(text, id));
-    data.table.policies.retain(|policy| !called(&policy.using) && !called(&policy.with_check));
+    data.table.policies.keep(|policy| !called(&policy.using) && !called(&policy.with_check));
     let checks = data.checks.iter().filter(|check| calls(&check.check.expression, id));
     callers.constraints.extend(checks.map(|check| check.check.name.clone()));
     let indexes = data.indexes.iter().filter(|index| {

@@ -3,7 +3,7 @@
 use super::super::Replay;
 use super::super::catalog::{TypeKind, TypeOid};
 use super::super::types::{TypeBase, TypeRef};
-use crate::iterator::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::MigrationAction;
 use crate::source::sql::ast::{Drop, DropObject};
 use schema_doc_diagnostics::Span;
@@ -70,7 +70,7 @@ impl Replay<'_> {
         }
         for object in self.catalog.types_mut() {
             if let TypeKind::Composite(c) = &mut object.kind {
-                c.attributes.retain(|(_, a, _)| !uses(a));
+                c.attributes.keep(|(_, a, _)| !uses(a));
             }
         }
         for domain in domains {
@@ -87,6 +87,6 @@ impl Replay<'_> {
         for routine in routines {
             self.drop_routine(routine);
         }
-        self.catalog.others.retain(|(o, _)| o.kind != "type" || o.id != object.id);
+        self.catalog.others.keep(|(o, _)| o.kind != "type" || o.id != object.id);
     }
 }

@@ -6,7 +6,7 @@ mod token;
 pub(crate) use figure::figure_name;
 pub(crate) use token::tokens;
 
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{KeywordCategory, System, keyword, quote_identifier};
 
 /// What a token is.

@@ -4,7 +4,7 @@ use super::super::Replay;
 use super::super::catalog::{Oid, RelationKind, TableData};
 use super::super::expression_text::rename_column;
 use super::super::names::cut;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{ColumnKind, Index, KeyTarget, MigrationAction, Trigger};
 use crate::source::sql::ast::Ident;
 

@@ -3,7 +3,7 @@
 use super::super::Replay;
 use super::super::catalog::{Oid, TableData};
 use super::super::names::cut;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{MigrationAction, QualifiedName};
 use crate::source::sql::ast::Ident;
 

@@ -9,7 +9,7 @@ use super::Replay;
 use super::catalog::{Oid, RelationKind, TypeKind, TypeOid};
 use super::expression_text::{Token, TokenKind, mentions, rename_column, rename_object};
 use super::names::cut;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::{MigrationAction, QualifiedName};
 use crate::source::sql::ast::{AlterObject, AlterObjectAction, Ident};
 

@@ -5,7 +5,7 @@ use super::super::catalog::{Oid, RelationKind, TypeOid};
 use super::super::expression_text::mentions;
 use super::super::names::cut;
 use super::column::each_expression;
-use crate::iterator::IteratorExt;
+use crate::list::IteratorExt;
 use crate::model::QualifiedName;
 use crate::source::sql::ast::{AlterObject, AlterObjectAction};
 
