@@ -1,10 +1,18 @@
 //! Reading and rendering, stage by stage: `cargo bench -p schema-doc-tests`, in the dev profile with `--profile dev`.
 //!
-//! Real schemas are those of `SCHEMA_DOC_MORE`; made-up ones have 100, 1,000 and 10,000 tables.
+//! Real schemas are those of `SCHEMA_DOC_CORPUS` and `SCHEMA_DOC_MORE`; made-up ones have 100, 1,000 and 10,000 tables.
 
+use std::fmt;
+
+use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use schema_doc_build::Loaded;
-use schema_doc_tests::{POSTGRESQL, Project, corpus, synthetic::synthetic};
+use schema_doc_build::config::{SourceConfig, SourceKind};
+use schema_doc_build::files::Files;
+use schema_doc_build::model::{Schema, System};
+use schema_doc_build::source::sql;
+use schema_doc_diagnostics::Diagnostics;
+use schema_doc_tests::{MYSQL, ORACLE, POSTGRESQL, Project, SQL_SERVER, SQLITE, Server, corpus, synthetic::synthetic};
 
 fn main() {
     divan::main();
@@ -45,4 +53,48 @@ fn synthetic_read(bencher: Bencher, tables: usize) {
 fn synthetic_read_and_render(bencher: Bencher, tables: usize) {
     let project = Project::of_sql(&synthetic(tables));
     bencher.bench_local(|| black_box(render(&project.load())));
+}
+
+/// One schema, as one system has it.
+struct Written {
+    name: String,
+    system: System,
+    text: String,
+}
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.name, self.system.as_str())
+    }
+}
+
+/// The schemas that every system has, so that readers can be compared.
+fn of_every_system() -> Vec<Written> {
+    let mut all = Vec::new();
+    for name in ["chinook", "sakila", "roundcube-core"] {
+        for server in [POSTGRESQL, MYSQL, SQLITE, SQL_SERVER, ORACLE] {
+            all.extend(written(server, name));
+        }
+    }
+    all
+}
+
+fn written(server: Server, name: &str) -> Option<Written> {
+    let schema = corpus(server).into_iter().find(|schema| schema.name == name)?;
+    let texts: Vec<String> = schema.files.iter().map(|path| std::fs::read_to_string(path).expect("readable")).collect();
+    Some(Written { name: schema.name, system: server.system, text: texts.concat() })
+}
+
+/// The reader alone, from bytes to the schema.
+#[divan::bench(args = of_every_system(), sample_count = 50)]
+fn system_read(bencher: Bencher, written: &Written) {
+    let files = Files::in_memory([("schema.sql", written.text.as_str())]);
+    let mut source = SourceConfig::new(SourceKind::Sql, "schema.sql");
+    source.dialect = Some(written.system);
+    bencher.counter(BytesCount::of_str(&written.text)).bench_local(|| {
+        let mut schema = Schema::default();
+        schema.system = written.system;
+        sql::read(&files, &[&source], &mut schema, &mut Diagnostics::default());
+        black_box(schema)
+    });
 }
