@@ -111,52 +111,11 @@ fn every_table_of_chinook_for_sql_server_is_what_a_person_read() {
 }
 
 #[test]
-fn hr_of_oracle_is_what_its_text_says() {
-    let Some(text) = corpus_text(ORACLE, "hr") else { return };
-    check(
-        System::Oracle,
-        &text,
-        &[
-            "COUNTRIES: COUNTRY_ID CHAR(2)!, COUNTRY_NAME VARCHAR2(60), REGION_ID NUMBER",
-            "  primary key COUNTRY_C_ID_PK(COUNTRY_ID)",
-            "  foreign key COUNTR_REG_FK(REGION_ID) REGIONS(REGION_ID)",
-            "DEPARTMENTS: DEPARTMENT_ID NUMBER(4)!, DEPARTMENT_NAME VARCHAR2(30)!, MANAGER_ID NUMBER(6), LOCATION_ID NUMBER(4)",
-            "  primary key DEPT_ID_PK(DEPARTMENT_ID)",
-            "  foreign key DEPT_LOC_FK(LOCATION_ID) LOCATIONS(LOCATION_ID)",
-            "  foreign key DEPT_MGR_FK(MANAGER_ID) EMPLOYEES(EMPLOYEE_ID)",
-            "  index DEPT_LOCATION_IX(LOCATION_ID)",
-            "EMPLOYEES: EMPLOYEE_ID NUMBER(6)!, FIRST_NAME VARCHAR2(20), LAST_NAME VARCHAR2(25)!, EMAIL VARCHAR2(25)!, PHONE_NUMBER VARCHAR2(20), HIRE_DATE DATE!, JOB_ID VARCHAR2(10)!, SALARY NUMBER(8,2), COMMISSION_PCT NUMBER(2,2), MANAGER_ID NUMBER(6), DEPARTMENT_ID NUMBER(4)",
-            "  primary key EMP_EMP_ID_PK(EMPLOYEE_ID)",
-            "  unique EMP_EMAIL_UK(EMAIL)",
-            "  foreign key EMP_DEPT_FK(DEPARTMENT_ID) DEPARTMENTS(DEPARTMENT_ID)",
-            "  foreign key EMP_JOB_FK(JOB_ID) JOBS(JOB_ID)",
-            "  foreign key EMP_MANAGER_FK(MANAGER_ID) EMPLOYEES(EMPLOYEE_ID)",
-            "  check EMP_SALARY_MIN(salary > 0)",
-            "  index EMP_DEPARTMENT_IX(DEPARTMENT_ID)",
-            "  index EMP_JOB_IX(JOB_ID)",
-            "  index EMP_MANAGER_IX(MANAGER_ID)",
-            "  index EMP_NAME_IX(LAST_NAME, FIRST_NAME)",
-            "JOBS: JOB_ID VARCHAR2(10)!, JOB_TITLE VARCHAR2(35)!, MIN_SALARY NUMBER(6), MAX_SALARY NUMBER(6)",
-            "  primary key JOB_ID_PK(JOB_ID)",
-            "JOB_HISTORY: EMPLOYEE_ID NUMBER(6)!, START_DATE DATE!, END_DATE DATE!, JOB_ID VARCHAR2(10)!, DEPARTMENT_ID NUMBER(4)",
-            "  primary key JHIST_EMP_ID_ST_DATE_PK(EMPLOYEE_ID, START_DATE)",
-            "  foreign key JHIST_JOB_FK(JOB_ID) JOBS(JOB_ID)",
-            "  foreign key JHIST_EMP_FK(EMPLOYEE_ID) EMPLOYEES(EMPLOYEE_ID)",
-            "  foreign key JHIST_DEPT_FK(DEPARTMENT_ID) DEPARTMENTS(DEPARTMENT_ID)",
-            "  check JHIST_DATE_INTERVAL(end_date > start_date)",
-            "  index JHIST_JOB_IX(JOB_ID)",
-            "  index JHIST_EMPLOYEE_IX(EMPLOYEE_ID)",
-            "  index JHIST_DEPARTMENT_IX(DEPARTMENT_ID)",
-            "LOCATIONS: LOCATION_ID NUMBER(4)!, STREET_ADDRESS VARCHAR2(40), POSTAL_CODE VARCHAR2(12), CITY VARCHAR2(30)!, STATE_PROVINCE VARCHAR2(25), COUNTRY_ID CHAR(2)",
-            "  primary key LOC_ID_PK(LOCATION_ID)",
-            "  foreign key LOC_C_ID_FK(COUNTRY_ID) COUNTRIES(COUNTRY_ID)",
-            "  index LOC_CITY_IX(CITY)",
-            "  index LOC_STATE_PROVINCE_IX(STATE_PROVINCE)",
-            "  index LOC_COUNTRY_IX(COUNTRY_ID)",
-            "REGIONS: REGION_ID NUMBER!, REGION_NAME VARCHAR2(25)",
-            "  primary key REG_ID_PK(REGION_ID)",
-        ],
-    );
+fn every_table_of_oracle_schemas_is_what_a_person_read() {
+    hand_counted(ORACLE, "chinook", include_str!("../fixtures/oracle/chinook.account.txt"));
+    hand_counted(ORACLE, "hr", include_str!("../fixtures/oracle/hr.account.txt"));
+    hand_counted(ORACLE, "sakila", include_str!("../fixtures/oracle/sakila.account.txt"));
+    hand_counted(ORACLE, "roundcube-core", include_str!("../fixtures/oracle/roundcube-core.account.txt"));
 }
 
 /// The lines of an account about one table.
