@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use schema_doc_build::config::toml::keys;
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -120,11 +121,9 @@ pub(crate) struct Generate {
     /// What the paths are written in: sql, snapshot or manifest [default: found from the paths]
     #[arg(long, value_name = "KIND", requires = "paths")]
     pub(crate) kind: Option<String>,
-    /// The database system: postgresql [default: found from the files]
-    #[arg(long, value_name = "DIALECT", requires = "paths")]
+    #[arg(long, value_name = "DIALECT", requires = "paths", help = dialects())]
     pub(crate) dialect: Option<String>,
-    /// How migrations are named: auto, plain, sqlx, diesel or refinery [default: found from the file names]
-    #[arg(long, value_name = "LAYOUT", requires = "paths")]
+    #[arg(long, value_name = "LAYOUT", requires = "paths", help = layouts())]
     pub(crate) layout: Option<String>,
     /// Where the documents are written, instead of where `schema-doc.toml` says [default: docs/schema]
     #[arg(long, value_name = "DIR")]
@@ -155,4 +154,12 @@ pub(crate) struct Selection {
     /// The `Cargo.toml` to start from
     #[arg(long, value_name = "PATH")]
     pub(crate) manifest_path: Option<PathBuf>,
+}
+
+fn dialects() -> String {
+    format!("The database system: {} [default: told by the files' own words]", keys::DIALECTS.join(", "))
+}
+
+fn layouts() -> String {
+    format!("How migrations are named: {} [default: found from the file names]", keys::LAYOUTS.join(", "))
 }

@@ -1,6 +1,8 @@
 //! Which system a text is for, by words that one system alone has.
 
+use crate::list::IteratorExt;
 use crate::model::System;
+use crate::sort;
 
 /// A word that tells of a system, and where it first stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,49 +113,58 @@ const TAKEN_BY_SQLITE: &[&str] = &[
     "varchar2",
 ];
 
+/// Signs of MariaDB alone.
+const OWN_TO_MARIADB: &[&str] = &["/*M!", "aria"];
+
 /// Reads the texts for signs.
 pub(crate) fn system<'t>(texts: impl Iterator<Item = &'t str>) -> Guess {
-    let mut found: Vec<(Evidence, u32)> = Vec::new();
-    let mut taken: Vec<(Evidence, u32)> = Vec::new();
+    let mut found: Vec<Evidence> = Vec::new();
     for (text, contents) in texts.enumerate() {
-        signs(head(contents), &mut |system, sign, offset| {
-            let list = if TAKEN_BY_SQLITE.contains(&sign) { &mut taken } else { &mut found };
-            count(list, Evidence { system, sign, text, offset }, 1);
-        });
+        signs(head(contents), &mut |system, sign, offset| found.push(Evidence { system, sign, text, offset }));
     }
-    if !found.iter().any(|(evidence, _)| evidence.system == System::Sqlite) {
-        for (evidence, times) in taken {
-            count(&mut found, evidence, times);
-        }
+    let own = found.iter().filter(|evidence| !TAKEN_BY_SQLITE.contains(&evidence.sign)).cloned().collect_vec();
+    if loudest(&own).is_some_and(|evidence| evidence.system == System::Sqlite) {
+        found = own;
     }
-    // MariaDB is MySQL with words of its own.
-    if let Some(at) = found.iter().position(|(evidence, _)| evidence.system == System::MariaDb) {
-        let own = found.remove(at);
-        let shared = found.iter().position(|(evidence, _)| evidence.system == System::MySql);
-        let count = shared.map_or(0, |at| found.remove(at).1);
-        found.push((own.0, own.1 + count));
+    if found.iter().any(|evidence| evidence.system == System::MariaDb) {
+        // It is MySQL with words of its own, which come first, since they tell.
+        found.iter_mut().filter(|evidence| evidence.system == System::MySql).for_each(|e| e.system = System::MariaDb);
+        sort::by_key(&mut found, |evidence| !OWN_TO_MARIADB.contains(&evidence.sign));
     }
-    crate::sort::by(&mut found, |a, b| b.1.cmp(&a.1));
-    let mut found = found.into_iter();
-    match (found.next(), found.next()) {
-        (None, _) => Guess::Unknown,
+    let Some(first) = loudest(&found) else { return Guess::Unknown };
+    let others = found.iter().filter(|evidence| evidence.system != first.system).cloned().collect_vec();
+    match loudest(&others) {
         // A column may be called as another system's word is.
-        (Some((first, many)), Some((second, few))) if few * 4 >= many => Guess::Mixed(first, second),
-        (Some((first, _)), _) => Guess::System(first),
+        Some(second) if times(&found, second.system) * 4 >= times(&found, first.system) => Guess::Mixed(first, second),
+        _ => match others.iter().find(|other| is_all_of(&found, other)) {
+            Some(other) => Guess::Mixed(first, other.clone()),
+            None => Guess::System(first),
+        },
     }
 }
 
-/// Adds to what was found of a system; the first evidence stays.
-fn count(found: &mut Vec<(Evidence, u32)>, evidence: Evidence, times: u32) {
-    match found.iter_mut().find(|(known, _)| known.system == evidence.system) {
-        Some((known, count)) => {
-            if (evidence.text, evidence.offset) < (known.text, known.offset) {
-                *known = evidence;
-            }
-            *count += times;
+fn times(found: &[Evidence], system: System) -> usize {
+    found.iter().filter(|evidence| evidence.system == system).count()
+}
+
+/// The first evidence of the system of which there is most, a word before a quote.
+fn loudest(found: &[Evidence]) -> Option<Evidence> {
+    let mut first: Option<(usize, &Evidence)> = None;
+    for system in System::ALL {
+        let of_system = found.iter().filter(|evidence| evidence.system == *system).collect_vec();
+        let evidence = of_system.iter().find(|evidence| evidence.sign != "`").or(of_system.first());
+        if let Some(evidence) = evidence.filter(|_| first.is_none_or(|(times, _)| of_system.len() > times)) {
+            first = Some((of_system.len(), evidence));
         }
-        None => found.push((evidence, times)),
     }
+    first.map(|(_, evidence)| evidence.clone())
+}
+
+/// Whether a text has signs of this evidence's system, two of them different, and of no other.
+fn is_all_of(found: &[Evidence], evidence: &Evidence) -> bool {
+    let mut in_text = found.iter().filter(|other| other.text == evidence.text);
+    let differs = found.iter().any(|o| o.text == evidence.text && o.sign != evidence.sign);
+    differs && in_text.all(|other| other.system == evidence.system)
 }
 
 /// As much of a text as is looked at.
@@ -272,6 +283,8 @@ mod tests {
             Some((System::Sqlite, "autoincrement")),
         );
         check("CREATE TABLE t (a TEXT DEFAULT (datetime('now')))", Some((System::Sqlite, "datetime('now')")));
+        check("CREATE TABLE `t` (id INT UNSIGNED)", Some((System::MySql, "unsigned")));
+        check("CREATE TABLE `t` (id INT)", Some((System::MySql, "`")));
         check("CREATE TABLE \"a`b\" (a int)", None);
         check("CREATE TABLE t (a TEXT) WITHOUT ROWID", Some((System::Sqlite, "without rowid")));
         check("CREATE TABLE t (id int IDENTITY(1,1))\nGO\n", Some((System::SqlServer, "IDENTITY(")));
@@ -286,5 +299,18 @@ mod tests {
     fn two_loud_systems_are_a_mixture() {
         let text = "CREATE TABLE a (id INT AUTO_INCREMENT); CREATE TABLE b (id BIGSERIAL);";
         assert!(matches!(system(std::iter::once(text)), Guess::Mixed(..)));
+    }
+
+    #[test]
+    fn a_file_of_another_system_is_a_mixture_and_a_word_of_another_is_not() {
+        let own = "CREATE TABLE `a` (`id` INT AUTO_INCREMENT, `b` INT UNSIGNED, `c` LONGTEXT, `d` int, `e` int, `f` int);";
+        let check = |other: &str, mixed: bool| {
+            let guess = system([own, own, other].into_iter());
+            assert_eq!(matches!(guess, Guess::Mixed(..)), mixed, "{other}: {guess:?}");
+        };
+        check("CREATE TABLE t (x jsonb, y timestamptz DEFAULT now())", true);
+        check("CREATE TABLE t (x jsonb)", false);
+        check("CREATE TABLE `t` (pragma int, plpgsql text)", false);
+        check("CREATE TABLE [dbo].[t] (id int IDENTITY(1,1))", true);
     }
 }

@@ -60,7 +60,8 @@ fn guess_system(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, d
     let place = |evidence: &Evidence| {
         let (path, text) = &texts[evidence.text];
         let line = text.get(..evidence.offset).unwrap_or_default().matches('\n').count() + 1;
-        format!("`{}` in {path}:{line}", evidence.sign)
+        let sign = if evidence.sign == "`" { "a backtick".to_owned() } else { format!("`{}`", evidence.sign) };
+        format!("{sign} in {path}:{line}")
     };
     let asked = sources.iter().find_map(|source| source.span);
     match guess::system(texts.iter().map(|(_, text)| text.as_str())) {
