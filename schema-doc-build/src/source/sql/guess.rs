@@ -21,6 +21,8 @@ pub(crate) enum Guess {
     /// Nothing, or what several systems share.
     Unknown,
     System(Evidence),
+    /// Quotes alone, which SQLite reads as well.
+    Quotes(Evidence),
     /// Two systems, both loud.
     Mixed(Evidence, Evidence),
 }
@@ -28,7 +30,7 @@ pub(crate) enum Guess {
 /// The bytes of each file that are looked at: a dump of data says no more behind them.
 const FIRST_LOOK: usize = 64 * 1024;
 
-/// Words, folded, and the one system that has them. Two words stand one behind the other.
+/// Words, folded, and the one system that has them. Two words stand one behind the other, whatever stands between.
 const SIGNS: &[(&str, System)] = &[
     ("aria", System::MariaDb),
     ("as enum", System::PostgreSql),
@@ -36,10 +38,12 @@ const SIGNS: &[(&str, System)] = &[
     ("autoincrement", System::Sqlite),
     ("bigserial", System::PostgreSql),
     ("bytea", System::PostgreSql),
+    ("change column", System::MySql),
     ("character varying", System::PostgreSql),
     ("charset utf8", System::MySql),
     ("charset utf8mb4", System::MySql),
     ("charset latin1", System::MySql),
+    ("clob", System::Oracle),
     ("clustered", System::SqlServer),
     ("create domain", System::PostgreSql),
     ("create extension", System::PostgreSql),
@@ -49,9 +53,9 @@ const SIGNS: &[(&str, System)] = &[
     ("delimiter", System::MySql),
     ("engine innodb", System::MySql),
     ("engine myisam", System::MySql),
-    ("for each row execute", System::PostgreSql),
     ("gen_random_uuid", System::PostgreSql),
     ("getdate", System::SqlServer),
+    ("getutcdate", System::SqlServer),
     ("identity_insert", System::SqlServer),
     ("index concurrently", System::PostgreSql),
     ("jsonb", System::PostgreSql),
@@ -59,10 +63,15 @@ const SIGNS: &[(&str, System)] = &[
     ("longtext", System::MySql),
     ("mediumint", System::MySql),
     ("mediumtext", System::MySql),
+    ("modify column", System::MySql),
     ("nclob", System::Oracle),
-    ("nextval", System::PostgreSql),
+    ("newid", System::SqlServer),
+    ("nomaxvalue", System::Oracle),
     ("nonclustered", System::SqlServer),
+    ("nvarchar max", System::SqlServer),
     ("nvarchar2", System::Oracle),
+    ("object_id", System::SqlServer),
+    ("organization index", System::Oracle),
     ("owner to", System::PostgreSql),
     ("plpgsql", System::PostgreSql),
     ("pragma", System::Sqlite),
@@ -77,7 +86,11 @@ const SIGNS: &[(&str, System)] = &[
     ("sqlite_master", System::Sqlite),
     ("sqlite_sequence", System::Sqlite),
     ("strftime", System::Sqlite),
+    ("sys_guid", System::Oracle),
     ("sysdate", System::Oracle),
+    ("sysdatetime", System::SqlServer),
+    ("systimestamp", System::Oracle),
+    ("sysutcdatetime", System::SqlServer),
     ("table only", System::PostgreSql),
     ("textimage_on", System::SqlServer),
     ("timestamptz", System::PostgreSql),
@@ -85,19 +98,40 @@ const SIGNS: &[(&str, System)] = &[
     ("tsvector", System::PostgreSql),
     ("uniqueidentifier", System::SqlServer),
     ("unsigned", System::MySql),
+    ("update current_timestamp", System::MySql),
     ("using gin", System::PostgreSql),
     ("using gist", System::PostgreSql),
     ("utc_timestamp", System::MySql),
+    ("varbinary max", System::SqlServer),
+    ("varchar max", System::SqlServer),
     ("varchar2", System::Oracle),
     ("without rowid", System::Sqlite),
 ];
 
+/// Words that SQLite does not have, and others do.
+const NEVER_SQLITE: &[&str] = &[
+    "add constraint",
+    "add foreign",
+    "add index",
+    "add key",
+    "add primary",
+    "add unique",
+    "create database",
+    "create procedure",
+    "create schema",
+    "create user",
+    "drop constraint",
+    "drop database",
+];
+
 /// Signs that SQLite takes as well: a type is any words, and a name stands in any quotes.
 const TAKEN_BY_SQLITE: &[&str] = &[
+    "[",
     "`",
     "bigserial",
     "bytea",
     "character varying",
+    "clob",
     "datetime2",
     "datetimeoffset",
     "jsonb",
@@ -119,8 +153,12 @@ const OWN_TO_MARIADB: &[&str] = &["/*M!", "aria"];
 /// Reads the texts for signs.
 pub(crate) fn system<'t>(texts: impl Iterator<Item = &'t str>) -> Guess {
     let mut found: Vec<Evidence> = Vec::new();
+    let mut never_sqlite = false;
     for (text, contents) in texts.enumerate() {
-        signs(head(contents), &mut |system, sign, offset| found.push(Evidence { system, sign, text, offset }));
+        signs(head(contents), &mut |system, sign, offset| match system {
+            Some(system) => found.push(Evidence { system, sign, text, offset }),
+            None => never_sqlite = true,
+        });
     }
     let own = found.iter().filter(|evidence| !TAKEN_BY_SQLITE.contains(&evidence.sign)).cloned().collect_vec();
     if loudest(&own).is_some_and(|evidence| evidence.system == System::Sqlite) {
@@ -138,9 +176,15 @@ pub(crate) fn system<'t>(texts: impl Iterator<Item = &'t str>) -> Guess {
         Some(second) if times(&found, second.system) * 4 >= times(&found, first.system) => Guess::Mixed(first, second),
         _ => match others.iter().find(|other| is_all_of(&found, other)) {
             Some(other) => Guess::Mixed(first, other.clone()),
+            None if is_quote(&first) && !never_sqlite => Guess::Quotes(first),
             None => Guess::System(first),
         },
     }
+}
+
+/// Whether a sign is a quote, which tells less than a word.
+pub(crate) fn is_quote(evidence: &Evidence) -> bool {
+    matches!(evidence.sign, "`" | "[")
 }
 
 fn times(found: &[Evidence], system: System) -> usize {
@@ -152,7 +196,7 @@ fn loudest(found: &[Evidence]) -> Option<Evidence> {
     let mut first: Option<(usize, &Evidence)> = None;
     for system in System::ALL {
         let of_system = found.iter().filter(|evidence| evidence.system == *system).collect_vec();
-        let evidence = of_system.iter().find(|evidence| evidence.sign != "`").or(of_system.first());
+        let evidence = of_system.iter().find(|evidence| !is_quote(evidence)).or(of_system.first());
         if let Some(evidence) = evidence.filter(|_| first.is_none_or(|(times, _)| of_system.len() > times)) {
             first = Some((of_system.len(), evidence));
         }
@@ -174,20 +218,21 @@ fn head(text: &str) -> &str {
 }
 
 /// The signs outside of comments and strings.
-fn signs(text: &str, found: &mut dyn FnMut(System, &'static str, usize)) {
+fn signs(text: &str, found: &mut dyn FnMut(Option<System>, &'static str, usize)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     let mut before = String::new();
+    let mut delimited = false;
     while let Some(&byte) = bytes.get(at) {
         let rest = text.get(at..).unwrap_or_default();
         at += match byte {
             b'-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
             b'/' if rest.starts_with("/*M!") => {
-                found(System::MariaDb, "/*M!", at);
+                found(Some(System::MariaDb), "/*M!", at);
                 4
             }
             b'/' if rest.starts_with("/*!") => {
-                found(System::MySql, "/*!", at);
+                found(Some(System::MySql), "/*!", at);
                 3
             }
             b'/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
@@ -197,27 +242,46 @@ fn signs(text: &str, found: &mut dyn FnMut(System, &'static str, usize)) {
             // SQLite and MariaDB read them too; who writes them has mostly MySQL.
             b'`' => {
                 let name = rest.get(1..).and_then(|name| name.find('`'));
-                name.inspect(|_| found(System::MySql, "`", at)).map_or(rest.len(), |end| end + 2)
+                name.inspect(|_| found(Some(System::MySql), "`", at)).map_or(rest.len(), |end| end + 2)
             }
             b':' if rest.starts_with("::") => {
-                found(System::PostgreSql, "::", at);
+                found(Some(System::PostgreSql), "::", at);
                 2
             }
             b'$' if rest.starts_with("$$") => {
-                found(System::PostgreSql, "$$", at);
+                // `DELIMITER $$`
+                if !delimited {
+                    found(Some(System::PostgreSql), "$$", at);
+                }
                 2
             }
             b'[' if rest.starts_with("[dbo]") => {
-                found(System::SqlServer, "[dbo]", at);
+                found(Some(System::SqlServer), "[dbo]", at);
                 5
+            }
+            b'[' if rest.get(1..).is_some_and(|name| name.starts_with(|c: char| c.is_alphabetic() || c == '_')) => {
+                let name = rest.find(']');
+                // In PostgreSQL it is an array's subscript.
+                name.filter(|_| !text.get(..at).is_some_and(|before| before.ends_with(|c: char| c.is_alphanumeric())))
+                    .inspect(|_| found(Some(System::SqlServer), "[", at))
+                    .map_or(1, |end| end + 1)
+            }
+            b':' if begins_with(rest, ":new.") || begins_with(rest, ":old.") => {
+                found(Some(System::Oracle), ":new", at);
+                4
+            }
+            b'/' if is_alone(text, at, 1) => {
+                found(Some(System::Oracle), "/", at);
+                1
             }
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
                 let end = rest.bytes().position(|b| !(b.is_ascii_alphanumeric() || b == b'_')).unwrap_or(rest.len());
                 let word = rest.get(..end).unwrap_or_default().to_ascii_lowercase();
                 sign(&before, &word, rest.get(end..).unwrap_or_default(), at, found);
                 if word == "go" && is_alone(text, at, end) {
-                    found(System::SqlServer, "GO", at);
+                    found(Some(System::SqlServer), "GO", at);
                 }
+                delimited |= word == "delimiter";
                 before = word;
                 end
             }
@@ -235,34 +299,75 @@ fn is_alone(text: &str, at: usize, length: usize) -> bool {
         && rest.get(..line_end).is_some_and(|t| t.trim().is_empty())
 }
 
-fn sign(before: &str, word: &str, after: &str, at: usize, found: &mut dyn FnMut(System, &'static str, usize)) {
+fn sign(before: &str, word: &str, after: &str, at: usize, found: &mut dyn FnMut(Option<System>, &'static str, usize)) {
     let is = |sign: &str| match sign.split_once(' ') {
         Some((first, second)) => word == second && before == first,
         None => word == sign,
     };
     // Most words are none of them, and the end tells so.
     if let Some(&(sign, system)) = SIGNS.iter().find(|(sign, _)| sign.ends_with(word) && is(sign)) {
-        found(system, sign, at);
+        found(Some(system), sign, at);
+    } else if NEVER_SQLITE.iter().any(|sign| is(sign)) {
+        found(None, "", at);
+    } else if word == "nextval" {
+        // A function of the one, a pseudocolumn of the other.
+        let system = if after.starts_with('(') { System::PostgreSql } else { System::Oracle };
+        found(Some(system), "nextval", at);
     } else if word == "identity" && after.trim_start().starts_with('(') {
-        found(System::SqlServer, "IDENTITY(", at);
+        found(Some(System::SqlServer), "IDENTITY(", at);
     } else if matches!(word, "datetime" | "date" | "julianday") && is_now(after) {
-        found(System::Sqlite, "datetime('now')", at);
+        found(Some(System::Sqlite), "datetime('now')", at);
     } else if word == "number" && after.starts_with('(') {
-        found(System::Oracle, "NUMBER(", at);
+        found(Some(System::Oracle), "NUMBER(", at);
     } else if word == "serial" && !before.is_empty() && before != "as" {
-        found(System::PostgreSql, "serial", at);
+        found(Some(System::PostgreSql), "serial", at);
     }
 }
 
-/// `('now'`, in whatever case.
+/// `('now'`
 fn is_now(after: &str) -> bool {
-    let begins = after.trim_start().get(..6);
-    begins.is_some_and(|begins| begins.eq_ignore_ascii_case("('now'"))
+    begins_with(after.trim_start(), "('now'")
+}
+
+/// In whatever case.
+fn begins_with(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(start))
+}
+
+/// The words that name a system in the path of a file or folder: `db/sqlite/`, `schema.mysql.sql`.
+const IN_PATHS: &[(&str, System)] = &[
+    ("mariadb", System::MariaDb),
+    ("mssql", System::SqlServer),
+    ("mysql", System::MySql),
+    ("oracle", System::Oracle),
+    ("pgsql", System::PostgreSql),
+    ("postgres", System::PostgreSql),
+    ("postgresql", System::PostgreSql),
+    ("sqlite", System::Sqlite),
+    ("sqlite3", System::Sqlite),
+    ("sqlserver", System::SqlServer),
+];
+
+/// The one system that paths name, by the word.
+pub(crate) fn system_in_paths<'p>(paths: impl Iterator<Item = &'p str>) -> Option<(System, &'static str)> {
+    let mut named = None;
+    for path in paths {
+        for word in path.split(|c: char| !c.is_ascii_alphanumeric()) {
+            let known = IN_PATHS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name));
+            let Some(&(name, system)) = known else { continue };
+            match named {
+                None => named = Some((system, name)),
+                Some((other, _)) if other != system => return None,
+                Some(_) => {}
+            }
+        }
+    }
+    named
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Guess, system};
+    use super::{Guess, system, system_in_paths};
     use crate::model::System;
 
     #[test]
@@ -284,7 +389,18 @@ mod tests {
         );
         check("CREATE TABLE t (a TEXT DEFAULT (datetime('now')))", Some((System::Sqlite, "datetime('now')")));
         check("CREATE TABLE `t` (id INT UNSIGNED)", Some((System::MySql, "unsigned")));
-        check("CREATE TABLE `t` (id INT)", Some((System::MySql, "`")));
+        check("CREATE TABLE `t` (id INT); ALTER TABLE `t` ADD CONSTRAINT c CHECK (id > 0)", Some((System::MySql, "`")));
+        check(
+            "CREATE TABLE [t] (id INT); ALTER TABLE [t] ADD CONSTRAINT c CHECK (id > 0)",
+            Some((System::SqlServer, "[")),
+        );
+        check("CREATE TABLE [t] (id INTEGER PRIMARY KEY AUTOINCREMENT)", Some((System::Sqlite, "autoincrement")));
+        check("CREATE TABLE t (id int DEFAULT nextval('s'))", Some((System::PostgreSql, "nextval")));
+        check("CREATE TABLE t (id int DEFAULT s.nextval)", Some((System::Oracle, "nextval")));
+        check("DELIMITER $$\nCREATE PROCEDURE p() BEGIN END $$", Some((System::MySql, "delimiter")));
+        check("CREATE TABLE t (id int)\n/\n", Some((System::Oracle, "/")));
+        check("CREATE TABLE t (a int[], b text DEFAULT (x)[i])", None);
+        check("CREATE TABLE `t` (id INT)", None);
         check("CREATE TABLE \"a`b\" (a int)", None);
         check("CREATE TABLE t (a TEXT) WITHOUT ROWID", Some((System::Sqlite, "without rowid")));
         check("CREATE TABLE t (id int IDENTITY(1,1))\nGO\n", Some((System::SqlServer, "IDENTITY(")));
@@ -303,7 +419,8 @@ mod tests {
 
     #[test]
     fn a_file_of_another_system_is_a_mixture_and_a_word_of_another_is_not() {
-        let own = "CREATE TABLE `a` (`id` INT AUTO_INCREMENT, `b` INT UNSIGNED, `c` LONGTEXT, `d` int, `e` int, `f` int);";
+        let own =
+            "CREATE TABLE `a` (`id` INT AUTO_INCREMENT, `b` INT UNSIGNED, `c` LONGTEXT, `d` int, `e` int, `f` int);";
         let check = |other: &str, mixed: bool| {
             let guess = system([own, own, other].into_iter());
             assert_eq!(matches!(guess, Guess::Mixed(..)), mixed, "{other}: {guess:?}");
@@ -312,5 +429,23 @@ mod tests {
         check("CREATE TABLE t (x jsonb)", false);
         check("CREATE TABLE `t` (pragma int, plpgsql text)", false);
         check("CREATE TABLE [dbo].[t] (id int IDENTITY(1,1))", true);
+    }
+
+    #[test]
+    fn quotes_alone_are_two_systems() {
+        for text in ["CREATE TABLE `t` (id text PRIMARY KEY)", "CREATE TABLE [t] ([id] INTEGER NOT NULL)"] {
+            assert!(matches!(system(std::iter::once(text)), Guess::Quotes(_)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_names_one_system_or_none() {
+        let check = |paths: &[&str], expected: Option<(System, &'static str)>| {
+            assert_eq!(system_in_paths(paths.iter().copied()), expected, "{paths:?}");
+        };
+        check(&["db/sqlite/0001.sql"], Some((System::Sqlite, "sqlite")));
+        check(&["schema.MySQL.sql", "mysql/b.sql"], Some((System::MySql, "mysql")));
+        check(&["mysql/a.sql", "postgres/a.sql"], None);
+        check(&["migrations/0001_mysqlish.sql"], None);
     }
 }

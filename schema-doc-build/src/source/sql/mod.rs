@@ -46,53 +46,76 @@ pub fn read(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagn
     sort::by_key(&mut schema.comments, |comment| (comment.span.file, comment.span.start));
 }
 
-/// Takes the system from what the files say, where the configuration does not say it.
+/// Takes the system from what the tool's files, the SQL or the paths say, where the configuration does not say it.
 fn guess_system(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagnostics: &mut Diagnostics) {
     let mut texts: Vec<(String, String)> = Vec::new();
     for source in sources {
         // Reading reports what is wrong with them.
         let inputs = layout::inputs(files, source, &mut Diagnostics::default());
+        if let Some((system, evidence)) = inputs.system {
+            return take_system(schema, system, evidence);
+        }
         texts.extend(inputs.files.into_iter().filter_map(|path| {
             let text = load::text(files, &path)?;
             Some((path, text))
         }));
     }
+    let asked = sources.iter().find_map(|source| source.span);
     let place = |evidence: &Evidence| {
         let (path, text) = &texts[evidence.text];
         let line = text.get(..evidence.offset).unwrap_or_default().matches('\n').count() + 1;
         let sign = if evidence.sign == "`" { "a backtick".to_owned() } else { format!("`{}`", evidence.sign) };
         format!("{sign} in {path}:{line}")
     };
-    let asked = sources.iter().find_map(|source| source.span);
-    match guess::system(texts.iter().map(|(_, text)| text.as_str())) {
-        Guess::System(evidence) => {
-            // The configuration's own stays.
-            if schema.default_namespace == schema.system.default_namespace() {
-                evidence.system.default_namespace().clone_into(&mut schema.default_namespace);
-            }
-            schema.system = evidence.system;
-            schema.system_evidence = Some(place(&evidence));
-        }
+    let in_paths = guess::system_in_paths(texts.iter().map(|(path, _)| path.as_str()));
+    let diagnostic = match guess::system(texts.iter().map(|(_, text)| text.as_str())) {
+        Guess::System(evidence) => return take_system(schema, evidence.system, place(&evidence)),
         Guess::Mixed(first, second) => {
             let (one, other) = (first.system.title(), second.system.title());
-            let message = format!(
-                "these files speak of two systems: {} is {one}'s, {} is {other}'s",
-                place(&first),
-                place(&second)
-            );
-            let help =
-                format!("type `dialect = \"{}\"` in the source, or leave the other files out", first.system.as_str());
+            let (here, there) = (place(&first), place(&second));
             schema.system = first.system;
-            diagnostics.push(Diagnostic::error(Code::AmbiguousDialect, asked, message).with_help(help));
+            Diagnostic::error(
+                Code::AmbiguousDialect,
+                asked,
+                format!("these files speak of two systems: {here} is {one}'s, {there} is {other}'s"),
+            )
+            .with_help(format!(
+                "type `dialect = \"{}\"` in the source, or leave the other files out",
+                first.system.as_str()
+            ))
         }
-        Guess::Unknown if texts.is_empty() => {}
-        Guess::Unknown => {
-            let message = "nothing in these files tells which system they are for; they are read as PostgreSQL's";
-            let help =
-                "type `dialect = \"postgresql\"` in the source, or `mysql`, `mariadb`, `sqlite`, `mssql`, `oracle`";
-            diagnostics.push(Diagnostic::warning(Code::AmbiguousDialect, asked, message).with_help(help));
+        Guess::Quotes(_) | Guess::Unknown if in_paths.is_some() => {
+            let Some((system, word)) = in_paths else { return };
+            return take_system(schema, system, format!("`{word}` in the path"));
         }
+        Guess::Quotes(evidence) => {
+            let one = evidence.system;
+            schema.system = one;
+            Diagnostic::error(
+                Code::AmbiguousDialect,
+                asked,
+                format!("these files are {}'s or SQLite's: {} is all that tells", one.title(), place(&evidence)),
+            )
+            .with_help(format!("type `dialect = \"{}\"` or `dialect = \"sqlite\"` in the source", one.as_str()))
+        }
+        Guess::Unknown if texts.is_empty() => return,
+        Guess::Unknown => Diagnostic::warning(
+            Code::AmbiguousDialect,
+            asked,
+            "nothing in these files tells which system they are for; they are read as PostgreSQL's",
+        )
+        .with_help("type `dialect = \"postgresql\"` in the source, or `mysql`, `mariadb`, `sqlite`, `mssql`, `oracle`"),
+    };
+    diagnostics.push(diagnostic);
+}
+
+fn take_system(schema: &mut Schema, system: System, evidence: String) {
+    // The configuration's own stays.
+    if schema.default_namespace == schema.system.default_namespace() {
+        system.default_namespace().clone_into(&mut schema.default_namespace);
     }
+    schema.system = system;
+    schema.system_evidence = Some(evidence);
 }
 
 fn read_postgresql(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagnostics: &mut Diagnostics) {

@@ -3,6 +3,7 @@
 mod detect;
 mod glob;
 mod order;
+mod system;
 mod tool;
 
 use crate::list::{IteratorExt, VecExt};
@@ -13,6 +14,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::config::{SourceConfig, SqlLayout};
 use crate::files::Files;
 use crate::json;
+use crate::model::System;
 use crate::sort;
 use glob::Glob;
 use tool::{Part, Version};
@@ -30,10 +32,12 @@ pub(crate) struct Inputs {
     pub(crate) unsupported: Vec<(String, &'static str)>,
     /// What a reader of the report should know, one sentence each.
     pub(crate) notes: Vec<String>,
+    /// The system that the tool's own files name, and where: `` `sqlite` in drizzle/meta/_journal.json ``.
+    pub(crate) system: Option<(System, String)>,
 }
 
 /// Endings of SQL files; each may be followed by `.gz`.
-const ENDINGS: &[&str] = &["sql", "pgsql", "psql", "ddl"];
+const ENDINGS: &[&str] = &["sql", "pgsql", "psql", "mysql", "ddl"];
 
 /// Files without an ending that are no SQL for sure, in lower case.
 const NO_SQL: &[&str] = &[
@@ -105,6 +109,7 @@ pub(crate) fn inputs(files: &Files, source: &SourceConfig, diagnostics: &mut Dia
         keep_sql(&mut found);
     }
     let mut inputs = arrange(files, source, &base, &all, &found, diagnostics);
+    inputs.system = system::named(files, &base, &all);
     if pattern.is_some() && inputs.files.is_empty() && !diagnostics.has_errors() {
         let message = if matched_any {
             format!("the glob `{path}` matches no SQL file")

@@ -3,6 +3,7 @@ use schema_doc_diagnostics::{Code, Diagnostics, Severity};
 use super::{Inputs, inputs};
 use crate::config::{SourceConfig, SourceKind, SqlLayout};
 use crate::files::Files;
+use crate::model::System;
 
 fn run(paths: &[&str], path: &str, layout: SqlLayout) -> (Inputs, Diagnostics) {
     let mut files = Files::in_memory(paths.iter().map(|&path| (path, "")));
@@ -252,4 +253,20 @@ fn a_migration_in_a_programming_language_is_not_passed_over() {
     check("m/20200101_b.ts", "TypeScript");
     check("m/20200101_b.rb", "Ruby");
     check("m/V2__B.java", "Java");
+}
+
+#[test]
+fn the_tools_own_files_name_the_system() {
+    let check = |file: (&str, &str), expected: Option<(System, &str)>| {
+        let files = Files::in_memory([("m/1_a/migration.sql", ""), file]);
+        let inputs = inputs(&files, &SourceConfig::new(SourceKind::Sql, "m"), &mut Diagnostics::default());
+        assert_eq!(inputs.system.as_ref().map(|(system, evidence)| (*system, evidence.as_str())), expected);
+    };
+    let prisma = ("m/migration_lock.toml", "# Prisma\nprovider = \"sqlite\"\n");
+    check(prisma, Some((System::Sqlite, "`sqlite` in m/migration_lock.toml")));
+    let drizzle = ("m/1_a/snapshot.json", r#"{"dialect": "mysql"}"#);
+    check(drizzle, Some((System::MySql, "`mysql` in m/1_a/snapshot.json")));
+    let journal = ("m/meta/_journal.json", r#"{"dialect": "postgresql", "entries": []}"#);
+    check(journal, Some((System::PostgreSql, "`postgresql` in m/meta/_journal.json")));
+    check(("m/migration_lock.toml", "provider = \"mongodb\""), None);
 }
