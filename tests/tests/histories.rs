@@ -175,6 +175,59 @@ const MYSQL_HISTORIES: &[History] = &[
          ALTER TABLE c CONVERT TO CHARACTER SET binary;",
     ),
     (
+        "statements that are made of strings are run",
+        "CREATE TABLE t (a int, KEY k (a));
+         SET @there := (SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 't' AND column_name = 'b');
+         SET @s = IF(@there = 0, 'ALTER TABLE t ADD COLUMN b varchar(9) DEFAULT ''x'';', 'SELECT \"is there\"');
+         PREPARE p FROM @s; EXECUTE p; DEALLOCATE PREPARE p;
+         SET @table = \"t\", @column = \"c\";
+         SET @s = (SELECT IF((SELECT COUNT(*) FROM INFORMATION_SCHEMA.COLUMNS WHERE table_name = @table AND table_schema = DATABASE() AND column_name = @column) > 0,
+           \"SELECT 1\", CONCAT(\"ALTER TABLE \", @table, \" ADD \", @column, \" TINYINT DEFAULT 0 AFTER `a`\")));
+         PREPARE add_column FROM @s; EXECUTE add_column; DROP PREPARE add_column;
+         SELECT COUNT(*) INTO @there FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 't' AND index_name = 'k';
+         SELECT IF(@there > 0, 'DROP INDEX k ON t', 'DO 0') INTO @s;
+         PREPARE p FROM @s; EXECUTE p;
+         PREPARE q FROM 'CREATE TABLE u (id int PRIMARY KEY)'; EXECUTE q;
+         SET @s = CONCAT('INSERT INTO u SELECT ', 1); PREPARE q FROM @s; EXECUTE q;",
+    ),
+    (
+        "procedures that are called change tables",
+        "CREATE TABLE t (a int);
+         DELIMITER ;;
+         CREATE PROCEDURE up() BEGIN
+           DECLARE n int;
+           IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 't' AND column_name = 'b') THEN
+             ALTER TABLE t ADD b int, ADD c int AS (CASE WHEN a > 0 THEN 1 ELSE 2 END) STORED;
+           END IF;
+           IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 't' AND column_name = 'a') THEN
+             ALTER TABLE t ADD a int;
+           END IF;
+           SET @s = CONCAT('CREATE INDEX i ON t (', 'b)');
+           PREPARE p FROM @s; EXECUTE p;
+         END;;
+         CREATE PROCEDURE all_of_it() BEGIN CALL up(); END;;
+         DELIMITER ;
+         CALL all_of_it();
+         DROP PROCEDURE up; DROP PROCEDURE all_of_it;
+         DELIMITER $$
+         CREATE PROCEDURE `AddKey`(IN tableName VARCHAR(128), IN columns VARCHAR(128), n INT)
+         BEGIN
+           DECLARE there INT DEFAULT 0;
+           SELECT COUNT(1) INTO there FROM information_schema.statistics WHERE TABLE_NAME = tableName AND INDEX_NAME = 'PRIMARY';
+           IF there > 0 THEN
+             SELECT CONCAT('there is one of ', tableName);
+           ELSE
+             SET @s = CONCAT('ALTER TABLE `', tableName, '` ADD PRIMARY KEY (', columns, '), ADD z varchar(', n, ')');
+             PREPARE p FROM @s;
+             EXECUTE p;
+           END IF;
+         END$$
+         DELIMITER ;
+         CREATE TABLE u (a int, b int);
+         CALL AddKey('t', 'a', 5);
+         CALL AddKey('u', 'a, b', 7);",
+    ),
+    (
         "checks are dropped by the names that the server gave",
         "CREATE TABLE t (a int, b int, c int CHECK (c > 0), CONSTRAINT positive CHECK (a > 0), PRIMARY KEY (a));
          ALTER TABLE t DROP CONSTRAINT positive, ADD CONSTRAINT k UNIQUE (b);

@@ -100,7 +100,9 @@ impl<'a> Lexer<'a> {
     fn comment(&mut self) -> bool {
         let start = self.position;
         let end = match (self.byte(start), self.byte(start + 1)) {
-            (b'-', b'-') if self.dialect.spaced_dashes && self.byte(start + 2) > b' ' => return false,
+            (b'-', b'-') if self.dialect.spaced_dashes && self.byte(start + 2) > b' ' && !self.is_mark(start) => {
+                return false;
+            }
             (b'-', b'-') => self.line_end(start),
             (b'#', _) if self.dialect.hash_comments => self.line_end(start),
             (b'/', b'*') if self.dialect.executable_comments && self.executable(start) => return true,
@@ -110,6 +112,14 @@ impl<'a> Lexer<'a> {
         self.comments.push(SourceComment { span: self.span(start, end) });
         self.position = end;
         true
+    }
+
+    /// Whether a mark of a tool stands here, which takes it out before the system sees it: `--> statement-breakpoint`, a line
+    /// `--changeset a:1`.
+    fn is_mark(&self, start: usize) -> bool {
+        let begins_line = start.checked_sub(1).is_none_or(|before| matches!(self.byte(before), b'\n' | b'\r'));
+        let next = self.byte(start + 2);
+        next == b'>' || (begins_line && (next == b'+' || next.is_ascii_alphabetic()))
     }
 
     /// Goes into `/*! …`, `/*!50100 …` and MariaDB's `/*M! …`, where the system runs what stands in it.

@@ -113,6 +113,12 @@ pub(super) enum StatementKind {
     },
     /// A temporary view or trigger.
     CreateTemporary(String),
+    /// MySQL's: what a procedure does may be DDL.
+    Call {
+        routine: ObjectName,
+        /// Those that are written out.
+        arguments: Vec<Option<String>>,
+    },
     /// What shapes no schema.
     Irrelevant,
     /// DDL that is not modelled, and why.

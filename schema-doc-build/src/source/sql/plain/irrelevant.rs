@@ -47,6 +47,7 @@ pub(super) static STATEMENTS: &[(&str, &str)] = &[
     ("drop certificate", "the server"),
     ("drop database", "the database, not what is in it"),
     ("drop login", "the server"),
+    ("drop prepare", "SQL that is made at run time"),
     ("drop role", "who may do what"),
     ("drop server", "the server"),
     ("drop tablespace", "storage of the server"),

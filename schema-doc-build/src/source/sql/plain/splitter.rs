@@ -156,10 +156,10 @@ impl<'a> Splitter<'a> {
     fn first(&mut self, token: Token) -> First {
         let word = self.text(token);
         let system = self.lexer.dialect.system;
-        let line = self.lexer.line_end(token.start as usize);
         let client_line = match token.kind {
             TokenKind::Word => {
                 if self.lexer.dialect.delimiter_command && word.eq_ignore_ascii_case("delimiter") {
+                    let line = self.lexer.line_end(token.start as usize);
                     let delimiter = self.lexer.text.get(token.end as usize..line).unwrap_or_default().trim();
                     self.lexer.delimiter = Some(delimiter).filter(|d| !matches!(*d, "" | ";"));
                     self.lexer.position = line;
@@ -180,6 +180,7 @@ impl<'a> Splitter<'a> {
         if !client_line {
             return First::Token;
         }
+        let line = self.lexer.line_end(token.start as usize);
         self.lexer.position = line;
         First::Piece(Piece::ClientLine(self.lexer.span(token.start as usize, line)))
     }

@@ -144,7 +144,7 @@ impl Database<'_> {
         if self.guarded {
             return;
         }
-        if partial {
+        if partial || self.blind {
             self.unsupported(self.span, format!("{noun} `{}` may be made by what was not read", name.name));
             return;
         }

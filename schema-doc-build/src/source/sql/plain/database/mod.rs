@@ -20,6 +20,13 @@ use crate::model::{
 };
 use crate::ordered::{Map, Set};
 use crate::source::sql::ast::{Ident, ObjectName, Query};
+use crate::source::sql::dialect::Dialect;
+
+/// Bytes of bodies of procedures that are run, at most, whatever calls what.
+const CALL_BUDGET: usize = 1 << 20;
+
+/// Procedures that call procedures, at most.
+const DEEPEST_CALL: u32 = 16;
 
 /// Nearest names that a replay looks for at most.
 const NEAREST_SEARCHES: u32 = 50;
@@ -37,6 +44,8 @@ pub(super) struct Database<'a> {
     sequences: Vec<Sequence>,
     /// Names of views, routines and the like that were made from text that was not read.
     unread: Set<String>,
+    /// SQL that is made at run time was not read: anything may be there.
+    blind: bool,
     /// The statement at hand.
     span: Span,
     guarded: bool,
@@ -45,6 +54,10 @@ pub(super) struct Database<'a> {
     nearest_searches: u32,
     /// SQLite's.
     settings: sqlite::Settings,
+    /// Bytes of bodies that calls may still run, and make.
+    call_budget: usize,
+    /// How many procedures the statement at hand stands in.
+    call_depth: u32,
     /// Names of temporary views and triggers: they are gone at the end.
     temporary: Set<String>,
 }
@@ -72,11 +85,14 @@ impl<'a> Database<'a> {
             routines: Vec::new(),
             sequences: Vec::new(),
             unread: Set::new(),
+            blind: false,
             span: Span { file: SourceMap::default().add("", ""), start: 0, end: 0 },
             guarded: false,
             created: 0,
             nearest_searches: 0,
             settings: sqlite::Settings::default(),
+            call_budget: CALL_BUDGET,
+            call_depth: 0,
             temporary: Set::new(),
         }
     }
@@ -182,9 +198,37 @@ impl<'a> Database<'a> {
             StatementKind::CreateTemporary(name) => {
                 self.temporary.insert(name.to_lowercase());
             }
+            StatementKind::Call { routine, arguments } => self.call(&routine, arguments),
             StatementKind::Irrelevant => {}
-            StatementKind::Unsupported(reason) => self.unsupported(statement.span, reason),
+            StatementKind::Unsupported(reason) => {
+                self.blind |= reason == parse::RUN_TIME;
+                self.unsupported(statement.span, reason);
+            }
         }
+    }
+
+    /// Runs the DDL of a procedure.
+    fn call(&mut self, name: &ObjectName, arguments: Vec<Option<String>>) {
+        let id = self.id(name);
+        let Some(routine) = self.routines.iter().find(|routine| routine.id == id) else { return };
+        let Some(body) = routine.body else { return };
+        let names = routine.arguments.iter().filter_map(|argument| argument.name.clone());
+        let parameters = names.zip(arguments).filter_map(|(name, value)| Some((name, value?))).collect_vec();
+        let left = self.call_budget.checked_sub(body.end.saturating_sub(body.start) as usize);
+        let Some(left) = left.filter(|_| self.call_depth < DEEPEST_CALL) else {
+            self.unsupported(self.span, "procedures are read up to a megabyte, and to a depth of 16 calls");
+            return;
+        };
+        self.call_budget = left;
+        let text = self.schema.files.file(body.file).shared_text();
+        let dialect = Dialect::of(self.system());
+        let heard = (&mut self.call_budget, &mut *self.diagnostics);
+        let statements = parse::called(&text, body, dialect, parameters, heard);
+        self.call_depth += 1;
+        for statement in statements {
+            self.run(statement);
+        }
+        self.call_depth -= 1;
     }
 
     /// At the start of a file that is run by itself: temporary tables are gone. A tool runs all files through one connection, whose settings
@@ -611,7 +655,7 @@ impl<'a> Database<'a> {
             return;
         }
         let written = name.parts.iter().map(|p| p.name.as_str()).join(".");
-        if self.unread.contains(&name.name().to_lowercase()) {
+        if self.blind || self.unread.contains(&name.name().to_lowercase()) {
             self.unsupported(self.span, format!("{noun} `{written}` may be made by a statement that was not read"));
             return;
         }

@@ -117,7 +117,7 @@ impl Database<'_> {
         partial: bool,
         span: schema_doc_diagnostics::Span,
     ) {
-        if partial || self.guarded {
+        if partial || self.guarded || self.blind {
             return;
         }
         let table = self.table(at).map(|table| table.id.name.clone()).unwrap_or_default();

@@ -3,6 +3,7 @@
 use super::super::ast::{ColumnItem, Element, Position};
 use super::super::database::charset;
 use super::super::types::{self, Written};
+use crate::list::VecExt;
 use crate::model::{
     Check, Column, ColumnKind, Generated, Identity, IndexKey, PrimaryKey, QualifiedName, SequenceOptions, System,
     Unique,
@@ -138,6 +139,10 @@ impl Cursor<'_> {
         if let Err(failure) = self.read_column_clauses(name, &mut item) {
             self.report(failure);
             self.skip_until(|c| c.is_kind(TokenKind::Comma));
+        }
+        if self.system() == System::MariaDb && item.elements.iter().any(|e| matches!(e, Element::PrimaryKey(_))) {
+            // MySQL makes two keys of `PRIMARY KEY UNIQUE`, MariaDB one.
+            item.elements.keep(|element| !matches!(element, Element::Unique(_)));
         }
         item.column.span = Some(self.span_from(start));
         Ok(item)

@@ -5,15 +5,19 @@ mod alter;
 mod column;
 mod element;
 mod object;
+mod prepared;
 mod run_time;
 mod table;
 #[cfg(test)]
 mod tests;
 
+pub(super) use prepared::called;
+pub(super) use run_time::RUN_TIME;
 pub(super) use table::apply as apply_clauses;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId};
 
+use self::prepared::Prepared;
 use super::ast::{DropKind, RenamedPart, Statement, StatementKind};
 use super::irrelevant;
 use super::splitter::{Piece, Splitter};
@@ -31,6 +35,7 @@ pub(super) struct Reader<'a> {
     dialect: &'a Dialect,
     splitter: Splitter<'a>,
     tokens: Vec<Token>,
+    prepared: Prepared,
     /// What was found up to here; the caller takes it.
     pub(super) comments: Vec<SourceComment>,
     /// What was wrong up to here; the caller takes it.
@@ -50,6 +55,7 @@ impl<'a> Reader<'a> {
             dialect,
             splitter,
             tokens: Vec::new(),
+            prepared: Prepared::of(text),
             comments: Vec::new(),
             diagnostics: Diagnostics::default(),
             #[cfg(test)]
@@ -79,7 +85,9 @@ impl<'a> Reader<'a> {
                     drop_substitutions(self.text, &mut self.tokens);
                 }
                 let mut cursor = Cursor::new(self.file, self.text, self.dialect, &self.tokens);
-                cursor.read_statements(statements);
+                if !(self.dialect.system.is_mysql() && self.prepared.read(&mut cursor, statements)) {
+                    cursor.read_statements(statements);
+                }
                 self.diagnostics.extend(cursor.diagnostics);
                 #[cfg(test)]
                 {
@@ -211,6 +219,17 @@ impl Cursor<'_> {
         if self.system() == System::Oracle && (word == "begin" || word == "declare") {
             self.read_anonymous_block(found);
             return Ok(None);
+        }
+        if word == "call" && self.system().is_mysql() {
+            self.bump();
+            let routine = self.read_name("a procedure")?;
+            let arguments = if self.is_kind(TokenKind::LeftParen) && !self.is_kind_at(1, TokenKind::RightParen) {
+                self.group(|c| c.comma_list(|c| Ok(c.read_constant())))?
+            } else {
+                self.position = self.end;
+                Vec::new()
+            };
+            return Ok(Some(StatementKind::Call { routine, arguments }));
         }
         if irrelevant::reason(&word, self.word_at(1).unwrap_or_default()).is_some() {
             self.bump();
@@ -413,6 +432,17 @@ impl Cursor<'_> {
             Some(token) if token.kind.is_string() => string_value(token.kind, self.text_of(token)),
             Some(token) => self.text_of(token).to_owned(),
             None => String::new(),
+        }
+    }
+
+    /// The value of an expression up to the comma that is a string or a number and nothing else.
+    fn read_constant(&mut self) -> Option<String> {
+        let start = self.position;
+        self.skip_until(|c| c.is_kind(TokenKind::Comma));
+        match self.tokens.get(start..self.position).unwrap_or_default() {
+            [token] if token.kind.is_string() => Some(string_value(token.kind, self.text_of(*token))),
+            [token] if token.kind == TokenKind::Number => Some(self.text_of(*token).to_owned()),
+            _ => None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::super::ast::{RenamedPart, StatementKind};
 use super::element::default_method;
+use super::run_time::RUN_TIME;
 use crate::list::IteratorExt;
 use crate::model::{
     Argument, ArgumentMode, Definition, Domain, Index, IndexKind, OtherObject, Routine, RoutineKind, Sequence,
@@ -490,7 +491,7 @@ impl Cursor<'_> {
             first.to_owned()
         } else if self.is_kind(TokenKind::LeftParen) {
             self.skip_until(|c| c.is_kind(TokenKind::Semicolon) || c.begins_statement());
-            return Ok(StatementKind::Unsupported("SQL that is made at run time".to_owned()));
+            return Ok(StatementKind::Unsupported(RUN_TIME.to_owned()));
         } else {
             let name = self.read_name("a procedure")?;
             // @result = procedure
@@ -559,7 +560,7 @@ impl Cursor<'_> {
                 let column = (part_kind == "COLUMN").then_some(Ident { name: part, span });
                 Ok(StatementKind::Comment { table: ObjectName { parts, span }, column, text })
             }
-            "sp_executesql" => Ok(StatementKind::Unsupported("SQL that is made at run time".to_owned())),
+            "sp_executesql" => Ok(StatementKind::Unsupported(RUN_TIME.to_owned())),
             _ => Ok(StatementKind::Irrelevant),
         }
     }

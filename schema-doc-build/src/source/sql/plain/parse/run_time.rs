@@ -11,9 +11,16 @@ use crate::source::sql::parse::cursor::{Cursor, Read};
 use crate::source::sql::token::{Token, TokenKind, string_value};
 
 /// First words of statements that shape a schema.
-const SHAPES: &[&str] = &["create", "alter", "drop", "rename", "comment", "exec", "execute"];
+pub(super) const SHAPES: &[&str] = &["create", "alter", "drop", "rename", "comment", "exec", "execute"];
 
-const REASON: &str = "SQL that is made at run time";
+/// Why what a statement runs is not read. Anything may be there after it.
+pub(in crate::source::sql::plain) const RUN_TIME: &str = "SQL that is made at run time";
+
+/// Whether a text begins as such a statement.
+pub(super) fn shapes(text: &str) -> bool {
+    let word = text.split_whitespace().next().unwrap_or_default();
+    SHAPES.iter().any(|shapes| word.eq_ignore_ascii_case(shapes))
+}
 
 impl Cursor<'_> {
     /// SQL Server: behind `EXEC`.
@@ -64,18 +71,17 @@ impl Cursor<'_> {
     fn made_statement(&mut self, from: usize, to: usize, found: &mut Vec<Statement>) -> StatementKind {
         let tokens = self.tokens.get(from..to).unwrap_or_default();
         let Some(&first) = tokens.first().filter(|token| token.kind.is_string()) else {
-            return StatementKind::Unsupported(REASON.to_owned());
+            return StatementKind::Unsupported(RUN_TIME.to_owned());
         };
         let value = string_value(first.kind, self.text_of(first));
-        let word = value.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
-        if !SHAPES.contains(&word.as_str()) {
+        if !shapes(&value) {
             return StatementKind::Irrelevant;
         }
         if tokens.len() == 1 && self.read_literal(first, value.len(), found) {
             return StatementKind::Irrelevant;
         }
         let dropped = self.dropped_default(first, from);
-        dropped.unwrap_or_else(|| StatementKind::Unsupported(REASON.to_owned()))
+        dropped.unwrap_or_else(|| StatementKind::Unsupported(RUN_TIME.to_owned()))
     }
 
     /// Reads the statements in a string. `false` where a quote is doubled in it: the places in it are not those of the file.

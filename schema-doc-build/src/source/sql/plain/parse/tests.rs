@@ -37,6 +37,9 @@ fn the_work_is_linear_in_the_text_whatever_it_is() {
         ("ALTER TABLE t ", "ADD "),
         ("ALTER TABLE t ", "DROP COLUMN a, "),
         ("EXEC p ", "@a = 'b', "),
+        ("SET @a = ", "IF(1, "),
+        ("SET ", "@a = CONCAT(@a, @a, 'b'), "),
+        ("", "SELECT IF(@a, 'ALTER TABLE t', 'x') INTO @a; "),
     ];
     for (start, repeated) in texts {
         for &system in System::ALL.iter().filter(|&&system| system != System::PostgreSql) {
