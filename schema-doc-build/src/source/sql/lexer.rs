@@ -246,6 +246,9 @@ impl<'a> Lexer<'a> {
             (b'q' | b'Q', b'\'') if self.dialect.bracket_strings => {
                 return (TokenKind::BracketString, self.bracket_string_end(start + 1));
             }
+            (b'n' | b'N', b'q' | b'Q') if self.dialect.bracket_strings && self.byte(start + 2) == b'\'' => {
+                return (TokenKind::BracketString, self.bracket_string_end(start + 2));
+            }
             _ => {}
         }
         let mut end = start + 1;
@@ -536,6 +539,10 @@ impl<'a> Lexer<'a> {
         loop {
             match self.byte(at) {
                 byte if byte == ends && self.bytes.get(at..).is_some_and(|rest| rest.starts_with(delimiter)) => break,
+                b'/' if self.dialect.batch_line == Some("/") && self.is_alone(at, at + 1) => break,
+                b'\'' if self.dialect.bracket_strings && self.opens_bracket_string(at) => {
+                    at = self.bracket_string_end(at);
+                }
                 b'\'' => {
                     let escaped = matches!(self.byte(at.wrapping_sub(1)), b'e' | b'E')
                         && !is_word(self.byte(at.wrapping_sub(2)))
@@ -559,6 +566,23 @@ impl<'a> Lexer<'a> {
         }
         self.steps += (at - start) as u64;
         self.position = at.min(self.end);
+    }
+
+    /// Whether the quote here is that of `q'[…]'` or `nq'[…]'`.
+    fn opens_bracket_string(&self, quote: usize) -> bool {
+        let before = |back: usize| self.byte(quote.wrapping_sub(back));
+        let prefix = if matches!(before(2), b'n' | b'N') { 2 } else { 1 };
+        matches!(before(1), b'q' | b'Q') && !is_word(before(prefix + 1))
+    }
+
+    /// Whether nothing stands on its line beside this text, but a number: `GO 5`.
+    pub(crate) fn is_alone(&self, start: usize, end: usize) -> bool {
+        let before = self.bytes.get(..start).unwrap_or_default();
+        let first =
+            before.iter().rev().find(|&&b| !matches!(b, b' ' | b'\t')).is_none_or(|&b| matches!(b, b'\n' | b'\r'));
+        let after = self.bytes.get(end..).unwrap_or_default();
+        let mut after = after.iter().skip_while(|&&b| matches!(b, b' ' | b'\t') || b.is_ascii_digit());
+        first && matches!(after.next(), None | Some(b'\n' | b'\r' | b'-'))
     }
 }
 

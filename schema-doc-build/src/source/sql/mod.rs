@@ -19,11 +19,13 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
 
 use self::ast::Statement;
 use self::guess::{Evidence, Guess};
+use self::plain::sql_plus::{self, Included, Variables};
 use self::replay::Replay;
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::{self, Hash};
 use crate::model::{Schema, SourceInfo, System, Unsupported};
+use crate::ordered::Set;
 use crate::sort;
 
 /// Files that include files that include files, at most.
@@ -124,7 +126,7 @@ fn read_postgresql(files: &Files, sources: &[&SourceConfig], schema: &mut Schema
         let inputs = inputs(files, source, replay.schema, replay.diagnostics);
         // plain files are psql's to run; migration tools commit what they run
         let commits = !matches!(inputs.layout, "file" | "plain");
-        let mut reading = Reading { files, source, commits, hash: Hash::new(), read: Vec::new(), open: Vec::new() };
+        let mut reading = Reading::new(files, source, commits);
         for path in &inputs.files {
             // a migration tool runs each file in a transaction of its own
             if inputs.layout != "file" {
@@ -143,17 +145,15 @@ fn read_plain(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, dia
     for source in sources {
         let (schema, diagnostics) = replay.parts();
         let inputs = inputs(files, source, schema, diagnostics);
-        let (mut hash, mut read) = (Hash::new(), Vec::new());
+        let mut reading = Reading::new(files, source, true);
         for path in &inputs.files {
             replay.new_session();
-            let (schema, diagnostics) = replay.parts();
-            let loaded = load::load(files, path, source, source.span, &mut schema.files, &mut hash, diagnostics);
-            if let Some(file) = loaded {
-                read.push(file);
-                replay.file(file);
+            // One that another has run already is a part of that.
+            if !reading.ran(&inputs.files, path) {
+                reading.plain_file(&mut replay, &inputs.files, path, source.span);
             }
         }
-        replay.parts().0.sources.push(info(source, inputs.layout, hash, read));
+        replay.parts().0.sources.push(info(source, inputs.layout, reading.hash, reading.read));
     }
     replay.finish();
 }
@@ -189,9 +189,76 @@ struct Reading<'a> {
     read: Vec<FileId>,
     /// The files that include the one at hand, from the outermost.
     open: Vec<String>,
+    /// Oracle's, of the session.
+    variables: Variables,
+    /// Files of the source that ran.
+    ran: Set<String>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    fn new(files: &'a Files, source: &'a SourceConfig, commits: bool) -> Self {
+        let (hash, variables) = (Hash::new(), Variables::new());
+        Self { files, source, commits, hash, read: Vec::new(), open: Vec::new(), variables, ran: Set::new() }
+    }
+
+    /// Whether a file among those of the source has run.
+    fn ran(&self, listed: &[String], path: &str) -> bool {
+        self.ran.contains(path) && listed.iter().any(|listed| listed == path)
+    }
+
+    /// Loads a file of a system whose schemas are tables, and replays it and those that it runs.
+    fn plain_file(&mut self, replay: &mut plain::Replay<'_>, listed: &[String], path: &str, asked: Option<Span>) {
+        let (schema, diagnostics) = replay.parts();
+        let loaded = load::load(self.files, path, self.source, asked, &mut schema.files, &mut self.hash, diagnostics);
+        let Some(mut file) = loaded else { return };
+        if schema.system == System::Oracle {
+            let text = schema.files.file(file).shared_text();
+            let open = |included: &Included| {
+                load::text(self.files, &load::included_path(self.files, path, &included.path, included.relative))
+            };
+            if let Some(text) = sql_plus::substituted(&text, &mut self.variables, &open) {
+                file = schema.files.add(path, text);
+            }
+        }
+        self.read.push(file);
+        self.ran.insert(path.to_owned());
+        self.open.push(path.to_owned());
+        replay.file(file, &mut |replay, span, included| self.plain_include(replay, listed, path, span, included));
+        self.open.pop();
+    }
+
+    /// Runs a file that a client's line names. `false` where there is none.
+    fn plain_include(
+        &mut self,
+        replay: &mut plain::Replay<'_>,
+        listed: &[String],
+        path: &str,
+        span: Span,
+        included: &Included,
+    ) -> bool {
+        let target = load::included_path(self.files, path, &included.path, included.relative);
+        if !self.files.is_file(&target) {
+            return false;
+        }
+        if !self.nests(&target, span, replay.parts().1) || self.ran(listed, &target) {
+            return true;
+        }
+        for (at, argument) in included.arguments.iter().enumerate() {
+            self.variables.insert((at + 1).to_string(), argument.clone());
+        }
+        self.plain_file(replay, listed, &target, Some(span));
+        true
+    }
+
+    /// Whether a file may be included here: one that includes itself is reported.
+    fn nests(&self, included: &str, span: Span, diagnostics: &mut Diagnostics) -> bool {
+        let nests = self.open.len() < INCLUDE_DEPTH && !self.open.iter().any(|open| open == included);
+        if !nests {
+            diagnostics.push(Diagnostic::error(Code::UnreadableFile, span, format!("`{included}` includes itself")));
+        }
+        nests
+    }
+
     /// Loads, parses and replays a file and those that it includes.
     fn file(&mut self, replay: &mut Replay<'_>, path: &str, asked: Option<Span>) {
         let map = &mut replay.schema.files;
@@ -230,12 +297,9 @@ impl Reading<'_> {
         let commits = self.commits || self.open.len() > 1;
         replay.run(statements, commits, &mut |replay, span, included, relative| {
             let included = load::included_path(self.files, path, included, relative);
-            if self.open.contains(&included) || self.open.len() >= INCLUDE_DEPTH {
-                let message = format!("`{included}` includes itself");
-                replay.diagnostics.push(Diagnostic::error(Code::UnreadableFile, span, message));
-                return;
+            if self.nests(&included, span, replay.diagnostics) {
+                self.file(replay, &included, Some(span));
             }
-            self.file(replay, &included, Some(span));
         });
     }
 }

@@ -3,6 +3,7 @@
 
 use schema_doc_diagnostics::Span;
 
+use super::sql_plus::Included;
 use crate::model::{
     Check, Column, Domain, ForeignKey, Index, OtherObject, PrimaryKey, Routine, Sequence, SequenceOptions, Table,
     Trigger, Unique, View,
@@ -119,6 +120,8 @@ pub(super) enum StatementKind {
         /// Those that are written out.
         arguments: Vec<Option<String>>,
     },
+    /// A line of the client that runs another file.
+    Include(Box<Included>),
     /// What shapes no schema.
     Irrelevant,
     /// DDL that is not modelled, and why.

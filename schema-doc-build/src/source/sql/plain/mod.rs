@@ -4,13 +4,18 @@
 mod ast;
 mod database;
 mod irrelevant;
+#[cfg(test)]
+mod oracle_tests;
 mod parse;
 mod splitter;
+pub(super) mod sql_plus;
 mod types;
 
-use schema_doc_diagnostics::{Diagnostics, FileId};
+use schema_doc_diagnostics::{Diagnostics, FileId, Span};
 
+use self::ast::StatementKind;
 use self::database::Database;
+use self::sql_plus::Included;
 use super::dialect::Dialect;
 use super::load;
 use crate::model::Schema;
@@ -34,8 +39,8 @@ impl<'a> Replay<'a> {
         self.0.new_session();
     }
 
-    /// Runs a file.
-    pub(super) fn file(&mut self, file: FileId) {
+    /// Runs a file. `include` runs those that it names, and says whether there is such a one.
+    pub(super) fn file(&mut self, file: FileId, include: &mut dyn FnMut(&mut Self, Span, &Included) -> bool) {
         let text = self.0.schema.files.file(file).shared_text();
         let dialect = Dialect::of(self.0.schema.system);
         let text = load::own_changesets(load::up_half(&text), dialect.system);
@@ -46,7 +51,14 @@ impl<'a> Replay<'a> {
             self.0.diagnostics.extend(std::mem::take(&mut reader.diagnostics));
             self.0.schema.comments.append(&mut reader.comments);
             for statement in statements.drain(..) {
-                self.0.run(statement);
+                match &statement.kind {
+                    StatementKind::Include(included) => {
+                        if !include(self, statement.span, included) {
+                            self.0.not_included(statement.span, included);
+                        }
+                    }
+                    _ => self.0.run(statement),
+                }
             }
             if !more {
                 return;

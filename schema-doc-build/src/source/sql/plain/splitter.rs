@@ -139,17 +139,8 @@ impl<'a> Splitter<'a> {
 
     /// Whether a token is all of the line that ends a batch: `GO`, `GO 5`, `/`.
     fn ends_batch(&self, token: Token) -> bool {
-        let is_mark = self.lexer.dialect.batch_line.is_some_and(|mark| self.text(token).eq_ignore_ascii_case(mark));
-        if !is_mark {
-            return false;
-        }
-        let bytes = self.lexer.text.as_bytes();
-        let before = bytes.get(..token.start as usize).unwrap_or_default();
-        let starts =
-            before.iter().rev().find(|&&b| !matches!(b, b' ' | b'\t')).is_none_or(|&b| matches!(b, b'\n' | b'\r'));
-        let after = bytes.get(token.end as usize..).unwrap_or_default();
-        let mut after = after.iter().skip_while(|&&b| matches!(b, b' ' | b'\t') || b.is_ascii_digit());
-        starts && matches!(after.next(), None | Some(b'\n' | b'\r' | b'-'))
+        self.lexer.dialect.batch_line.is_some_and(|mark| self.text(token).eq_ignore_ascii_case(mark))
+            && self.lexer.is_alone(token.start as usize, token.end as usize)
     }
 
     /// What the first token of a statement is.
@@ -170,17 +161,25 @@ impl<'a> Splitter<'a> {
                     let span = self.lexer.span(token.start as usize, self.lexer.position);
                     return First::Piece(Piece::Skipped(span));
                 }
-                system == System::Oracle && is_any(word, SQL_PLUS)
+                // `$ dir` asks the machine.
+                (system == System::Oracle && (is_any(word, SQL_PLUS) || word.starts_with('$')))
+                    || (system.is_mysql() && word.eq_ignore_ascii_case("source"))
             }
-            TokenKind::Dot => system == System::Sqlite,
-            TokenKind::Operator => system == System::Oracle && word.starts_with('@'),
+            // SQL*Plus: the buffer ends, and nothing of it is run.
+            TokenKind::Dot => matches!(system, System::Sqlite | System::Oracle),
+            TokenKind::Operator => system == System::Oracle && word.starts_with(['@', '!']),
             TokenKind::Other => system.is_mysql() && word == "\\",
             _ => false,
         };
         if !client_line {
             return First::Token;
         }
-        let line = self.lexer.line_end(token.start as usize);
+        let mut line = self.lexer.line_end(token.start as usize);
+        // SQL*Plus: a command goes on behind a hyphen; rules of hyphens are no such thing in practice.
+        while system == System::Oracle && line < self.lexer.text.len() && self.lexer.text[..line].ends_with(" -") {
+            let line_break = if self.lexer.text[line..].starts_with('\r') { 2 } else { 1 };
+            line = self.lexer.line_end(line + line_break);
+        }
         self.lexer.position = line;
         First::Piece(Piece::ClientLine(self.lexer.span(token.start as usize, line)))
     }
@@ -224,8 +223,57 @@ impl<'a> Splitter<'a> {
 
 /// The commands of SQL*Plus that stand on a line of their own.
 const SQL_PLUS: &[&str] = &[
-    "accept", "btitle", "clear", "column", "connect", "conn", "define", "exec", "execute", "exit", "host", "pause",
-    "print", "prompt", "quit", "rem", "remark", "set", "show", "spool", "start", "ttitle", "undefine", "variable",
+    "acc",
+    "accept",
+    "archive",
+    "attribute",
+    "break",
+    "btitle",
+    "clear",
+    "col",
+    "column",
+    "compute",
+    "conn",
+    "connect",
+    "copy",
+    "def",
+    "define",
+    "disc",
+    "disconnect",
+    "exec",
+    "execute",
+    "exit",
+    "host",
+    "oradebug",
+    "passw",
+    "password",
+    "pause",
+    "print",
+    "pro",
+    "prompt",
+    "quit",
+    "rem",
+    "remark",
+    "repfooter",
+    "repheader",
+    "run",
+    "save",
+    "set",
+    "sho",
+    "show",
+    "shutdown",
+    "spo",
+    "spool",
+    "sta",
+    "start",
+    "startup",
+    "store",
+    "timing",
+    "ttitle",
+    "undef",
+    "undefine",
+    "var",
+    "variable",
     "whenever",
 ];
 

@@ -13,6 +13,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, SourceMap, Span, nea
 
 use super::ast::{CreateTable, DropKind, RenamedPart, Statement, StatementKind};
 use super::parse;
+use super::sql_plus::Included;
 use crate::list::{IteratorExt, VecExt};
 use crate::model::{
     Definition, Index, MigrationAction, MigrationStep, QualifiedName, Routine, Schema, Sequence, SequenceOptions,
@@ -199,7 +200,7 @@ impl<'a> Database<'a> {
                 self.temporary.insert(name.to_lowercase());
             }
             StatementKind::Call { routine, arguments } => self.call(&routine, arguments),
-            StatementKind::Irrelevant => {}
+            StatementKind::Include(_) | StatementKind::Irrelevant => {}
             StatementKind::Unsupported(reason) => {
                 self.blind |= reason == parse::RUN_TIME;
                 self.unsupported(statement.span, reason);
@@ -484,7 +485,8 @@ impl<'a> Database<'a> {
                 true
             }
         };
-        if !found && !if_exists {
+        // Scripts for Oracle, which has had no IF EXISTS for long, drop what may be there: SQL*Plus prints the error and goes on.
+        if !found && !if_exists && system != System::Oracle {
             self.unknown(noun, name);
         }
     }
@@ -629,6 +631,11 @@ impl<'a> Database<'a> {
         if let Some(table) = self.table(at) {
             table.migrations.push(MigrationStep::new(span, action, detail));
         }
+    }
+
+    /// Notes a file that is run and not there: a part of the system's own, or one whose name is known at run time.
+    pub(super) fn not_included(&mut self, span: Span, included: &Included) {
+        self.unsupported(span, format!("`{}`, which is run here, is no file of this project", included.path));
     }
 
     /// Notes what is seen and not modelled.

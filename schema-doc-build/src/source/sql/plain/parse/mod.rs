@@ -21,7 +21,9 @@ use self::prepared::Prepared;
 use super::ast::{DropKind, RenamedPart, Statement, StatementKind};
 use super::irrelevant;
 use super::splitter::{Piece, Splitter};
+use super::sql_plus;
 use crate::model::{SourceComment, System};
+use crate::ordered::Set;
 use crate::source::sql::ast::{Ident, ObjectName};
 use crate::source::sql::dialect::Dialect;
 use crate::source::sql::lexer::Lexer;
@@ -40,6 +42,8 @@ pub(super) struct Reader<'a> {
     pub(super) comments: Vec<SourceComment>,
     /// What was wrong up to here; the caller takes it.
     pub(super) diagnostics: Diagnostics,
+    /// Variables of SQL*Plus without a value that were reported.
+    unset: Set<String>,
     /// Tokens looked at, and bytes: linear in the text.
     #[cfg(test)]
     steps: u64,
@@ -58,6 +62,7 @@ impl<'a> Reader<'a> {
             prepared: Prepared::of(text),
             comments: Vec::new(),
             diagnostics: Diagnostics::default(),
+            unset: Set::new(),
             #[cfg(test)]
             steps: 0,
         }
@@ -72,20 +77,19 @@ impl<'a> Reader<'a> {
             }
             Some(Piece::ClientLine(span)) => {
                 let line = self.text.get(span.start as usize..span.end as usize).unwrap_or_default();
-                let runs = line.starts_with(['@', '\\']) || line.starts_with(".read");
-                let kind = if runs {
-                    StatementKind::Unsupported("another file is run here: name it in `path`".to_owned())
-                } else {
-                    StatementKind::Irrelevant
+                let kind = match sql_plus::included(line) {
+                    Some(included) => StatementKind::Include(Box::new(included)),
+                    None => StatementKind::Irrelevant,
                 };
                 statements.push(Statement { span, kind, guarded: false });
             }
             Some(Piece::Statement) => {
-                if self.dialect.system == System::Oracle {
-                    drop_substitutions(self.text, &mut self.tokens);
-                }
+                let part_of_name = if self.dialect.system == System::Oracle { self.drop_substitutions() } else { None };
                 let mut cursor = Cursor::new(self.file, self.text, self.dialect, &self.tokens);
-                if !(self.dialect.system.is_mysql() && self.prepared.read(&mut cursor, statements)) {
+                if let Some(variable) = part_of_name {
+                    let kind = StatementKind::Unsupported(format!("`&{variable}` has no value in this script"));
+                    statements.push(Statement { span: cursor.span_between(0, cursor.end), kind, guarded: false });
+                } else if !(self.dialect.system.is_mysql() && self.prepared.read(&mut cursor, statements)) {
                     cursor.read_statements(statements);
                 }
                 self.diagnostics.extend(cursor.diagnostics);
@@ -100,32 +104,77 @@ impl<'a> Reader<'a> {
         self.diagnostics.extend(std::mem::take(&mut self.splitter.lexer.diagnostics));
         piece.is_some()
     }
+
+    /// Leaves out the variables that have no value, each reported where it first stands in what shapes a schema; gives back one that is a part
+    /// of a name, which is not known then.
+    fn drop_substitutions(&mut self) -> Option<String> {
+        let text = |token: Token| self.text.get(token.start as usize..token.end as usize).unwrap_or_default();
+        let word = |at: usize| self.tokens.get(at).map_or("", |&token| text(token));
+        let shapes = COMMANDS.iter().any(|command| word(0).eq_ignore_ascii_case(command));
+        if !shapes || irrelevant::reason(word(0), word(1)).is_some() {
+            return None;
+        }
+        for token in drop_substitutions(self.text, &mut self.tokens) {
+            let name = text(token).trim_end_matches('.');
+            if self.unset.insert(name.to_lowercase()) {
+                let span = self.splitter.lexer.span(token.start as usize, token.end as usize);
+                let message = format!("`&{name}` has no value in this script: it is left out");
+                let help = format!("type `DEFINE {name} = …` above, or its value in the source's `replace`");
+                self.diagnostics.push(Diagnostic::warning(Code::UnsupportedStatement, span, message).with_help(help));
+            }
+        }
+        let mark = self.tokens.iter().position(|&token| matches!(text(token), "&" | "&&"))?;
+        self.tokens.get(mark + 1).map(|&name| text(name).trim_end_matches('.').to_owned())
+    }
 }
 
 /// Blocks in blocks, at most: each is a call in a call.
 const DEEPEST_BLOCK: u32 = 64;
 
-/// SQL*Plus, Using Substitution Variables: `&owner..accounts` is `accounts` of a schema that is named when the script is run, `&space` is a
-/// name of that time. What `&prefix.accounts` makes cannot be told: it stays, and is an error where a name must stand.
-fn drop_substitutions(text: &str, tokens: &mut Vec<Token>) {
-    let is_mark = |token: &Token| matches!(text.get(token.start as usize..token.end as usize), Some("&" | "&&"));
+/// SQL*Plus, Using Substitution Variables: what is left of them has no value in the script. `&owner..accounts` is `accounts` of a schema that
+/// is named when the script is run, `&space` a name of that time, and in a tablespace's name, which no document shows, they may be parts of
+/// one: those are left out, and given back. What else `&prefix.accounts` and `accounts_&suffix` make cannot be told: they stay.
+fn drop_substitutions(text: &str, tokens: &mut Vec<Token>) -> Vec<Token> {
+    let text_of = |token: &Token| text.get(token.start as usize..token.end as usize).unwrap_or_default();
+    let is_mark = |token: &Token| matches!(text_of(token), "&" | "&&");
+    let mut dropped = Vec::new();
     if !tokens.iter().any(is_mark) {
-        return;
+        return dropped;
     }
     let is = |token: Option<&Token>, kind: TokenKind| token.is_some_and(|token| token.kind == kind);
-    let mut kept = Vec::with_capacity(tokens.len());
+    // Whether a token stands right behind another.
+    let glued = |one: Option<&Token>, other: Option<&Token>| match (one, other) {
+        (Some(one), Some(other)) => one.end == other.start,
+        _ => false,
+    };
+    let mut kept: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         at += 1;
-        if !is_mark(token) || !is(tokens.get(at), TokenKind::Word) {
+        let variable = tokens.get(at).filter(|name| matches!(name.kind, TokenKind::Word | TokenKind::Number));
+        let Some(&variable) = variable.filter(|_| is_mark(token)) else {
             kept.push(*token);
-        } else if is(tokens.get(at + 1), TokenKind::Dot) && is(tokens.get(at + 2), TokenKind::Dot) {
-            at += 3;
-        } else if is(tokens.get(at + 1), TokenKind::Dot) {
+            continue;
+        };
+        let behind = tokens.get(at + 1);
+        let dot = is(behind, TokenKind::Dot);
+        let second_dot = dot && is(tokens.get(at + 2), TokenKind::Dot);
+        // `&1.a`: the dot is the number's.
+        let (last, next) = if dot { (behind, tokens.get(at + 2)) } else { (Some(&variable), behind) };
+        let begins =
+            last.is_some_and(|last| text_of(last).ends_with('.')) && glued(last, next) && is(next, TokenKind::Word);
+        let ends = is(kept.last(), TokenKind::Word) && glued(kept.last(), Some(token));
+        let before = kept.len().checked_sub(1 + usize::from(ends)).and_then(|at| kept.get(at));
+        let of_space = before.is_some_and(|word| text_of(word).eq_ignore_ascii_case("tablespace"));
+        if (begins || ends) && !of_space {
             kept.push(*token);
+            continue;
         }
+        dropped.push(variable);
+        at += 1 + usize::from(dot) + usize::from(second_dot || begins);
     }
     *tokens = kept;
+    dropped
 }
 
 /// First words of the statements that shape a schema.
@@ -233,8 +282,8 @@ impl Cursor<'_> {
         }
         if irrelevant::reason(&word, self.word_at(1).unwrap_or_default()).is_some() {
             self.bump();
-            // A grant or a setting may hold any word.
-            self.skip_until(|c| c.is_kind(TokenKind::Semicolon) || c.begins_statement());
+            // A grant or a setting may hold any word: `GRANT ⏎ CREATE TABLE, ⏎ CREATE VIEW TO app`.
+            self.skip_until(|c| c.is_kind(TokenKind::Semicolon) || (c.dialect.free_statements && c.begins_statement()));
             return Ok(Some(StatementKind::Irrelevant));
         }
         self.bump();

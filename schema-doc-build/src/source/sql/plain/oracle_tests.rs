@@ -1,0 +1,201 @@
+//! Scripts for Oracle and what stands in its dictionary after them, told from the manuals (there is no server to ask).
+
+use crate::config::{SourceConfig, SourceKind};
+use crate::files::Files;
+use crate::model::{ColumnKind, IndexKey, KeyTarget, Schema, System, Table};
+use crate::source::sql;
+use schema_doc_diagnostics::{Diagnostics, Severity};
+
+/// A line a table, then what was found and what was not modelled.
+fn account(path: &str, files: &[(&str, &str)]) -> Vec<String> {
+    let mut source = SourceConfig::new(SourceKind::Sql, path);
+    source.dialect = Some(System::Oracle);
+    let mut schema = Schema { system: System::Oracle, ..Schema::default() };
+    let mut diagnostics = Diagnostics::default();
+    sql::read(&Files::in_memory(files.iter().copied()), &[&source], &mut schema, &mut diagnostics);
+    let mut lines: Vec<String> = schema.tables.iter().map(table).collect();
+    lines.extend(schema.unsupported.iter().map(|entry| format!("unsupported: {}", entry.reason)));
+    lines.extend(diagnostics.iter().map(|found| {
+        let severity = if found.severity == Severity::Error { "error" } else { "warning" };
+        let place = found.span.map_or(String::new(), |span| schema.files.place(span));
+        format!("{severity} {place}: {}", found.message)
+    }));
+    lines
+}
+
+fn table(table: &Table) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for column in &table.columns {
+        let default = match &column.kind {
+            ColumnKind::Default(text) => format!(" = {text}"),
+            ColumnKind::Generated(generated) => format!(" as {}", generated.expression),
+            ColumnKind::Identity(_) => " identity".to_owned(),
+            _ => String::new(),
+        };
+        let needed = if column.nullable { "" } else { "!" };
+        parts.push(format!("{} {}{needed}{default}", column.name, column.data_type.native));
+    }
+    parts.extend(table.primary_key.iter().map(|key| format!("key {}({})", key.name, key.columns.join(","))));
+    parts.extend(table.unique.iter().map(|key| format!("unique {}({})", key.name, key.columns.join(","))));
+    parts.extend(table.foreign_keys.iter().map(|key| {
+        format!("{}({}) -> {}({})", key.name, key.columns.join(","), key.table.name, key.referenced.join(","))
+    }));
+    parts.extend(table.checks.iter().map(|check| format!("check {}({})", check.name, check.expression)));
+    parts.extend(table.indexes.iter().map(|index| {
+        let text = |key: &IndexKey| match &key.target {
+            KeyTarget::Column(text) | KeyTarget::Expression(text) => text.clone(),
+        };
+        let keys: Vec<String> = index.keys.iter().map(text).collect();
+        format!("index {}({})", index.name, keys.join(","))
+    }));
+    format!("{}: {}", table.id.name, parts.join(", "))
+}
+
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    assert_eq!(account("s.sql", &[("s.sql", text)]), expected, "{text}");
+}
+
+#[test]
+fn a_line_with_a_slash_ends_a_body_and_a_slash_in_it_does_not() {
+    let tables = &["A: X NUMBER", "B: Y NUMBER"];
+    for text in [
+        "CREATE TABLE a (x NUMBER);\nCREATE TABLE b (y NUMBER);",
+        "CREATE TABLE a (x NUMBER)\n/\nCREATE TABLE b (y NUMBER)\n/\n",
+        "CREATE TABLE a (x NUMBER);\n/\nCREATE TABLE b (y NUMBER);\n  /  \n",
+        "CREATE TABLE a (x NUMBER);\r\n/\r\nCREATE TABLE b (y NUMBER);\r\n/",
+        "CREATE TABLE a (x NUMBER);\nCREATE PROCEDURE p IS n NUMBER;\nBEGIN\n  n := 4 / 2;\n  IF n > 1 THEN NULL; END IF;\nEND;\n/\nCREATE TABLE b (y NUMBER);",
+        "CREATE TABLE a (x NUMBER);\nCREATE OR REPLACE PACKAGE BODY p AS\n  PROCEDURE q IS BEGIN NULL; END;\nEND p;\n/\nshow errors\nCREATE TABLE b (y NUMBER);",
+        "CREATE TABLE a (x NUMBER);\nDECLARE\n  n NUMBER := 1;\nBEGIN\n  UPDATE a SET x = x / 2;\nEND;\n/\nCREATE TABLE b (y NUMBER);",
+        "CREATE TABLE a (x NUMBER);\nCREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW\nBEGIN\n  :new.x := 'a;b';\nEND;\n/\nCREATE TABLE b (y NUMBER);",
+        "CREATE TABLE a (x NUMBER);\nINSERT INTO a VALUES (q'[it's; \n/\n ]');\nCREATE TABLE b (y NUMBER);",
+        "CREATE TABLE a (x NUMBER);\nINSERT INTO a VALUES (1)\n/\nUPDATE a SET x = 'a;b' -- it's\n/\nCREATE TABLE b (y NUMBER);",
+        "CREATE TABLE a (x NUMBER);\nINSERT INTO a VALUES (Q'{;}');\nINSERT INTO a VALUES (nq'!;'!');\nCREATE TABLE b (y NUMBER);",
+    ] {
+        check(text, tables);
+    }
+}
+
+#[test]
+fn lines_of_sql_plus_are_no_statements() {
+    for line in [
+        "REM It's a comment; CREATE TABLE b (y NUMBER);",
+        "rem",
+        "Remark --------",
+        "PROMPT Don't worry; all is well",
+        "prompt",
+        "SET DEFINE OFF",
+        "SET ECHO ON;",
+        "SPOOL install.log",
+        "spool off",
+        "WHENEVER SQLERROR EXIT SQL.SQLCODE ROLLBACK",
+        "COLUMN a NEW_VALUE b NOPRINT",
+        "COL a FORMAT A20 -\n  HEADING 'It''s'",
+        "TTITLE -\r\n  LEFT 'a'",
+        "TTITLE -\n  LEFT 'a' -\n  SKIP 2",
+        "EXEC dbms_stats.gather_schema_stats('A');",
+        "VARIABLE n NUMBER",
+        "PRINT n",
+        "HOST rm install.log",
+        "! rm install.log",
+        "$ del install.log",
+        ".",
+        "SHOW ERRORS",
+        "sho err",
+        "CONNECT hr/hr@localhost",
+        "conn / as sysdba",
+        "EXIT",
+        "quit;",
+    ] {
+        check(&format!("{line}\nCREATE TABLE a (x NUMBER);\n{line}\n"), &["A: X NUMBER"]);
+    }
+    // The last line goes on, and there is none.
+    check("CREATE TABLE a (x NUMBER);\nPROMPT a -", &["A: X NUMBER"]);
+}
+
+#[test]
+fn a_variable_with_a_value_is_replaced() {
+    for (text, expected) in [
+        ("DEFINE t = a\nCREATE TABLE &t (x NUMBER);", "A: X NUMBER"),
+        ("define t='a';\nCREATE TABLE &t (x NUMBER);", "A: X NUMBER"),
+        ("DEF T = \"a\" \nCREATE TABLE &&t. (x NUMBER);", "A: X NUMBER"),
+        ("DEFINE p = my\nCREATE TABLE &p._a (x NUMBER);", "MY_A: X NUMBER"),
+        ("DEFINE p = my_\nCREATE TABLE &p.a (x NUMBER);", "MY_A: X NUMBER"),
+        ("DEFINE o = hr\nCREATE TABLE &o..a (x NUMBER);", "A: X NUMBER"),
+        ("DEFINE n = 7\nDEFINE m = &n\nCREATE TABLE a (x NUMBER(&m) DEFAULT &n);", "A: X NUMBER(7) = 7"),
+        ("DEFINE v = 'a b'\nCREATE TABLE a (x CHAR(9) DEFAULT '&v');", "A: X CHAR(9) = 'a b'"),
+        ("ACCEPT n NUMBER PROMPT 'How many? ' DEFAULT 3\nCREATE TABLE a (x NUMBER(&n));", "A: X NUMBER(3)"),
+        ("SET DEFINE ^\nDEFINE n = 3\nCREATE TABLE a (x NUMBER(^n));", "A: X NUMBER(3)"),
+        ("DEFINE n = 3\nSET DEFINE OFF\nCREATE TABLE a (x CHAR(9) DEFAULT '&n');", "A: X CHAR(9) = '&n'"),
+        ("DEFINE n = 3\nSET SCAN OFF\nSET SCAN ON\nCREATE TABLE a (x NUMBER(&n));", "A: X NUMBER(3)"),
+        ("CREATE TABLE a (x CHAR(9) DEFAULT 'R&B');", "A: X CHAR(9) = 'R&B'"),
+        ("DEFINE b = 1\nUNDEFINE b\nCREATE TABLE a (x CHAR(9) DEFAULT 'R&B');", "A: X CHAR(9) = 'R&B'"),
+    ] {
+        check(text, &[expected]);
+    }
+}
+
+#[test]
+fn a_variable_without_a_value_is_found() {
+    check(
+        "ACCEPT space PROMPT 'Where? '\nCREATE TABLE &owner..a (x NUMBER) TABLESPACE &space;\nCREATE TABLE b (y NUMBER) TABLESPACE &space;",
+        &[
+            "A: X NUMBER",
+            "B: Y NUMBER",
+            "warning s.sql:2:15: `&owner` has no value in this script: it is left out",
+            "warning s.sql:2:47: `&space` has no value in this script: it is left out",
+        ],
+    );
+    for name in ["&prefix.a", "a_&suffix", "&1.a"] {
+        let text = format!("CREATE TABLE {name} (x NUMBER);\nCREATE TABLE b (y NUMBER);");
+        let variable = name.trim_start_matches("a_").trim_end_matches(".a");
+        check(&text, &["B: Y NUMBER", &format!("unsupported: `{variable}` has no value in this script")]);
+    }
+    check(
+        "CREATE TABLE a (x NUMBER) TABLESPACE &site._data PCTFREE 5;",
+        &["A: X NUMBER", "warning s.sql:1:39: `&site` has no value in this script: it is left out"],
+    );
+    check("INSERT INTO a VALUES ('R' & &b);\nGRANT SELECT ON a TO &who;\nCREATE USER &who IDENTIFIED BY &pass;", &[]);
+}
+
+#[test]
+fn a_file_that_a_script_runs_is_a_part_of_it() {
+    let install = "@@variables\n@@tables/a.sql\n@@tables/b 9 'x y' -- the second\nSTART db/c;\n@?/rdbms/admin/utl.sql";
+    let files = [
+        ("db/install.sql", install),
+        ("db/variables.sql", "DEFINE size = 5"),
+        ("db/tables/a.sql", "CREATE TABLE a (x NUMBER(&size));"),
+        ("db/tables/b.sql", "CREATE TABLE b (y NUMBER(&1) DEFAULT '&2');"),
+        ("db/c.sql", "CREATE TABLE c (z NUMBER);"),
+    ];
+    let tables = ["A: X NUMBER(5)", "B: Y NUMBER(9) = 'x y'", "C: Z NUMBER"];
+    let system = "unsupported: `?/rdbms/admin/utl.sql`, which is run here, is no file of this project";
+    assert_eq!(account("db/install.sql", &files), [&tables[..], &[system]].concat());
+
+    let endless = [("a.sql", "CREATE TABLE a (x NUMBER);\n@b"), ("b.sql", "@a")];
+    assert_eq!(account("a.sql", &endless), ["A: X NUMBER", "error b.sql:1:1: `a.sql` includes itself"]);
+
+    // Of a folder each file is run once.
+    let folder = [
+        ("db/1.sql", "@@2\n@@3"),
+        ("db/2.sql", "CREATE TABLE a (x NUMBER);"),
+        ("db/3.sql", "CREATE TABLE b (y NUMBER);"),
+    ];
+    assert_eq!(account("db", &folder), ["A: X NUMBER", "B: Y NUMBER"]);
+}
+
+#[test]
+fn a_drop_of_what_is_not_there_is_no_mistake() {
+    check(
+        "DROP TABLE a CASCADE CONSTRAINTS PURGE;\nDROP SEQUENCE s;\nDROP VIEW v;\nCREATE TABLE a (x NUMBER);",
+        &["A: X NUMBER"],
+    );
+}
+
+#[test]
+fn a_grant_may_hold_any_word() {
+    check(
+        "GRANT\n  CREATE TABLE,\n  CREATE VIEW,\n  DROP ANY TABLE\n  TO app;\nCREATE TABLE a (x NUMBER);",
+        &["A: X NUMBER"],
+    );
+}
