@@ -199,3 +199,16 @@ fn a_grant_may_hold_any_word() {
         &["A: X NUMBER"],
     );
 }
+
+#[test]
+fn the_one_schema_that_a_script_names_is_its_own() {
+    let names = |text: &str| {
+        let mut schema = Schema { system: System::Oracle, ..Schema::default() };
+        let mut source = SourceConfig::new(SourceKind::Sql, "s.sql");
+        source.dialect = Some(System::Oracle);
+        sql::read(&Files::in_memory([("s.sql", text)]), &[&source], &mut schema, &mut Diagnostics::default());
+        schema.tables.iter().map(|table| schema.identifier(&table.id)).collect::<Vec<_>>()
+    };
+    assert_eq!(names("CREATE TABLE hr.b (x NUMBER);\nCREATE TABLE a (y NUMBER);"), ["A", "B"]);
+    assert_eq!(names("CREATE TABLE hr.b (x NUMBER);\nCREATE TABLE oe.a (y NUMBER);"), ["HR.B", "OE.A"]);
+}

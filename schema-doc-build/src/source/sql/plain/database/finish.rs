@@ -3,6 +3,7 @@
 use super::Database;
 use crate::list::{IteratorExt, VecExt};
 use crate::model::{QualifiedName, System, Table, ViewColumn};
+use crate::ordered::Map;
 use crate::sort;
 use crate::source::sql::ast::{ObjectName, Query, QueryOutput};
 use crate::source::sql::replay::is_tool_table;
@@ -11,6 +12,7 @@ impl Database<'_> {
     /// Fills the schema with what is there at the end.
     pub(in crate::source::sql::plain) fn finish(mut self) {
         self.new_session();
+        self.settle_namespace();
         let mut left_out = Vec::new();
         for at in 0..self.tables.len() {
             let Some(table) = self.table(at) else { continue };
@@ -63,6 +65,33 @@ impl Database<'_> {
         sort::by_key(&mut self.schema.sequences, |sequence| sequence.id.clone());
         sort::by_key(&mut self.schema.namespaces, |namespace| namespace.name.clone());
         self.schema.namespaces.keep(|namespace| namespace.name != self.schema.default_namespace);
+    }
+
+    /// Oracle: where a script names one schema alone (`CREATE TABLE hr.employees`), what it makes without a name is that schema's too.
+    fn settle_namespace(&mut self) {
+        if self.system() != System::Oracle || !self.schema.default_namespace.is_empty() {
+            return;
+        }
+        let mut ids: Vec<&mut QualifiedName> = Vec::new();
+        ids.extend(self.tables.iter_mut().flatten().map(|slot| &mut slot.table.id));
+        ids.extend(self.views.iter_mut().map(|(view, _)| &mut view.id));
+        ids.extend(self.routines.iter_mut().map(|routine| &mut routine.id));
+        ids.extend(self.sequences.iter_mut().map(|sequence| &mut sequence.id));
+        ids.extend(self.schema.others.iter_mut().map(|other| &mut other.id));
+        let Some(own) = ids.iter().map(|id| &id.namespace).find(|name| !name.is_empty()).cloned() else { return };
+        if ids.iter().any(|id| !id.namespace.is_empty() && id.namespace != own) {
+            return;
+        }
+        for id in ids {
+            id.namespace.clone_from(&own);
+        }
+        self.names = Map::new();
+        for (at, slot) in self.tables.iter().enumerate() {
+            if let Some(slot) = slot {
+                self.names.insert(slot.table.id.clone(), at);
+            }
+        }
+        self.schema.default_namespace = own;
     }
 
     /// Gives foreign keys the tables that they name, and the columns where they name none.
