@@ -28,7 +28,7 @@ pub(crate) fn load(
     diagnostics: &mut Diagnostics,
 ) -> Option<FileId> {
     let bytes = match files.read(path).and_then(|bytes| inflated(path, bytes)) {
-        Ok(bytes) => bytes,
+        Ok(bytes) => decoded(bytes),
         Err(error) => {
             let problem = Diagnostic::error(Code::UnreadableFile, asked, format!("cannot read `{path}`: {error}"));
             diagnostics.push(match error.kind() {
@@ -61,7 +61,7 @@ pub(crate) fn load(
 
 /// A file's text as far as it is one, for a first look.
 pub(crate) fn text(files: &Files, path: &str) -> Option<String> {
-    let bytes = inflated(path, files.read(path).ok()?).ok()?;
+    let bytes = decoded(inflated(path, files.read(path).ok()?).ok()?);
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -196,6 +196,26 @@ fn inflated(path: &str, bytes: Vec<u8>) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
+/// UTF-16 as UTF-8, where the byte order mark says that it is: Management Studio saves scripts so, and `sqlcmd` reads them. What is broken stays as it
+/// is, and is no UTF-8 then.
+fn decoded(bytes: Vec<u8>) -> Vec<u8> {
+    let unit = match *bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return bytes,
+    };
+    let pairs = bytes.chunks_exact(2);
+    if !pairs.remainder().is_empty() {
+        return bytes;
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for decoded in char::decode_utf16(pairs.skip(1).map(|pair| unit([pair[0], pair[1]]))) {
+        let Ok(c) = decoded else { return bytes };
+        text.push(c);
+    }
+    text.into_bytes()
+}
+
 /// CRLF counts as LF.
 fn hash_lines(text: &str, hash: &mut Hash) {
     let mut rest = text;
@@ -239,8 +259,8 @@ pub(crate) fn invalid_utf8(bytes: &[u8], at: usize, file: FileId) -> Diagnostic 
     let start = at as u32;
     let span = Span { file, start, end: start + '\u{fffd}'.len_utf8() as u32 };
     let (message, encoding) = match bytes {
-        [0xff, 0xfe, ..] => ("this file is UTF-16".to_owned(), "utf-16le"),
-        [0xfe, 0xff, ..] => ("this file is UTF-16".to_owned(), "utf-16be"),
+        [0xff, 0xfe, ..] => ("this file is broken UTF-16".to_owned(), "utf-16le"),
+        [0xfe, 0xff, ..] => ("this file is broken UTF-16".to_owned(), "utf-16be"),
         _ => {
             let byte = bytes.get(at).copied().unwrap_or_default();
             (format!("the byte 0x{byte:02x} here is no UTF-8"), "latin1")
@@ -300,7 +320,18 @@ mod tests {
         assert_eq!(text.as_deref(), Some("-- \u{e9}\nab\u{fffd}c"));
         let message = "the byte 0xe9 here is no UTF-8".to_owned();
         assert_eq!(found, [(Code::InvalidUtf8, "a.sql:2:3".to_owned(), message)]);
-        assert_eq!(loaded("a.sql", b"\xff\xfeS\0").1[0].2, "this file is UTF-16");
+    }
+
+    #[test]
+    fn utf16_is_told_by_its_byte_order_mark() {
+        let utf8 = loaded("a.sql", "-- é😀\nGO".as_bytes());
+        let units: Vec<u16> = "\u{feff}-- é😀\nGO".encode_utf16().collect();
+        let bytes = |order: fn(u16) -> [u8; 2]| units.iter().flat_map(|&unit| order(unit)).collect::<Vec<u8>>();
+        assert_eq!(loaded("a.sql", &bytes(u16::to_le_bytes)), utf8);
+        assert_eq!(loaded("a.sql", &bytes(u16::to_be_bytes)), utf8);
+        for broken in [&b"\xff\xfeS\0\0"[..], b"\xff\xfe\0\xd8S\0"] {
+            assert_eq!(loaded("a.sql", broken).1[0].2, "this file is broken UTF-16");
+        }
     }
 
     #[test]
