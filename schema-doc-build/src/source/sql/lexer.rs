@@ -575,14 +575,17 @@ impl<'a> Lexer<'a> {
         matches!(before(1), b'q' | b'Q') && !is_word(before(prefix + 1))
     }
 
-    /// Whether nothing stands on its line beside this text, but a number: `GO 5`.
-    pub(crate) fn is_alone(&self, start: usize, end: usize) -> bool {
+    /// Whether nothing stands on its line before this place.
+    pub(crate) fn begins_line(&self, start: usize) -> bool {
         let before = self.bytes.get(..start).unwrap_or_default();
-        let first =
-            before.iter().rev().find(|&&b| !matches!(b, b' ' | b'\t')).is_none_or(|&b| matches!(b, b'\n' | b'\r'));
+        before.iter().rev().find(|&&b| !matches!(b, b' ' | b'\t')).is_none_or(|&b| matches!(b, b'\n' | b'\r'))
+    }
+
+    /// Whether nothing stands on its line beside this text, but a number, `GO 5`, or what migration tools take, `GO;`.
+    pub(crate) fn is_alone(&self, start: usize, end: usize) -> bool {
         let after = self.bytes.get(end..).unwrap_or_default();
         let mut after = after.iter().skip_while(|&&b| matches!(b, b' ' | b'\t') || b.is_ascii_digit());
-        first && matches!(after.next(), None | Some(b'\n' | b'\r' | b'-'))
+        self.begins_line(start) && matches!(after.next(), None | Some(b'\n' | b'\r' | b'-' | b';'))
     }
 }
 

@@ -9,6 +9,8 @@ mod oracle_tests;
 mod parse;
 mod splitter;
 pub(super) mod sql_plus;
+#[cfg(test)]
+mod sql_server_tests;
 mod types;
 
 use schema_doc_diagnostics::{Diagnostics, FileId, Span};

@@ -15,7 +15,7 @@ pub(super) enum Piece {
     Statement,
     /// A statement that shapes no schema, by its first word; nothing of it was kept.
     Skipped(Span),
-    /// A line that a client reads: SQL*Plus's `SET …`, `.mode` of SQLite's shell.
+    /// A line that a client reads: SQL*Plus's `SET …`, `.mode` of SQLite's shell, SQLCMD's `:setvar`.
     ClientLine(Span),
 }
 
@@ -67,6 +67,10 @@ impl<'a> Splitter<'a> {
                 if tokens.is_empty() {
                     continue;
                 }
+                return Some(Piece::Statement);
+            }
+            if !tokens.is_empty() && self.begins_command(token) {
+                self.lexer.position = token.start as usize;
                 return Some(Piece::Statement);
             }
             if tokens.is_empty() {
@@ -143,6 +147,13 @@ impl<'a> Splitter<'a> {
             && self.lexer.is_alone(token.start as usize, token.end as usize)
     }
 
+    /// Whether a token begins a command of SQLCMD: `:setvar path "x"`, `:r other.sql`.
+    fn begins_command(&self, token: Token) -> bool {
+        token.kind == TokenKind::Colon
+            && self.lexer.dialect.system == System::SqlServer
+            && self.lexer.begins_line(token.start as usize)
+    }
+
     /// What the first token of a statement is.
     fn first(&mut self, token: Token) -> First {
         let word = self.text(token);
@@ -169,6 +180,7 @@ impl<'a> Splitter<'a> {
             TokenKind::Dot => matches!(system, System::Sqlite | System::Oracle),
             TokenKind::Operator => system == System::Oracle && word.starts_with(['@', '!']),
             TokenKind::Other => system.is_mysql() && word == "\\",
+            TokenKind::Colon => self.begins_command(token),
             _ => false,
         };
         if !client_line {

@@ -18,17 +18,18 @@ pub(in crate::source::sql) struct Included {
     pub(in crate::source::sql) arguments: Vec<String>,
 }
 
-/// The file that a client's line runs: `@@tables users`, `START tables.sql`, `.read tables.sql` of SQLite's shell, `source tables.sql` of MySQL's.
+/// The file that a client's line runs: `@@tables users`, `START tables.sql`, `.read tables.sql` of SQLite's shell, `source tables.sql` of MySQL's,
+/// `:r .\tables.sql` of SQLCMD.
 pub(in crate::source::sql) fn included(line: &str) -> Option<Included> {
     let mut words = words(line).into_iter();
     let first = words.next()?;
     let mut included = Included { relative: first.starts_with("@@"), ..Included::default() };
     included.path = match first.to_ascii_lowercase().as_str() {
-        "@" | "@@" | "start" | "sta" | "source" | ".read" | "\\." => words.next()?,
+        "@" | "@@" | "start" | "sta" | "source" | ".read" | "\\." | ":r" => words.next()?,
         _ => first.strip_prefix('@')?.trim_start_matches('@').to_owned(),
     };
-    included.path.truncate(included.path.trim_end_matches(';').len());
-    let name = included.path.rsplit(['/', '\\']).next().unwrap_or_default();
+    included.path = included.path.trim_end_matches(';').replace('\\', "/");
+    let name = included.path.rsplit('/').next().unwrap_or_default();
     if !name.contains('.') {
         included.path.push_str(".sql");
     }

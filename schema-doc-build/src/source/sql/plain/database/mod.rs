@@ -658,7 +658,9 @@ impl<'a> Database<'a> {
 
     /// Reports a statement about an object that is not there.
     fn unknown(&mut self, noun: &str, name: &ObjectName) {
-        if self.guarded || self.temporary.contains(&name.name().to_lowercase()) {
+        // SQL Server's `SELECT … INTO #t` makes tables that nobody keeps.
+        let gone = name.name().starts_with('#') || self.temporary.contains(&name.name().to_lowercase());
+        if self.guarded || gone {
             return;
         }
         let written = name.parts.iter().map(|p| p.name.as_str()).join(".");

@@ -76,7 +76,7 @@ impl Cursor<'_> {
             let to = self.read_ident("an index name")?;
             return Ok(StatementKind::Rename { from: name, to, part: super::super::ast::RenamedPart::Index });
         }
-        self.skip_until(|c| c.is_kind(TokenKind::Semicolon) || c.begins_statement());
+        self.skip_statement();
         Ok(StatementKind::Irrelevant)
     }
 

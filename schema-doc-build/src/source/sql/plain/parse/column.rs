@@ -3,6 +3,7 @@
 use super::super::ast::{ColumnItem, Element, Position};
 use super::super::database::charset;
 use super::super::types::{self, Written};
+use super::element::columns;
 use crate::list::VecExt;
 use crate::model::{
     Check, Column, ColumnKind, Generated, Identity, IndexKey, PrimaryKey, QualifiedName, SequenceOptions, System,
@@ -113,6 +114,7 @@ const TYPE_WORDS: &[&str] = &[
     "character",
     "large",
     "object",
+    "text",
 ];
 
 impl Cursor<'_> {
@@ -374,11 +376,12 @@ impl Cursor<'_> {
                     if self.eat("autoincrement") {
                         item.column.kind = ColumnKind::AutoIncrement;
                     }
+                    let columns = self.read_key_columns(name)?;
                     let span = Some(self.span_from(start));
                     self.read_key_options();
                     item.elements.push(Element::PrimaryKey(PrimaryKey {
                         name: named.map(|n| n.name).unwrap_or_default(),
-                        columns: vec![name.name.clone()],
+                        columns,
                         span,
                         ..PrimaryKey::default()
                     }));
@@ -387,11 +390,12 @@ impl Cursor<'_> {
                     self.bump();
                     self.eat("key");
                     self.read_conflict();
+                    let columns = self.read_key_columns(name)?;
                     let span = Some(self.span_from(start));
                     self.read_key_options();
                     item.elements.push(Element::Unique(Unique {
                         name: named.map(|n| n.name).unwrap_or_default(),
-                        columns: vec![name.name.clone()],
+                        columns,
                         span,
                         ..Unique::default()
                     }));
@@ -411,14 +415,17 @@ impl Cursor<'_> {
                         of_column: true,
                     });
                 }
-                "references" => {
+                // SQLite reads keys of the table behind the last column without a comma.
+                "foreign" if self.system() == System::Sqlite => return Ok(()),
+                "references" | "foreign" => {
+                    self.eat_all(&["foreign", "key"]);
+                    let columns = self.read_key_columns(name)?;
                     let (mut key, table) = self.read_references()?;
                     key.name = named.map(|n| n.name).unwrap_or_default();
-                    key.columns = vec![name.name.clone()];
+                    key.columns = columns;
                     key.span = Some(self.span_from(start));
                     item.elements.push(Element::ForeignKey { key, table });
                 }
-                "foreign" if self.is_at(1, "key") && self.is_at(2, "references") => self.position += 2,
                 "index" if self.system() == System::SqlServer => {
                     self.bump();
                     let mut index = self.read_inline_index()?;
@@ -464,12 +471,23 @@ impl Cursor<'_> {
                     }
                 }
                 "on" => self.read_conflict_or_filegroup(),
-                // SQLite reads keys of the table behind the last column without a comma.
-                "foreign" => return Ok(()),
                 _ => return Err(self.expected_word("`,`, `)` or a clause of a column", CLAUSES)),
             }
         }
         Ok(())
+    }
+
+    /// The columns of a key among the clauses of a column. SQL Server takes a list of them there: its scripts leave out the comma in front of a
+    /// table's constraint.
+    fn read_key_columns(&mut self, name: &Ident) -> Read<Vec<String>> {
+        if self.system() != System::SqlServer {
+            return Ok(vec![name.name.clone()]);
+        }
+        self.read_index_type();
+        if !self.is_kind(TokenKind::LeftParen) {
+            return Ok(vec![name.name.clone()]);
+        }
+        Ok(columns(&self.read_keys()?))
     }
 
     /// SQLite's `ON CONFLICT REPLACE`.
@@ -524,7 +542,9 @@ impl Cursor<'_> {
         } else {
             let start = self.position;
             self.expr_until(|c| {
-                c.is_kind(TokenKind::Comma) || (c.position > start && c.is_any(&["persisted", "constraint"]))
+                c.is_kind(TokenKind::Comma)
+                    || c.is_kind(TokenKind::Semicolon)
+                    || (c.position > start && (c.is_any(&["persisted", "constraint"]) || c.begins_statement()))
             })?
             .text
         };

@@ -448,7 +448,7 @@ pub(super) fn default_method(kind: IndexKind) -> &'static str {
 }
 
 /// The columns of keys that are columns.
-fn columns(keys: &[IndexKey]) -> Vec<String> {
+pub(super) fn columns(keys: &[IndexKey]) -> Vec<String> {
     keys.iter()
         .map(|key| match &key.target {
             KeyTarget::Column(name) => name.clone(),

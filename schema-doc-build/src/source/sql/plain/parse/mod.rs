@@ -17,6 +17,7 @@ pub(super) use table::apply as apply_clauses;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId};
 
+use self::object::OTHER_KINDS;
 use self::prepared::Prepared;
 use super::ast::{DropKind, RenamedPart, Statement, StatementKind};
 use super::irrelevant;
@@ -177,6 +178,47 @@ fn drop_substitutions(text: &str, tokens: &mut Vec<Token>) -> Vec<Token> {
     dropped
 }
 
+/// First words of the statements that may stand behind the condition of `IF` and `WHILE`.
+const UNDER_CONDITION: &[&str] = &[
+    "begin",
+    "create",
+    "alter",
+    "drop",
+    "exec",
+    "execute",
+    "insert",
+    "update",
+    "delete",
+    "set",
+    "print",
+    "raiserror",
+    "return",
+    "throw",
+    "goto",
+    "truncate",
+    "declare",
+    "select",
+    "if",
+    "while",
+    "break",
+    "continue",
+    "with",
+    "commit",
+    "rollback",
+    "use",
+    "merge",
+    "waitfor",
+    "grant",
+    "deny",
+    "revoke",
+    "dbcc",
+    "enable",
+    "disable",
+    "sp_rename",
+    "sp_addextendedproperty",
+    "sp_executesql",
+];
+
 /// First words of the statements that shape a schema.
 const COMMANDS: &[&str] = &["create", "alter", "drop", "rename", "comment", "exec", "execute", "if"];
 
@@ -207,7 +249,9 @@ impl Cursor<'_> {
         let kind = match self.read_statement(found) {
             Ok(kind) => kind,
             Err(failure) => {
-                self.skip_until(|c| c.position > start && c.begins_statement());
+                let ends =
+                    |c: &Self| c.begins_statement() || (c.dialect.free_statements && c.is_kind(TokenKind::Semicolon));
+                self.skip_until(|c| c.position > start && ends(c));
                 match failure {
                     Failure::Unsupported(reason) => Some(StatementKind::Unsupported(reason)),
                     Failure::Malformed(diagnostic) => {
@@ -229,15 +273,35 @@ impl Cursor<'_> {
     pub(super) fn begins_statement(&self) -> bool {
         let Some(word) = self.word() else { return false };
         let begins = match word.to_ascii_lowercase().as_str() {
+            // ALTER TABLE t
+            // DROP CONSTRAINT c
+            "drop" if self.dialect.free_statements => {
+                !["column", "constraint", "period"].iter().any(|w| self.is_at(1, w))
+            }
             "create" | "drop" => self.word_at(1).is_some(),
-            "alter" => self.is_at(1, "table") || self.dialect.free_statements,
+            "alter" => self.is_at(1, "table") || (self.dialect.free_statements && !self.is_at(1, "column")),
             "insert" => self.is_at(1, "into") || self.dialect.free_statements,
             "exec" | "execute" | "use" | "print" | "declare" | "grant" | "set" | "select" | "update" | "delete"
             | "if" | "begin" | "commit" | "truncate" | "raiserror" | "deny" | "revoke" | "return" | "while"
-            | "with" | "dbcc" | "checkpoint" | "else" | "end" => self.dialect.free_statements,
+            | "with" | "dbcc" | "checkpoint" | "else" | "end" | "rollback" | "goto" | "waitfor" | "merge"
+            | "revert" | "throw" | "break" | "continue" => self.dialect.free_statements,
             _ => false,
         };
         begins && self.begins_its_line()
+    }
+
+    /// Moves behind what is left of a statement. `ELSE` and `END` may begin a line of a `CASE`, too.
+    pub(super) fn skip_statement(&mut self) {
+        let mut cases = 0_u32;
+        self.skip_until(|c| {
+            if c.is("case") {
+                cases += 1;
+            } else if cases > 0 && c.is("end") {
+                cases -= 1;
+                return false;
+            }
+            c.is_kind(TokenKind::Semicolon) || (cases == 0 && c.begins_statement())
+        });
     }
 
     fn begins_its_line(&self) -> bool {
@@ -249,6 +313,9 @@ impl Cursor<'_> {
 
     /// A statement; `None` where all that it says was added to `found`.
     fn read_statement(&mut self, found: &mut Vec<Statement>) -> Read<Option<StatementKind>> {
+        if self.begins_call() {
+            return self.read_procedure_call().map(Some);
+        }
         let Some(word) = self.word().map(str::to_ascii_lowercase) else {
             if self.is_kind(TokenKind::LeftParen) || self.is_kind(TokenKind::Semicolon) {
                 self.position = self.end;
@@ -257,6 +324,11 @@ impl Cursor<'_> {
             let message = format!("expected a statement, found {}", self.found());
             return Err(self.malformed_with_help(message, PLACEHOLDER));
         };
+        // SQL Server: where `GOTO` goes.
+        if self.dialect.free_statements && self.is_kind_at(1, TokenKind::Colon) {
+            self.position += 2;
+            return Ok(Some(StatementKind::Irrelevant));
+        }
         if self.read_guard(&word, found) {
             return Ok(None);
         }
@@ -283,7 +355,11 @@ impl Cursor<'_> {
         if irrelevant::reason(&word, self.word_at(1).unwrap_or_default()).is_some() {
             self.bump();
             // A grant or a setting may hold any word: `GRANT ⏎ CREATE TABLE, ⏎ CREATE VIEW TO app`.
-            self.skip_until(|c| c.is_kind(TokenKind::Semicolon) || (c.dialect.free_statements && c.begins_statement()));
+            if self.dialect.free_statements {
+                self.skip_statement();
+            } else {
+                self.skip_until(|c| c.is_kind(TokenKind::Semicolon));
+            }
             return Ok(Some(StatementKind::Irrelevant));
         }
         self.bump();
@@ -294,13 +370,20 @@ impl Cursor<'_> {
             "rename" => return self.read_rename(found),
             "comment" => self.read_comment()?,
             "exec" | "execute" => return self.read_execute(found).map(Some),
-            "sp_rename" | "sp_addextendedproperty" => self.read_procedure_call(&word)?,
             _ => {
                 self.position -= 1;
                 return Err(self.expected_word("a statement", COMMANDS));
             }
         };
         Ok(Some(kind))
+    }
+
+    /// SQL Server, EXECUTE: a batch that begins with the name of a procedure calls it.
+    fn begins_call(&self) -> bool {
+        let named = self.peek().is_some_and(|token| token.kind == TokenKind::QuotedIdentifier)
+            || self.word().is_some_and(|word| word.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("sp_")))
+            || (self.word().is_some() && self.is_kind_at(1, TokenKind::Dot));
+        self.dialect.free_statements && named
     }
 
     /// SQLite: `PRAGMA foreign_keys = ON`, `PRAGMA legacy_alter_table(1)`, `BEGIN`, `COMMIT`.
@@ -347,11 +430,7 @@ impl Cursor<'_> {
             "if" => {
                 let start = self.position;
                 self.bump();
-                self.skip_until(|c| {
-                    c.is_any(&[
-                        "begin", "create", "alter", "drop", "exec", "execute", "insert", "update", "delete", "set",
-                    ]) || c.is_any(&["print", "raiserror", "return", "throw", "goto", "truncate", "declare"])
-                });
+                self.skip_until(|c| c.is_any(UNDER_CONDITION));
                 let condition = self.folded(start, self.position).to_ascii_lowercase();
                 let span = self.span_from(start);
                 let from = found.len();
@@ -373,6 +452,13 @@ impl Cursor<'_> {
                     "object_id",
                     "sys.",
                     "sysobjects",
+                    "sysindexes",
+                    "syscolumns",
+                    "systypes",
+                    "sysusers",
+                    "sysconstraints",
+                    "sysforeignkeys",
+                    "sysreferences",
                     "information_schema",
                     "col_length",
                     "schema_id",
@@ -394,10 +480,7 @@ impl Cursor<'_> {
             "while" => {
                 let start = self.position;
                 self.bump();
-                self.skip_until(|c| {
-                    c.position > start + 1
-                        && (c.begins_statement() || c.is_any(&["begin", "create", "alter", "drop", "exec"]))
-                });
+                self.skip_until(|c| c.is_any(UNDER_CONDITION));
                 let span = self.span_from(start);
                 let kept = found.len();
                 self.read_block(found);
@@ -518,31 +601,15 @@ impl Cursor<'_> {
 
     /// Behind `DROP`.
     fn read_drop(&mut self) -> Read<StatementKind> {
-        self.eat_any(&["temporary", "temp", "public", "force"]);
+        self.eat_any(&["temporary", "temp", "public", "force", "external"]);
         self.eat_any(&["materialized"]);
-        let kinds = &[
-            "table",
-            "tables",
-            "view",
-            "index",
-            "trigger",
-            "procedure",
-            "proc",
-            "function",
-            "sequence",
-            "schema",
-            "event",
-            "synonym",
-            "package",
-            "type",
-        ];
-        let Some(kind) = self.eat_any(kinds) else {
+        let kinds =
+            &["table", "tables", "view", "index", "trigger", "procedure", "proc", "function", "sequence", "schema"];
+        let Some(kind) = self.eat_any(kinds).or_else(|| self.eat_any(OTHER_KINDS)) else {
             self.position = self.end;
             return Ok(StatementKind::Unsupported("this `DROP` is not known".to_owned()));
         };
-        if kind == "package" || kind == "type" {
-            self.eat("body");
-        }
+        while self.eat_kind_word().is_some() {}
         if kind == "schema" && self.system().is_mysql() {
             self.position = self.end;
             return Ok(StatementKind::Irrelevant);

@@ -12,6 +12,74 @@ use crate::source::sql::ast::{Ident, ObjectName, SequenceClauses};
 use crate::source::sql::parse::cursor::{Cursor, Read};
 use crate::source::sql::token::{TokenKind, string_value};
 
+/// First words of what is kept as text.
+pub(super) const OTHER_KINDS: &[&str] = &[
+    "event",
+    "synonym",
+    "package",
+    "type",
+    "context",
+    "directory",
+    "rule",
+    "default",
+    "xml",
+    "partition",
+    "fulltext",
+    "statistics",
+    "assembly",
+    "library",
+    "cluster",
+    "materialized",
+    "security",
+    "column",
+    "symmetric",
+    "asymmetric",
+    "certificate",
+    "data",
+    "dimension",
+    "operator",
+    "indextype",
+    "java",
+    "service",
+    "queue",
+    "message",
+    "contract",
+    "route",
+    "file",
+    "json",
+    "domain",
+    "property",
+    "search",
+    "private",
+];
+
+/// Their further words: `security policy`, `xml schema collection`, `column master key`.
+const KIND_WORDS: &[&str] = &[
+    "policy",
+    "master",
+    "encryption",
+    "key",
+    "source",
+    "format",
+    "type",
+    "relational",
+    "duality",
+    "view",
+    "graph",
+    "property",
+    "list",
+    "class",
+    "outline",
+    "body",
+    "schema",
+    "collection",
+    "function",
+    "scheme",
+    "catalog",
+    "stoplist",
+    "log",
+];
+
 impl Cursor<'_> {
     /// Behind `CREATE`.
     pub(super) fn read_create(&mut self) -> Read<StatementKind> {
@@ -156,7 +224,7 @@ impl Cursor<'_> {
             index.name = name.parts.pop().map(|part| part.name).unwrap_or_default();
         }
         // LOCK=…, ALGORITHM=…, COMMENT '…', INDEXTYPE IS …
-        self.skip_until(|c| c.is_kind(TokenKind::Semicolon) || c.begins_statement());
+        self.skip_statement();
         Ok(StatementKind::CreateIndex { table, index: Box::new(index), if_not_exists })
     }
 
@@ -395,89 +463,29 @@ impl Cursor<'_> {
         Ok(Some(StatementKind::CreateDomain { name, domain: Box::new(domain) }))
     }
 
+    /// A further word of a kind, which may be the name of a namespace, too.
+    pub(super) fn eat_kind_word(&mut self) -> Option<&'static str> {
+        if self.is_kind_at(1, TokenKind::Dot) { None } else { self.eat_any(KIND_WORDS) }
+    }
+
     /// What is kept as text.
     fn read_create_other(&mut self, or_replace: bool) -> Read<StatementKind> {
         if let Some(kind) = self.read_alias_type()? {
             return Ok(kind);
         }
-        let kinds = &[
-            "event",
-            "synonym",
-            "package",
-            "type",
-            "context",
-            "directory",
-            "rule",
-            "default",
-            "xml",
-            "partition",
-            "fulltext",
-            "statistics",
-            "assembly",
-            "library",
-            "cluster",
-            "materialized",
-            "security",
-            "column",
-            "symmetric",
-            "asymmetric",
-            "certificate",
-            "data",
-            "dimension",
-            "operator",
-            "indextype",
-            "java",
-            "service",
-            "queue",
-            "message",
-            "contract",
-            "route",
-            "file",
-            "json",
-            "domain",
-            "property",
-            "search",
-            "private",
-        ];
-        let Some(kind) = self.eat_any(kinds) else {
+        let Some(kind) = self.eat_any(OTHER_KINDS) else {
             return Err(self
                 .unknown_kind("CREATE", &["table", "index", "view", "trigger", "procedure", "function", "sequence"]));
         };
         let mut kind = kind.to_owned();
-        for word in [
-            "policy",
-            "master",
-            "encryption",
-            "key",
-            "source",
-            "format",
-            "type",
-            "relational",
-            "duality",
-            "view",
-            "graph",
-            "property",
-            "list",
-            "class",
-            "outline",
-            "body",
-            "schema",
-            "collection",
-            "function",
-            "scheme",
-            "catalog",
-            "stoplist",
-            "log",
-        ] {
-            if self.eat(word) {
-                kind = format!("{kind} {word}");
-            }
+        while let Some(word) = self.eat_kind_word() {
+            kind = format!("{kind} {word}");
         }
         self.read_if_not_exists();
         self.eat("on");
         let name = self.read_name("a name")?;
         if self.system() == System::SqlServer {
-            self.skip_until(|c| c.is_kind(TokenKind::Semicolon) || c.begins_statement());
+            self.skip_statement();
         } else {
             self.position = self.end;
         }
@@ -486,22 +494,14 @@ impl Cursor<'_> {
     }
 
     /// SQL Server: `EXEC sp_rename 'a.b', 'c', 'COLUMN'`, `EXEC sys.sp_addextendedproperty @name = N'MS_Description', …`.
-    pub(super) fn read_procedure_call(&mut self, first: &str) -> Read<StatementKind> {
-        let procedure = if first.starts_with("sp_") {
-            first.to_owned()
-        } else if self.is_kind(TokenKind::LeftParen) {
-            self.skip_until(|c| c.is_kind(TokenKind::Semicolon) || c.begins_statement());
-            return Ok(StatementKind::Unsupported(RUN_TIME.to_owned()));
-        } else {
-            let name = self.read_name("a procedure")?;
-            // @result = procedure
-            if self.is_operator("=") {
-                self.bump();
-                self.read_name("a procedure")?.name().to_ascii_lowercase()
-            } else {
-                name.name().to_ascii_lowercase()
-            }
-        };
+    pub(super) fn read_procedure_call(&mut self) -> Read<StatementKind> {
+        let mut procedure = self.read_name("a procedure")?;
+        // @result = procedure
+        if self.is_operator("=") {
+            self.bump();
+            procedure = self.read_name("a procedure")?;
+        }
+        let procedure = procedure.name().to_ascii_lowercase();
         let mut arguments: Vec<(Option<String>, String)> = Vec::new();
         while !self.at_end()
             && !self.is_kind(TokenKind::Semicolon)
@@ -520,7 +520,7 @@ impl Cursor<'_> {
                 break;
             }
         }
-        self.skip_until(|c| c.is_kind(TokenKind::Semicolon) || c.begins_statement());
+        self.skip_statement();
         let value = |name: &str, at: usize| {
             let named = arguments.iter().find(|(n, _)| n.as_deref() == Some(name));
             named

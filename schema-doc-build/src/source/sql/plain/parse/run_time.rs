@@ -28,7 +28,7 @@ impl Cursor<'_> {
         if self.is_kind(TokenKind::LeftParen) {
             let (from, to) = self.skip_group()?;
             let kind = self.made_statement(from, to, found);
-            self.skip_until(|c| c.is_kind(TokenKind::Semicolon) || c.begins_statement());
+            self.skip_statement();
             return Ok(kind);
         }
         let start = self.position;
@@ -41,11 +41,11 @@ impl Cursor<'_> {
                     || (c.position > from && c.begins_statement())
             });
             let kind = self.made_statement(from, self.position, found);
-            self.skip_until(|c| c.is_kind(TokenKind::Semicolon) || c.begins_statement());
+            self.skip_statement();
             return Ok(kind);
         }
         self.position = start;
-        self.read_procedure_call("execute")
+        self.read_procedure_call()
     }
 
     /// Oracle: a block of PL/SQL that is run: what it makes stands behind `EXECUTE IMMEDIATE`.

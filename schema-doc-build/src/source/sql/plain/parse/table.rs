@@ -46,15 +46,16 @@ impl Cursor<'_> {
             self.read_table_clauses(&mut clauses);
             apply(&clauses, &mut create.table);
         }
-        if self.eat_any(&["as", "ignore", "replace"]).is_some()
-            || self.is_any(&["select", "with"])
-            || self.is_kind(TokenKind::LeftParen)
-        {
+        // SQL Server's next statement may begin with `SELECT`, too.
+        let queries =
+            !self.dialect.free_statements && (self.is_any(&["select", "with"]) || self.is_kind(TokenKind::LeftParen));
+        if self.eat_any(&["as", "ignore", "replace"]).is_some() || queries {
             let start = self.position;
             if self.system() == System::Sqlite {
                 create.query = Some(Box::new(self.query()?));
             }
-            self.skip_until(|c| c.is_kind(TokenKind::Semicolon));
+            self.bump();
+            self.skip_statement();
             create.as_query = Some(self.span_from(start));
         }
         Ok(StatementKind::CreateTable(Box::new(create)))

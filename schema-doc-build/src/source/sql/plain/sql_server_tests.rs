@@ -1,0 +1,208 @@
+//! Scripts for SQL Server and what its catalog holds after them, told from Transact-SQL's reference (there is no server to ask).
+
+use schema_doc_diagnostics::Diagnostics;
+
+use crate::config::{SourceConfig, SourceKind};
+use crate::files::Files;
+use crate::model::{ColumnKind, IndexKey, KeyTarget, Schema, System, Table};
+use crate::source::sql;
+
+fn read(files: &[(&str, &str)]) -> (Schema, Diagnostics) {
+    let mut source = SourceConfig::new(SourceKind::Sql, "s.sql");
+    source.dialect = Some(System::SqlServer);
+    let mut schema = Schema { system: System::SqlServer, ..Schema::default() };
+    let mut diagnostics = Diagnostics::default();
+    sql::read(&Files::in_memory(files.iter().copied()), &[&source], &mut schema, &mut diagnostics);
+    (schema, diagnostics)
+}
+
+/// A line a table, then what was not modelled and what was found.
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    check_files(&[("s.sql", text)], expected);
+}
+
+#[track_caller]
+fn check_files(files: &[(&str, &str)], expected: &[&str]) {
+    let (schema, diagnostics) = read(files);
+    let mut lines: Vec<String> = schema.tables.iter().map(table).collect();
+    lines.extend(schema.unsupported.iter().map(|entry| format!("unsupported: {}", entry.reason)));
+    lines.extend(diagnostics.iter().map(|found| format!("{:?}: {}", found.severity, found.message)));
+    assert_eq!(lines, expected, "{}", files[0].1);
+}
+
+fn table(table: &Table) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for column in &table.columns {
+        let mut text = format!("{} {}", column.name, column.data_type.native);
+        if !column.nullable {
+            text.push('!');
+        }
+        match &column.kind {
+            ColumnKind::Default(default) => text.push_str(&format!(" = {default}")),
+            ColumnKind::Generated(generated) => {
+                text.push_str(&format!("as {}{}", generated.expression, if generated.stored { " stored" } else { "" }));
+            }
+            ColumnKind::Identity(_) => text.push_str(" identity"),
+            _ => {}
+        }
+        for option in &column.options {
+            text.push_str(&format!(" {option}"));
+        }
+        parts.push(text);
+    }
+    parts.extend(table.primary_key.iter().map(|key| format!("key {}({})", key.name, key.columns.join(","))));
+    parts.extend(table.unique.iter().map(|key| format!("unique {}({})", key.name, key.columns.join(","))));
+    parts.extend(table.foreign_keys.iter().map(|key| {
+        format!("{}({}) -> {}({})", key.name, key.columns.join(","), key.table.name, key.referenced.join(","))
+    }));
+    parts.extend(table.checks.iter().map(|check| format!("check {}({})", check.name, check.expression)));
+    parts.extend(table.indexes.iter().map(|index| {
+        let text = |key: &IndexKey| match &key.target {
+            KeyTarget::Column(text) | KeyTarget::Expression(text) => text.clone(),
+        };
+        let keys: Vec<String> = index.keys.iter().map(text).collect();
+        format!("index {}({})", index.name, keys.join(","))
+    }));
+    format!("{}: {}", table.id.name, parts.join(", "))
+}
+
+#[test]
+fn a_batch_ends_at_a_line_of_its_own() {
+    let tables = &["a: x int", "b: y int"];
+    for text in [
+        "CREATE TABLE a (x int)\nGO\nCREATE TABLE b (y int)\nGO",
+        "CREATE TABLE a (x int)\r\nGO 5\r\nCREATE TABLE b (y int)\r\ngo",
+        "CREATE TABLE a (x int)\n  Go -- once\nCREATE TABLE b (y int)",
+        "CREATE TABLE a (x int)\nGO;\nCREATE TABLE b (y int)\nGO ;\n",
+        "CREATE TABLE a (x int)\nPRINT 'it''s\nGO\n'\nCREATE TABLE b (y int)",
+        "CREATE TABLE a (x int)\n/* /* nested */\nGO\n*/\nCREATE TABLE b (y int)",
+        "CREATE TABLE a (x int) -- it's\nGO\nCREATE TABLE b (y int)",
+        "CREATE PROC p AS\nBEGIN\n  CREATE TABLE #t (x int);\n  SELECT 1;\nEND;\nGO\nCREATE TABLE a (x int)\nCREATE TABLE b (y int)",
+        "CREATE VIEW v AS SELECT 1 AS GO\nGO\nCREATE TABLE a (x int)\nGO\nCREATE TABLE b (y int)",
+    ] {
+        check(text, tables);
+    }
+}
+
+#[test]
+fn statements_need_no_semicolons() {
+    for text in [
+        "CREATE TABLE a (x int)\nCREATE TABLE b (y int)",
+        "SET NOCOUNT ON\nCREATE TABLE a (x int)\nINSERT a VALUES (1)\nSELECT * FROM a\nCREATE TABLE b (y int)",
+        "CREATE TABLE a (x int)\nDECLARE @n int\nSET @n = 1\nEXEC p @n, 'x'\nROLLBACK\nCREATE TABLE b (y int)",
+        "CREATE TABLE a (x int)\nSELECT CASE x WHEN 1\n  THEN 2\n  ELSE 3\n  END AS y\nFROM a\nCREATE TABLE b (y int)",
+        "CREATE TABLE a (x int)\nGOTO done\ndone:\nCREATE TABLE b (y int)",
+        "sp_configure 'clr enabled', 1\nGO\nCREATE TABLE a (x int)\nGO\n[dbo].[p] 1\nGO\nCREATE TABLE b (y int)\nREVERT",
+        "CREATE TABLE a (x int, z int)\nALTER TABLE a\n  DROP COLUMN z\nCREATE TABLE b (y int)",
+        "CREATE TABLE a (x int)\nCREATE TABLE b (y bit)\nALTER TABLE b\n  ALTER COLUMN\n y int NULL\nPRINT 'x'",
+        "CREATE TABLE a (x int CONSTRAINT c CHECK (x > 0))\nALTER TABLE a\nDROP CONSTRAINT c\nCREATE TABLE b (y int)",
+        "CREATE TABLE a (x int)\nSELECT x INTO #t FROM a\nDROP TABLE #t\nCREATE INDEX i ON #t (x)\nCREATE TABLE b (y int)",
+    ] {
+        check(text, &["a: x int", "b: y int"]);
+    }
+}
+
+#[test]
+fn commands_of_sqlcmd_are_no_statements() {
+    check(
+        ":setvar Path \"C:\\x\"\n:on error exit\nCREATE TABLE a (x int)\n :setvar b 1\nCREATE TABLE b (y int)",
+        &["a: x int", "b: y int"],
+    );
+    let runs = ("s.sql", "CREATE TABLE a (x int)\n:r .\\more\\b.sql\n");
+    check_files(&[runs, ("more/b.sql", "CREATE TABLE b (y int)")], &["a: x int", "b: y int"]);
+    check_files(&[runs], &["a: x int", "unsupported: `./more/b.sql`, which is run here, is no file of this project"]);
+}
+
+#[test]
+fn a_comma_before_a_constraint_may_be_left_out() {
+    for text in [
+        "CREATE TABLE a (x int NOT NULL, y int\n CONSTRAINT k PRIMARY KEY CLUSTERED (x ASC) WITH (PAD_INDEX = OFF) ON [PRIMARY])",
+        "CREATE TABLE a (x int NOT NULL CONSTRAINT k PRIMARY KEY NONCLUSTERED HASH (x) WITH (BUCKET_COUNT = 8), y int)",
+        "CREATE TABLE a (x int NOT NULL CONSTRAINT k PRIMARY KEY NONCLUSTERED, y int)",
+    ] {
+        check(text, &["a: x int!, y int, key k(x)"]);
+    }
+    for text in [
+        "CREATE TABLE a (x int)\nALTER TABLE a ADD y int NULL\n  CONSTRAINT f FOREIGN KEY (y) REFERENCES b (id)",
+        "CREATE TABLE a (x int, y int CONSTRAINT f FOREIGN KEY REFERENCES b (id))",
+        "CREATE TABLE a (x int, y int CONSTRAINT f FOREIGN KEY (y) REFERENCES b (id))",
+    ] {
+        check(text, &["a: x int, y int, f(y) -> b(id)"]);
+    }
+    check("CREATE TABLE a (x int, y int UNIQUE (x, y))", &["a: x int, y int, unique (x,y)"]);
+}
+
+#[test]
+fn a_condition_about_objects_is_met_where_they_ask_for_it() {
+    for text in [
+        "IF OBJECT_ID(N'dbo.a', N'U') IS NULL\nCREATE TABLE a (x int)",
+        "IF OBJECT_ID('a') IS NULL BEGIN CREATE TABLE a (x int); END ELSE BEGIN DROP TABLE a; END",
+        "IF EXISTS (SELECT * FROM sys.tables WHERE name = 'a') DROP TABLE a\nCREATE TABLE a (x int)",
+        "IF EXISTS (SELECT 1 FROM sysindexes WHERE name = 'i')\n  DROP INDEX a.i\nCREATE TABLE a (x int)",
+        "IF NOT EXISTS (SELECT * FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = 'a')\nBEGIN\n  CREATE TABLE a (x int)\nEND\nGO",
+        "IF NOT EXISTS (SELECT * FROM [__EFMigrationsHistory] WHERE [MigrationId] = N'1')\nBEGIN\n    CREATE TABLE [a] (\n        [x] int NULL\n    );\nEND;\nGO",
+        "BEGIN TRY\n  CREATE TABLE a (x int)\nEND TRY\nBEGIN CATCH\n  DROP TABLE a\nEND CATCH",
+        "CREATE TABLE a (x int, z int)\nIF COL_LENGTH('a', 'z') IS NOT NULL\nBEGIN\n  ALTER TABLE a\n    DROP COLUMN z;\nEND",
+        "DROP TABLE IF EXISTS a\nCREATE TABLE a (x int)\nWHILE 1 = 1\n  IF EXISTS (SELECT 1 FROM a) BREAK",
+    ] {
+        check(text, &["a: x int"]);
+    }
+    check(
+        "IF SERVERPROPERTY('x') = 1\n  CREATE TABLE a (x int)",
+        &["a: x int", "unsupported: whether what follows runs is known at run time only"],
+    );
+}
+
+#[test]
+fn what_is_kept_as_text_is_dropped_by_its_kind() {
+    let (schema, _) = read(&[(
+        "s.sql",
+        "CREATE SECURITY POLICY s.p ADD FILTER PREDICATE s.f(x) ON t\nGO\nCREATE SYNONYM n FOR t\nGO\n\
+         DROP SECURITY POLICY IF EXISTS s.p\nDROP STATISTICS policy.t.s\nDROP EXTERNAL DATA SOURCE d",
+    )]);
+    let kinds: Vec<&str> = schema.others.iter().map(|other| other.kind.as_str()).collect();
+    assert_eq!((kinds, schema.unsupported.len()), (vec!["synonym"], 0));
+}
+
+#[test]
+fn types_are_named_as_the_catalog_names_them() {
+    for (written, expected) in [
+        ("INT", "int"),
+        ("integer", "int"),
+        ("[dbo].[Name]", "Name"),
+        ("sales.Name", "sales.Name"),
+        ("[sys].[sysname]", "sysname"),
+        ("dec(9)", "decimal(9,0)"),
+        ("numeric", "numeric(18,0)"),
+        ("float(24)", "real"),
+        ("float(53)", "float"),
+        ("double precision", "float"),
+        ("char", "char(1)"),
+        ("character(3)", "char(3)"),
+        ("char varying(3)", "varchar(3)"),
+        ("character varying(3)", "varchar(3)"),
+        ("varchar", "varchar(1)"),
+        ("varchar (MAX)", "varchar(max)"),
+        ("national char(3)", "nchar(3)"),
+        ("national character varying(3)", "nvarchar(3)"),
+        ("national char varying(3)", "nvarchar(3)"),
+        ("national text", "ntext"),
+        ("[nvarchar](max)", "nvarchar(max)"),
+        ("binary varying(4)", "varbinary(4)"),
+        ("binary", "binary(1)"),
+        ("datetime2", "datetime2(7)"),
+        ("datetimeoffset(0)", "datetimeoffset(0)"),
+        ("time", "time(7)"),
+        ("rowversion", "timestamp"),
+        ("uniqueidentifier ROWGUIDCOL", "uniqueidentifier ROWGUIDCOL"),
+        ("xml(DOCUMENT dbo.c)", "xml(document dbo.c)"),
+        ("vector(3)", "vector(3)"),
+        ("hierarchyid", "hierarchyid"),
+        ("geography", "geography"),
+        ("sql_variant", "sql_variant"),
+        ("smallmoney", "smallmoney"),
+    ] {
+        check(&format!("CREATE TABLE t (c {written} NULL)"), &[&format!("t: c {expected}")]);
+    }
+}
