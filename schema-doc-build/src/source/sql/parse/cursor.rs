@@ -392,6 +392,10 @@ impl<'a> Cursor<'a> {
 
     /// Moves behind the tokens up to the first at depth 0 for which `stop` holds, or to the end.
     pub(in crate::source::sql) fn skip_until(&mut self, mut stop: impl FnMut(&Self) -> bool) {
+        self.skip(&mut stop);
+    }
+
+    fn skip(&mut self, stop: &mut dyn FnMut(&Self) -> bool) {
         let mut depth = 0_u32;
         while let Some(token) = self.peek() {
             if depth == 0 && stop(self) {
