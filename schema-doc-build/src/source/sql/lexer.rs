@@ -15,6 +15,8 @@ pub(crate) struct Lexer<'a> {
     pub(crate) text: &'a str,
     bytes: &'a [u8],
     pub(crate) position: usize,
+    /// Where the text stands in its file.
+    pub(crate) base: usize,
     /// Behind the last byte that it reads.
     end: usize,
     pub(crate) dialect: &'a Dialect,
@@ -42,6 +44,7 @@ impl<'a> Lexer<'a> {
             text,
             bytes: text.as_bytes(),
             position: start,
+            base: 0,
             end: end.min(text.len()),
             dialect,
             comments: Vec::new(),
@@ -56,7 +59,7 @@ impl<'a> Lexer<'a> {
     }
 
     pub(crate) fn span(&self, start: usize, end: usize) -> Span {
-        Span { file: self.file, start: start as u32, end: end as u32 }
+        Span { file: self.file, start: (self.base + start) as u32, end: (self.base + end) as u32 }
     }
 
     fn byte(&self, at: usize) -> u8 {

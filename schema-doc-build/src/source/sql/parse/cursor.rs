@@ -32,6 +32,8 @@ pub(in crate::source::sql) struct Cursor<'a> {
     pub(in crate::source::sql) tokens: &'a [Token],
     pub(in crate::source::sql) position: usize,
     pub(in crate::source::sql) end: usize,
+    /// Where the text stands in its file: that of a string that is run begins behind its start.
+    pub(in crate::source::sql) base: u32,
     /// Tokens looked at.
     pub(in crate::source::sql) steps: u64,
     /// How many bodies this statement stands in.
@@ -50,6 +52,7 @@ impl<'a> Cursor<'a> {
             tokens,
             position: 0,
             end: tokens.len(),
+            base: 0,
             steps: 0,
             nesting: 0,
             diagnostics: Diagnostics::default(),
@@ -85,7 +88,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(in crate::source::sql) fn span_of(&self, token: Token) -> Span {
-        Span { file: self.file, start: token.start, end: token.end }
+        self.span(token.start, token.end)
     }
 
     /// The next token's place; at the end, the empty place behind the last token.
@@ -94,7 +97,11 @@ impl<'a> Cursor<'a> {
             return self.span_of(token);
         }
         let end = self.position.checked_sub(1).and_then(|i| self.tokens.get(i)).map_or(0, |t| t.end);
-        Span { file: self.file, start: end, end }
+        self.span(end, end)
+    }
+
+    fn span(&self, start: u32, end: u32) -> Span {
+        Span { file: self.file, start: self.base + start, end: self.base + end }
     }
 
     /// From the token at `start` to the one before the cursor.
@@ -106,7 +113,7 @@ impl<'a> Cursor<'a> {
     pub(in crate::source::sql) fn span_between(&self, start: usize, end: usize) -> Span {
         let first = self.tokens.get(start).map_or(0, |t| t.start);
         let last = end.checked_sub(1).filter(|&i| i >= start).and_then(|i| self.tokens.get(i)).map_or(first, |t| t.end);
-        Span { file: self.file, start: first, end: last }
+        self.span(first, last)
     }
 
     pub(in crate::source::sql) fn is_kind_at(&self, offset: usize, kind: TokenKind) -> bool {

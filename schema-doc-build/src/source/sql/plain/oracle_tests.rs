@@ -212,3 +212,55 @@ fn the_one_schema_that_a_script_names_is_its_own() {
     assert_eq!(names("CREATE TABLE hr.b (x NUMBER);\nCREATE TABLE a (y NUMBER);"), ["A", "B"]);
     assert_eq!(names("CREATE TABLE hr.b (x NUMBER);\nCREATE TABLE oe.a (y NUMBER);"), ["HR.B", "OE.A"]);
 }
+
+#[test]
+fn what_a_block_makes_of_strings_is_made() {
+    for made in [
+        "EXECUTE IMMEDIATE 'CREATE TABLE a (x CHAR(1))';",
+        "execute immediate ('CREATE TABLE a (x CHAR(1))');",
+        "EXECUTE IMMEDIATE q'[CREATE TABLE a (x CHAR(1))]';",
+        "EXECUTE IMMEDIATE 'CREATE TABLE a (' ||\n  'x CHAR(1)' -- it's\n  || ')';",
+        "EXECUTE IMMEDIATE 'CREATE TABLE a (x CHAR(1))';\nEXCEPTION WHEN OTHERS THEN NULL;",
+        "EXECUTE IMMEDIATE 'CREATE TABLE a (x CHAR(1))';\nEXCEPTION WHEN OTHERS THEN\n  IF SQLCODE != -955 THEN RAISE; END IF;",
+        "BEGIN EXECUTE IMMEDIATE 'DROP TABLE a'; EXCEPTION WHEN OTHERS THEN NULL; END;\nEXECUTE IMMEDIATE 'CREATE TABLE a (x CHAR(1))';",
+        "SELECT COUNT(*) INTO n FROM user_tables WHERE table_name = 'A';\nIF n = 0 THEN EXECUTE IMMEDIATE 'CREATE TABLE a (x CHAR(1))'; END IF;",
+        "SELECT COUNT(*) INTO n FROM all_tables;\nIF n = 0 THEN\n  EXECUTE IMMEDIATE 'CREATE TABLE a (x CHAR(1))';\nELSE\n  EXECUTE IMMEDIATE 'ALTER TABLE a ADD y NUMBER';\nEND IF;",
+        "s := 'CREATE TABLE a (x CHAR(1))';\nEXECUTE IMMEDIATE s;",
+        "EXECUTE IMMEDIATE 'CREATE TABLE a (x CHAR(1))';\nEXECUTE IMMEDIATE 'INSERT INTO a VALUES (:1)' USING n;",
+        "n := CASE WHEN n = 1 THEN 2 ELSE 3 END;\nEXECUTE IMMEDIATE 'CREATE TABLE a (x CHAR(1))';",
+    ] {
+        check(&format!("DECLARE\n  n NUMBER; s VARCHAR2(99);\nBEGIN\n{made}\nEND;\n/\n"), &["A: X CHAR(1)"]);
+    }
+    for (string, default) in [
+        ("'CREATE TABLE a (x CHAR(9) DEFAULT ''b'')'", "'b'"),
+        ("'CREATE TABLE a (x CHAR(9) DEFAULT '''')'", "''"),
+        ("'CREATE TABLE a (x CHAR(9) DEFAULT ''it''''s'')'", "'it''s'"),
+        ("'CREATE TABLE a (' || 'x CHAR(9) DEFAULT N''b'')'", "N'b'"),
+        ("q'{CREATE TABLE a (x CHAR(9) DEFAULT 'b''c')}'", "'b''c'"),
+    ] {
+        let text = format!("BEGIN\n  EXECUTE IMMEDIATE {string};\nEND;\n/\nCREATE TABLE b (y NUMBER);");
+        check(&text, &[&format!("A: X CHAR(9) = {default}"), "B: Y NUMBER"]);
+    }
+}
+
+#[test]
+fn what_a_block_makes_of_data_is_not_known() {
+    let run_time = "unsupported: SQL that is made at run time";
+    for made in [
+        "FOR t IN (SELECT * FROM user_tables) LOOP EXECUTE IMMEDIATE 'DROP TABLE ' || t.table_name; END LOOP;",
+        "EXECUTE IMMEDIATE s;",
+        "IF n = 1 THEN s := 'CREATE TABLE a (x NUMBER)'; ELSE s := 'CREATE TABLE a (y NUMBER)'; END IF;\nEXECUTE IMMEDIATE s;",
+        "s := 'CREATE TABLE a (';\ns := s || n;\nEXECUTE IMMEDIATE s;",
+    ] {
+        check(&format!("DECLARE\n  n NUMBER; s VARCHAR2(99);\nBEGIN\n{made}\nEND;\n/\n"), &[run_time]);
+    }
+    check(
+        "BEGIN\n  IF '&edition' = 'full' THEN EXECUTE IMMEDIATE 'CREATE TABLE a (x NUMBER)'; END IF;\nEND;\n/",
+        &["unsupported: whether what follows runs is known at run time only"],
+    );
+    // An error has its place in the string.
+    check(
+        "BEGIN\n  EXECUTE IMMEDIATE 'CREATE TABLE a (x CHAR(1) DEFAULT ''y'', CHECK)';\nEND;\n/",
+        &["A: X CHAR(1) = 'y'", "error s.sql:2:68: expected `(`, found `)`"],
+    );
+}

@@ -5,6 +5,7 @@ use super::super::ast::{Action, Statement, StatementKind};
 use super::super::splitter::{Piece, Splitter};
 use crate::list::IteratorExt;
 use crate::model::System;
+use crate::ordered::Map;
 use crate::source::sql::ast::Ident;
 use crate::source::sql::lexer::Lexer;
 use crate::source::sql::parse::cursor::{Cursor, Read};
@@ -48,27 +49,90 @@ impl Cursor<'_> {
         self.read_procedure_call()
     }
 
-    /// Oracle: a block of PL/SQL that is run: what it makes stands behind `EXECUTE IMMEDIATE`.
+    /// Oracle: a block of PL/SQL that is run: what it makes stands behind `EXECUTE IMMEDIATE`. Of the branches of an `IF` the first is
+    /// for a database that has not what it makes, and handlers of exceptions are for what did not go well: here all goes well.
     pub(super) fn read_anonymous_block(&mut self, found: &mut Vec<Statement>) {
         let kept = found.len();
-        while !self.at_end() {
-            if !self.eat_all(&["execute", "immediate"]) {
-                self.bump();
+        let asks_dictionary = self.asks_dictionary();
+        // For each `IF`, `LOOP`, `CASE` and `BEGIN` that is open, whether it is an `IF`, and how much was found before what is left out.
+        let mut open: Vec<(bool, Option<usize>)> = Vec::new();
+        let mut variables: Map<String, Option<(usize, usize)>> = Map::new();
+        let mut start = self.position;
+        while let Some(token) = self.peek() {
+            let at = self.position;
+            if self.eat_all(&["execute", "immediate"]) {
+                let mut made = (self.position, self.position);
+                self.skip_until(|c| {
+                    c.is_kind(TokenKind::Semicolon) || c.is_any(&["into", "using", "bulk", "returning"])
+                });
+                made.1 = self.position;
+                if let [name] = self.tokens.get(made.0..made.1).unwrap_or_default() {
+                    let name = self.text_of(*name).to_ascii_lowercase();
+                    made = variables.get(&name).copied().flatten().unwrap_or(made);
+                }
+                let first = found.len();
+                let kind = self.made_statement(made.0, made.1, found);
+                let conditional = !asks_dictionary && open.iter().any(|&(is_if, _)| is_if);
+                let kind = match kind {
+                    StatementKind::Irrelevant if conditional && found.len() > first => {
+                        found.truncate(first);
+                        StatementKind::Unsupported("whether what follows runs is known at run time only".to_owned())
+                    }
+                    kind => kind,
+                };
+                found.push(Statement { span: self.span_between(at, self.position), kind, guarded: true });
                 continue;
             }
-            let from = self.position;
-            self.skip_until(|c| c.is_kind(TokenKind::Semicolon) || c.is_any(&["into", "using"]));
-            let kind = self.made_statement(from, self.position, found);
-            found.push(Statement { span: self.span_between(from, self.position), kind, guarded: true });
+            self.bump();
+            match self.text_of(token).to_ascii_lowercase().as_str() {
+                ":=" => {
+                    let name = self.tokens.get(start).map_or("", |&name| self.text_of(name)).to_ascii_lowercase();
+                    let from = self.position;
+                    self.skip_until(|c| c.is_kind(TokenKind::Semicolon));
+                    // What is assigned twice, or not always, is not known.
+                    let straight = !variables.contains_key(&name) && open.iter().all(|&(is_if, _)| !is_if);
+                    variables.insert(name, straight.then_some((from, self.position)));
+                }
+                word @ ("if" | "loop" | "case" | "begin") => open.push((word == "if", None)),
+                "end" => {
+                    self.eat_any(&["if", "loop", "case"]);
+                    if let Some((_, Some(known))) = open.pop() {
+                        found.truncate(known);
+                    }
+                }
+                word @ ("else" | "elsif" | "exception") => {
+                    if let Some((is_if, left_out)) = open.last_mut()
+                        && *is_if == (word != "exception")
+                    {
+                        left_out.get_or_insert(found.len());
+                    }
+                }
+                ";" | "then" | "declare" => {}
+                _ => continue,
+            }
+            start = self.position;
         }
-        // `EXCEPTION WHEN OTHERS THEN NULL`: nobody can tell what was there.
         for statement in found.iter_mut().skip(kept) {
             statement.guarded = true;
         }
     }
 
+    /// Whether the text asks which objects there are: `SELECT COUNT(*) INTO n FROM user_tables WHERE …`.
+    fn asks_dictionary(&self) -> bool {
+        self.tokens.iter().any(|&token| {
+            let word = self.text_of(token).to_ascii_lowercase();
+            ["user_", "all_", "dba_"].iter().any(|prefix| word.starts_with(prefix))
+        })
+    }
+
     /// What the tokens of an expression say as SQL.
     fn made_statement(&mut self, from: usize, to: usize, found: &mut Vec<Statement>) -> StatementKind {
+        let (mut from, mut to) = (from, to);
+        while self.tokens.get(from).is_some_and(|t| t.kind == TokenKind::LeftParen)
+            && self.closing(from) == Some(to - 1)
+        {
+            (from, to) = (from + 1, to - 1);
+        }
         let tokens = self.tokens.get(from..to).unwrap_or_default();
         let Some(&first) = tokens.first().filter(|token| token.kind.is_string()) else {
             return StatementKind::Unsupported(RUN_TIME.to_owned());
@@ -77,35 +141,59 @@ impl Cursor<'_> {
         if !shapes(&value) {
             return StatementKind::Irrelevant;
         }
-        if tokens.len() == 1 && self.read_literal(first, value.len(), found) {
+        if let Some(text) = self.laid_bare(tokens) {
+            self.read_made(&text, first.start, found);
             return StatementKind::Irrelevant;
         }
         let dropped = self.dropped_default(first, from);
         dropped.unwrap_or_else(|| StatementKind::Unsupported(RUN_TIME.to_owned()))
     }
 
-    /// Reads the statements in a string. `false` where a quote is doubled in it: the places in it are not those of the file.
-    fn read_literal(&mut self, token: Token, length: usize, found: &mut Vec<Statement>) -> bool {
-        let text = self.text_of(token);
-        let Some(quote) = text.find('\'') else { return false };
-        // q'[…]' has a bracket inside its quotes.
-        let bracket =
-            usize::from(text.starts_with(['q', 'Q']) || text.get(..2).is_some_and(|t| t.eq_ignore_ascii_case("nq")));
-        let start = token.start as usize + quote + 1 + bracket;
-        let end = (token.end as usize).saturating_sub(1 + bracket);
-        if end.checked_sub(start) != Some(length) {
-            return false;
+    /// The text that strings make, each in its own place, as spaces are where their quotes were and what joins them:
+    /// `'CREATE TABLE t (' || 'a CHAR(1) DEFAULT ''x'')'` is `` CREATE TABLE t (      a CHAR(1) DEFAULT 'x'  ) ``. `None` where not all of it is
+    /// written out.
+    fn laid_bare(&self, tokens: &[Token]) -> Option<String> {
+        let mut bare: Vec<u8> = Vec::new();
+        let start = tokens.first()?.start as usize;
+        for (at, &token) in tokens.iter().enumerate() {
+            let text = self.text_of(token);
+            if at % 2 == 1 {
+                if !matches!(text, "||" | "+") {
+                    return None;
+                }
+                continue;
+            }
+            if !token.kind.is_string() {
+                return None;
+            }
+            let quote = text.find('\'')?;
+            // q'[…]' has a bracket inside its quotes, and doubles none.
+            let bracket = usize::from(token.kind == TokenKind::BracketString);
+            let inside = text.get(quote + 1 + bracket..text.len().checked_sub(1 + bracket)?)?;
+            bare.resize(token.start as usize - start + quote + 1 + bracket, b' ');
+            if bracket == 1 {
+                bare.extend_from_slice(inside.as_bytes());
+            } else {
+                halve_quotes(inside.as_bytes(), &mut bare)?;
+            }
         }
-        let mut splitter = Splitter { lexer: Lexer::new(self.file, self.text, start, end, self.dialect) };
+        String::from_utf8(bare).ok()
+    }
+
+    /// Reads the statements of a text that stands at a place of this one.
+    fn read_made(&mut self, text: &str, at: u32, found: &mut Vec<Statement>) {
+        let mut lexer = Lexer::new(self.file, text, 0, text.len(), self.dialect);
+        lexer.base = (self.base + at) as usize;
+        let mut splitter = Splitter { lexer };
         let mut tokens = Vec::new();
         while let Some(piece) = splitter.next_piece(&mut tokens) {
             if piece == Piece::Statement {
-                let mut cursor = Cursor::new(self.file, self.text, self.dialect, &tokens);
+                let mut cursor = Cursor::new(self.file, text, self.dialect, &tokens);
+                cursor.base = self.base + at;
                 cursor.read_statements(found);
                 self.diagnostics.extend(cursor.diagnostics);
             }
         }
-        true
     }
 
     /// How Entity Framework drops a default whose name only the server knows:
@@ -140,5 +228,36 @@ impl Cursor<'_> {
         let table = cursor.read_name("a table").ok()?;
         let actions = vec![Action::SetDefault { column, default: None }];
         Some(StatementKind::AlterTable { table, if_exists: false, actions })
+    }
+}
+
+/// Adds what stands in a string, its quotes once. Behind the strings in it are as many spaces as there are quotes less, so that all else keeps
+/// its place. `None` where one of them goes on in another string.
+fn halve_quotes(inside: &[u8], bare: &mut Vec<u8>) -> Option<()> {
+    let mut rest = inside;
+    let mut in_string = false;
+    let mut spaces = 0;
+    loop {
+        match rest {
+            [] => return (!in_string).then_some(()),
+            [b'\'', b'\'', b'\'', b'\'', after @ ..] if in_string => {
+                bare.extend_from_slice(b"''");
+                spaces += 2;
+                rest = after;
+            }
+            [b'\'', b'\'', after @ ..] => {
+                bare.push(b'\'');
+                spaces += 1;
+                in_string = !in_string;
+                if !in_string {
+                    bare.resize(bare.len() + std::mem::take(&mut spaces), b' ');
+                }
+                rest = after;
+            }
+            [byte, after @ ..] => {
+                bare.push(*byte);
+                rest = after;
+            }
+        }
     }
 }
