@@ -48,6 +48,8 @@ fn table(table: &Table) -> String {
         let keys: Vec<String> = index.keys.iter().map(text).collect();
         format!("index {}({})", index.name, keys.join(","))
     }));
+    let partition_by = table.options.as_ref().and_then(|options| options.partition_by.as_ref());
+    parts.extend(partition_by.map(|text| format!("partition by {text}")));
     format!("{}: {}", table.id.name, parts.join(", "))
 }
 
@@ -262,5 +264,163 @@ fn what_a_block_makes_of_data_is_not_known() {
     check(
         "BEGIN\n  EXECUTE IMMEDIATE 'CREATE TABLE a (x CHAR(1) DEFAULT ''y'', CHECK)';\nEND;\n/",
         &["A: X CHAR(1) = 'y'", "error s.sql:2:68: expected `(`, found `)`"],
+    );
+}
+
+#[test]
+fn a_type_prints_as_the_dictionary_has_it() {
+    for (written, printed) in [
+        ("VARCHAR2(30)", "VARCHAR2(30)"),
+        ("VARCHAR2(30 CHAR)", "VARCHAR2(30 CHAR)"),
+        ("varchar2 ( 30 char )", "VARCHAR2(30 CHAR)"),
+        ("VARCHAR2(30 BYTE)", "VARCHAR2(30 BYTE)"),
+        ("VARCHAR(30)", "VARCHAR2(30)"),
+        ("CHARACTER VARYING(30)", "VARCHAR2(30)"),
+        ("CHAR VARYING(30)", "VARCHAR2(30)"),
+        ("CHAR", "CHAR(1)"),
+        ("CHARACTER(3)", "CHAR(3)"),
+        ("CHAR(3 BYTE)", "CHAR(3 BYTE)"),
+        ("NCHAR(3)", "NCHAR(3)"),
+        ("NATIONAL CHARACTER(3)", "NCHAR(3)"),
+        ("NATIONAL CHAR VARYING(3)", "NVARCHAR2(3)"),
+        ("NCHAR VARYING(3)", "NVARCHAR2(3)"),
+        ("NVARCHAR2(3)", "NVARCHAR2(3)"),
+        ("NUMBER", "NUMBER"),
+        ("NUMBER(*)", "NUMBER"),
+        ("NUMBER(10)", "NUMBER(10)"),
+        ("NUMBER(10,0)", "NUMBER(10)"),
+        ("NUMBER(10, 2)", "NUMBER(10,2)"),
+        ("NUMBER(10,-2)", "NUMBER(10,-2)"),
+        ("NUMBER(*,0)", "NUMBER(38)"),
+        ("NUMERIC", "NUMBER(38)"),
+        ("DECIMAL(5,2)", "NUMBER(5,2)"),
+        ("DEC(5)", "NUMBER(5)"),
+        ("INTEGER", "NUMBER(38)"),
+        ("INT", "NUMBER(38)"),
+        ("SMALLINT", "NUMBER(38)"),
+        ("FLOAT", "FLOAT(126)"),
+        ("FLOAT(24)", "FLOAT(24)"),
+        ("REAL", "FLOAT(63)"),
+        ("DOUBLE PRECISION", "FLOAT(126)"),
+        ("BINARY_FLOAT", "BINARY_FLOAT"),
+        ("BINARY_DOUBLE", "BINARY_DOUBLE"),
+        ("DATE", "DATE"),
+        ("TIMESTAMP", "TIMESTAMP(6)"),
+        ("TIMESTAMP(3)", "TIMESTAMP(3)"),
+        ("TIMESTAMP WITH TIME ZONE", "TIMESTAMP(6) WITH TIME ZONE"),
+        ("TIMESTAMP (9) WITH LOCAL TIME ZONE", "TIMESTAMP(9) WITH LOCAL TIME ZONE"),
+        ("INTERVAL YEAR TO MONTH", "INTERVAL YEAR(2) TO MONTH"),
+        ("INTERVAL YEAR (4) TO MONTH", "INTERVAL YEAR(4) TO MONTH"),
+        ("INTERVAL DAY TO SECOND", "INTERVAL DAY(2) TO SECOND(6)"),
+        ("INTERVAL DAY (3) TO SECOND (0)", "INTERVAL DAY(3) TO SECOND(0)"),
+        ("CLOB", "CLOB"),
+        ("NCLOB", "NCLOB"),
+        ("BLOB", "BLOB"),
+        ("BFILE", "BFILE"),
+        ("LONG", "LONG"),
+        ("LONG VARCHAR", "LONG"),
+        ("LONG RAW", "LONG RAW"),
+        ("RAW(16)", "RAW(16)"),
+        ("ROWID", "ROWID"),
+        ("UROWID", "UROWID"),
+        ("UROWID(100)", "UROWID(100)"),
+        ("XMLTYPE", "XMLTYPE"),
+        ("SYS.XMLTYPE", "XMLTYPE"),
+        ("SDO_GEOMETRY", "SDO_GEOMETRY"),
+        ("MDSYS.SDO_GEOMETRY", "SDO_GEOMETRY"),
+        ("JSON", "JSON"),
+        ("BOOLEAN", "BOOLEAN"),
+        ("BOOL", "BOOLEAN"),
+        ("VECTOR", "VECTOR"),
+        ("VECTOR(3, FLOAT32)", "VECTOR(3,FLOAT32)"),
+        ("ANYDATA", "ANYDATA"),
+        ("SYS.ANYDATA", "SYS.ANYDATA"),
+        ("address_typ", "ADDRESS_TYP"),
+        ("hr.address_typ", "HR.ADDRESS_TYP"),
+        ("\"Address\"", "Address"),
+        ("REF address_typ", "REF ADDRESS_TYP"),
+    ] {
+        check(&format!("CREATE TABLE a (x {written} NOT NULL, y DATE);"), &[&format!("A: X {printed}!, Y DATE")]);
+    }
+}
+
+#[test]
+fn clauses_of_tables_change_no_part_of_them() {
+    for clause in [
+        "TABLESPACE users PCTFREE 10 INITRANS 2 STORAGE (INITIAL 64K NEXT 1M) LOGGING NOCOMPRESS",
+        "SEGMENT CREATION IMMEDIATE ROW STORE COMPRESS ADVANCED NOCACHE NOPARALLEL MONITORING",
+        "LOB (x) STORE AS SECUREFILE x_lob (TABLESPACE users ENABLE STORAGE IN ROW CHUNK 8192)",
+        "ORGANIZATION INDEX INCLUDING x OVERFLOW TABLESPACE users",
+        "CLUSTER c (x)",
+        "RESULT_CACHE (MODE DEFAULT) ROW ARCHIVAL",
+        "READ ONLY",
+        "ENABLE PRIMARY KEY USING INDEX TABLESPACE users",
+        "SUPPLEMENTAL LOG GROUP g (x) ALWAYS",
+        "INMEMORY PRIORITY HIGH",
+        "VARRAY x STORE AS LOB x_lob",
+        "NESTED TABLE x STORE AS x_tab RETURN AS VALUE",
+        "XMLTYPE COLUMN x STORE AS SECUREFILE BINARY XML",
+        "COLUMN x NOT SUBSTITUTABLE AT ALL LEVELS",
+        "ANNOTATIONS (note 'x')",
+    ] {
+        check(&format!("CREATE TABLE a (x NUMBER, y DATE) {clause};"), &["A: X NUMBER, Y DATE"]);
+    }
+}
+
+#[test]
+fn how_a_table_is_parted_ends_where_other_clauses_begin() {
+    for parts in [
+        "RANGE (x) INTERVAL (100) (PARTITION p1 VALUES LESS THAN (10))",
+        "LIST (x) SUBPARTITION BY HASH (y) SUBPARTITIONS 4 (PARTITION p VALUES (1))",
+        "HASH (x) PARTITIONS 4 STORE IN (t1, t2)",
+        "REFERENCE (fk)",
+        "LIST (x) AUTOMATIC (PARTITION p VALUES (1) TABLESPACE users)",
+    ] {
+        for clauses in ["", " ENABLE ROW MOVEMENT", " COMPRESS TABLESPACE users", " NOLOGGING PARALLEL 4 MONITORING"] {
+            let text = format!("CREATE TABLE a (x NUMBER, y DATE) PCTFREE 5 PARTITION BY {parts}{clauses};");
+            check(&text, &[&format!("A: X NUMBER, Y DATE, partition by {parts}")]);
+        }
+    }
+}
+
+#[test]
+fn a_constraint_may_say_how_it_is_kept() {
+    for state in [
+        "",
+        " ENABLE",
+        " DISABLE NOVALIDATE",
+        " RELY ENABLE VALIDATE",
+        " DEFERRABLE INITIALLY DEFERRED",
+        " NOT DEFERRABLE INITIALLY IMMEDIATE",
+        " USING INDEX",
+        " USING INDEX i",
+        " USING INDEX hr.i ENABLE",
+        " USING INDEX TABLESPACE users PCTFREE 5 STORAGE (INITIAL 1M) ENABLE",
+        " USING INDEX (CREATE UNIQUE INDEX i ON a (x, y))",
+        " USING INDEX (CREATE INDEX i ON a (x, y)) ENABLE NOVALIDATE",
+        " USING INDEX LOCAL",
+        " EXCEPTIONS INTO exceptions",
+    ] {
+        let expected = &["A: X NUMBER!, Y DATE!, Z NUMBER, key K(X,Y), unique (Z)"][..];
+        check(
+            &format!("CREATE TABLE a (x NUMBER, y DATE, CONSTRAINT k PRIMARY KEY (x, y){state}, z NUMBER UNIQUE);"),
+            expected,
+        );
+        check(
+            &format!(
+                "CREATE TABLE a (x NUMBER, y DATE, z NUMBER UNIQUE);\nALTER TABLE a ADD CONSTRAINT k PRIMARY KEY (x, y){state};"
+            ),
+            expected,
+        );
+        check(
+            &format!(
+                "CREATE TABLE a (x NUMBER, y DATE, z NUMBER UNIQUE);\nALTER TABLE a ADD (CONSTRAINT k PRIMARY KEY (x, y){state});"
+            ),
+            expected,
+        );
+    }
+    check(
+        "CREATE TABLE p (i NUMBER PRIMARY KEY);\nCREATE TABLE a (x NUMBER CONSTRAINT nn NOT NULL ENABLE CONSTRAINT f REFERENCES p ON DELETE SET NULL DEFERRABLE, y NUMBER REFERENCES p (i) CONSTRAINT c CHECK (y > 0) DISABLE);",
+        &["A: X NUMBER!, Y NUMBER, F(X) -> P(I), (Y) -> P(I), check C(y > 0)", "P: I NUMBER!, key (I)"],
     );
 }

@@ -171,6 +171,10 @@ impl Cursor<'_> {
         written.quoted = self.text_of(self.tokens[start]).starts_with(['"', '[', '`']);
         written.namespace = name.namespace().map(str::to_owned);
         written.words.push(name.name().to_owned());
+        // REF t: a row of an object table.
+        if self.system() == System::Oracle && name.name() == "REF" && !ends(self) {
+            written.words.push(self.read_name("a type")?.name().to_owned());
+        }
         loop {
             let more = if sqlite {
                 self.peek().is_some_and(|t| matches!(t.kind, TokenKind::Word | TokenKind::QuotedIdentifier))

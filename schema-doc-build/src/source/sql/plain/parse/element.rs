@@ -276,6 +276,8 @@ impl Cursor<'_> {
             let sqlite = self.system() == System::Sqlite;
             if self.are(&["on", "conflict"]) && sqlite {
                 self.read_conflict();
+            } else if oracle && self.eat_all(&["exceptions", "into"]) {
+                let _ = self.read_name("a table");
             } else if self.eat_all(&["using", "index"]) {
                 self.skip_until(|c| {
                     c.is_kind(TokenKind::Comma) || c.is_any(&["enable", "disable", "constraint", "check", "references"])

@@ -157,7 +157,12 @@ impl Cursor<'_> {
                 }
                 "partition" if self.is_at(1, "by") => {
                     let start = self.position + 2;
-                    self.skip_until(|c| c.is_kind(TokenKind::Semicolon) || c.is_any(&["as", "select"]));
+                    let oracle = self.system() == System::Oracle;
+                    self.skip_until(|c| {
+                        c.is_kind(TokenKind::Semicolon)
+                            || c.is_any(&["as", "select"])
+                            || (oracle && c.position > start && !c.is_partitioning())
+                    });
                     clauses.partition_by = Some(self.folded(start, self.position));
                 }
                 "on" | "textimage_on" | "filestream_on" if self.system() == System::SqlServer => {
@@ -179,6 +184,10 @@ impl Cursor<'_> {
                     self.bump();
                     self.eat("as");
                     self.eat_any(&["securefile", "basicfile", "object", "binary", "clob"]);
+                }
+                "return" if self.system() == System::Oracle => {
+                    self.bump();
+                    self.eat("as");
                 }
                 "organization" | "pctfree" | "pctused" | "initrans" | "maxtrans" | "tablespace" | "segment"
                 | "nocompress" | "compress" | "logging" | "nologging" | "cache" | "nocache" | "parallel"
@@ -211,6 +220,30 @@ impl Cursor<'_> {
                 _ => return,
             }
         }
+    }
+
+    /// Oracle: whether it is a part of `RANGE (d) INTERVAL (1) SUBPARTITION BY HASH (x) SUBPARTITIONS 4 STORE IN (t) (PARTITION p …)`.
+    fn is_partitioning(&self) -> bool {
+        const WORDS: &[&str] = &[
+            "by",
+            "range",
+            "list",
+            "hash",
+            "reference",
+            "system",
+            "consistent",
+            "interval",
+            "automatic",
+            "subpartition",
+            "subpartitions",
+            "partitions",
+            "partition",
+            "partitionset",
+            "template",
+            "store",
+            "in",
+        ];
+        self.is_kind(TokenKind::LeftParen) || self.is_kind(TokenKind::Number) || self.is_any(WORDS)
     }
 
     /// SQL Server: `ON (HISTORY_TABLE = dbo.h)` of `WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = dbo.h))`.

@@ -49,6 +49,7 @@ pub(super) fn data_type(written: &Written) -> DataType {
                 None => typed(base, L::Timestamp),
             }
         }
+        "long varchar" => typed("LONG", L::Text),
         "clob" | "nclob" | "long" => typed(name.to_ascii_uppercase(), L::Text),
         "blob" | "bfile" | "long raw" => typed(name.to_ascii_uppercase(), L::Bytes),
         "raw" => typed(format!("RAW({inside})"), if inside == "16" { L::Uuid } else { L::Bytes }),
@@ -57,10 +58,14 @@ pub(super) fn data_type(written: &Written) -> DataType {
         "xmltype" => typed("XMLTYPE", L::Xml),
         "sdo_geometry" => typed("SDO_GEOMETRY", L::Geometry),
         "vector" => typed(if inside.is_empty() { "VECTOR".to_owned() } else { format!("VECTOR({inside})") }, L::Vector),
+        "urowid" if !inside.is_empty() => typed(format!("UROWID({inside})"), L::Other),
         "rowid" | "urowid" => typed(name.to_ascii_uppercase(), L::Other),
         _ if name.starts_with("interval") => {
             // The grammar reads INTERVAL DAY (2) TO SECOND (6) as two words, a number and a tail.
-            let tail = written.tail.join(" ").to_ascii_uppercase();
+            let mut tail = written.tail.join(" ").to_ascii_uppercase();
+            if tail == "TO SECOND" {
+                tail.push_str("(6)");
+            }
             let size = if inside.is_empty() { "2".to_owned() } else { inside };
             typed(format!("{}({size}) {tail}", name.to_ascii_uppercase()), L::Interval)
         }
