@@ -163,8 +163,11 @@ impl Cursor<'_> {
         })
     }
 
-    /// Whether an expression may end before the cursor: `IS [NOT] NULL`, `::default` and `- not` go on.
+    /// Whether an expression may end before the cursor: `IS [NOT] NULL`, `::default`, `- not` and `timestamp WITH TIME ZONE` go on.
     pub(in crate::source::sql) fn is_behind_operand(&self) -> bool {
+        if self.is("with") && self.is_at(1, "time") {
+            return false;
+        }
         let Some(before) = self.position.checked_sub(1).and_then(|i| self.tokens.get(i)) else { return false };
         match before.kind {
             TokenKind::Operator | TokenKind::Cast | TokenKind::Dot | TokenKind::Colon => false,

@@ -108,9 +108,10 @@ pub(super) enum StatementKind {
         name: String,
         on: bool,
     },
-    /// `BEGIN`, `COMMIT`, `END`, `ROLLBACK`.
+    /// SQLite: `BEGIN`, `COMMIT`, `ROLLBACK`; with a name `SAVEPOINT`, `RELEASE`, `ROLLBACK TO`.
     Transaction {
-        begins: bool,
+        step: TransactionStep,
+        savepoint: String,
     },
     /// A temporary view or trigger.
     CreateTemporary(String),
@@ -126,6 +127,14 @@ pub(super) enum StatementKind {
     Irrelevant,
     /// DDL that is not modelled, and why.
     Unsupported(String),
+}
+
+/// What becomes of a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TransactionStep {
+    Begins,
+    Ends,
+    RollsBack,
 }
 
 /// What a rename is of.

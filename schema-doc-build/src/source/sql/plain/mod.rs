@@ -11,13 +11,15 @@ mod splitter;
 pub(super) mod sql_plus;
 #[cfg(test)]
 mod sql_server_tests;
+mod transaction;
 mod types;
 
 use schema_doc_diagnostics::{Diagnostics, FileId, Span};
 
-use self::ast::StatementKind;
+use self::ast::{Statement, StatementKind};
 use self::database::Database;
 use self::sql_plus::Included;
+use self::transaction::Transaction;
 use super::dialect::Dialect;
 use super::load;
 use crate::model::Schema;
@@ -48,22 +50,32 @@ impl<'a> Replay<'a> {
         let text = load::own_changesets(load::up_half(&text), dialect.system);
         let mut reader = parse::Reader::new(file, &text, dialect);
         let mut statements = Vec::new();
+        let mut transaction = Transaction::default();
         loop {
             let more = reader.read(&mut statements);
             self.0.diagnostics.extend(std::mem::take(&mut reader.diagnostics));
             self.0.schema.comments.append(&mut reader.comments);
             for statement in statements.drain(..) {
-                match &statement.kind {
-                    StatementKind::Include(included) => {
-                        if !include(self, statement.span, included) {
-                            self.0.not_included(statement.span, included);
-                        }
-                    }
-                    _ => self.0.run(statement),
+                if transaction.take(statement) {
+                    self.run(&mut transaction.held, include);
                 }
             }
             if !more {
-                return;
+                // A tool commits what a file leaves open.
+                return self.run(&mut transaction.held, include);
+            }
+        }
+    }
+
+    fn run(&mut self, statements: &mut Vec<Statement>, include: &mut dyn FnMut(&mut Self, Span, &Included) -> bool) {
+        for statement in statements.drain(..) {
+            match &statement.kind {
+                StatementKind::Include(included) => {
+                    if !include(self, statement.span, included) {
+                        self.0.not_included(statement.span, included);
+                    }
+                }
+                _ => self.0.run(statement),
             }
         }
     }

@@ -7,7 +7,7 @@ use super::part::named_columns;
 use super::rewrite::column_in_expression;
 use super::{Database, charset, names};
 use crate::list::VecExt;
-use crate::model::{ColumnKind, KeyTarget, MigrationAction, QualifiedName, System};
+use crate::model::{Check, ColumnKind, KeyTarget, MigrationAction, QualifiedName, System};
 use crate::source::sql::ast::{Ident, ObjectName};
 
 impl Database<'_> {
@@ -257,6 +257,9 @@ impl Database<'_> {
             return;
         }
         let Some(place) = self.column(at, name) else { return };
+        if system == System::Sqlite && self.keeps_column(at, name) {
+            return;
+        }
         let Some(table) = self.table(at) else { return };
         let gone = table.columns.remove(place).name;
         if system.is_mysql() {
@@ -279,7 +282,8 @@ impl Database<'_> {
         } else {
             table.indexes.keep(|index| !index.keys.iter().any(|key| key.as_column() == Some(&gone)));
             table.unique.keep(|unique| !unique.columns.contains(&gone));
-            table.checks.keep(|check| !(check.columns.len() == 1 && check.columns.contains(&gone)));
+            let alone = |check: &Check| check.columns.len() == 1 || system == System::Sqlite;
+            table.checks.keep(|check| !(alone(check) && check.columns.contains(&gone)));
             table.foreign_keys.keep(|key| !key.columns.contains(&gone));
         }
         self.step(at, MigrationAction::Dropped, format!("column {gone}"));

@@ -11,7 +11,7 @@ mod sqlite;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, SourceMap, Span, nearest};
 
-use super::ast::{CreateTable, DropKind, RenamedPart, Statement, StatementKind};
+use super::ast::{CreateTable, DropKind, RenamedPart, Statement, StatementKind, TransactionStep};
 use super::parse;
 use super::sql_plus::Included;
 use crate::list::{IteratorExt, VecExt};
@@ -195,12 +195,14 @@ impl<'a> Database<'a> {
             }
             StatementKind::Comment { table, column, text } => self.comment(&table, column.as_ref(), text),
             StatementKind::Pragma { name, on } => self.settings.set(&name, on),
-            StatementKind::Transaction { begins } => self.settings.transaction(begins),
+            StatementKind::Transaction { step, savepoint } if savepoint.is_empty() => {
+                self.settings.transaction(step == TransactionStep::Begins);
+            }
             StatementKind::CreateTemporary(name) => {
                 self.temporary.insert(name.to_lowercase());
             }
             StatementKind::Call { routine, arguments } => self.call(&routine, arguments),
-            StatementKind::Include(_) | StatementKind::Irrelevant => {}
+            StatementKind::Transaction { .. } | StatementKind::Include(_) | StatementKind::Irrelevant => {}
             StatementKind::Unsupported(reason) => {
                 self.blind |= reason == parse::RUN_TIME;
                 self.unsupported(statement.span, reason);

@@ -1,12 +1,15 @@
 //! What SQLite alone does: names carried into views and triggers, settings of the connection that change what `ALTER TABLE` does, the indexes
 //! behind keys.
 
+use schema_doc_diagnostics::{Code, Diagnostic, Span};
+
 use super::super::types;
+use super::part::named_columns;
 use super::{Database, rewrite};
 use crate::list::IteratorExt;
-use crate::model::{Column, DataType, System, Table};
+use crate::model::{Column, ColumnKind, DataType, KeyTarget, System, Table};
 use crate::render::definition::definition_text;
-use crate::source::sql::ast::{Query, QueryOutput};
+use crate::source::sql::ast::{Ident, Query, QueryOutput};
 
 /// The settings of a connection that change what a statement does.
 #[derive(Debug, Clone, Copy, Default)]
@@ -101,6 +104,72 @@ impl Database<'_> {
             table.columns = columns.collect_vec();
         }
         true
+    }
+
+    /// Reports what keeps SQLite from dropping a column; `false` where nothing does. What the column itself declares goes with it (ALTER TABLE,
+    /// 5: DROP COLUMN).
+    pub(super) fn keeps_column(&mut self, at: usize, name: &Ident) -> bool {
+        let Some(Some(slot)) = self.tables.get(at).filter(|_| !self.guarded) else { return false };
+        let Some(column) = slot.table.columns.iter().find(|c| System::Sqlite.same_name(&c.name, &name.name)) else {
+            return false;
+        };
+        let found = self.needs_column(&slot.table, column);
+        let Some((by, place)) = found else { return false };
+        let message = format!("column `{}` cannot be dropped: {by} depends on it", column.name);
+        let mut diagnostic = Diagnostic::error(Code::DependentObject, name.span, message).with_help("drop that first");
+        if let Some(place) = place {
+            diagnostic = diagnostic.with_related(place, "what depends on it");
+        }
+        self.diagnostics.push(diagnostic);
+        true
+    }
+
+    fn needs_column(&self, table: &Table, column: &Column) -> Option<(String, Option<Span>)> {
+        let name = &column.name;
+        let named = |text: &str| named_columns(System::Sqlite, table, text).contains(name);
+        let elsewhere = |part: Option<Span>| {
+            part.zip(column.span)
+                .is_none_or(|(part, own)| part.file != own.file || part.start < own.start || own.end < part.end)
+        };
+        if table.columns.len() == 1 {
+            return Some(("the table, which has no other,".to_owned(), table.definition.span));
+        }
+        if let Some(key) = table.primary_key.as_ref().filter(|key| key.columns.contains(name)) {
+            return Some(("the primary key".to_owned(), key.span));
+        }
+        if let Some(unique) = table.unique.iter().find(|unique| unique.columns.contains(name)) {
+            return Some(("a unique constraint".to_owned(), unique.span));
+        }
+        for index in &table.indexes {
+            let mut targets = index.keys.iter().map(|key| &key.target);
+            let keyed = targets.any(|target| match target {
+                KeyTarget::Column(other) => other == name,
+                KeyTarget::Expression(text) => named(text),
+            });
+            if keyed || index.predicate.as_ref().is_some_and(|predicate| named(predicate)) {
+                return Some((format!("index `{}`", index.name), index.span));
+            }
+        }
+        if let Some(check) = table.checks.iter().find(|c| c.columns.contains(name) && elsewhere(c.span)) {
+            return Some(("a check".to_owned(), check.span));
+        }
+        if let Some(key) = table.foreign_keys.iter().find(|key| key.columns.contains(name) && elsewhere(key.span)) {
+            return Some(("a foreign key".to_owned(), key.span));
+        }
+        for other in table.columns.iter().filter(|other| other.name != *name) {
+            if let ColumnKind::Generated(generated) = &other.kind
+                && named(&generated.expression)
+            {
+                return Some((format!("column `{}`", other.name), other.span));
+            }
+        }
+        let file = self.span.file;
+        let view = self.views.iter().filter(|_| self.settings.renames_in_statements()).find(|(view, _)| {
+            let renamed = (name.as_str(), "");
+            rewrite::column_in_statement(System::Sqlite, file, &view.query, &table.id.name, false, |_| true, renamed)
+                .is_some()
+        });
+        view.map(|(view, _)| (format!("view `{}`", view.id.name), view.definition.span))
     }
 
     /// Changes the texts of views and triggers; a trigger's comes with the name of its table.

@@ -404,7 +404,11 @@ impl Cursor<'_> {
         self.eat_all(&["if", "exists"]);
         let start = self.position;
         let column = self.read_ident("a column")?;
-        if self.eat_all(&["set", "default"]) {
+        if self.system() == System::Sqlite && self.eat("to") {
+            // libSQL: ALTER COLUMN a TO a text NOT NULL
+            let item = Box::new(self.read_column()?);
+            actions.push(Action::ReplaceColumn { old: column, column: item });
+        } else if self.eat_all(&["set", "default"]) {
             let default = self.read_default()?;
             actions.push(Action::SetDefault { column, default: Some(default) });
         } else if self.eat_all(&["drop", "default"]) {

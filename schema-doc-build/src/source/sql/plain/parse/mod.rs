@@ -19,7 +19,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId};
 
 use self::object::OTHER_KINDS;
 use self::prepared::Prepared;
-use super::ast::{DropKind, RenamedPart, Statement, StatementKind};
+use super::ast::{DropKind, RenamedPart, Statement, StatementKind, TransactionStep};
 use super::irrelevant;
 use super::splitter::{Piece, Splitter};
 use super::sql_plus;
@@ -386,11 +386,24 @@ impl Cursor<'_> {
         self.dialect.free_statements && named
     }
 
-    /// SQLite: `PRAGMA foreign_keys = ON`, `PRAGMA legacy_alter_table(1)`, `BEGIN`, `COMMIT`.
+    /// SQLite: `PRAGMA foreign_keys = ON`, `PRAGMA legacy_alter_table(1)`, `BEGIN`, `ROLLBACK TRANSACTION TO SAVEPOINT s`.
     fn read_setting(&mut self, word: &str) -> Option<StatementKind> {
         let kind = match word {
-            "begin" => StatementKind::Transaction { begins: true },
-            "commit" | "end" => StatementKind::Transaction { begins: false },
+            "begin" | "savepoint" | "commit" | "end" | "release" | "rollback" => {
+                self.bump();
+                let step = match word {
+                    "begin" | "savepoint" => TransactionStep::Begins,
+                    "rollback" => TransactionStep::RollsBack,
+                    _ => TransactionStep::Ends,
+                };
+                self.eat_any(&["deferred", "immediate", "exclusive"]);
+                self.eat("transaction");
+                self.eat("to");
+                self.eat("savepoint");
+                let savepoint =
+                    self.peek().and_then(|token| self.ident_of(token)).map(|ident| ident.name.to_lowercase());
+                StatementKind::Transaction { step, savepoint: savepoint.unwrap_or_default() }
+            }
             "pragma" => {
                 // PRAGMA main.foreign_keys
                 let at = if self.is_kind_at(2, TokenKind::Dot) { 3 } else { 1 };

@@ -1,0 +1,144 @@
+//! SQLite's corners: what the database keeps, what it takes back, and what it refuses.
+
+use schema_doc_build::Format;
+use schema_doc_build::model::System;
+use schema_doc_tests::{Oracle, Project, SQLITE};
+
+fn project(sql: &str) -> Project {
+    Project::of_sql(sql).dialect(System::Sqlite)
+}
+
+/// Our DDL of a schema: one statement a line, without its header and comments.
+fn ddl(sql: &str) -> String {
+    let loaded = project(sql).load();
+    assert!(!loaded.diagnostics().has_errors(), "{sql}\n{}", loaded.report(false));
+    let ddl = loaded.render().find(|artifact| artifact.format == Format::Ddl).unwrap().contents.to_string();
+    let lines = ddl.lines().filter(|line| !line.starts_with("--") && !line.is_empty()).map(str::trim);
+    lines.collect::<Vec<_>>().join(" ").replace("( ", "(").replace(" )", ")").replace("; ", ";\n")
+}
+
+/// Each script gives the schema of the other, here and in the database.
+fn ends_as(histories: &[(&str, &str)]) {
+    for (history, expected) in histories {
+        assert_eq!(ddl(history), ddl(expected), "{history}");
+    }
+    let Some(oracle) = Oracle::from_env() else { return };
+    let account = |sql: &str| {
+        let project = project(sql);
+        let file = project.docs().join("history.sql");
+        std::fs::create_dir_all(project.docs()).unwrap();
+        std::fs::write(&file, sql).unwrap();
+        oracle.account(SQLITE, None, &[file]).unwrap_or_else(|error| panic!("{sql}: {error}"))
+    };
+    for (history, expected) in histories {
+        assert_eq!(account(history), account(expected), "{history}");
+    }
+}
+
+/// What is said of a script that the database refuses.
+fn refuses(scripts: &[(&str, &str)]) {
+    let oracle = Oracle::from_env();
+    for (sql, expected) in scripts {
+        let project = project(sql);
+        let found: Vec<String> =
+            project.load().diagnostics().iter().map(|diagnostic| diagnostic.message.clone()).collect();
+        assert_eq!(found, [*expected], "{sql}");
+        if let Some(oracle) = &oracle {
+            let file = project.docs().join("refused.sql");
+            std::fs::create_dir_all(project.docs()).unwrap();
+            std::fs::write(&file, sql).unwrap();
+            assert!(oracle.account(SQLITE, None, &[file]).is_err(), "the database takes {sql}");
+        }
+    }
+}
+
+#[test]
+fn a_transaction_that_is_rolled_back_leaves_nothing() {
+    ends_as(&[
+        (
+            "CREATE TABLE a (x INT); BEGIN; CREATE TABLE b (x INT); ALTER TABLE a ADD y INT; ROLLBACK; CREATE TABLE c (x INT);",
+            "CREATE TABLE a (x INT); CREATE TABLE c (x INT);",
+        ),
+        (
+            "BEGIN IMMEDIATE TRANSACTION; CREATE TABLE b (x INT); ROLLBACK TRANSACTION; BEGIN; CREATE TABLE b (z INT); END TRANSACTION;",
+            "CREATE TABLE b (z INT);",
+        ),
+        (
+            "BEGIN; CREATE TABLE a (x INT); SAVEPOINT s; CREATE TABLE b (x INT); SAVEPOINT t; CREATE TABLE d (x INT); RELEASE t; \
+             ROLLBACK TO S; CREATE TABLE c (x INT); RELEASE SAVEPOINT s; COMMIT;",
+            "CREATE TABLE a (x INT); CREATE TABLE c (x INT);",
+        ),
+        (
+            "CREATE TABLE a (x INT); SAVEPOINT 's'; DROP TABLE a; ROLLBACK TRANSACTION TO SAVEPOINT s; RELEASE s; ALTER TABLE a ADD y;",
+            "CREATE TABLE a (x INT, y);",
+        ),
+    ]);
+}
+
+#[test]
+fn a_dropped_column_takes_with_it_what_it_declares() {
+    ends_as(&[
+        (
+            "CREATE TABLE t (a INT, b INT CHECK (b > 0 AND b > a)); ALTER TABLE t DROP COLUMN b;",
+            "CREATE TABLE t (a INT);",
+        ),
+        (
+            "CREATE TABLE o (id INT PRIMARY KEY); CREATE TABLE t (a INT, b INT REFERENCES o (id)); ALTER TABLE t DROP b;",
+            "CREATE TABLE o (id INT PRIMARY KEY); CREATE TABLE t (a INT);",
+        ),
+        ("CREATE TABLE t (a INT, b INT AS (a + 1)); ALTER TABLE t DROP COLUMN b;", "CREATE TABLE t (a INT);"),
+    ]);
+}
+
+#[test]
+fn a_column_that_something_needs_is_not_dropped() {
+    refuses(&[
+        (
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, a INT); ALTER TABLE t DROP COLUMN id;",
+            "column `id` cannot be dropped: the primary key depends on it",
+        ),
+        (
+            "CREATE TABLE t (id INT, a INT, UNIQUE (id, a)); ALTER TABLE t DROP COLUMN A;",
+            "column `a` cannot be dropped: a unique constraint depends on it",
+        ),
+        (
+            "CREATE TABLE t (id INT, a INT); CREATE INDEX i ON t (abs(a)); ALTER TABLE t DROP COLUMN a;",
+            "column `a` cannot be dropped: index `i` depends on it",
+        ),
+        (
+            "CREATE TABLE t (id INT, a INT); CREATE INDEX i ON t (id) WHERE a > 0; ALTER TABLE t DROP COLUMN a;",
+            "column `a` cannot be dropped: index `i` depends on it",
+        ),
+        (
+            "CREATE TABLE t (id INT, a INT, CHECK (a > 0)); ALTER TABLE t DROP COLUMN a;",
+            "column `a` cannot be dropped: a check depends on it",
+        ),
+        (
+            "CREATE TABLE t (a INT, b INT CHECK (b > a)); ALTER TABLE t DROP COLUMN a;",
+            "column `a` cannot be dropped: a check depends on it",
+        ),
+        (
+            "CREATE TABLE t (a INT, b INT AS (a + 1)); ALTER TABLE t DROP COLUMN a;",
+            "column `a` cannot be dropped: column `b` depends on it",
+        ),
+        (
+            "CREATE TABLE t (a INT, b INT, FOREIGN KEY (a) REFERENCES t (b)); ALTER TABLE t DROP COLUMN a;",
+            "column `a` cannot be dropped: a foreign key depends on it",
+        ),
+        (
+            "CREATE TABLE t (a INT, b INT); CREATE VIEW v AS SELECT a FROM t; ALTER TABLE t DROP COLUMN a;",
+            "column `a` cannot be dropped: view `v` depends on it",
+        ),
+        (
+            "CREATE TABLE t (a INT); ALTER TABLE t DROP COLUMN a;",
+            "column `a` cannot be dropped: the table, which has no other, depends on it",
+        ),
+    ]);
+}
+
+#[test]
+fn libsql_replaces_the_definition_of_a_column() {
+    let history =
+        "CREATE TABLE t (a text(4) DEFAULT 'x', b int); ALTER TABLE t ALTER COLUMN \"a\" TO \"a\" text NOT NULL;";
+    assert_eq!(ddl(history), ddl("CREATE TABLE t (a text NOT NULL, b int);"));
+}
