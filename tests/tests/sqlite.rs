@@ -137,6 +137,15 @@ fn a_column_that_something_needs_is_not_dropped() {
 }
 
 #[test]
+fn what_is_dropped_may_be_named_as_kinds_of_things_are() {
+    let made: String = ["log", "policy", "type", "list", "source", "catalog", "class"]
+        .iter()
+        .map(|name| format!("CREATE TABLE {name} (a INT); CREATE VIEW {name}_view AS SELECT a FROM {name}; DROP VIEW {name}_view; DROP TABLE {name};"))
+        .collect();
+    ends_as(&[(&format!("CREATE TABLE t (a INT); {made}"), "CREATE TABLE t (a INT);")]);
+}
+
+#[test]
 fn libsql_replaces_the_definition_of_a_column() {
     let history =
         "CREATE TABLE t (a text(4) DEFAULT 'x', b int); ALTER TABLE t ALTER COLUMN \"a\" TO \"a\" text NOT NULL;";

@@ -16,6 +16,7 @@ use crate::files::Files;
 use crate::json;
 use crate::model::System;
 use crate::sort;
+use crate::source::sql::load;
 use glob::Glob;
 use tool::{Part, Version};
 
@@ -122,8 +123,13 @@ pub(crate) fn inputs(files: &Files, source: &SourceConfig, diagnostics: &mut Dia
     if inputs.files.is_empty() {
         inputs.notes.push(format!("no SQL file in `{base}`: the schema is empty"));
     }
+    let dumped = dumped_versions(files, &inputs);
     for (file, language) in foreign {
         let path = join(&base, &file);
+        if dumped.contains(tool::rails_version(&file)) {
+            inputs.left_out.push((path, "what it does is in `structure.sql`"));
+            continue;
+        }
         let reason = in_language(language);
         let message = format!("`{path}` is {reason}");
         let help = "write the migration as SQL, or add a source with the statements that it runs";
@@ -131,6 +137,16 @@ pub(crate) fn inputs(files: &Files, source: &SourceConfig, diagnostics: &mut Dia
         inputs.unsupported.push((path, reason));
     }
     inputs
+}
+
+/// The migrations whose effect Rails has dumped: those of its own table, whose rows end `structure.sql`, as `('20230101000000')`.
+fn dumped_versions(files: &Files, inputs: &Inputs) -> Set<String> {
+    let mut versions = Set::new();
+    for path in inputs.files.iter().filter(|_| inputs.layout == SqlLayout::Rails.as_str()) {
+        let text = load::text(files, path).unwrap_or_default();
+        versions.extend(text.split('\'').filter(|word| tool::is_digits(word)).map(str::to_owned));
+    }
+    versions
 }
 
 /// `./migrations/` is `migrations`.

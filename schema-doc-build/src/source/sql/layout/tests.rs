@@ -243,6 +243,21 @@ fn the_journal_of_drizzle_says_the_order() {
 }
 
 #[test]
+fn what_rails_has_dumped_is_read() {
+    let files = Files::in_memory([
+        ("db/migrate/001_a.rb", ""),
+        ("db/migrate/20240101000000_b.rb", ""),
+        ("db/migrate/20240102000000_c.rb", ""),
+        ("db/structure.sql", "INSERT INTO schema_migrations VALUES\n('20240101000000'),\n('1');\n"),
+    ]);
+    let inputs = inputs(&files, &SourceConfig::new(SourceKind::Sql, "db"), &mut Diagnostics::default());
+    let paths = |list: &[(String, &str)]| list.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+    assert_eq!(inputs.files, ["db/structure.sql"]);
+    assert_eq!(paths(&inputs.left_out), ["db/migrate/001_a.rb", "db/migrate/20240101000000_b.rb"]);
+    assert_eq!(paths(&inputs.unsupported), ["db/migrate/20240102000000_c.rb"]);
+}
+
+#[test]
 fn a_migration_in_a_programming_language_is_not_passed_over() {
     let check = |path: &str, language: &str| {
         let (inputs, _) = run(&["m/1_a.sql", path], "m", SqlLayout::Auto);

@@ -199,12 +199,18 @@ fn rails(path: &str) -> Part {
     }
 }
 
+/// The version of a migration in Ruby, as Rails writes it into its table: `db/migrate/001_create_users.rb` is `1`.
+pub(super) fn rails_version(path: &str) -> &str {
+    let name = file_name(path);
+    name.split_once('_').map_or(name, |(version, _)| version.trim_start_matches('0'))
+}
+
 /// These tools know an ending by its exact letters.
 fn has_ending(path: &str, ending: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, own)| own == ending)
 }
 
-fn is_digits(text: &str) -> bool {
+pub(super) fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 

@@ -622,7 +622,10 @@ impl Cursor<'_> {
             self.position = self.end;
             return Ok(StatementKind::Unsupported("this `DROP` is not known".to_owned()));
         };
-        while self.eat_kind_word().is_some() {}
+        // DROP TABLE log; DROP MATERIALIZED VIEW LOG ON t
+        if !kinds.contains(&kind) || self.are(&["log", "on"]) {
+            while self.eat_kind_word().is_some() {}
+        }
         if kind == "schema" && self.system().is_mysql() {
             self.position = self.end;
             return Ok(StatementKind::Irrelevant);
