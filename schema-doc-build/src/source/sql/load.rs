@@ -7,6 +7,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, SourceMap, S
 use zune_inflate::errors::DecodeErrorStatus;
 use zune_inflate::{DeflateDecoder, DeflateOptions};
 
+use super::dialect::Dialect;
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::Hash;
@@ -94,26 +95,47 @@ pub(crate) fn up_half(text: &str) -> &str {
     text
 }
 
-/// The text that a system runs: of a file that Liquibase reads, without the changesets that are for other systems
-/// (`--changeset a:1 dbms:mysql,!oracle`), whose place is left blank so that all else keeps its own.
-pub(crate) fn own_changesets(text: &str, system: System) -> Cow<'_, str> {
+/// The text that a system runs, each byte in its place: lines of a tool that end a statement, with or without its semicolon, are what ends one
+/// for the system, and the changesets of other systems are blank (`--changeset a:1 dbms:mysql,!oracle`).
+pub(crate) fn run_text<'a>(text: &'a str, dialect: &Dialect) -> Cow<'a, str> {
     let first = text.trim_start().lines().next().unwrap_or_default();
-    if !begins_with_words(first, "--liquibase formatted sql") {
+    let of_liquibase = begins_with_words(first, "--liquibase formatted sql");
+    if !of_liquibase && !text.contains("+goose StatementEnd") {
         return Cow::Borrowed(text);
     }
+    let usual = dialect.batch_line.unwrap_or(";");
+    let mut delimiter = usual;
     let mut made = String::with_capacity(text.len());
     let mut own = true;
     for line in text.split_inclusive('\n') {
-        if begins_with_words(line, "--changeset") {
-            own = is_for(line, system);
-        }
-        if own {
+        let mut instead = String::new();
+        if of_liquibase && begins_with_words(line, "--changeset") {
+            own = is_for(line, dialect.system);
+            let next = end_delimiter(line).filter(|_| dialect.delimiter_command).unwrap_or(usual);
+            let command = if next == delimiter { String::new() } else { format!(" DELIMITER {next}") };
+            instead = format!("{delimiter}{command}");
+            delimiter = next;
+        } else if begins_with_words(line, "-- +goose StatementEnd") {
+            usual.clone_into(&mut instead);
+        } else if own {
             made.push_str(line);
-        } else {
-            made.extend(line.bytes().map(|b| if matches!(b, b'\n' | b'\r') { char::from(b) } else { ' ' }));
+            continue;
         }
+        let ending = line.len() - line.trim_end_matches(['\n', '\r']).len();
+        let length = line.len() - ending;
+        let instead = if instead.len() > length { "" } else { &instead };
+        made.push_str(instead);
+        made.extend(std::iter::repeat_n(' ', length - instead.len()));
+        made.push_str(line.get(length..).unwrap_or_default());
     }
     Cow::Owned(made)
+}
+
+/// Liquibase, endDelimiter: a regular expression, `//`, `\n$$`, `;\s*\n|//`; what is written out at its end ends a statement.
+fn end_delimiter(changeset: &str) -> Option<&str> {
+    let said = changeset.split_whitespace().find_map(|word| word.strip_prefix("endDelimiter:"))?;
+    let said = said.trim_matches('"').rsplit(['|', 'n', 's', '*']).find(|text| !text.is_empty())?;
+    Some(said.trim_start_matches('\\')).filter(|delimiter| !delimiter.is_empty())
 }
 
 /// Whether the `dbms:` of a changeset names a system, or is not said.
@@ -278,7 +300,8 @@ mod tests {
     use flate2::write::GzEncoder;
     use schema_doc_diagnostics::{Code, Diagnostics, SourceMap};
 
-    use super::{included_path, load, own_changesets, replaced, tidy, up_half};
+    use super::super::dialect::Dialect;
+    use super::{included_path, load, replaced, run_text, tidy, up_half};
     use crate::config::{SourceConfig, SourceKind};
     use crate::files::Files;
     use crate::hash::Hash;
@@ -376,7 +399,7 @@ mod tests {
     fn changesets_of_other_systems_are_blank() {
         let check = |attributes: &str, expected: bool| {
             let text = format!("--liquibase formatted sql\n--changeset a:1{attributes}\nA;\n--changeset a:2\nB;\n");
-            let own = own_changesets(&text, System::Sqlite);
+            let own = run_text(&text, Dialect::of(System::Sqlite));
             assert_eq!(
                 (own.contains("A;"), own.contains("B;"), own.len()),
                 (expected, true, text.len()),
@@ -389,6 +412,27 @@ mod tests {
         check(" dbms:mysql", false);
         check(" dbms:!sqlite", false);
         check(" dbms:!mysql", true);
+    }
+
+    #[test]
+    fn lines_of_tools_end_statements() {
+        let check = |text: &str, expected: &str| {
+            let made = run_text(text, Dialect::of(System::MySql));
+            assert_eq!(made.lines().map(str::trim_end).collect::<Vec<_>>().join("\n"), expected);
+            assert_eq!(made.len(), text.len());
+        };
+        check(
+            "-- +goose StatementBegin\nBEGIN A; END\n-- +goose StatementEnd\nB;",
+            "-- +goose StatementBegin\nBEGIN A; END\n;\nB;",
+        );
+        check(
+            "--liquibase formatted sql\n--changeset a:1 endDelimiter://\nA;\n//\n--changeset a:2 dbms:h2\nB;\n--changeset a:3\nC",
+            "--liquibase formatted sql\n; DELIMITER //\nA;\n//\n// DELIMITER ;\n\n;\nC",
+        );
+        check(
+            "--liquibase formatted sql\n-- changeset a:1 splitStatements:false endDelimiter:\\n$$\nA;",
+            "--liquibase formatted sql\n; DELIMITER $$\nA;",
+        );
     }
 
     #[test]

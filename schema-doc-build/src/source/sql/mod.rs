@@ -267,7 +267,7 @@ impl<'a> Reading<'a> {
         self.read.push(file);
         let text = replay.schema.files.file(file).shared_text();
         let system = replay.schema.system;
-        let text = load::own_changesets(load::up_half(&text), system);
+        let text = load::run_text(load::up_half(&text), dialect::Dialect::of(system));
         let mut reader = parse::Reader::new(file, &text, dialect::Dialect::of(system));
         self.open.push(path.to_owned());
         let mut statements = Vec::new();

@@ -31,7 +31,7 @@ pub(super) fn layout(files: &Files, base: &str, all: &[String], sql: &[String]) 
     let by_names = tool::detect(sql);
     if by_names == SqlLayout::Plain && sql.iter().any(|file| order::flyway(tool::file_name(file)).is_some()) {
         let others =
-            |file: &String| matches!(tool::read(SqlLayout::Flyway, file), Part::Ignored(_)) && !is_callback(file);
+            |file: &String| matches!(tool::read(SqlLayout::Flyway, file), Part::Ignored(_)) && !tool::is_callback(file);
         if !sql.iter().any(others) {
             return SqlLayout::Flyway;
         }
@@ -40,14 +40,6 @@ pub(super) fn layout(files: &Files, base: &str, all: &[String], sql: &[String]) 
         return SqlLayout::Typeorm;
     }
     by_marks(files, base, sql).unwrap_or(by_names)
-}
-
-/// Flyway, Callbacks: `beforeMigrate.sql`, `afterEachMigrate__note.sql`.
-fn is_callback(path: &str) -> bool {
-    let name = tool::file_name(path);
-    ["before", "after"]
-        .iter()
-        .any(|when| name.strip_prefix(when).is_some_and(|rest| rest.starts_with(char::is_uppercase)))
 }
 
 /// `1633034400000-CreateUsers.sql`.

@@ -149,10 +149,19 @@ fn flyway(path: &str) -> Part {
     match order::flyway(file_name(path)) {
         Some(name) if name.undo => Part::Down,
         Some(name) => Part::Up(Version::Flyway(name)),
+        None if is_callback(path) => Part::Ignored("a callback, which flyway runs beside its migrations"),
         None => {
             Part::Ignored("flyway reads only `V<version>__<name>.sql`, `R__<name>.sql` and `B<version>__<name>.sql`")
         }
     }
+}
+
+/// Flyway, Callbacks: `beforeMigrate.sql`, `afterEachMigrate__note.sql`.
+pub(super) fn is_callback(path: &str) -> bool {
+    let name = file_name(path);
+    ["before", "after"]
+        .iter()
+        .any(|when| name.strip_prefix(when).is_some_and(|rest| rest.starts_with(char::is_uppercase)))
 }
 
 /// golang-migrate 4, `source/parse.go`: `<version>_<title>.up.sql`, the version an unsigned integer.

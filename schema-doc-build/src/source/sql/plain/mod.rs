@@ -47,7 +47,7 @@ impl<'a> Replay<'a> {
     pub(super) fn file(&mut self, file: FileId, include: &mut dyn FnMut(&mut Self, Span, &Included) -> bool) {
         let text = self.0.schema.files.file(file).shared_text();
         let dialect = Dialect::of(self.0.schema.system);
-        let text = load::own_changesets(load::up_half(&text), dialect.system);
+        let text = load::run_text(load::up_half(&text), dialect);
         let mut reader = parse::Reader::new(file, &text, dialect);
         let mut statements = Vec::new();
         let mut transaction = Transaction::default();
