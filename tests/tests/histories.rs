@@ -1,5 +1,6 @@
 //! Migrations, one after the other: what is there at the end is what the real database has at the end.
 
+use schema_doc_build::Format;
 use schema_doc_tests::{MARIADB, MYSQL, Oracle, Project, Server};
 use serde_json::Value;
 
@@ -73,6 +74,47 @@ fn names(account: &Value, manifest: &Value) -> Result<(), String> {
 fn histories_of_mysql_end_as_in_the_database() {
     check(MYSQL, MYSQL_HISTORIES);
     check(MARIADB, MYSQL_HISTORIES);
+    check(MARIADB, MARIADB_HISTORIES);
+}
+
+#[test]
+fn what_only_mariadb_and_mysql_have_stands_in_our_ddl() {
+    let check = |server: Server, sql: &str, expected: &[&str]| {
+        let loaded = Project::of_sql(sql).dialect(server.system).load();
+        assert!(!loaded.diagnostics().has_errors(), "{}", loaded.report(false));
+        let ddl = loaded.render().find(|artifact| artifact.format == Format::Ddl).unwrap().contents.to_string();
+        for part in expected {
+            assert!(ddl.contains(part), "{part}\n{ddl}");
+        }
+        // Our own DDL reads as the schema.
+        let again = Project::of_sql(&ddl).dialect(server.system).load();
+        assert!(!again.diagnostics().has_errors(), "{}", again.report(false));
+        let twice = again.render().find(|artifact| artifact.format == Format::Ddl).unwrap().contents.to_string();
+        let body = |text: &str| text.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");
+        assert_eq!(body(&ddl), body(&twice));
+    };
+    check(
+        MARIADB,
+        "CREATE TABLE a (x int WITHOUT SYSTEM VERSIONING, y int) WITH SYSTEM VERSIONING;
+         CREATE TABLE b (x int, s timestamp(6) GENERATED ALWAYS AS ROW START, e timestamp(6) GENERATED ALWAYS AS ROW END INVISIBLE,
+           PERIOD FOR SYSTEM_TIME (s, e)) WITH SYSTEM VERSIONING;
+         CREATE TABLE c (x int, d1 date, d2 date, PERIOD FOR p (d1, d2));
+         CREATE TABLE d (x int, d1 date, d2 date);
+         ALTER TABLE d ADD PERIOD FOR q (d1, d2), ADD SYSTEM VERSIONING;
+         ALTER TABLE a DROP SYSTEM VERSIONING;",
+        &[
+            "x int(11) WITHOUT SYSTEM VERSIONING,\n    y int(11)\n);",
+            "PERIOD FOR SYSTEM_TIME (s, e)\n) WITH SYSTEM VERSIONING;",
+            "d2 date NOT NULL,\n    PERIOD FOR p (d1, d2)\n);",
+            "PERIOD FOR q (d1, d2)\n) WITH SYSTEM VERSIONING;",
+        ],
+    );
+    check(
+        MYSQL,
+        "CREATE TABLE t (a int CHECK (a > 0), b varchar(9), c text, KEY i (a) INVISIBLE COMMENT 'x', KEY j (b), FULLTEXT KEY f (c) WITH PARSER ngram);
+         ALTER TABLE t ALTER CHECK t_chk_1 NOT ENFORCED, ALTER INDEX i VISIBLE, ALTER INDEX j INVISIBLE;",
+        &["CHECK (a > 0) NOT ENFORCED", "KEY i (a) COMMENT 'x'", "KEY j (b) INVISIBLE", "f (c) WITH PARSER ngram"],
+    );
 }
 
 const MYSQL_HISTORIES: &[History] = &[
@@ -233,5 +275,40 @@ const MYSQL_HISTORIES: &[History] = &[
          ALTER TABLE t DROP CONSTRAINT positive, ADD CONSTRAINT k UNIQUE (b);
          ALTER TABLE t DROP CONSTRAINT k, ADD CONSTRAINT small CHECK (b < 10);
          ALTER TABLE t DROP COLUMN c;",
+    ),
+];
+
+const MARIADB_HISTORIES: &[History] = &[
+    (
+        "what is there already, or is not there, is passed over where the statement says so",
+        "CREATE TABLE t (a int);
+         CREATE OR REPLACE TABLE t (a int, b int);
+         CREATE OR REPLACE VIEW v AS SELECT a FROM t;
+         CREATE OR REPLACE TRIGGER g BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1;
+         CREATE OR REPLACE TRIGGER g BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 2;
+         CREATE OR REPLACE PROCEDURE p() SELECT 1;
+         CREATE OR REPLACE PROCEDURE p() SELECT 2;
+         CREATE OR REPLACE INDEX i ON t (a);
+         CREATE OR REPLACE INDEX i ON t (b);
+         CREATE INDEX IF NOT EXISTS i ON t (a);
+         ALTER TABLE t ADD INDEX IF NOT EXISTS i (a), ADD COLUMN IF NOT EXISTS a bigint, ADD COLUMN IF NOT EXISTS c int;
+         ALTER TABLE t DROP COLUMN IF EXISTS zz, DROP INDEX IF EXISTS zz, DROP FOREIGN KEY IF EXISTS zz, DROP CONSTRAINT IF EXISTS zz;
+         ALTER TABLE t MODIFY COLUMN IF EXISTS zz int, CHANGE COLUMN IF EXISTS yy xx int, CHANGE COLUMN IF EXISTS c d int;
+         ALTER TABLE t RENAME COLUMN IF EXISTS qq TO ww, RENAME INDEX IF EXISTS qq TO ww;
+         ALTER TABLE IF EXISTS nothing ADD a int;
+         ALTER TABLE t ADD UNIQUE INDEX IF NOT EXISTS u (a), ADD CONSTRAINT IF NOT EXISTS positive CHECK (a > 0);
+         ALTER TABLE t ADD UNIQUE INDEX IF NOT EXISTS u (b), ADD CONSTRAINT IF NOT EXISTS positive CHECK (a > 1);
+         ALTER TABLE t ADD FOREIGN KEY IF NOT EXISTS k (a) REFERENCES t (b), ADD FOREIGN KEY IF NOT EXISTS k (a) REFERENCES t (b);
+         DROP INDEX IF EXISTS nothing ON t;",
+    ),
+    (
+        "words of columns and indexes that only MariaDB has",
+        "CREATE TABLE a (x int INVISIBLE, y int NOT NULL DEFAULT 1 INVISIBLE, v int CHECK (v > 0), u uuid DEFAULT uuid(), i inet6, i4 inet4);
+         CREATE TABLE b (id int AUTO_INCREMENT, a int PRIMARY KEY UNIQUE, KEY (id));
+         CREATE TABLE c (id int, KEY k (id) IGNORED, KEY j (id) NOT IGNORED COMMENT 'x', KEY l (id) KEY_BLOCK_SIZE=4);
+         ALTER TABLE c ALTER INDEX k NOT IGNORED, ALTER KEY j IGNORED, ADD m int;
+         ALTER TABLE c RENAME INDEX k TO kk, RENAME KEY j TO jj, RENAME COLUMN m TO mm, ALGORITHM=INPLACE, LOCK=NONE;
+         CREATE TABLE o (id int PRIMARY KEY);
+         CREATE TABLE f (a int, CONSTRAINT FOREIGN KEY (a) REFERENCES o (id) ON DELETE SET DEFAULT);",
     ),
 ];

@@ -199,7 +199,7 @@ fn create_table(script: &mut Script<'_>, table: &Table) {
         script.statement(&for_empty_database(&text));
         return;
     }
-    let mut parts: Vec<String> = table.columns.iter().map(|column| column_part(script, column)).collect_vec();
+    let mut parts: Vec<String> = table.columns.iter().map(|column| column_part(script, table, column)).collect_vec();
     if let Some(key) = &table.primary_key
         && !key_stands_in_column(system, table)
     {
@@ -213,9 +213,10 @@ fn create_table(script: &mut Script<'_>, table: &Table) {
     if !foreign_keys_apart(system) {
         parts.extend(table.foreign_keys.iter().map(|key| foreign_key(script, key)));
     }
-    parts.extend(table.checks.iter().map(|check| check_part(script, check)));
-    if system == System::SqlServer {
-        parts.extend(period(script, table));
+    let apart = |check: &&Check| !table.columns.iter().any(|column| is_of_column(system, check, column));
+    parts.extend(table.checks.iter().filter(apart).map(|check| check_part(script, check)));
+    if system == System::SqlServer || system == System::MariaDb {
+        parts.extend(periods(script, table));
     }
     let mut statement = format!("CREATE TABLE {} (\n    {}\n)", script.qualified(&table.id), parts.join(",\n    "));
     if let Some(options) = &table.options {
@@ -229,8 +230,12 @@ fn create_table(script: &mut Script<'_>, table: &Table) {
             statement.push(' ');
             statement.push_str(&clause);
         }
-        for (name, value) in options.storage.iter().filter(|_| system == System::SqlServer) {
-            statement.push_str(&format!(" WITH ({name} = {value})"));
+        for (name, value) in &options.storage {
+            match system {
+                System::SqlServer => statement.push_str(&format!(" WITH ({name} = {value})")),
+                System::MariaDb if name == "SYSTEM_VERSIONING" => statement.push_str(" WITH SYSTEM VERSIONING"),
+                _ => {}
+            }
         }
         if options.without_rowid {
             statement.push_str(" WITHOUT ROWID");
@@ -248,13 +253,23 @@ fn create_table(script: &mut Script<'_>, table: &Table) {
     script.statement(&statement);
 }
 
-/// `PERIOD FOR SYSTEM_TIME (a, b)` of a table that keeps its history.
-fn period(script: &Script<'_>, table: &Table) -> Option<String> {
+/// `PERIOD FOR SYSTEM_TIME (a, b)` of a table that keeps its history, and `PERIOD FOR p (a, b)` of MariaDB's application-time periods.
+fn periods(script: &Script<'_>, table: &Table) -> Vec<String> {
     let bound = |which: &str| {
         let is = |option: &String| option.ends_with(which);
         table.columns.iter().find(|column| column.options.iter().any(is)).map(|column| script.quote(&column.name))
     };
-    Some(format!("PERIOD FOR SYSTEM_TIME ({}, {})", bound("AS ROW START")?, bound("AS ROW END")?))
+    let mut parts = Vec::new();
+    if let (Some(start), Some(end)) = (bound("AS ROW START"), bound("AS ROW END")) {
+        parts.push(format!("PERIOD FOR SYSTEM_TIME ({start}, {end})"));
+    }
+    for (name, columns) in table.options.iter().flat_map(|options| &options.storage) {
+        if let Some(name) = name.strip_prefix("PERIOD FOR ") {
+            let columns = columns.split(", ").map(|column| script.quote(column)).join(", ");
+            parts.push(format!("PERIOD FOR {} ({columns})", script.quote(name)));
+        }
+    }
+    parts
 }
 
 /// SQLite counts up only in a column that says `PRIMARY KEY` itself.
@@ -267,7 +282,7 @@ fn key_stands_in_column(system: System, table: &Table) -> bool {
         })
 }
 
-fn column_part(script: &Script<'_>, column: &Column) -> String {
+fn column_part(script: &Script<'_>, table: &Table, column: &Column) -> String {
     let system = script.schema.system;
     let mut clauses = vec![script.quote(&column.name)];
     let computed = matches!(column.kind, ColumnKind::Generated(_)) && system == System::SqlServer;
@@ -303,8 +318,13 @@ fn column_part(script: &Script<'_>, column: &Column) -> String {
     }
     if !column.nullable {
         // SQL Server, computed_column_definition: only a persisted one says it.
-        if system != System::SqlServer || !matches!(&column.kind, ColumnKind::Generated(generated) if !generated.stored)
-        {
+        let unsaid = match system {
+            System::SqlServer => matches!(&column.kind, ColumnKind::Generated(generated) if !generated.stored),
+            // MariaDB, System-Versioned Tables: GENERATED ALWAYS AS ROW START
+            System::MariaDb => column.options.iter().any(|option| option.starts_with("GENERATED")),
+            _ => false,
+        };
+        if !unsaid {
             clauses.push("NOT NULL".to_owned());
         }
     } else if system.is_mysql() && column.data_type.native.starts_with("timestamp") {
@@ -323,7 +343,14 @@ fn column_part(script: &Script<'_>, column: &Column) -> String {
     if let Some(comment) = column.annotations.comment.as_ref().filter(|_| system.is_mysql()) {
         clauses.push(format!("COMMENT {}", mysql_literal(comment)));
     }
+    let checks = table.checks.iter().filter(|check| is_of_column(system, check, column));
+    clauses.extend(checks.map(|check| format!("CHECK ({})", check.expression)));
     clauses.join(" ")
+}
+
+/// MariaDB keeps the check of a column with it, under the column's name.
+fn is_of_column(system: System, check: &Check, column: &Column) -> bool {
+    system == System::MariaDb && check.generated_name && check.name == column.name
 }
 
 /// MySQL and SQLite want parentheses around what is neither a constant nor the time.
@@ -463,8 +490,22 @@ fn index_part(script: &Script<'_>, index: &Index) -> String {
         _ => "KEY",
     };
     let keys: Vec<String> = index.keys.iter().map(|key| index_key(script, key)).collect_vec();
-    let method = if index.method == "hash" { " USING HASH" } else { "" };
-    format!("{kind} {} ({}){method}", script.quote(&index.name), keys.join(", "))
+    let mut text = format!("{kind} {} ({})", script.quote(&index.name), keys.join(", "));
+    if index.method == "hash" {
+        text.push_str(" USING HASH");
+    }
+    for (name, value) in &index.storage {
+        match (name.as_str(), script.schema.system) {
+            ("PARSER", _) => text.push_str(&format!(" WITH PARSER {value}")),
+            ("INVISIBLE", System::MariaDb) => text.push_str(" IGNORED"),
+            ("INVISIBLE", _) => text.push_str(" INVISIBLE"),
+            _ => {}
+        }
+    }
+    if let Some(comment) = &index.annotations.comment {
+        text.push_str(&format!(" COMMENT {}", mysql_literal(comment)));
+    }
+    text
 }
 
 fn create_index(script: &mut Script<'_>, table: &crate::model::TableId, index: &Index) {

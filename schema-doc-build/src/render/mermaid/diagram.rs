@@ -227,7 +227,10 @@ fn attribute(column: &Column, mark: &str, detail: Detail) -> String {
 fn type_name(column: &Column) -> String {
     use crate::model::LogicalType;
     let of = |data_type: &crate::model::DataType| match &data_type.logical {
-        LogicalType::Other if !data_type.native.is_empty() => text::shortened(&data_type.native, 40),
+        // set('a','b')
+        LogicalType::Other if !data_type.native.is_empty() => {
+            text::shortened(data_type.native.split("('").next().unwrap_or_default(), 40)
+        }
         logical => logical.as_str().to_owned(),
     };
     match &column.data_type.logical {

@@ -31,6 +31,7 @@ pub(super) enum StatementKind {
     CreateIndex {
         table: ObjectName,
         index: Box<Index>,
+        or_replace: bool,
         if_not_exists: bool,
     },
     /// `table`: the systems whose indexes are named within their table.
@@ -68,6 +69,7 @@ pub(super) enum StatementKind {
     CreateSequence {
         name: ObjectName,
         sequence: Box<Sequence>,
+        or_replace: bool,
         if_not_exists: bool,
     },
     CreateSchema(Ident),
@@ -195,6 +197,11 @@ pub(super) enum Element {
         of_column: bool,
     },
     Index(Index),
+    /// `PERIOD FOR p (a, b)`: MariaDB and SQL Server.
+    Period {
+        name: String,
+        columns: Vec<Ident>,
+    },
     /// A default as a constraint: SQL Server. Its name is empty where the server makes one up.
     Default {
         name: String,
@@ -244,22 +251,18 @@ pub(super) enum Action {
         element: Box<Element>,
         if_not_exists: bool,
     },
-    DropColumn {
-        column: Ident,
-        if_exists: bool,
-    },
+    DropColumn(Ident),
     DropPrimaryKey,
-    DropConstraint {
-        name: Ident,
-        if_exists: bool,
-    },
-    DropForeignKey {
-        name: Ident,
-        if_exists: bool,
-    },
-    DropIndex {
-        name: Ident,
-        if_exists: bool,
+    DropConstraint(Ident),
+    DropForeignKey(Ident),
+    DropIndex(Ident),
+    /// `PERIOD FOR p`.
+    DropPeriod(String),
+    /// With `IF EXISTS`.
+    IfExists(Box<Action>),
+    /// MySQL's `ADD PARTITION`, `REORGANIZE PARTITION`, …; `REMOVE PARTITIONING`.
+    Repartition {
+        removes: bool,
     },
     /// `DROP UNIQUE (a, b)`.
     DropUnique(Vec<Ident>),
@@ -289,6 +292,11 @@ pub(super) enum Action {
         name: Option<Ident>,
         enforced: bool,
     },
+    /// Whether the planner sees an index: MySQL's `ALTER INDEX i INVISIBLE`.
+    ShowIndex {
+        name: Ident,
+        visible: bool,
+    },
     /// `ENGINE = …`, `COMMENT = …`, `DEFAULT CHARSET = …`, `CONVERT TO …`.
     Options(Box<TableClauses>),
     /// Storage, locks, statistics: nothing of a schema.
@@ -312,6 +320,6 @@ pub(super) struct TableClauses {
     pub(super) without_rowid: bool,
     /// `PARTITION BY`, as written.
     pub(super) partition_by: Option<String>,
-    /// SQL Server's `SYSTEM_VERSIONING = …`, as written behind the sign.
+    /// SQL Server's `SYSTEM_VERSIONING = …`, as written behind the sign; `ON` for MariaDB's `WITH SYSTEM VERSIONING`.
     pub(super) versioning: Option<String>,
 }

@@ -3,7 +3,8 @@
 use schema_doc_diagnostics::{Code, Diagnostic, nearest};
 
 use super::super::ast::{Action, ColumnItem, Position};
-use super::part::named_columns;
+use super::super::parse::INVISIBLE;
+use super::part::{is_there, named_columns};
 use super::rewrite::column_in_expression;
 use super::{Database, charset, names};
 use crate::list::VecExt;
@@ -33,42 +34,40 @@ impl Database<'_> {
             Action::ReplaceColumn { old, column } => self.replace_column(at, &old, *column),
             Action::ModifyColumn { column } => self.modify_column(at, *column),
             Action::Add { element, if_not_exists } => {
-                if if_not_exists && let super::super::ast::Element::Index(index) = *element {
-                    self.add_index(at, index, true);
-                } else {
+                if !(if_not_exists && self.table(at).is_some_and(|table| is_there(system, table, &element))) {
                     self.add(at, *element, false);
                 }
             }
-            Action::DropColumn { column, if_exists } => self.drop_column(at, &column, if_exists),
+            Action::DropColumn(column) => self.drop_column(at, &column),
             Action::DropPrimaryKey => {
                 if let Some(table) = self.table(at) {
                     table.primary_key = None;
                 }
                 self.step(at, MigrationAction::Dropped, "primary key");
             }
-            Action::DropConstraint { name, if_exists } => {
+            Action::DropConstraint(name) => {
                 let dropped = self.take_constraint(at, &name.name)
                     || self.take_default(at, &name.name)
                     || self.take_made_up(at, &name.name);
-                if !dropped && !if_exists {
+                if !dropped {
                     self.unknown_part(at, "constraint", &name);
                 }
             }
-            Action::DropForeignKey { name, if_exists } => {
+            Action::DropForeignKey(name) => {
                 let Some(table) = self.table(at) else { return };
                 let before = table.foreign_keys.len();
                 table.foreign_keys.keep(|key| !system.same_name(&key.name, &name.name));
                 let found = table.foreign_keys.len() < before;
                 if found {
                     self.step(at, MigrationAction::Dropped, format!("foreign key {}", name.name));
-                } else if !if_exists {
+                } else {
                     self.unknown_part(at, "foreign key", &name);
                 }
             }
-            Action::DropIndex { name, if_exists } => {
+            Action::DropIndex(name) => {
                 if name.name.eq_ignore_ascii_case("primary") && system.is_mysql() {
                     self.alter(at, Action::DropPrimaryKey);
-                } else if !self.take_index(at, &name.name) && !if_exists {
+                } else if !self.take_index(at, &name.name) {
                     self.unknown_part(at, "index", &name);
                 }
             }
@@ -117,6 +116,35 @@ impl Database<'_> {
             Action::Options(clauses) => {
                 if let Some(table) = self.table(at) {
                     super::apply_clauses(system, &clauses, table);
+                }
+            }
+            Action::ShowIndex { name, visible } => {
+                let indexes = self.table(at).map(|table| &mut table.indexes);
+                let index = indexes.and_then(|all| all.iter_mut().find(|o| system.same_name(&o.name, &name.name)));
+                if let Some(index) = index {
+                    index.storage.keep(|(option, _)| option != INVISIBLE[0]);
+                    if !visible {
+                        index.storage.push(INVISIBLE.map(str::to_owned).into());
+                    }
+                }
+            }
+            Action::IfExists(action) => {
+                let guarded = std::mem::replace(&mut self.guarded, true);
+                self.alter(at, *action);
+                self.guarded = guarded;
+            }
+            Action::DropPeriod(name) => {
+                let period = format!("PERIOD FOR {name}");
+                if let Some(options) = self.table(at).and_then(|table| table.options.as_mut()) {
+                    options.storage.keep(|(name, _)| !system.same_name(name, &period));
+                }
+            }
+            Action::Repartition { removes } => {
+                let options = self.table(at).and_then(|table| table.options.as_mut());
+                if let Some(options) = options.filter(|_| removes) {
+                    options.partition_by = None;
+                } else if !removes {
+                    self.unsupported(self.span, "the partitions are shown as they were before this");
                 }
             }
             Action::Nothing => {}
@@ -250,12 +278,8 @@ impl Database<'_> {
         }
     }
 
-    fn drop_column(&mut self, at: usize, name: &Ident, if_exists: bool) {
+    fn drop_column(&mut self, at: usize, name: &Ident) {
         let system = self.system();
-        let there = self.table(at).is_some_and(|t| t.columns.iter().any(|c| system.same_name(&c.name, &name.name)));
-        if !there && if_exists {
-            return;
-        }
         let Some(place) = self.column(at, name) else { return };
         if system == System::Sqlite && self.keeps_column(at, name) {
             return;

@@ -109,7 +109,10 @@ impl<'a> Database<'a> {
         match statement.kind {
             StatementKind::CreateTable(create) => self.create_table(*create),
             StatementKind::AlterTable { table, if_exists, actions } => self.alter_table(&table, if_exists, actions),
-            StatementKind::CreateIndex { table, index, if_not_exists } => {
+            StatementKind::CreateIndex { table, index, or_replace, if_not_exists } => {
+                if or_replace && let Some(at) = self.table_at(&self.id(&table)) {
+                    self.take_index(at, &index.name);
+                }
                 self.create_index(&table, *index, if_not_exists);
             }
             StatementKind::DropIndex { name, table, if_exists } => self.drop_index(&name, table.as_ref(), if_exists),
@@ -132,8 +135,9 @@ impl<'a> Database<'a> {
                     None => self.routines.push(*routine),
                 }
             }
-            StatementKind::CreateSequence { name, mut sequence, if_not_exists } => {
+            StatementKind::CreateSequence { name, mut sequence, or_replace, if_not_exists } => {
                 sequence.id = self.id(&name);
+                self.sequences.keep(|other| !or_replace || other.id != sequence.id);
                 sequence.span = Some(self.span);
                 sequence.created = self.next_created();
                 if self.sequences.iter().any(|other| other.id == sequence.id) {

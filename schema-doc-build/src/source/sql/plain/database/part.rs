@@ -5,7 +5,7 @@ use schema_doc_diagnostics::{Code, Diagnostic};
 use super::super::ast::Element;
 use super::{Database, names, sqlite};
 use crate::list::{IteratorExt, VecExt};
-use crate::model::{ColumnKind, Index, IndexKey, IndexKind, KeyTarget, MigrationAction, System, Table};
+use crate::model::{Action, ColumnKind, Index, IndexKey, IndexKind, KeyTarget, MigrationAction, System, Table, Unique};
 
 impl Database<'_> {
     /// Adds a part to a table. `creating`: with the table, so that it is no step of its own.
@@ -67,6 +67,10 @@ impl Database<'_> {
                 key.generated_name = key.name.is_empty();
                 spell_as_declared(system, &slot.table, &mut key.columns);
                 key.table = reference.unwrap_or_default();
+                if system == System::MariaDb && key.on_delete == Action::SetDefault {
+                    // InnoDB does not set defaults.
+                    key.on_delete = Action::Restrict;
+                }
                 // InnoDB's index for it: named as the key, or as its first column.
                 let index_name = key.name.clone();
                 if key.generated_name {
@@ -100,6 +104,19 @@ impl Database<'_> {
                     }
                     detail = format!("column {}", column.name);
                 }
+            }
+            Element::Period { name, columns } => {
+                let named =
+                    |column: &crate::model::Column| columns.iter().any(|c| system.same_name(&c.name, &column.name));
+                for column in slot.table.columns.iter_mut().filter(|column| named(column)) {
+                    column.nullable = false;
+                }
+                // That of the system shows in its columns.
+                if !name.eq_ignore_ascii_case("system_time") {
+                    let columns = columns.iter().map(|column| column.name.as_str()).join(", ");
+                    slot.table.options.get_or_insert_default().storage.push((format!("PERIOD FOR {name}"), columns));
+                }
+                detail = format!("period {name}");
             }
             Element::Index(_) => {}
         }
@@ -287,6 +304,20 @@ fn taken_by_key(system: System, table: &mut Table, columns: &[String]) {
         table
             .indexes
             .keep(|index| !index.keys.iter().map(IndexKey::as_column).eq(columns.iter().map(|c| Some(c.as_str()))));
+    }
+}
+
+/// Whether a table has a part of that name, or a primary key.
+pub(super) fn is_there(system: System, table: &Table, element: &Element) -> bool {
+    let is = |own: &str, other: &str| !own.is_empty() && system.same_name(own, other);
+    match element {
+        Element::PrimaryKey(_) => table.primary_key.is_some(),
+        Element::Index(Index { name, .. }) | Element::Unique(Unique { name, .. }) => {
+            table.indexes.iter().any(|o| is(name, &o.name)) || table.unique.iter().any(|o| is(name, &o.name))
+        }
+        Element::ForeignKey { key, .. } => table.foreign_keys.iter().any(|o| is(&key.name, &o.name)),
+        Element::Check { check, .. } => table.checks.iter().any(|o| is(&check.name, &o.name)),
+        _ => false,
     }
 }
 

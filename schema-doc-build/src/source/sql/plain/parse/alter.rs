@@ -122,6 +122,18 @@ impl Cursor<'_> {
 
     /// One action, or the several that one `ADD (a, b)` says.
     fn read_actions(&mut self, actions: &mut Vec<Action>) -> Read<()> {
+        // MODIFY COLUMN IF EXISTS a int
+        let if_exists = (1..4).any(|at| self.is_at(at, "if") && self.is_at(at + 1, "exists"));
+        let first = actions.len();
+        self.read_one_action(actions)?;
+        if if_exists {
+            let guarded = actions.split_off(first).into_iter().map(|action| Action::IfExists(Box::new(action)));
+            actions.extend(guarded);
+        }
+        Ok(())
+    }
+
+    fn read_one_action(&mut self, actions: &mut Vec<Action>) -> Read<()> {
         let start = self.position;
         let Some(word) = self.word().map(str::to_ascii_lowercase) else { return Err(self.expected("an action")) };
         self.bump();
@@ -138,8 +150,7 @@ impl Cursor<'_> {
             }
             "alter" => self.read_alter_column(actions)?,
             "rename" => self.read_rename_action(actions)?,
-            "convert" => {
-                self.expect("to")?;
+            "convert" if self.eat("to") => {
                 let mut clauses = TableClauses { converts: true, ..TableClauses::default() };
                 self.read_table_clauses(&mut clauses);
                 actions.push(Action::Options(Box::new(clauses)));
@@ -163,7 +174,7 @@ impl Cursor<'_> {
                 } else {
                     vec![self.read_ident("a column")?]
                 };
-                actions.extend(columns.into_iter().map(|column| Action::DropColumn { column, if_exists: false }));
+                actions.extend(columns.into_iter().map(Action::DropColumn));
                 self.eat_all(&["cascade", "constraints"]);
                 self.eat_any(&["online", "invalidate"]);
             }
@@ -214,6 +225,10 @@ impl Cursor<'_> {
                 self.read_table_clauses(&mut clauses);
                 actions.push(Action::Options(Box::new(clauses)));
             }
+            "coalesce" | "reorganize" | "remove" | "convert" if self.system().is_mysql() => {
+                self.skip_until(|c| c.is_kind(TokenKind::Semicolon));
+                actions.push(self.repartition(word == "remove"));
+            }
             "order" | "force" | "algorithm" | "lock" | "enable" | "disable" | "discard" | "import" | "truncate"
             | "coalesce" | "reorganize" | "exchange" | "analyze" | "optimize" | "rebuild" | "repair" | "remove"
             | "set" | "switch" | "move" | "shrink" | "logging" | "nologging" | "parallel" | "noparallel" | "cache"
@@ -247,19 +262,25 @@ impl Cursor<'_> {
         Ok(true)
     }
 
+    /// What an action on partitions does: nothing that a document shows, but for MySQL's.
+    fn repartition(&self, removes: bool) -> Action {
+        if self.system().is_mysql() { Action::Repartition { removes } } else { Action::Nothing }
+    }
+
     /// Behind `ADD`.
     fn read_add(&mut self, actions: &mut Vec<Action>) -> Read<()> {
         let said_column = self.eat("column");
         let if_not_exists = self.read_if_not_exists();
         if self.eat("partition") {
             self.skip_until(|c| c.is_kind(TokenKind::Comma) && c.position == c.end);
-            actions.push(Action::Nothing);
+            actions.push(self.repartition(false));
             return Ok(());
         }
-        if self.eat_all(&["supplemental", "log"])
-            || self.eat_all(&["sensitivity"])
-            || self.eat_all(&["system", "versioning"])
-        {
+        if self.eat_all(&["system", "versioning"]) {
+            actions.push(versioning("ON"));
+            return Ok(());
+        }
+        if self.eat_all(&["supplemental", "log"]) || self.eat_all(&["sensitivity"]) {
             self.skip_until(|c| c.is_kind(TokenKind::Semicolon));
             actions.push(Action::Nothing);
             return Ok(());
@@ -303,21 +324,21 @@ impl Cursor<'_> {
             self.eat_any(&["cascade"]);
             actions.push(Action::DropPrimaryKey);
         } else if self.eat_all(&["foreign", "key"]) {
-            let if_exists = self.eat_all(&["if", "exists"]);
-            actions.push(Action::DropForeignKey { name: self.read_ident("a foreign key")?, if_exists });
+            self.eat_all(&["if", "exists"]);
+            actions.push(Action::DropForeignKey(self.read_ident("a foreign key")?));
         } else if self.eat_any(&["index", "key"]).is_some() {
-            let if_exists = self.eat_all(&["if", "exists"]);
-            actions.push(Action::DropIndex { name: self.read_ident("an index")?, if_exists });
+            self.eat_all(&["if", "exists"]);
+            actions.push(Action::DropIndex(self.read_ident("an index")?));
         } else if self.eat_any(&["constraint", "check"]).is_some() {
-            let if_exists = self.eat_all(&["if", "exists"]);
+            self.eat_all(&["if", "exists"]);
             loop {
-                actions.push(Action::DropConstraint { name: self.read_ident("a constraint")?, if_exists });
+                actions.push(Action::DropConstraint(self.read_ident("a constraint")?));
                 // SQL Server: DROP CONSTRAINT a, b; DROP CONSTRAINT a, COLUMN b
                 if self.system() != System::SqlServer || !self.eat_kind(TokenKind::Comma) {
                     break;
                 }
                 if self.eat("column") {
-                    self.read_dropped_columns(actions, false)?;
+                    self.read_dropped_columns(actions)?;
                     break;
                 }
                 self.eat("constraint");
@@ -327,21 +348,26 @@ impl Cursor<'_> {
             let columns = self.read_idents("a column")?;
             self.eat("cascade");
             actions.push(Action::DropUnique(columns));
-        } else if self.eat_any(&["partition", "subpartition"]).is_some()
-            || self.eat_all(&["unused", "columns"])
-            || self.eat_all(&["period"])
-            || self.eat_all(&["system", "versioning"])
-        {
+        } else if self.eat_any(&["partition", "subpartition"]).is_some() {
+            self.skip_until(|c| c.is_kind(TokenKind::Semicolon));
+            actions.push(self.repartition(false));
+        } else if self.eat_all(&["system", "versioning"]) {
+            actions.push(versioning("OFF"));
+        } else if self.eat("period") {
+            self.eat_all(&["if", "exists"]);
+            self.expect("for")?;
+            actions.push(Action::DropPeriod(self.read_ident("a period")?.name));
+        } else if self.eat_all(&["unused", "columns"]) {
             self.skip_until(|c| c.is_kind(TokenKind::Semicolon));
             actions.push(Action::Nothing);
         } else {
             self.eat("column");
-            let if_exists = self.eat_all(&["if", "exists"]);
+            self.eat_all(&["if", "exists"]);
             if self.is_kind(TokenKind::LeftParen) {
                 let columns = self.read_idents("a column")?;
-                actions.extend(columns.into_iter().map(|column| Action::DropColumn { column, if_exists }));
+                actions.extend(columns.into_iter().map(Action::DropColumn));
             } else {
-                self.read_dropped_columns(actions, if_exists)?;
+                self.read_dropped_columns(actions)?;
             }
             self.eat_any(&["cascade", "restrict"]);
             self.eat("constraints");
@@ -349,14 +375,14 @@ impl Cursor<'_> {
         Ok(())
     }
 
-    fn read_dropped_columns(&mut self, actions: &mut Vec<Action>, if_exists: bool) -> Read<()> {
+    fn read_dropped_columns(&mut self, actions: &mut Vec<Action>) -> Read<()> {
         loop {
-            actions.push(Action::DropColumn { column: self.read_ident("a column")?, if_exists });
+            actions.push(Action::DropColumn(self.read_ident("a column")?));
             if self.system() != System::SqlServer || !self.eat_kind(TokenKind::Comma) {
                 return Ok(());
             }
             if self.eat("constraint") {
-                actions.push(Action::DropConstraint { name: self.read_ident("a constraint")?, if_exists: false });
+                actions.push(Action::DropConstraint(self.read_ident("a constraint")?));
             }
             self.eat("column");
             self.eat_all(&["if", "exists"]);
@@ -394,10 +420,15 @@ impl Cursor<'_> {
 
     /// Behind `ALTER` in `ALTER TABLE`.
     fn read_alter_column(&mut self, actions: &mut Vec<Action>) -> Read<()> {
-        if self.eat_any(&["index", "check", "constraint"]).is_some() {
-            // Whether the planner uses an index, or a check is enforced, is no shape.
-            self.skip_until(|c| c.is_kind(TokenKind::Comma) || c.is_kind(TokenKind::Semicolon));
-            actions.push(Action::Nothing);
+        if let Some(part) = self.eat_any(&["index", "key", "check", "constraint"]) {
+            self.eat_all(&["if", "exists"]);
+            let name = self.read_ident("a name")?;
+            let not = self.eat("not");
+            let word = self.eat_any(&["enforced", "visible", "invisible", "ignored"]);
+            actions.push(match part {
+                "index" | "key" => Action::ShowIndex { name, visible: not || word == Some("visible") },
+                _ => Action::Enforce { name: Some(name), enforced: !not },
+            });
             return Ok(());
         }
         self.eat("column");
@@ -432,6 +463,7 @@ impl Cursor<'_> {
     /// Behind `RENAME`.
     fn read_rename_action(&mut self, actions: &mut Vec<Action>) -> Read<()> {
         let kind = self.eat_any(&["column", "index", "key", "constraint"]);
+        self.eat_all(&["if", "exists"]);
         if kind.is_none() && self.eat_any(&["to", "as"]).is_some() {
             actions.push(Action::RenameTo(self.read_name("a table")?));
             return Ok(());
@@ -451,4 +483,9 @@ impl Cursor<'_> {
         });
         Ok(())
     }
+}
+
+/// MariaDB: `ADD SYSTEM VERSIONING`, `DROP SYSTEM VERSIONING`.
+fn versioning(on: &str) -> Action {
+    Action::Options(Box::new(TableClauses { versioning: Some(on.to_owned()), ..TableClauses::default() }))
 }

@@ -142,6 +142,8 @@ impl Cursor<'_> {
             self.report(failure);
             self.skip_until(|c| c.is_kind(TokenKind::Comma));
         }
+        // MySQL 8.4, Using AUTO_INCREMENT: whatever is said.
+        item.column.nullable &= !(self.system().is_mysql() && item.column.kind == ColumnKind::AutoIncrement);
         if self.system() == System::MariaDb && item.elements.iter().any(|e| matches!(e, Element::PrimaryKey(_))) {
             // MySQL makes two keys of `PRIMARY KEY UNIQUE`, MariaDB one.
             item.elements.keep(|element| !matches!(element, Element::Unique(_)));
@@ -459,8 +461,21 @@ impl Cursor<'_> {
                         self.skip_group()?;
                     }
                 }
+                "compressed" => {
+                    self.bump();
+                    if self.is_operator("=") {
+                        let _ = self.read_value();
+                    }
+                    item.column.options.push("COMPRESSED".to_owned());
+                }
+                "with" | "without" if self.is_at(1, "system") => {
+                    // MariaDB, System-Versioned Tables: for one column.
+                    let from = self.position;
+                    self.position += 3;
+                    item.column.options.push(self.folded(from, self.position).to_ascii_uppercase());
+                }
                 "visible" | "virtual" | "stored" | "persistent" | "persisted" | "enable" | "disable" | "validate"
-                | "novalidate" | "rely" | "norely" | "deferrable" | "sort" | "compressed" | "enforced" | "encrypt" => {
+                | "novalidate" | "rely" | "norely" | "deferrable" | "sort" | "enforced" | "encrypt" => {
                     self.bump();
                 }
                 "initially" | "without" => {

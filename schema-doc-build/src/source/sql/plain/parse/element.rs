@@ -146,10 +146,10 @@ impl Cursor<'_> {
                 self.read_index(start, IndexKind::Spatial)?
             }
             Some("period") => {
-                // PERIOD FOR SYSTEM_TIME (a, b)
-                self.skip_until(|c| c.is_kind(TokenKind::LeftParen));
-                self.skip_group()?;
-                return Ok(None);
+                self.position += 2;
+                self.read_if_not_exists();
+                let name = self.read_ident("a period")?.name;
+                Element::Period { name, columns: self.read_idents("a column")? }
             }
             _ => return Err(self.expected_word("a constraint", &["primary", "unique", "foreign", "check"])),
         };
@@ -166,10 +166,12 @@ impl Cursor<'_> {
         }
         let method = self.read_index_type();
         let keys = self.read_keys()?;
-        let method = self.read_key_options().or(method);
+        let options = self.read_key_options();
         let span = Some(self.span_from(start));
         let method = method.unwrap_or_else(|| default_method(kind).to_owned());
-        Ok(Element::Index(Index { name, kind, method, keys, span, ..Index::default() }))
+        let mut index = Index { name, kind, method, keys, span, ..Index::default() };
+        options.give_to(&mut index);
+        Ok(Element::Index(index))
     }
 
     /// SQL Server: behind `INDEX` in a table: `name [UNIQUE] [CLUSTERED] [(keys)]`.
@@ -257,7 +259,8 @@ impl Cursor<'_> {
                 let (from, to) = if wrapped { (start + 1, last - 1) } else { (start, last) };
                 let text = self.folded(from, to);
                 // MySQL's functional keys stand in parentheses of their own, which tell them from a prefix.
-                KeyTarget::Expression(if self.system().is_mysql() { format!("({text})") } else { text })
+                let period = text.to_ascii_lowercase().ends_with(" without overlaps");
+                KeyTarget::Expression(if self.system().is_mysql() && !period { format!("({text})") } else { text })
             }
         };
         self.position = end;
@@ -268,9 +271,9 @@ impl Cursor<'_> {
     }
 
     /// What stands behind a key: `USING BTREE COMMENT 'x'`, `WITH (PAD_INDEX = OFF) ON [PRIMARY]`, `USING INDEX …`, `ENABLE`,
-    /// `ON CONFLICT REPLACE`. The method where it is said.
-    pub(super) fn read_key_options(&mut self) -> Option<String> {
-        let mut method = None;
+    /// `ON CONFLICT REPLACE`.
+    pub(super) fn read_key_options(&mut self) -> KeyOptions {
+        let mut options = KeyOptions::default();
         loop {
             let oracle = self.system() == System::Oracle;
             let sqlite = self.system() == System::Sqlite;
@@ -283,11 +286,15 @@ impl Cursor<'_> {
                     c.is_kind(TokenKind::Comma) || c.is_any(&["enable", "disable", "constraint", "check", "references"])
                 });
             } else if let Some(found) = self.read_index_type() {
-                method = Some(found);
-            } else if self.eat_any(&["key_block_size", "comment", "parser"]).is_some() {
+                options.method = Some(found);
+            } else if self.eat("comment") {
+                options.comment = Some(self.read_value()).filter(|text| !text.is_empty());
+            } else if self.eat("key_block_size") {
                 let _ = self.read_value();
-            } else if self.are(&["with", "parser"]) {
-                self.position += 3;
+            } else if self.eat_all(&["with", "parser"]) {
+                options.storage.push(("PARSER".to_owned(), self.read_value()));
+            } else if self.eat_any(&["invisible", "ignored"]).is_some() {
+                options.storage.push(INVISIBLE.map(str::to_owned).into());
             } else if self.is("with") && self.is_kind_at(1, TokenKind::LeftParen) {
                 self.bump();
                 let _ = self.skip_group();
@@ -297,25 +304,14 @@ impl Cursor<'_> {
             } else if self.system() == System::SqlServer && self.is("on") && !self.is_any(&["update", "delete"]) {
                 // A filegroup or a partition scheme.
                 if self.is_at(1, "update") || self.is_at(1, "delete") {
-                    return method;
+                    return options;
                 }
                 self.position += 2;
                 if self.is_kind(TokenKind::LeftParen) {
                     let _ = self.skip_group();
                 }
             } else if self
-                .eat_any(&[
-                    "visible",
-                    "invisible",
-                    "enable",
-                    "disable",
-                    "validate",
-                    "novalidate",
-                    "rely",
-                    "norely",
-                    "enforced",
-                    "ignored",
-                ])
+                .eat_any(&["visible", "enable", "disable", "validate", "novalidate", "rely", "norely", "enforced"])
                 .is_some()
             {
             } else if self.are(&["not", "deferrable"])
@@ -340,7 +336,7 @@ impl Cursor<'_> {
                         .is_some())
             {
             } else {
-                return method;
+                return options;
             }
         }
     }
@@ -429,14 +425,36 @@ impl Cursor<'_> {
                 index.predicate = Some(text);
             } else {
                 let start = self.position;
-                if let Some(method) = self.read_key_options() {
-                    index.method = method;
-                }
+                self.read_key_options().give_to(index);
                 if self.position == start {
                     return Ok(());
                 }
             }
         }
+    }
+}
+
+/// MySQL's `INVISIBLE`, MariaDB's `IGNORED`: the planner passes over the index. As the manifest has it.
+pub(in crate::source::sql::plain) const INVISIBLE: [&str; 2] = ["INVISIBLE", "YES"];
+
+/// What stands behind the columns of a key.
+#[derive(Debug, Default)]
+pub(super) struct KeyOptions {
+    method: Option<String>,
+    comment: Option<String>,
+    /// MySQL's `WITH PARSER ngram`, and whether the planner passes over it.
+    storage: Vec<(String, String)>,
+}
+
+impl KeyOptions {
+    fn give_to(mut self, index: &mut Index) {
+        if let Some(method) = self.method {
+            index.method = method;
+        }
+        if self.comment.is_some() {
+            index.annotations.comment = self.comment;
+        }
+        index.storage.append(&mut self.storage);
     }
 }
 

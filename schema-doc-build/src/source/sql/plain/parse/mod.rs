@@ -11,6 +11,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub(super) use element::INVISIBLE;
 pub(super) use prepared::called;
 pub(super) use run_time::RUN_TIME;
 pub(super) use table::apply as apply_clauses;

@@ -160,7 +160,7 @@ impl Cursor<'_> {
             }
         }
         if self.eat("index") {
-            return self.read_create_index(unique, kind, method);
+            return self.read_create_index((unique, or_replace), kind, method);
         }
         self.position = start;
         if self.eat("view") || self.eat_all(&["materialized", "view"]) {
@@ -172,7 +172,7 @@ impl Cursor<'_> {
             Some("trigger") => self.read_create_trigger(or_replace).map(|kind| unless_temporary(kind, temporary)),
             Some("procedure" | "proc") => self.read_create_routine(RoutineKind::Procedure, or_replace),
             Some("function") => self.read_create_routine(RoutineKind::Function, or_replace),
-            Some("sequence") => self.read_create_sequence(),
+            Some("sequence") => self.read_create_sequence(or_replace),
             Some("schema") if self.system() == System::SqlServer => {
                 let name = self.read_ident("a schema name")?;
                 if self.eat("authorization") {
@@ -188,7 +188,12 @@ impl Cursor<'_> {
         }
     }
 
-    fn read_create_index(&mut self, unique: bool, kind: IndexKind, method: Option<String>) -> Read<StatementKind> {
+    fn read_create_index(
+        &mut self,
+        (unique, or_replace): (bool, bool),
+        kind: IndexKind,
+        method: Option<String>,
+    ) -> Read<StatementKind> {
         let if_not_exists = self.read_if_not_exists();
         // SQL Server's full-text indexes have no name.
         let mut name = if self.is("on") { None } else { Some(self.read_name("an index name")?) };
@@ -225,7 +230,7 @@ impl Cursor<'_> {
         }
         // LOCK=…, ALGORITHM=…, COMMENT '…', INDEXTYPE IS …
         self.skip_statement();
-        Ok(StatementKind::CreateIndex { table, index: Box::new(index), if_not_exists })
+        Ok(StatementKind::CreateIndex { table, index: Box::new(index), or_replace, if_not_exists })
     }
 
     fn read_create_view(&mut self, or_replace: bool, materialized: bool) -> Read<StatementKind> {
@@ -411,7 +416,7 @@ impl Cursor<'_> {
         Some(mode)
     }
 
-    fn read_create_sequence(&mut self) -> Read<StatementKind> {
+    fn read_create_sequence(&mut self, or_replace: bool) -> Read<StatementKind> {
         let if_not_exists = self.read_if_not_exists();
         let name = self.read_name("a sequence name")?;
         let mut clauses = SequenceClauses::default();
@@ -425,7 +430,7 @@ impl Cursor<'_> {
             }
         }
         let sequence = Sequence { options: sequence_options(&clauses), ..Sequence::default() };
-        Ok(StatementKind::CreateSequence { name, sequence: Box::new(sequence), if_not_exists })
+        Ok(StatementKind::CreateSequence { name, sequence: Box::new(sequence), or_replace, if_not_exists })
     }
 
     /// Behind `ALTER SEQUENCE`.

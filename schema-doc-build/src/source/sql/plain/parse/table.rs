@@ -1,6 +1,7 @@
 //! `CREATE TABLE` and the options of tables.
 
 use super::super::ast::{CreateTable, StatementKind, TableClauses};
+use crate::list::VecExt;
 use crate::model::{System, Table, TableKind, TableOptions};
 use crate::source::sql::parse::cursor::{Cursor, Failure, Read};
 use crate::source::sql::token::TokenKind;
@@ -178,7 +179,10 @@ impl Cursor<'_> {
                         clauses.versioning = self.versioning(from, to).or(clauses.versioning.take());
                     }
                 }
-                "with" if self.is_at(1, "system") => self.position += 3,
+                "with" if self.is_at(1, "system") => {
+                    self.position += 3;
+                    clauses.versioning = Some("ON".to_owned());
+                }
                 // LOB (c) STORE AS SECUREFILE (…), NESTED TABLE l STORE AS t
                 "store" if self.system() == System::Oracle => {
                     self.bump();
@@ -325,7 +329,10 @@ pub(in crate::source::sql::plain) fn apply(clauses: &TableClauses, table: &mut T
     set(&mut options.collation, &clauses.collation);
     set(&mut options.partition_by, &clauses.partition_by);
     if let Some(versioning) = &clauses.versioning {
-        options.storage.push(("SYSTEM_VERSIONING".to_owned(), versioning.clone()));
+        options.storage.keep(|(name, _)| name != "SYSTEM_VERSIONING");
+        if versioning != "OFF" {
+            options.storage.push(("SYSTEM_VERSIONING".to_owned(), versioning.clone()));
+        }
     }
     options.strict |= clauses.strict;
     options.without_rowid |= clauses.without_rowid;
