@@ -7,6 +7,7 @@ use super::super::dialect::Dialect;
 use super::super::token::{self, Token, TokenKind};
 use super::keyword;
 use crate::model::SourceComment;
+use crate::ordered::Map;
 
 /// Why a statement or a clause could not be read.
 #[derive(Debug)]
@@ -41,6 +42,8 @@ pub(in crate::source::sql) struct Cursor<'a> {
     pub(in crate::source::sql) diagnostics: Diagnostics,
     /// Comments inside bodies.
     pub(in crate::source::sql) comments: Vec<SourceComment>,
+    /// SQL Server: the tokens that a variable of the batch was last set to.
+    pub(in crate::source::sql) variables: Map<String, (usize, usize)>,
 }
 
 impl<'a> Cursor<'a> {
@@ -57,6 +60,7 @@ impl<'a> Cursor<'a> {
             nesting: 0,
             diagnostics: Diagnostics::default(),
             comments: Vec::new(),
+            variables: Map::new(),
         }
     }
 

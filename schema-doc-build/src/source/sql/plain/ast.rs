@@ -287,6 +287,12 @@ pub(super) enum Action {
         column: Ident,
         nullable: bool,
     },
+    /// SQL Server's `ALTER COLUMN c ADD SPARSE`, `DROP PERSISTED`: the option in upper case.
+    SetOption {
+        column: Ident,
+        option: String,
+        on: bool,
+    },
     /// `ENABLE` and `DISABLE`, `CHECK` and `NOCHECK CONSTRAINT`; all of them where no name is said.
     Enforce {
         name: Option<Ident>,

@@ -28,6 +28,7 @@ pub(super) static STATEMENTS: &[(&str, &str)] = &[
     ("close", "a cursor"),
     ("commit", "a transaction"),
     ("continue", "goes on with a loop"),
+    ("create credential", "the server"),
     ("create database", "the database, not what is in it"),
     ("create login", "the server"),
     ("create resource", "the server"),

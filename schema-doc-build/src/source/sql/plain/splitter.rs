@@ -199,6 +199,10 @@ impl<'a> Splitter<'a> {
     /// What a word among the first ones says about the statement's semicolons.
     fn body(&self, tokens: &[Token], word: &str) -> Body {
         let system = self.lexer.dialect.system;
+        if system == System::SqlServer && is_any(word, &["declare"]) {
+            // Its variables live to the end of the batch.
+            return Body::Batch;
+        }
         let Some(&first) = tokens.first() else {
             let block = system == System::Oracle && is_any(word, &["begin", "declare"]);
             return if block { Body::Batch } else { Body::None };

@@ -34,14 +34,18 @@ fn check_files(files: &[(&str, &str)], expected: &[&str]) {
 fn table(table: &Table) -> String {
     let mut parts: Vec<String> = Vec::new();
     for column in &table.columns {
-        let mut text = format!("{} {}", column.name, column.data_type.native);
+        let mut text = format!("{} {}", column.name, column.data_type.native).trim_end().to_owned();
         if !column.nullable {
             text.push('!');
         }
         match &column.kind {
             ColumnKind::Default(default) => text.push_str(&format!(" = {default}")),
             ColumnKind::Generated(generated) => {
-                text.push_str(&format!("as {}{}", generated.expression, if generated.stored { " stored" } else { "" }));
+                text.push_str(&format!(
+                    " as {}{}",
+                    generated.expression,
+                    if generated.stored { " stored" } else { "" }
+                ));
             }
             ColumnKind::Identity(_) => text.push_str(" identity"),
             _ => {}
@@ -142,6 +146,8 @@ fn a_condition_about_objects_is_met_where_they_ask_for_it() {
         "IF EXISTS (SELECT 1 FROM sysindexes WHERE name = 'i')\n  DROP INDEX a.i\nCREATE TABLE a (x int)",
         "IF NOT EXISTS (SELECT * FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = 'a')\nBEGIN\n  CREATE TABLE a (x int)\nEND\nGO",
         "IF NOT EXISTS (SELECT * FROM [__EFMigrationsHistory] WHERE [MigrationId] = N'1')\nBEGIN\n    CREATE TABLE [a] (\n        [x] int NULL\n    );\nEND;\nGO",
+        "IF OBJECT_ID('a') IS NULL BEGIN CREATE TABLE a (z int) ALTER TABLE a ADD x int NULL ALTER TABLE a DROP COLUMN z END",
+        "IF COL_LENGTH('a', 'x') IS NULL BEGIN CREATE TABLE a (x int NULL) END ELSE DROP TABLE a",
         "BEGIN TRY\n  CREATE TABLE a (x int)\nEND TRY\nBEGIN CATCH\n  DROP TABLE a\nEND CATCH",
         "CREATE TABLE a (x int, z int)\nIF COL_LENGTH('a', 'z') IS NOT NULL\nBEGIN\n  ALTER TABLE a\n    DROP COLUMN z;\nEND",
         "DROP TABLE IF EXISTS a\nCREATE TABLE a (x int)\nWHILE 1 = 1\n  IF EXISTS (SELECT 1 FROM a) BREAK",
@@ -205,4 +211,127 @@ fn types_are_named_as_the_catalog_names_them() {
     ] {
         check(&format!("CREATE TABLE t (c {written} NULL)"), &[&format!("t: c {expected}")]);
     }
+}
+
+#[test]
+fn a_batch_knows_what_its_variables_were_set_to() {
+    let ladder = "DECLARE @v int\nSELECT @v = [Version] FROM [s].[Schema];\nIF @v IS NULL\nBEGIN\n  CREATE TABLE a (x int);\n  SET @v = 1;\nEND\nIF @v = 1\nBEGIN\n  CREATE TABLE b (y int);\n  SET @v = 2\nEND\nIF @v = 1 DROP TABLE b";
+    check(ladder, &["a: x int", "b: y int"]);
+    check(
+        "CREATE TABLE a (x int)\nDECLARE @drop bit\nSET @drop = 0;\nIF (@drop = 1)\n  DROP TABLE a ELSE CREATE TABLE b (y int)",
+        &["a: x int", "b: y int"],
+    );
+    check(
+        "DECLARE @n int = (SELECT COUNT(*) FROM sys.tables WHERE name = 'a')\nIF @n = 0 CREATE TABLE a (x int)",
+        &["a: x int"],
+    );
+    check(
+        "DECLARE @n int = (SELECT COUNT(*) FROM users)\nIF @n = 0 CREATE TABLE a (x int)",
+        &["a: x int", "unsupported: whether what follows runs is known at run time only"],
+    );
+}
+
+#[test]
+fn sql_that_is_written_out_whole_is_read_whoever_runs_it() {
+    for text in [
+        "EXEC ('CREATE TABLE a (x int)')",
+        "EXEC (N'CREATE TABLE a (x int); INSERT a VALUES (1)')",
+        "EXEC sp_executesql N'CREATE TABLE a (x int)'",
+        "EXEC (N'CREATE DATABASE ' + @name)\nCREATE SEQUENCE s START WITH 1 CACHE;\nCREATE TABLE a (x int)",
+        "EXECUTE sys.sp_executesql @stmt = N'CREATE TABLE a (x int)'",
+        "DECLARE @sql nvarchar(max) = N'CREATE TABLE a (x int)';\nEXEC sp_executesql @sql;",
+        "DECLARE @sql nvarchar(max), @other int = 1\nSET @sql = N'CREATE TABLE a (x int)'\nEXEC (@sql)",
+    ] {
+        check(text, &["a: x int"]);
+    }
+    for text in [
+        "DECLARE @sql nvarchar(max) = N'CREATE TABLE a '\nSET @sql += N'(x int)'\nEXEC (@sql)",
+        "EXEC (N'CREATE TABLE ' + @name + N' (x int)')",
+        "EXEC (@from_elsewhere)",
+    ] {
+        check(text, &["unsupported: SQL that is made at run time"]);
+    }
+}
+
+#[test]
+fn a_default_that_only_the_server_can_name_is_dropped() {
+    for text in [
+        // Entity Framework
+        "DECLARE @var0 sysname;\nSELECT @var0 = [d].[name]\nFROM [sys].[default_constraints] [d]\nINNER JOIN [sys].[columns] [c] ON [d].[parent_column_id] = [c].[column_id]\nWHERE ([d].[parent_object_id] = OBJECT_ID(N'[a]') AND [c].[name] = N'x');\nIF @var0 IS NOT NULL EXEC(N'ALTER TABLE [a] DROP CONSTRAINT [' + @var0 + '];');",
+        "DECLARE @name nvarchar(max) = (SELECT d.name FROM sys.default_constraints d JOIN sys.columns c ON c.column_id = d.parent_column_id AND c.name = 'x' JOIN sys.objects o ON o.name = 'a' JOIN sys.schemas s ON s.name = 'dbo')\nIF @name IS NOT NULL\nBEGIN\n  DECLARE @sql nvarchar(max) = 'ALTER TABLE [dbo].[a] DROP CONSTRAINT ' + @name\n  EXEC sp_executesql @sql\nEND",
+    ] {
+        check(&format!("CREATE TABLE a (x int DEFAULT 1, y int DEFAULT 2)\nGO\n{text}\nGO"), &["a: x int, y int = 2"]);
+    }
+}
+
+#[test]
+fn sp_rename_renames_what_it_names() {
+    let table = "CREATE TABLE a (x int, CONSTRAINT p PRIMARY KEY (x), CONSTRAINT u UNIQUE (x), CONSTRAINT k CHECK (x > 1))\nCREATE INDEX i ON a (x)\n";
+    for (call, expected) in [
+        ("'a', 'b'", "b: x int!, key p(x), unique u(x), check k(x > 1), index i(x)"),
+        ("'[dbo].[a].[x]', 'z', 'COLUMN'", "a: z int!, key p(z), unique u(z), check k(z > 1), index i(z)"),
+        (
+            "@objname = N'a.x', @objtype = 'column', @newname = N'z'",
+            "a: z int!, key p(z), unique u(z), check k(z > 1), index i(z)",
+        ),
+        ("N'dbo.a.i', N'j', N'INDEX'", "a: x int!, key p(x), unique u(x), check k(x > 1), index j(x)"),
+        ("N'p', N'q', N'OBJECT'", "a: x int!, key q(x), unique u(x), check k(x > 1), index i(x)"),
+        ("N'dbo.u', N'v'", "a: x int!, key p(x), unique v(x), check k(x > 1), index i(x)"),
+        ("'k', 'l'", "a: x int!, key p(x), unique u(x), check l(x > 1), index i(x)"),
+    ] {
+        for procedure in
+            ["EXEC sp_rename", "EXECUTE sys.sp_rename", "GO\nsp_rename", "DECLARE @r int\nEXEC @r = sp_rename"]
+        {
+            check(&format!("{table}{procedure} {call}\nGO"), &[expected]);
+        }
+    }
+}
+
+#[test]
+fn clauses_of_columns_are_told_apart() {
+    for (written, expected) in [
+        ("y int NOT NULL DEFAULT 0 WITH VALUES", "y int! = 0"),
+        ("y int NULL CONSTRAINT d DEFAULT NEXT VALUE FOR s", "y int = NEXT VALUE FOR s"),
+        ("y int DEFAULT -1 NOT NULL", "y int! = -1"),
+        ("y int DEFAULT (1) + 2", "y int = (1) + 2"),
+        ("y datetime DEFAULT CURRENT_TIMESTAMP", "y datetime = CURRENT_TIMESTAMP"),
+        ("y xml COLUMN_SET FOR ALL_SPARSE_COLUMNS", "y xml"),
+        ("y AS CASE WHEN x = 1 THEN 2 ELSE 3 END", "y as CASE WHEN x = 1 THEN 2 ELSE 3 END"),
+        ("y AS CASE x WHEN 1\n THEN 2\n ELSE 3\n END PERSISTED", "y as CASE x WHEN 1 THEN 2 ELSE 3 END stored"),
+        ("y AS x + 1 PERSISTED NOT NULL", "y! as x + 1 stored"),
+        ("y nvarchar(9) MASKED WITH (FUNCTION = 'default()') NULL", "y nvarchar(9)"),
+        ("y int IDENTITY(10, 5) NOT FOR REPLICATION", "y int! identity"),
+        (
+            "y datetime2 GENERATED ALWAYS AS ROW START HIDDEN NOT NULL",
+            "y datetime2(7)! GENERATED ALWAYS AS ROW START HIDDEN",
+        ),
+    ] {
+        check(&format!("CREATE TABLE a (x int, {written})"), &[&format!("a: x int, {expected}")]);
+        check(&format!("CREATE TABLE a (x int)\nALTER TABLE a ADD {written}"), &[&format!("a: x int, {expected}")]);
+    }
+    check(
+        "CREATE TABLE a (x int, INDEX i (x DESC) WHERE x > 1, INDEX c CLUSTERED COLUMNSTORE, y int INDEX j UNIQUE)",
+        &["a: x int, y int, index i(x), index c(), index j(y)"],
+    );
+    check("CREATE TABLE e (x int, CONSTRAINT c CONNECTION (a TO b)) AS EDGE", &["e: x int"]);
+}
+
+#[test]
+fn an_option_of_a_column_comes_and_goes() {
+    check(
+        "CREATE TABLE a (x int, y AS (x * 2), z AS (x * 3) PERSISTED, w int SPARSE, v uniqueidentifier)\n\
+         ALTER TABLE a ALTER COLUMN y ADD PERSISTED\nALTER TABLE a ALTER COLUMN z DROP PERSISTED\n\
+         ALTER TABLE a ALTER COLUMN w DROP SPARSE\nALTER TABLE a ALTER COLUMN v ADD ROWGUIDCOL\n\
+         ALTER TABLE a ALTER COLUMN w ADD MASKED WITH (FUNCTION = 'default()')\n\
+         ALTER TABLE a ALTER COLUMN w ADD NOT FOR REPLICATION\nALTER TABLE a ALTER COLUMN w DROP MASKED",
+        &["a: x int, y as x * 2 stored, z as x * 3, w int, v uniqueidentifier ROWGUIDCOL"],
+    );
+}
+
+#[test]
+fn what_is_bound_by_a_procedure_is_reported() {
+    check(
+        "CREATE DEFAULT d AS 5\nGO\nCREATE TABLE a (x int)\nEXEC sp_bindefault 'd', 'a.x'",
+        &["a: x int", "unsupported: what is bound to a column or a type is not read"],
+    );
 }

@@ -106,6 +106,20 @@ impl Database<'_> {
                 }
                 self.step(at, MigrationAction::Changed, format!("column {}", column.name));
             }
+            Action::SetOption { column, option, on } => {
+                let Some(place) = self.column(at, &column) else { return };
+                let Some(column) = self.table(at).and_then(|table| table.columns.get_mut(place)) else { return };
+                if let ColumnKind::Generated(generated) = &mut column.kind {
+                    generated.stored = on;
+                } else {
+                    column.options.keep(|other| *other != option);
+                    if on {
+                        column.options.push(option);
+                    }
+                }
+                let detail = format!("column {}", column.name);
+                self.step(at, MigrationAction::Changed, detail);
+            }
             Action::Enforce { name, enforced } => {
                 if !self.enforce(at, name.as_ref().map(|name| name.name.as_str()), enforced)
                     && let Some(name) = name

@@ -448,8 +448,22 @@ impl Cursor<'_> {
             actions.push(Action::SetNullable { column, nullable: false });
         } else if self.eat_all(&["drop", "not", "null"]) {
             actions.push(Action::SetNullable { column, nullable: true });
-        } else if self.is_any(&["add", "drop", "set"]) {
-            // SPARSE, PERSISTED, ROWGUIDCOL, VISIBLE, MASKED
+        } else if let Some(verb) = self.eat_any(&["add", "drop"]) {
+            let option = self.word().unwrap_or_default().to_ascii_uppercase();
+            self.bump();
+            if matches!(option.as_str(), "SPARSE" | "ROWGUIDCOL" | "HIDDEN" | "PERSISTED") {
+                actions.push(Action::SetOption { column, option, on: verb == "add" });
+            } else {
+                // MASKED WITH (…), NOT FOR REPLICATION: who sees it, and who writes it
+                self.eat_all(&["for", "replication"]);
+                self.eat("with");
+                if self.is_kind(TokenKind::LeftParen) {
+                    self.skip_group()?;
+                }
+                actions.push(Action::Nothing);
+            }
+        } else if self.is("set") {
+            // VISIBLE
             self.skip_until(|c| c.is_kind(TokenKind::Comma) || c.is_kind(TokenKind::Semicolon) || c.begins_statement());
             actions.push(Action::Nothing);
         } else {

@@ -42,6 +42,7 @@ const CLAUSES: &[&str] = &[
     "persistent",
     "persisted",
     "sparse",
+    "column_set",
     "rowguidcol",
     "masked",
     "encrypted",
@@ -441,6 +442,8 @@ impl Cursor<'_> {
                     index.span = Some(self.span_from(start));
                     item.elements.push(Element::Index(index));
                 }
+                // xml COLUMN_SET FOR ALL_SPARSE_COLUMNS
+                "column_set" => self.position += 3,
                 "invisible" | "hidden" | "sparse" | "rowguidcol" | "filestream" => {
                     let word = self.bump().map(|t| self.text_of(t).to_ascii_uppercase()).unwrap_or_default();
                     item.column.options.push(word);
@@ -560,10 +563,13 @@ impl Cursor<'_> {
             }
         } else {
             let start = self.position;
+            let mut cases = 0;
             self.expr_until(|c| {
                 c.is_kind(TokenKind::Comma)
                     || c.is_kind(TokenKind::Semicolon)
-                    || (c.position > start && (c.is_any(&["persisted", "constraint"]) || c.begins_statement()))
+                    || (!c.in_case(&mut cases)
+                        && c.position > start
+                        && (c.is_any(&["persisted", "constraint"]) || c.begins_statement()))
             })?
             .text
         };
@@ -595,12 +601,16 @@ impl Cursor<'_> {
         // Oracle: for an explicit null too.
         self.eat_all(&["on", "null"]);
         let start = self.position;
+        // `NEXT VALUE FOR s` has the word of a clause.
+        let from = start + if self.are(&["next", "value", "for"]) { 2 } else { 0 };
+        let mut cases = 0;
         let text = self
             .expr_until(|c| {
                 c.is_kind(TokenKind::Comma)
                     || c.is_kind(TokenKind::Semicolon)
-                    || (c.position > start && c.is_any(CLAUSES) && c.is_behind_operand())
-                    || (c.position > start && c.begins_statement())
+                    || c.are(&["with", "values"])
+                    || (c.position > from && c.is_any(CLAUSES) && c.is_behind_operand())
+                    || (c.position > start && !c.in_case(&mut cases) && c.begins_statement())
             })?
             .text;
         Ok(unwrapped(&text).to_owned())

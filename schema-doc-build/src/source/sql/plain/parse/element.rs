@@ -151,6 +151,12 @@ impl Cursor<'_> {
                 let name = self.read_ident("a period")?.name;
                 Element::Period { name, columns: self.read_idents("a column")? }
             }
+            Some("connection") => {
+                // CONNECTION (a TO b) of a graph's edges
+                self.bump();
+                self.skip_group()?;
+                return Ok(None);
+            }
             _ => return Err(self.expected_word("a constraint", &["primary", "unique", "foreign", "check"])),
         };
         Ok(Some(element))
@@ -419,7 +425,8 @@ impl Cursor<'_> {
                 let text = self
                     .expr_until(|c| {
                         c.is_kind(TokenKind::Semicolon)
-                            || (c.system() == System::SqlServer && (c.is_any(&["with", "on"]) || c.begins_statement()))
+                            || (c.system() == System::SqlServer
+                                && (c.is_kind(TokenKind::Comma) || c.is_any(&["with", "on"]) || c.begins_statement()))
                     })?
                     .text;
                 index.predicate = Some(text);

@@ -284,25 +284,30 @@ impl Cursor<'_> {
             "insert" => self.is_at(1, "into") || self.dialect.free_statements,
             "exec" | "execute" | "use" | "print" | "declare" | "grant" | "set" | "select" | "update" | "delete"
             | "if" | "begin" | "commit" | "truncate" | "raiserror" | "deny" | "revoke" | "return" | "while"
-            | "with" | "dbcc" | "checkpoint" | "else" | "end" | "rollback" | "goto" | "waitfor" | "merge"
-            | "revert" | "throw" | "break" | "continue" => self.dialect.free_statements,
+            | "with" | "dbcc" | "checkpoint" | "rollback" | "goto" | "waitfor" | "merge" | "revert" | "throw"
+            | "break" | "continue" => self.dialect.free_statements,
             _ => false,
         };
-        begins && self.begins_its_line()
+        // `BEGIN ALTER TABLE t ADD a int ALTER TABLE t ADD b int END ELSE …`
+        let anywhere = self.is_any(&["else", "end"]) || self.are(&["alter", "table"]);
+        (anywhere && self.dialect.free_statements) || (begins && self.begins_its_line())
     }
 
-    /// Moves behind what is left of a statement. `ELSE` and `END` may begin a line of a `CASE`, too.
+    /// Moves behind what is left of a statement.
     pub(super) fn skip_statement(&mut self) {
-        let mut cases = 0_u32;
-        self.skip_until(|c| {
-            if c.is("case") {
-                cases += 1;
-            } else if cases > 0 && c.is("end") {
-                cases -= 1;
-                return false;
-            }
-            c.is_kind(TokenKind::Semicolon) || (cases == 0 && c.begins_statement())
-        });
+        let mut cases = 0;
+        self.skip_until(|c| c.is_kind(TokenKind::Semicolon) || (!c.in_case(&mut cases) && c.begins_statement()));
+    }
+
+    /// Whether the token here is a part of a `CASE`, asked of each token in turn.
+    pub(super) fn in_case(&self, cases: &mut u32) -> bool {
+        if self.is("case") {
+            *cases += 1;
+        } else if *cases > 0 && self.is("end") {
+            *cases -= 1;
+            return true;
+        }
+        *cases > 0
     }
 
     fn begins_its_line(&self) -> bool {
@@ -354,10 +359,14 @@ impl Cursor<'_> {
             return Ok(Some(StatementKind::Call { routine, arguments }));
         }
         if irrelevant::reason(&word, self.word_at(1).unwrap_or_default()).is_some() {
+            let start = self.position;
             self.bump();
             // A grant or a setting may hold any word: `GRANT ⏎ CREATE TABLE, ⏎ CREATE VIEW TO app`.
             if self.dialect.free_statements {
                 self.skip_statement();
+                if matches!(word.as_str(), "declare" | "set" | "select") {
+                    self.keep_assigned(start);
+                }
             } else {
                 self.skip_until(|c| c.is_kind(TokenKind::Semicolon));
             }
@@ -445,7 +454,8 @@ impl Cursor<'_> {
                 let start = self.position;
                 self.bump();
                 self.skip_until(|c| c.is_any(UNDER_CONDITION));
-                let condition = self.folded(start, self.position).to_ascii_lowercase();
+                let condition = self.guard_text(start);
+                let known = self.known_condition(start);
                 let span = self.span_from(start);
                 let from = found.len();
                 self.nesting += 1;
@@ -455,12 +465,17 @@ impl Cursor<'_> {
                 for statement in &mut found[from..] {
                     statement.guarded = true;
                 }
+                if known == Some(false) {
+                    found.truncate(from);
+                }
                 self.eat_kind(TokenKind::Semicolon);
                 if self.eat("else") {
                     // The other way is for a database that has the object: here it has what the statements say.
                     let kept = found.len();
                     self.read_block(found);
-                    found.truncate(kept);
+                    if known != Some(false) {
+                        found.truncate(kept);
+                    }
                 }
                 let objects = [
                     "object_id",
@@ -485,7 +500,7 @@ impl Cursor<'_> {
                 ];
                 // A variable that holds the name of what is to be dropped.
                 let named = condition.starts_with("if @") && condition.trim_end().ends_with("is not null");
-                if shapes && !named && !objects.iter().any(|name| condition.contains(name)) {
+                if shapes && !named && known.is_none() && !objects.iter().any(|name| condition.contains(name)) {
                     let reason = "whether what follows runs is known at run time only".to_owned();
                     found.push(Statement { span, kind: StatementKind::Unsupported(reason), guarded: false });
                 }

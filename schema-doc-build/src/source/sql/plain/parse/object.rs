@@ -421,9 +421,11 @@ impl Cursor<'_> {
         let name = self.read_name("a sequence name")?;
         let mut clauses = SequenceClauses::default();
         while !self.at_end() && !self.is_kind(TokenKind::Semicolon) && !self.begins_statement() {
-            if self.is("as") {
-                self.bump();
+            if self.eat("as") {
                 let _ = self.read_type()?;
+            } else if self.is("cache") && self.peek_at(1).is_none_or(|token| token.kind != TokenKind::Number) {
+                // SQL Server: as many as it likes.
+                self.bump();
             } else if !self.sequence_clause(&mut clauses)? {
                 // NOCACHE, NOCYCLE, ORDER, …
                 self.bump();
@@ -566,6 +568,9 @@ impl Cursor<'_> {
                 Ok(StatementKind::Comment { table: ObjectName { parts, span }, column, text })
             }
             "sp_executesql" => Ok(StatementKind::Unsupported(RUN_TIME.to_owned())),
+            "sp_bindefault" | "sp_unbindefault" | "sp_bindrule" | "sp_unbindrule" => {
+                Ok(StatementKind::Unsupported("what is bound to a column or a type is not read".to_owned()))
+            }
             _ => Ok(StatementKind::Irrelevant),
         }
     }

@@ -2,6 +2,7 @@
 //! reported.
 
 use super::super::ast::{Action, Statement, StatementKind};
+use super::super::irrelevant;
 use super::super::splitter::{Piece, Splitter};
 use crate::list::IteratorExt;
 use crate::model::System;
@@ -17,10 +18,14 @@ pub(super) const SHAPES: &[&str] = &["create", "alter", "drop", "rename", "comme
 /// Why what a statement runs is not read. Anything may be there after it.
 pub(in crate::source::sql::plain) const RUN_TIME: &str = "SQL that is made at run time";
 
+/// Tokens between the query for a name and the statement that is made with it, at most.
+const LOOK_BACK: usize = 1_000;
+
 /// Whether a text begins as such a statement.
 pub(super) fn shapes(text: &str) -> bool {
-    let word = text.split_whitespace().next().unwrap_or_default();
-    SHAPES.iter().any(|shapes| word.eq_ignore_ascii_case(shapes))
+    let mut words = text.split_whitespace();
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    SHAPES.iter().any(|shapes| first.eq_ignore_ascii_case(shapes)) && irrelevant::reason(first, second).is_none()
 }
 
 impl Cursor<'_> {
@@ -35,6 +40,10 @@ impl Cursor<'_> {
         let start = self.position;
         let procedure = self.read_name("a procedure")?;
         if procedure.name().eq_ignore_ascii_case("sp_executesql") {
+            // @stmt = N'…'
+            if self.peek_at(1).is_some_and(|token| self.text_of(token) == "=") {
+                self.position += 2;
+            }
             let from = self.position;
             self.skip_until(|c| {
                 c.is_kind(TokenKind::Comma)
@@ -125,9 +134,83 @@ impl Cursor<'_> {
         })
     }
 
-    /// What the tokens of an expression say as SQL.
+    /// SQL Server: notes what the statement from `start` to here sets variables to: `DECLARE @a int = 1, @b int`, `SET @a = 2`,
+    /// `SELECT @a = version FROM t`.
+    pub(super) fn keep_assigned(&mut self, start: usize) {
+        let (mut named, mut depth) = (None, 0_u32);
+        let mut open: Option<(String, usize)> = None;
+        for at in start + 1..self.position {
+            let token = self.tokens[at];
+            let text = self.text_of(token);
+            match token.kind {
+                TokenKind::LeftParen => depth += 1,
+                TokenKind::RightParen => depth = depth.saturating_sub(1),
+                _ if depth > 0 => {}
+                TokenKind::Comma => {
+                    named = None;
+                    if let Some((name, from)) = open.take() {
+                        self.variables.insert(name, (from.min(at), at));
+                    }
+                }
+                TokenKind::Word if named.is_none() && text.starts_with('@') => named = Some(text.to_lowercase()),
+                TokenKind::Operator if open.is_none() && text.ends_with('=') => {
+                    if let Some(name) = named.take() {
+                        // `@a += 'b'`: what that makes is not told.
+                        open = Some((name, if text == "=" { at + 1 } else { self.position }));
+                    }
+                }
+                _ => {}
+            }
+        }
+        if let Some((name, from)) = open {
+            self.variables.insert(name, (from, self.position));
+        }
+    }
+
+    /// The condition from `start` to here in lower case, with what its variable was set to.
+    pub(super) fn guard_text(&self, start: usize) -> String {
+        let mut text = self.folded(start, self.position);
+        let variable = (start..self.position).find_map(|at| self.assigned(at));
+        if let Some((from, to)) = variable {
+            text.push(' ');
+            text.push_str(&self.folded(from, to));
+        }
+        text.to_ascii_lowercase()
+    }
+
+    /// What the variable that stands at a place was last set to.
+    fn assigned(&self, at: usize) -> Option<(usize, usize)> {
+        let token = self.tokens.get(at).filter(|token| token.kind == TokenKind::Word)?;
+        self.variables.get(&self.text_of(*token).to_lowercase()).copied()
+    }
+
+    /// What `IF @version IS NULL` or `IF @version = 1` comes to in a database that was empty before the script, in which what a query finds is
+    /// null. `None` where that cannot be told.
+    pub(super) fn known_condition(&self, start: usize) -> Option<bool> {
+        let tokens = self.tokens.get(start + 1..self.position)?;
+        let bare = |token: &&Token| !matches!(token.kind, TokenKind::LeftParen | TokenKind::RightParen);
+        let words = tokens.iter().filter(bare).map(|&token| self.text_of(token)).take(4).collect_vec();
+        let [variable, operator, value] = words.as_slice() else { return None };
+        if !variable.starts_with('@') || variable.starts_with("@@") {
+            return None;
+        }
+        let assigned = match self.variables.get(&variable.to_lowercase()) {
+            Some(&(from, to)) => self.folded(from, to),
+            None => "null".to_owned(),
+        };
+        let lower = assigned.to_ascii_lowercase();
+        let queried = lower.contains("from ") && !lower.contains("count") && !lower.contains("sys");
+        let literal = !assigned.is_empty() && !assigned.contains([' ', '@', '(']);
+        if operator.eq_ignore_ascii_case("is") && value.eq_ignore_ascii_case("null") && (queried || literal) {
+            return Some(queried || lower == "null");
+        }
+        (*operator == "=" && literal && !value.starts_with('@')).then(|| assigned.eq_ignore_ascii_case(value))
+    }
+
+    /// What the tokens of an expression say as SQL, or those that their variable was set to.
     fn made_statement(&mut self, from: usize, to: usize, found: &mut Vec<Statement>) -> StatementKind {
-        let (mut from, mut to) = (from, to);
+        let assigned = if to == from + 1 { self.assigned(from) } else { None };
+        let (mut from, mut to) = assigned.unwrap_or((from, to));
         while self.tokens.get(from).is_some_and(|t| t.kind == TokenKind::LeftParen)
             && self.closing(from) == Some(to - 1)
         {
@@ -198,24 +281,10 @@ impl Cursor<'_> {
 
     /// How Entity Framework drops a default whose name only the server knows:
     /// `SELECT @v = d.name FROM sys.default_constraints d … WHERE … [c].[name] = N'Url'; EXEC(N'ALTER TABLE [Blogs] DROP CONSTRAINT [' + @v + ']')`.
-    fn dropped_default(&mut self, literal: Token, at: usize) -> Option<StatementKind> {
+    fn dropped_default(&self, literal: Token, at: usize) -> Option<StatementKind> {
         if self.system() != System::SqlServer {
             return None;
         }
-        let name_of =
-            |c: &Self, at: usize| c.tokens.get(at).and_then(|&token| c.ident_of(token)).map(|ident| ident.name);
-        let query = (0..at)
-            .rev()
-            .find(|&at| name_of(self, at).is_some_and(|n| n.eq_ignore_ascii_case("default_constraints")))?;
-        let value = (query + 2..at).rev().find(|&at| {
-            self.tokens.get(at).is_some_and(|token| token.kind.is_string())
-                && self.tokens.get(at - 1).is_some_and(|&token| self.text_of(token) == "=")
-                && name_of(self, at - 2).is_some_and(|n| n.eq_ignore_ascii_case("name"))
-        })?;
-        let column = self
-            .tokens
-            .get(value)
-            .map(|&token| Ident { name: string_value(token.kind, self.text_of(token)), span: self.span_of(token) })?;
         let text = self.text_of(literal);
         let end = text.to_ascii_lowercase().find("drop constraint")?;
         let start = literal.start as usize + text.find('\'')? + 1;
@@ -226,6 +295,17 @@ impl Cursor<'_> {
             return None;
         }
         let table = cursor.read_name("a table").ok()?;
+        let name_of = |at: usize| self.tokens.get(at).and_then(|&token| self.ident_of(token)).map(|ident| ident.name);
+        let is = |at: usize, word: &str| name_of(at).is_some_and(|name| name.eq_ignore_ascii_case(word));
+        let query = (at.saturating_sub(LOOK_BACK)..at).rev().find(|&at| is(at, "default_constraints"))?;
+        // `o.name = 'Blogs'` and `s.name = 'dbo'` say which table.
+        let column = (query + 2..at).rev().find_map(|at| {
+            let token = *self.tokens.get(at).filter(|token| token.kind.is_string())?;
+            let name = string_value(token.kind, self.text_of(token));
+            let named = self.tokens.get(at - 1).is_some_and(|&token| self.text_of(token) == "=") && is(at - 2, "name");
+            let of_table = table.parts.iter().any(|part| part.name.eq_ignore_ascii_case(&name)) || name == "dbo";
+            (named && !of_table).then(|| Ident { name, span: self.span_of(token) })
+        })?;
         let actions = vec![Action::SetDefault { column, default: None }];
         Some(StatementKind::AlterTable { table, if_exists: false, actions })
     }
