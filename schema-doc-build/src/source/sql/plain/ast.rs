@@ -92,6 +92,7 @@ pub(super) enum StatementKind {
         name: ObjectName,
         other: Box<OtherObject>,
         or_replace: bool,
+        object_type: Option<Box<ObjectType>>,
     },
     Drop {
         kind: DropKind,
@@ -139,6 +140,13 @@ pub(super) enum TransactionStep {
     RollsBack,
 }
 
+/// Oracle's `CREATE TYPE t UNDER u (a NUMBER, …)`.
+#[derive(Debug, Default)]
+pub(super) struct ObjectType {
+    pub(super) under: Option<ObjectName>,
+    pub(super) attributes: Vec<Column>,
+}
+
 /// What a rename is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RenamedPart {
@@ -177,6 +185,8 @@ pub(super) struct CreateTable {
     pub(super) silent: Vec<usize>,
     /// `LIKE other`.
     pub(super) like: Option<ObjectName>,
+    /// Oracle's `OF type`, whose attributes are its columns; those in parentheses say more of them.
+    pub(super) of: Option<ObjectName>,
     /// `AS SELECT …`: its columns are the query's, whose types are not known.
     pub(super) as_query: Option<Span>,
     /// The query itself, where the types of its columns are known by a rule: SQLite.

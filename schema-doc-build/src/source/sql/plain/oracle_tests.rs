@@ -424,3 +424,23 @@ fn a_constraint_may_say_how_it_is_kept() {
         &["A: X NUMBER!, Y NUMBER, F(X) -> P(I), (Y) -> P(I), check C(y > 0)", "P: I NUMBER!, key (I)"],
     );
 }
+
+#[test]
+fn a_table_of_a_type_has_its_attributes() {
+    let types = "CREATE TYPE p AS OBJECT (x NUMBER(3), \"order\" CHAR(2), MEMBER FUNCTION f RETURN NUMBER) NOT FINAL;\n/\nCREATE TYPE q UNDER p (y DATE, tags tag_list, OVERRIDING MEMBER FUNCTION f RETURN NUMBER);\n/\n";
+    for (table, expected) in [
+        ("CREATE TABLE a OF p;", "A: X NUMBER(3), order CHAR(2)"),
+        ("CREATE TABLE a OF hr.p;", "A: X NUMBER(3), order CHAR(2)"),
+        (
+            "CREATE TABLE a OF q (x PRIMARY KEY, y DEFAULT SYSDATE NOT NULL) NESTED TABLE tags STORE AS t;",
+            "A: X NUMBER(3)!, order CHAR(2), Y DATE! = SYSDATE, TAGS TAG_LIST, key (X)",
+        ),
+        (
+            "CREATE TABLE a OF p NOT SUBSTITUTABLE AT ALL LEVELS (CONSTRAINT k UNIQUE (x)) OBJECT IDENTIFIER IS PRIMARY KEY;",
+            "A: X NUMBER(3), order CHAR(2), unique K(X)",
+        ),
+        ("CREATE TABLE a OF u;", "unsupported: the columns are those of the object type `U`"),
+    ] {
+        check(&format!("{types}{table}"), &[expected]);
+    }
+}

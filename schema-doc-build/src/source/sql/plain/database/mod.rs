@@ -4,6 +4,7 @@ mod alter;
 pub(super) mod charset;
 mod finish;
 mod names;
+mod object_type;
 mod part;
 mod rewrite;
 mod server;
@@ -16,8 +17,8 @@ use super::parse;
 use super::sql_plus::Included;
 use crate::list::{IteratorExt, VecExt};
 use crate::model::{
-    Definition, Index, MigrationAction, MigrationStep, QualifiedName, Routine, Schema, Sequence, SequenceOptions,
-    System, Table, Trigger, Unsupported, View,
+    Column, Definition, Index, MigrationAction, MigrationStep, QualifiedName, Routine, Schema, Sequence,
+    SequenceOptions, System, Table, Trigger, Unsupported, View,
 };
 use crate::ordered::{Map, Set};
 use crate::source::sql::ast::{Ident, ObjectName, Query};
@@ -55,6 +56,8 @@ pub(super) struct Database<'a> {
     nearest_searches: u32,
     /// SQLite's.
     settings: sqlite::Settings,
+    /// Oracle's: the attributes of object types.
+    object_types: Map<QualifiedName, Vec<Column>>,
     /// Bytes of bodies that calls may still run, and make.
     call_budget: usize,
     /// How many procedures the statement at hand stands in.
@@ -92,6 +95,7 @@ impl<'a> Database<'a> {
             created: 0,
             nearest_searches: 0,
             settings: sqlite::Settings::default(),
+            object_types: Map::new(),
             call_budget: CALL_BUDGET,
             call_depth: 0,
             temporary: Set::new(),
@@ -182,7 +186,10 @@ impl<'a> Database<'a> {
                     self.move_table(at, QualifiedName::new(namespace.name, name));
                 }
             }
-            StatementKind::CreateOther { name, mut other, or_replace } => {
+            StatementKind::CreateOther { name, mut other, or_replace, object_type } => {
+                if let Some(object_type) = object_type {
+                    self.create_object_type(&name, *object_type);
+                }
                 other.id = self.id(&name);
                 other.definition = self.definition();
                 other.created = self.next_created();
@@ -336,6 +343,12 @@ impl<'a> Database<'a> {
                 table.triggers.clear();
                 table.migrations.clear();
             }
+        }
+        if let Some(of) = &create.of
+            && !self.columns_of_type(of, &mut table)
+        {
+            self.unsupported(self.span, format!("the columns are those of the object type `{}`", of.name()));
+            return;
         }
         table.id = id.clone();
         table.definition = self.definition();

@@ -17,7 +17,7 @@ impl Cursor<'_> {
         }
         if self.is_any(&["view", "procedure", "proc", "function", "trigger", "event"]) {
             // SQL Server defines anew; MySQL changes what no document shows, but for a view.
-            if self.system() == System::SqlServer || self.is("view") {
+            if self.system() == System::SqlServer || (self.is("view") && self.system() != System::Oracle) {
                 return self.read_created(true, false);
             }
             self.position = self.end;

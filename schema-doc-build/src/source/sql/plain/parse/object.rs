@@ -1,6 +1,6 @@
 //! `CREATE` of what is no table, and the procedures of SQL Server that rename and describe.
 
-use super::super::ast::{RenamedPart, StatementKind};
+use super::super::ast::{ObjectType, RenamedPart, StatementKind};
 use super::element::default_method;
 use super::run_time::RUN_TIME;
 use crate::list::IteratorExt;
@@ -302,10 +302,15 @@ impl Cursor<'_> {
             let _ = text;
             self.position = self.end;
             let other = OtherObject { kind: "trigger".to_owned(), ..OtherObject::default() };
-            return Ok(StatementKind::CreateOther { name, other: Box::new(other), or_replace });
+            return Ok(StatementKind::CreateOther { name, other: Box::new(other), or_replace, object_type: None });
         }
         if self.system() != System::SqlServer {
             self.expect("on")?;
+            // ON NESTED TABLE lines OF orders
+            if self.eat_all(&["nested", "table"]) {
+                self.skip_until(|c| c.is("of"));
+                self.bump();
+            }
             table = Some(self.read_name("a table")?);
             if self.system() == System::Oracle {
                 "statement".clone_into(&mut trigger.level);
@@ -491,13 +496,50 @@ impl Cursor<'_> {
         self.read_if_not_exists();
         self.eat("on");
         let name = self.read_name("a name")?;
+        let mut object_type = None;
         if self.system() == System::SqlServer {
             self.skip_statement();
         } else {
+            if kind == "type" {
+                object_type = self.read_object_type();
+            }
             self.position = self.end;
         }
         let other = OtherObject { kind, definition: Definition::default(), ..OtherObject::default() };
-        Ok(StatementKind::CreateOther { name, other: Box::new(other), or_replace })
+        Ok(StatementKind::CreateOther { name, other: Box::new(other), or_replace, object_type })
+    }
+
+    /// Oracle: behind the name of a type: `AS OBJECT (a NUMBER, MEMBER FUNCTION f RETURN NUMBER)`, `UNDER u (b DATE)`. `None` where it is one
+    /// of another kind, or its attributes cannot be read.
+    fn read_object_type(&mut self) -> Option<Box<ObjectType>> {
+        const METHODS: &[&str] = &[
+            "member",
+            "static",
+            "constructor",
+            "map",
+            "order",
+            "overriding",
+            "final",
+            "not",
+            "instantiable",
+            "pragma",
+        ];
+        let mut object = ObjectType::default();
+        self.skip_until(|c| c.is_any(&["object", "under", "table", "varray", "varying"]));
+        if self.eat("under") {
+            object.under = Some(self.read_name("a type").ok()?);
+        } else if !self.eat("object") {
+            return None;
+        }
+        let read = self.group(|c| {
+            while !c.at_end() && !c.is_any(METHODS) {
+                object.attributes.push(c.read_column()?.column);
+                c.eat_kind(TokenKind::Comma);
+            }
+            c.position = c.end;
+            Ok(())
+        });
+        read.ok().map(|()| Box::new(object))
     }
 
     /// SQL Server: `EXEC sp_rename 'a.b', 'c', 'COLUMN'`, `EXEC sys.sp_addextendedproperty @name = N'MS_Description', …`.

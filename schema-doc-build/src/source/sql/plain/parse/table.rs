@@ -3,7 +3,7 @@
 use super::super::ast::{CreateTable, StatementKind, TableClauses};
 use crate::list::VecExt;
 use crate::model::{System, Table, TableKind, TableOptions};
-use crate::source::sql::parse::cursor::{Cursor, Failure, Read};
+use crate::source::sql::parse::cursor::{Cursor, Read};
 use crate::source::sql::token::TokenKind;
 
 impl Cursor<'_> {
@@ -16,9 +16,8 @@ impl Cursor<'_> {
         create.temporary |= name.name().starts_with('#');
         create.name = Some(name);
         if self.system() == System::Oracle && self.eat("of") {
-            let of = self.read_name("a type")?;
-            self.position = self.end;
-            return Err(Failure::Unsupported(format!("the columns are those of the object type `{}`", of.name())));
+            create.of = Some(self.read_name("a type")?);
+            self.skip_until(|c| c.is_kind(TokenKind::LeftParen) || c.is_any(&["object", "oid", "nested", "store"]));
         }
         if self.eat("like") {
             create.like = Some(self.read_name("a table")?);
