@@ -178,6 +178,8 @@ impl<'a> Splitter<'a> {
             }
             // SQL*Plus: the buffer ends, and nothing of it is run.
             TokenKind::Dot => matches!(system, System::Sqlite | System::Oracle),
+            // `);/`
+            TokenKind::Operator if system == System::Oracle && word == "/" => return First::Nothing,
             TokenKind::Operator => system == System::Oracle && word.starts_with(['@', '!']),
             TokenKind::Other => system.is_mysql() && word == "\\",
             TokenKind::Colon => self.begins_command(token),
@@ -221,7 +223,7 @@ impl<'a> Splitter<'a> {
         match system {
             System::SqlServer if is_any(word, &["proc", "procedure", "function", "trigger", "view"]) => Body::Batch,
             System::Oracle
-                if is_any(word, &["procedure", "function", "trigger", "package"])
+                if is_any(word, &["procedure", "function", "trigger", "package", "java"])
                     || (is_any(word, &["type", "body"]) && tokens.len() < 5) =>
             {
                 Body::Batch

@@ -271,7 +271,7 @@ impl Cursor<'_> {
     fn read_add(&mut self, actions: &mut Vec<Action>) -> Read<()> {
         let said_column = self.eat("column");
         let if_not_exists = self.read_if_not_exists();
-        if self.eat("partition") {
+        if self.eat("partition") || self.eat_all(&["clustering", "by"]) {
             self.skip_until(|c| c.is_kind(TokenKind::Comma) && c.position == c.end);
             actions.push(self.repartition(false));
             return Ok(());

@@ -579,19 +579,45 @@ impl Cursor<'_> {
         Ok(())
     }
 
-    /// `(START WITH 10 INCREMENT BY 5 NOCACHE ORDER)`
+    /// `(START WITH 10 INCREMENT BY 5 NOCACHE ORDER)`; Oracle's `DBMS_METADATA` leaves the parentheses out.
     fn read_identity_options(&mut self) -> Read<SequenceClauses> {
+        const OTHERS: &[&str] = &[
+            "nominvalue",
+            "nomaxvalue",
+            "nocache",
+            "nocycle",
+            "order",
+            "noorder",
+            "keep",
+            "nokeep",
+            "scale",
+            "noscale",
+            "extend",
+            "noextend",
+            "shard",
+            "noshard",
+            "global",
+            "session",
+        ];
         let mut clauses = SequenceClauses::default();
+        let mut read = |c: &mut Self| {
+            // START WITH LIMIT VALUE: behind what is there.
+            while c.eat_all(&["start", "with", "limit", "value"])
+                || c.eat_any(OTHERS).is_some()
+                || c.sequence_clause(&mut clauses)?
+            {}
+            Ok(())
+        };
         if self.is_kind(TokenKind::LeftParen) {
             self.group(|c| {
                 while !c.at_end() {
-                    if !c.sequence_clause(&mut clauses)? {
-                        // NOCACHE, ORDER, …
-                        c.bump();
-                    }
+                    read(c)?;
+                    c.bump();
                 }
                 Ok(())
             })?;
+        } else if self.system() == System::Oracle {
+            read(self)?;
         }
         Ok(clauses)
     }

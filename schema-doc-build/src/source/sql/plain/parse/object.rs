@@ -106,6 +106,10 @@ impl Cursor<'_> {
                     "blockchain",
                     "external",
                     "aggregate",
+                    // CREATE AND RESOLVE JAVA SOURCE NAMED "Trim" AS …
+                    "and",
+                    "resolve",
+                    "compile",
                 ])
                 .is_none()
                 && !self.eat_all(&["no", "force"])
@@ -494,7 +498,7 @@ impl Cursor<'_> {
             kind = format!("{kind} {word}");
         }
         self.read_if_not_exists();
-        self.eat("on");
+        self.eat_any(&["on", "named"]);
         let name = self.read_name("a name")?;
         let mut object_type = None;
         if self.system() == System::SqlServer {
@@ -658,7 +662,8 @@ pub(super) fn sequence_options(clauses: &SequenceClauses) -> SequenceOptions {
         start: clauses.start.filter(|&n| n != 1),
         increment: clauses.increment.filter(|&n| n != 1),
         minimum: clauses.minimum.flatten().filter(|&n| n != 1),
-        maximum: clauses.maximum.flatten(),
+        // Oracle's, as `DBMS_METADATA` writes it out.
+        maximum: clauses.maximum.flatten().filter(|&n| n != 9_999_999_999_999_999_999_999_999_999),
         cache: clauses.cache,
         cycle: clauses.cycle == Some(true),
         ..SequenceOptions::default()

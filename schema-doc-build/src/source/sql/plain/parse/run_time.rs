@@ -4,6 +4,7 @@
 use super::super::ast::{Action, Statement, StatementKind};
 use super::super::irrelevant;
 use super::super::splitter::{Piece, Splitter};
+use super::drop_substitutions;
 use crate::list::IteratorExt;
 use crate::model::System;
 use crate::ordered::Map;
@@ -271,8 +272,16 @@ impl Cursor<'_> {
         let mut tokens = Vec::new();
         while let Some(piece) = splitter.next_piece(&mut tokens) {
             if piece == Piece::Statement {
+                if self.system() == System::Oracle {
+                    drop_substitutions(text, &mut tokens);
+                }
                 let mut cursor = Cursor::new(self.file, text, self.dialect, &tokens);
                 cursor.base = self.base + at;
+                if tokens.iter().any(|&token| matches!(cursor.text_of(token), "&" | "&&")) {
+                    let kind = StatementKind::Unsupported(RUN_TIME.to_owned());
+                    found.push(Statement { span: cursor.span_between(0, cursor.end), kind, guarded: true });
+                    continue;
+                }
                 cursor.read_statements(found);
                 self.diagnostics.extend(cursor.diagnostics);
             }

@@ -91,6 +91,11 @@ impl Cursor<'_> {
     }
 
     fn read_table_part(&mut self, create: &mut CreateTable) -> Read<()> {
+        // Oracle: what the log of changes has besides them.
+        if self.eat_all(&["supplemental", "log"]) {
+            self.skip_until(|c| c.is_kind(TokenKind::Comma));
+            return Ok(());
+        }
         if self.begins_element() {
             if let Some(element) = self.read_element()? {
                 create.elements.push(element);
