@@ -553,14 +553,51 @@ fn comments(script: &mut Script<'_>) {
     for table in &schema.tables {
         comment(script, "TABLE", &table.id, None, &table.annotations);
         for column in &table.columns {
-            comment(script, "TABLE", &table.id, Some(&column.name), &column.annotations);
+            comment(script, "TABLE", &table.id, Some(("COLUMN", &column.name)), &column.annotations);
+        }
+        if schema.system == System::SqlServer {
+            descriptions(script, table);
         }
     }
     for view in &schema.views {
         comment(script, "VIEW", &view.id, None, &view.annotations);
         for column in &view.columns {
-            comment(script, "VIEW", &view.id, Some(&column.name), &column.annotations);
+            comment(script, "VIEW", &view.id, Some(("COLUMN", &column.name)), &column.annotations);
         }
+    }
+    if schema.system == System::SqlServer {
+        for namespace in &schema.namespaces {
+            let id = crate::model::QualifiedName::new(namespace.name.as_str(), "");
+            comment(script, "", &id, None, &namespace.annotations);
+        }
+        for routine in &schema.routines {
+            comment(script, &routine.kind.as_str().to_uppercase(), &routine.id, None, &routine.annotations);
+        }
+    }
+}
+
+/// SQL Server: what is said of a table's indexes, constraints and triggers.
+fn descriptions(script: &mut Script<'_>, table: &Table) {
+    for index in &table.indexes {
+        comment(script, "TABLE", &table.id, Some(("INDEX", &index.name)), &index.annotations);
+    }
+    for trigger in &table.triggers {
+        comment(script, "TABLE", &table.id, Some(("TRIGGER", &trigger.name)), &trigger.annotations);
+    }
+    let mut constraint = |name: &str, annotations: &Annotations| {
+        comment(script, "TABLE", &table.id, Some(("CONSTRAINT", name)), annotations);
+    };
+    if let Some(key) = &table.primary_key {
+        constraint(&key.name, &key.annotations);
+    }
+    for key in &table.unique {
+        constraint(&key.name, &key.annotations);
+    }
+    for key in &table.foreign_keys {
+        constraint(&key.name, &key.annotations);
+    }
+    for check in &table.checks {
+        constraint(&check.name, &check.annotations);
     }
 }
 
@@ -568,15 +605,15 @@ fn comment(
     script: &mut Script<'_>,
     kind: &str,
     id: &crate::model::QualifiedName,
-    column: Option<&str>,
+    part: Option<(&str, &str)>,
     annotations: &Annotations,
 ) {
     let Some(comment) = &annotations.comment else { return };
     match script.schema.system {
         System::Oracle => {
             let name = script.qualified(id);
-            let on = match column {
-                Some(column) => format!("COLUMN {name}.{}", script.quote(column)),
+            let on = match part {
+                Some((_, column)) => format!("COLUMN {name}.{}", script.quote(column)),
                 // Oracle comments on views as on tables.
                 None => format!("TABLE {name}"),
             };
@@ -585,13 +622,15 @@ fn comment(
         System::SqlServer => {
             let namespace = if id.namespace.is_empty() { "dbo" } else { &id.namespace };
             let mut statement = format!(
-                "EXEC sys.sp_addextendedproperty @name = N'MS_Description', @value = N{}, @level0type = N'SCHEMA', @level0name = N{}, @level1type = N'{kind}', @level1name = N{}",
+                "EXEC sys.sp_addextendedproperty @name = N'MS_Description', @value = N{}, @level0type = N'SCHEMA', @level0name = N{}",
                 literal(comment),
-                literal(namespace),
-                literal(&id.name)
+                literal(namespace)
             );
-            statement
-                .extend(column.map(|column| format!(", @level2type = N'COLUMN', @level2name = N{}", literal(column))));
+            let below = (1, kind, id.name.as_str());
+            let levels = [Some(below).filter(|_| !kind.is_empty()), part.map(|(kind, name)| (2, kind, name))];
+            for (level, kind, name) in levels.into_iter().flatten() {
+                statement.push_str(&format!(", @level{level}type = N'{kind}', @level{level}name = N{}", literal(name)));
+            }
             script.statement(&statement);
         }
         _ => {}

@@ -106,6 +106,15 @@ pub(super) enum StatementKind {
         column: Option<Ident>,
         text: String,
     },
+    /// A description of an index, a constraint or a trigger of a table, of a routine or of a namespace: SQL Server.
+    Description {
+        /// `index`, `constraint`, `trigger`, `schema`, `procedure`, …
+        kind: String,
+        /// Its table, or itself.
+        owner: ObjectName,
+        name: String,
+        text: String,
+    },
     /// SQLite: `PRAGMA foreign_keys = ON`, of those that change what other statements do.
     Pragma {
         name: String,

@@ -335,3 +335,41 @@ fn what_is_bound_by_a_procedure_is_reported() {
         &["a: x int", "unsupported: what is bound to a column or a type is not read"],
     );
 }
+
+#[test]
+fn extended_properties_describe_what_they_name() {
+    let text = "CREATE SCHEMA s\nGO\nCREATE TABLE s.a (x int CONSTRAINT k PRIMARY KEY, CONSTRAINT c CHECK (x > 0))\nCREATE INDEX i ON s.a (x)\nGO\nCREATE PROC s.p AS SELECT 1\nGO\n";
+    let described = |levels: &str| {
+        let (schema, diagnostics) = read(&[(
+            "s.sql",
+            &format!("{text}EXEC sys.sp_addextendedproperty @name = N'MS_Description', @value = N'it', {levels}"),
+        )]);
+        assert_eq!(diagnostics.iter().count() + schema.unsupported.len(), 0);
+        let table = &schema.tables[0];
+        let key = table.primary_key.as_ref().unwrap();
+        let all = [
+            ("schema", &schema.namespaces[0].annotations),
+            ("table", &table.annotations),
+            ("column", &table.columns[0].annotations),
+            ("key", &key.annotations),
+            ("check", &table.checks[0].annotations),
+            ("index", &table.indexes[0].annotations),
+            ("routine", &schema.routines[0].annotations),
+        ];
+        all.iter().filter(|(_, annotations)| annotations.comment.is_some()).map(|(name, _)| *name).collect::<String>()
+    };
+    for (levels, expected) in [
+        ("@level0type = 'SCHEMA', @level0name = 's'", "schema"),
+        ("'SCHEMA', 's', 'TABLE', 'a'", "table"),
+        ("N'user', N's', N'table', N'a', N'column', N'x'", "column"),
+        ("'SCHEMA', 's', 'TABLE', 'a', 'CONSTRAINT', 'k'", "key"),
+        ("'SCHEMA', 's', 'TABLE', 'a', 'CONSTRAINT', 'C'", "check"),
+        ("'SCHEMA', 's', 'TABLE', 'a', 'INDEX', 'i'", "index"),
+        ("'SCHEMA', 's', 'TABLE', 'a', 'INDEX', 'k'", ""),
+        ("'SCHEMA', 's', 'PROCEDURE', 'p'", "routine"),
+        ("'SCHEMA', 's', 'PROCEDURE', 'p', 'PARAMETER', '@x'", ""),
+        ("@level0type = 'FILEGROUP', @level0name = 'PRIMARY'", ""),
+    ] {
+        assert_eq!(described(levels), expected, "{levels}");
+    }
+}

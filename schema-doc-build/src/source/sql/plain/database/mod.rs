@@ -204,6 +204,7 @@ impl<'a> Database<'a> {
                     self.drop(kind, name, if_exists, cascade);
                 }
             }
+            StatementKind::Description { kind, owner, name, text } => self.describe(&kind, &owner, &name, text),
             StatementKind::Comment { table, column, text } => self.comment(&table, column.as_ref(), text),
             StatementKind::Pragma { name, on } => self.settings.set(&name, on),
             StatementKind::Transaction { step, savepoint } if savepoint.is_empty() => {
@@ -641,6 +642,46 @@ impl<'a> Database<'a> {
                 self.unsupported(span, "which column of the view this is about cannot be told from its query");
             }
             None => self.unknown(if column.is_some() { "column" } else { "table" }, table),
+        }
+    }
+
+    /// Describes what hangs on a table, or what is no table. The index of a key and the constraint of a default are no objects of their own here:
+    /// what is said of them is passed over.
+    fn describe(&mut self, kind: &str, owner: &ObjectName, name: &str, text: String) {
+        let (id, span, system) = (self.id(owner), self.span, self.system());
+        let mut found = Vec::new();
+        match kind {
+            "schema" => {
+                found.extend(
+                    self.schema.namespaces.iter_mut().map(|space| (space.name.as_str(), &mut space.annotations)),
+                );
+            }
+            "routine" => {
+                for routine in self.routines.iter_mut().filter(|routine| routine.id.namespace == id.namespace) {
+                    found.push((routine.id.name.as_str(), &mut routine.annotations));
+                }
+            }
+            _ => {
+                let Some(at) = self.find(owner, false) else { return };
+                let Some(table) = self.table(at) else { return };
+                if kind == "index" {
+                    found.extend(table.indexes.iter_mut().map(|part| (part.name.as_str(), &mut part.annotations)));
+                } else if kind == "trigger" {
+                    found.extend(table.triggers.iter_mut().map(|part| (part.name.as_str(), &mut part.annotations)));
+                } else {
+                    found.extend(table.primary_key.iter_mut().map(|part| (part.name.as_str(), &mut part.annotations)));
+                    found.extend(table.unique.iter_mut().map(|part| (part.name.as_str(), &mut part.annotations)));
+                    found.extend(table.foreign_keys.iter_mut().map(|part| (part.name.as_str(), &mut part.annotations)));
+                    found.extend(table.checks.iter_mut().map(|part| (part.name.as_str(), &mut part.annotations)));
+                }
+            }
+        }
+        for (other, annotations) in found {
+            if system.same_name(other, name) {
+                annotations.comment_span = Some(span).filter(|_| !text.is_empty());
+                annotations.comment = Some(text).filter(|text| !text.is_empty());
+                return;
+            }
         }
     }
 

@@ -603,13 +603,21 @@ impl Cursor<'_> {
                 }
                 let (table_kind, table) = (value("@level1type", 4).to_ascii_uppercase(), value("@level1name", 5));
                 let (part_kind, part) = (value("@level2type", 6).to_ascii_uppercase(), value("@level2name", 7));
-                if !matches!(table_kind.as_str(), "TABLE" | "VIEW")
-                    || !matches!(part_kind.as_str(), "" | "COLUMN" | "NULL")
-                {
-                    return Ok(StatementKind::Irrelevant);
-                }
                 let span = self.span_between(0, self.position);
-                let parts = [value("@level0name", 3), table].into_iter().map(|name| Ident { name, span }).collect_vec();
+                let namespace = value("@level0name", 3);
+                let (kind, name) = match (table_kind.as_str(), part_kind.as_str()) {
+                    ("TABLE" | "VIEW", "" | "COLUMN") => (String::new(), String::new()),
+                    ("TABLE", "INDEX" | "CONSTRAINT" | "TRIGGER") => (part_kind.to_ascii_lowercase(), part.clone()),
+                    ("PROCEDURE" | "FUNCTION", "") => ("routine".to_owned(), table.clone()),
+                    ("", _) if value("@level0type", 2).eq_ignore_ascii_case("schema") => {
+                        ("schema".to_owned(), namespace.clone())
+                    }
+                    _ => return Ok(StatementKind::Irrelevant),
+                };
+                let parts = [namespace, table].into_iter().map(|name| Ident { name, span }).collect_vec();
+                if !kind.is_empty() {
+                    return Ok(StatementKind::Description { kind, owner: ObjectName { parts, span }, name, text });
+                }
                 let column = (part_kind == "COLUMN").then_some(Ident { name: part, span });
                 Ok(StatementKind::Comment { table: ObjectName { parts, span }, column, text })
             }
