@@ -3,6 +3,7 @@
 use schema_doc_build::Format;
 use schema_doc_build::model::System;
 use schema_doc_tests::{Oracle, Project, SQLITE};
+use serde_json::Value;
 
 fn project(sql: &str) -> Project {
     Project::of_sql(sql).dialect(System::Sqlite)
@@ -50,6 +51,53 @@ fn refuses(scripts: &[(&str, &str)]) {
             assert!(oracle.account(SQLITE, None, &[file]).is_err(), "the database takes {sql}");
         }
     }
+}
+
+#[test]
+fn what_a_key_says_of_conflicts_and_order_is_kept() {
+    let check = |sql: &str, expected: &str| {
+        assert_eq!(ddl(sql), expected, "{sql}");
+        ends_as(&[(expected, expected)]);
+    };
+    check(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY ON CONFLICT REPLACE, a TEXT UNIQUE ON CONFLICT ignore, b INT NOT NULL ON CONFLICT ROLLBACK DEFAULT 0, UNIQUE (a, b) ON CONFLICT FAIL);",
+        "CREATE TABLE t (id INTEGER, a TEXT, b INT NOT NULL ON CONFLICT ROLLBACK DEFAULT 0, PRIMARY KEY (id) ON CONFLICT REPLACE, UNIQUE (a) ON CONFLICT IGNORE, UNIQUE (a, b) ON CONFLICT FAIL);",
+    );
+    check(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY ON CONFLICT ABORT AUTOINCREMENT);",
+        "CREATE TABLE t (id INTEGER PRIMARY KEY ON CONFLICT ABORT AUTOINCREMENT);",
+    );
+    // No alias of the row's number: the key has an index.
+    check("CREATE TABLE t (id INTEGER PRIMARY KEY DESC);", "CREATE TABLE t (id INTEGER PRIMARY KEY DESC);");
+    check("CREATE TABLE t (id INTEGER, PRIMARY KEY (id DESC));", "CREATE TABLE t (id INTEGER, PRIMARY KEY (id));");
+    check(
+        "CREATE TABLE o (id INT PRIMARY KEY); CREATE TABLE t (a REFERENCES o, b REFERENCES o (id));",
+        "CREATE TABLE o (id INT, PRIMARY KEY (id));\n\
+         CREATE TABLE t (a, b, FOREIGN KEY (a) REFERENCES o, FOREIGN KEY (b) REFERENCES o (id));",
+    );
+}
+
+#[test]
+fn what_a_module_keeps_its_rows_in_is_left_out_by_name() {
+    let check = |sql: &str| {
+        let loaded = project(sql).load();
+        let expected: Vec<&str> = loaded.schema().left_out.iter().map(String::as_str).collect();
+        let Some(oracle) = Oracle::from_env() else { return };
+        let project = project(sql);
+        let file = project.docs().join("virtual.sql");
+        std::fs::create_dir_all(project.docs()).unwrap();
+        std::fs::write(&file, sql).unwrap();
+        let account: Value = serde_json::from_str(&oracle.account(SQLITE, None, &[file]).unwrap()).unwrap();
+        let names = account["tables"].as_array().unwrap().iter().map(|table| table["name"].as_str().unwrap());
+        let shadows: Vec<&str> = names.filter(|name| !matches!(*name, "t" | "plain")).collect();
+        assert_eq!(expected, shadows, "{sql}");
+    };
+    check("CREATE TABLE plain (a); CREATE VIRTUAL TABLE t USING fts5(a, content);");
+    check("CREATE TABLE plain (a); CREATE VIRTUAL TABLE t USING fts5(a, content = 'plain', columnsize=0);");
+    check("CREATE VIRTUAL TABLE t USING fts4(a, content=\"\");");
+    check("CREATE VIRTUAL TABLE t USING fts4(a, matchinfo=fts3); CREATE TABLE plain (a);");
+    check("CREATE VIRTUAL TABLE t USING fts3(a, b);");
+    check("CREATE VIRTUAL TABLE t USING rtree(id, x, y);");
 }
 
 #[test]
@@ -138,11 +186,13 @@ fn a_column_that_something_needs_is_not_dropped() {
 
 #[test]
 fn what_is_dropped_may_be_named_as_kinds_of_things_are() {
-    let made: String = ["log", "policy", "type", "list", "source", "catalog", "class"]
-        .iter()
-        .map(|name| format!("CREATE TABLE {name} (a INT); CREATE VIEW {name}_view AS SELECT a FROM {name}; DROP VIEW {name}_view; DROP TABLE {name};"))
-        .collect();
-    ends_as(&[(&format!("CREATE TABLE t (a INT); {made}"), "CREATE TABLE t (a INT);")]);
+    let mut made = "CREATE TABLE t (a INT);".to_owned();
+    for name in ["log", "policy", "type", "list", "source", "catalog", "class"] {
+        made += &format!(
+            "CREATE TABLE {name} (a INT); DROP TABLE {name}; CREATE VIEW {name} AS SELECT a FROM t; DROP VIEW {name};"
+        );
+    }
+    ends_as(&[(&made, "CREATE TABLE t (a INT);")]);
 }
 
 #[test]

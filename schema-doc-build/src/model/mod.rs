@@ -84,7 +84,7 @@ pub struct Schema {
     pub ignored: Vec<Ignored>,
     /// What the reader saw and did not model.
     pub unsupported: Vec<Unsupported>,
-    /// Names of tables of migration tools and of what the configuration excludes, as identifiers.
+    /// Names of tables of migration tools, of those behind virtual tables and of what the configuration excludes, as identifiers.
     pub left_out: Vec<String>,
 }
 

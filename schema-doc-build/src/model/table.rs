@@ -207,10 +207,14 @@ pub struct PrimaryKey {
     pub generated_name: bool,
     /// Column names.
     pub columns: Vec<String>,
+    /// SQLite: `INTEGER PRIMARY KEY DESC`, which is not the row's own number.
+    pub descending: bool,
     /// `INCLUDE`.
     pub include: Vec<String>,
     /// `WITHOUT OVERLAPS` on the last column.
     pub without_overlaps: bool,
+    /// SQLite: `ON CONFLICT REPLACE`, the word in capitals.
+    pub on_conflict: Option<Box<str>>,
     /// `DEFERRABLE`: whether initially deferred.
     pub deferrable: Option<bool>,
     /// Where it is defined.
@@ -235,6 +239,8 @@ pub struct Unique {
     pub nulls_not_distinct: bool,
     /// `WITHOUT OVERLAPS` on the last column.
     pub without_overlaps: bool,
+    /// SQLite: `ON CONFLICT REPLACE`, the word in capitals.
+    pub on_conflict: Option<Box<str>>,
     /// `DEFERRABLE`: whether initially deferred.
     pub deferrable: Option<bool>,
     /// Where it is defined.
@@ -293,6 +299,8 @@ pub struct ForeignKey {
     pub table: TableId,
     /// The referenced columns; the primary key's where the source names none.
     pub referenced: Vec<String>,
+    /// Whether the source names none of them.
+    pub referenced_unsaid: bool,
     /// `ON DELETE`.
     pub on_delete: Action,
     /// `ON DELETE SET NULL (columns)`.

@@ -124,7 +124,7 @@ pub struct Manifest {
     /// Tables that do not exist yet; in no other list.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub planned: Vec<PlannedTable>,
-    /// Tables of migration tools, and what the configuration excludes.
+    /// Tables of migration tools, those behind virtual tables, and what the configuration excludes.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub left_out: Vec<String>,
     /// What the reader saw and did not model.

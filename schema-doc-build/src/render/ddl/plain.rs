@@ -204,7 +204,8 @@ fn create_table(script: &mut Script<'_>, table: &Table) {
         && !key_stands_in_column(system, table)
     {
         let name = if key.generated_name { String::new() } else { constraint(script, &key.name) };
-        parts.push(format!("{name}PRIMARY KEY ({})", key_columns(script, &key.columns)));
+        let columns = key_columns(script, &key.columns);
+        parts.push(format!("{name}PRIMARY KEY ({columns}){}", on_conflict(key.on_conflict.as_deref())));
     }
     parts.extend(table.unique.iter().map(|unique| unique_part(script, unique)));
     if system.is_mysql() {
@@ -272,14 +273,19 @@ fn periods(script: &Script<'_>, table: &Table) -> Vec<String> {
     parts
 }
 
-/// SQLite counts up only in a column that says `PRIMARY KEY` itself.
+/// SQLite counts up only in a column that says `PRIMARY KEY` itself, and only there does `DESC` make the key another than the row's number.
 fn key_stands_in_column(system: System, table: &Table) -> bool {
     system == System::Sqlite
         && table.primary_key.as_ref().is_some_and(|key| {
             let counts =
                 |column: &Column| key.columns == [column.name.clone()] && column.kind == ColumnKind::AutoIncrement;
-            table.columns.iter().any(counts)
+            key.descending || table.columns.iter().any(counts)
         })
+}
+
+/// ` ON CONFLICT REPLACE`.
+fn on_conflict(word: Option<&str>) -> String {
+    word.map(|word| format!(" ON CONFLICT {word}")).unwrap_or_default()
 }
 
 fn column_part(script: &Script<'_>, table: &Table, column: &Column) -> String {
@@ -327,18 +333,26 @@ fn column_part(script: &Script<'_>, table: &Table, column: &Column) -> String {
         if !unsaid {
             clauses.push("NOT NULL".to_owned());
         }
+        if system == System::Sqlite {
+            clauses.extend(column.options.iter().cloned());
+        }
     } else if system.is_mysql() && column.data_type.native.starts_with("timestamp") {
         clauses.push("NULL".to_owned());
     }
     if system != System::Oracle {
         clauses.extend(default);
     }
-    match column.kind {
-        ColumnKind::AutoIncrement if system == System::Sqlite => clauses.push("PRIMARY KEY AUTOINCREMENT".to_owned()),
-        ColumnKind::AutoIncrement => clauses.push("AUTO_INCREMENT".to_owned()),
-        _ => {}
+    let key = table.primary_key.as_ref().filter(|key| key.columns == [column.name.as_str()]);
+    if let Some(key) = key.filter(|_| key_stands_in_column(system, table)) {
+        let descending = if key.descending { " DESC" } else { "" };
+        let counts = if column.kind == ColumnKind::AutoIncrement { " AUTOINCREMENT" } else { "" };
+        clauses.push(format!("PRIMARY KEY{descending}{}{counts}", on_conflict(key.on_conflict.as_deref())));
+    } else if column.kind == ColumnKind::AutoIncrement {
+        clauses.push("AUTO_INCREMENT".to_owned());
     }
-    let apart = |option: &&String| system != System::SqlServer && !option.starts_with("CHARACTER SET");
+    let apart = |option: &&String| {
+        !matches!(system, System::SqlServer | System::Sqlite) && !option.starts_with("CHARACTER SET")
+    };
     clauses.extend(column.options.iter().filter(apart).cloned());
     if let Some(comment) = column.annotations.comment.as_ref().filter(|_| system.is_mysql()) {
         clauses.push(format!("COMMENT {}", mysql_literal(comment)));
@@ -426,7 +440,7 @@ fn unique_part(script: &Script<'_>, unique: &Unique) -> String {
         return format!("UNIQUE KEY {} ({columns})", script.quote(&unique.name));
     }
     let name = if unique.generated_name { String::new() } else { constraint(script, &unique.name) };
-    format!("{name}UNIQUE ({columns})")
+    format!("{name}UNIQUE ({columns}){}", on_conflict(unique.on_conflict.as_deref()))
 }
 
 fn check_part(script: &Script<'_>, check: &Check) -> String {
@@ -442,8 +456,11 @@ fn check_part(script: &Script<'_>, check: &Check) -> String {
 fn foreign_key(script: &Script<'_>, key: &ForeignKey) -> String {
     let system = script.schema.system;
     let name = if key.generated_name && !system.is_mysql() { String::new() } else { constraint(script, &key.name) };
-    let referenced =
-        if key.referenced.is_empty() { String::new() } else { format!(" ({})", script.names(&key.referenced)) };
+    let referenced = if key.referenced.is_empty() || key.referenced_unsaid {
+        String::new()
+    } else {
+        format!(" ({})", script.names(&key.referenced))
+    };
     let mut text = format!(
         "{name}FOREIGN KEY ({}) REFERENCES {}{referenced}",
         script.names(&key.columns),

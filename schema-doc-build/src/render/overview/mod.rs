@@ -252,7 +252,7 @@ fn not_here(out: &mut String, input: Input, links: &Links) {
         block(
             out,
             &format!(
-                "Tables of migration tools, and what the configuration excludes: {}.",
+                "Tables of migration tools, those behind virtual tables, and what the configuration excludes: {}.",
                 words::codes(&schema.left_out)
             ),
         );

@@ -219,6 +219,7 @@ impl Replay<'_> {
                     deferrable: key.deferrable,
                     span: key.span,
                     annotations: key.annotations.clone(),
+                    ..PrimaryKey::default()
                 };
                 data.primary_key = Some(Keyed { constraint, index, parent, storage, tablespace });
             }
@@ -233,6 +234,7 @@ impl Replay<'_> {
                     deferrable: key.deferrable,
                     span: key.span,
                     annotations: key.annotations.clone(),
+                    ..Unique::default()
                 };
                 if data.unique.is_empty() {
                     // most tables have no more

@@ -1,9 +1,11 @@
 //! What the statements have made → the model.
 
 use super::Database;
+use super::sqlite::shadow_tables;
 use crate::list::{IteratorExt, VecExt};
-use crate::model::{QualifiedName, System, Table, ViewColumn};
+use crate::model::{QualifiedName, System, Table, TableKind, ViewColumn};
 use crate::ordered::Map;
+use crate::render::definition::definition_text;
 use crate::sort;
 use crate::source::sql::ast::{ObjectName, Query, QueryOutput};
 use crate::source::sql::replay::is_tool_table;
@@ -24,6 +26,14 @@ impl Database<'_> {
         for id in left_out {
             let name = self.schema.identifier(&id);
             self.schema.left_out.push(name);
+        }
+        for table in self.tables.iter().flatten().map(|slot| &slot.table) {
+            let module = table.options.as_ref().and_then(|options| options.engine.as_deref());
+            if let Some(module) = module.filter(|_| table.kind == TableKind::VirtualTable) {
+                let definition = definition_text(self.schema, &table.definition);
+                let shadows = shadow_tables(module, &definition);
+                self.schema.left_out.extend(shadows.iter().map(|end| format!("{}_{end}", table.id.name)));
+            }
         }
         self.schema.left_out.sort();
         self.schema.left_out.dedup();
@@ -104,13 +114,15 @@ impl Database<'_> {
                 let (id, mut referenced) = (foreign.table.clone(), foreign.referenced.clone());
                 let Some(target) = self.table_at(&id).and_then(|target| self.table(target)) else { continue };
                 let id = target.id.clone();
-                if referenced.is_empty() {
+                let unsaid = referenced.is_empty();
+                if unsaid {
                     referenced = target.primary_key.as_ref().map(|key| key.columns.clone()).unwrap_or_default();
                 }
                 spell(system, target, &mut referenced);
                 if let Some(foreign) = self.table(at).and_then(|table| table.foreign_keys.get_mut(key)) {
                     foreign.table = id;
                     foreign.referenced = referenced;
+                    foreign.referenced_unsaid = unsaid;
                 }
             }
         }

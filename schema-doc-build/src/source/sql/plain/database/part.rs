@@ -27,14 +27,14 @@ impl Database<'_> {
             Element::PrimaryKey(mut key) => {
                 key.generated_name = key.name.is_empty() || system.is_mysql();
                 spell_as_declared(system, &slot.table, &mut key.columns);
-                if system == System::Sqlite && !sqlite::is_rowid(&slot.table, &key.columns) {
+                if system == System::Sqlite && !sqlite::is_rowid(&slot.table, &key) {
                     // One index serves both.
                     slot.table.unique.keep(|unique| unique.columns != key.columns);
                 }
                 if key.generated_name {
-                    key.name = names::primary_key(system, &slot.table, &key.columns);
+                    key.name = names::primary_key(system, &slot.table, &key);
                 }
-                let may_be_null = system == System::Sqlite && !sqlite::key_is_not_null(&slot.table, &key.columns);
+                let may_be_null = system == System::Sqlite && !sqlite::key_is_not_null(&slot.table, &key);
                 for column in slot.table.columns.iter_mut().filter(|column| key.columns.contains(&column.name)) {
                     // SQLite lets keys be null.
                     column.nullable &= may_be_null;

@@ -7,7 +7,7 @@ use super::super::types;
 use super::part::named_columns;
 use super::{Database, rewrite};
 use crate::list::IteratorExt;
-use crate::model::{Column, ColumnKind, DataType, KeyTarget, System, Table};
+use crate::model::{Column, ColumnKind, DataType, KeyTarget, PrimaryKey, System, Table};
 use crate::render::definition::definition_text;
 use crate::source::sql::ast::{Ident, Query, QueryOutput};
 
@@ -272,16 +272,18 @@ fn affinity(native: &str) -> &'static str {
 }
 
 /// Whether the primary key is the row's own number: it needs no index (CREATE TABLE, ROWIDs and the INTEGER PRIMARY KEY).
-pub(super) fn is_rowid(table: &Table, key: &[String]) -> bool {
+pub(super) fn is_rowid(table: &Table, key: &PrimaryKey) -> bool {
     let without_rowid = table.options.as_ref().is_some_and(|options| options.without_rowid);
-    let [only] = key else { return false };
+    let [only] = key.columns.as_slice() else { return false };
     let is_integer = |name: &str| name.eq_ignore_ascii_case("integer");
-    !without_rowid && table.columns.iter().any(|c| c.name == *only && is_integer(&c.data_type.native))
+    !without_rowid
+        && !key.descending
+        && table.columns.iter().any(|c| c.name == *only && is_integer(&c.data_type.native))
 }
 
 /// Whether the columns of the primary key are `NOT NULL` by it: in tables without rowids (The WITHOUT ROWID Optimization, 2.2) and in strict
 /// ones, unless it is the row's number (STRICT Tables, 2).
-pub(super) fn key_is_not_null(table: &Table, key: &[String]) -> bool {
+pub(super) fn key_is_not_null(table: &Table, key: &PrimaryKey) -> bool {
     table.options.as_ref().is_some_and(|options| options.without_rowid || options.strict) && !is_rowid(table, key)
 }
 
@@ -289,5 +291,23 @@ pub(super) fn key_is_not_null(table: &Table, key: &[String]) -> bool {
 /// looked at.
 pub(super) fn has_index(table: &Table, columns: &[String]) -> bool {
     table.unique.iter().any(|unique| unique.columns == columns)
-        || table.primary_key.as_ref().is_some_and(|key| key.columns == columns && !is_rowid(table, columns))
+        || table.primary_key.as_ref().is_some_and(|key| key.columns == columns && !is_rowid(table, key))
+}
+
+/// The ends of the names of the tables in which a virtual table's module keeps what it holds (FTS5, 4.4 and 4.5; FTS3 and FTS4, 9.1: Shadow
+/// Tables; The R*Tree Module, 7.3: Shadow Tables).
+pub(super) fn shadow_tables(module: &str, definition: &str) -> Vec<&'static str> {
+    let definition: String = definition.to_ascii_lowercase().split_whitespace().collect();
+    let says = |option: &str| definition.contains(option);
+    let content = if says(",content=") || says("(content=") { None } else { Some("content") };
+    let others: &[&str] = match module {
+        "fts5" if says("columnsize=0") => &["data", "idx", "config"],
+        "fts5" => &["data", "idx", "config", "docsize"],
+        "fts4" if says("matchinfo=fts3") => &["segments", "segdir", "stat"],
+        "fts4" => &["segments", "segdir", "stat", "docsize"],
+        "fts3" => &["segments", "segdir"],
+        "rtree" | "rtree_i32" | "geopoly" => return vec!["node", "parent", "rowid"],
+        _ => return Vec::new(),
+    };
+    others.iter().copied().chain(content).collect_vec()
 }

@@ -263,7 +263,8 @@ impl Cursor<'_> {
                     self.position += 2;
                     item.column.nullable = false;
                     item.says_nullable = true;
-                    self.read_conflict();
+                    let on_conflict = self.read_conflict();
+                    item.column.options.extend(on_conflict.map(|word| format!("ON CONFLICT {word}")));
                 }
                 "not" if self.is_at(1, "enforced") => {
                     self.position += 2;
@@ -281,7 +282,7 @@ impl Cursor<'_> {
                     self.bump();
                     item.column.nullable = true;
                     item.says_nullable = true;
-                    self.read_conflict();
+                    let _ = self.read_conflict();
                 }
                 "default" => {
                     self.bump();
@@ -378,8 +379,8 @@ impl Cursor<'_> {
                     if primary {
                         self.expect("key")?;
                     }
-                    self.eat_any(&["asc", "desc"]);
-                    self.read_conflict();
+                    let descending = self.eat_any(&["asc", "desc"]) == Some("desc");
+                    let on_conflict = self.read_conflict();
                     if self.eat("autoincrement") {
                         item.column.kind = ColumnKind::AutoIncrement;
                     }
@@ -389,6 +390,8 @@ impl Cursor<'_> {
                     item.elements.push(Element::PrimaryKey(PrimaryKey {
                         name: named.map(|n| n.name).unwrap_or_default(),
                         columns,
+                        descending,
+                        on_conflict,
                         span,
                         ..PrimaryKey::default()
                     }));
@@ -396,13 +399,14 @@ impl Cursor<'_> {
                 "unique" => {
                     self.bump();
                     self.eat("key");
-                    self.read_conflict();
+                    let on_conflict = self.read_conflict();
                     let columns = self.read_key_columns(name)?;
                     let span = Some(self.span_from(start));
                     self.read_key_options();
                     item.elements.push(Element::Unique(Unique {
                         name: named.map(|n| n.name).unwrap_or_default(),
                         columns,
+                        on_conflict,
                         span,
                         ..Unique::default()
                     }));
@@ -513,10 +517,11 @@ impl Cursor<'_> {
     }
 
     /// SQLite's `ON CONFLICT REPLACE`.
-    pub(super) fn read_conflict(&mut self) {
-        if self.eat_all(&["on", "conflict"]) {
-            self.bump();
+    pub(super) fn read_conflict(&mut self) -> Option<Box<str>> {
+        if !self.eat_all(&["on", "conflict"]) {
+            return None;
         }
+        self.bump().map(|token| self.text_of(token).to_ascii_uppercase().into())
     }
 
     fn read_conflict_or_filegroup(&mut self) {

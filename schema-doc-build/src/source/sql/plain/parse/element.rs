@@ -56,10 +56,12 @@ impl Cursor<'_> {
                 }
                 let keys = self.read_keys()?;
                 let span = Some(self.span_from(start));
+                let on_conflict = self.read_conflict();
                 self.read_key_options();
                 Element::PrimaryKey(PrimaryKey {
                     name: name.map(|n| n.name).unwrap_or_default(),
                     columns: columns(&keys),
+                    on_conflict,
                     span,
                     ..PrimaryKey::default()
                 })
@@ -75,11 +77,12 @@ impl Cursor<'_> {
                 }
                 let keys = self.read_keys()?;
                 let span = Some(self.span_from(start));
+                let on_conflict = self.read_conflict();
                 self.read_key_options();
                 let name = name.map(|n| n.name).unwrap_or_default();
                 // A key with a prefix or an expression is an index, not a constraint on columns.
                 if keys.iter().all(|key| key.as_column().is_some()) {
-                    Element::Unique(Unique { name, columns: columns(&keys), span, ..Unique::default() })
+                    Element::Unique(Unique { name, columns: columns(&keys), on_conflict, span, ..Unique::default() })
                 } else {
                     Element::Index(Index { name, keys, unique: true, span, ..Index::default() })
                 }
@@ -284,7 +287,7 @@ impl Cursor<'_> {
             let oracle = self.system() == System::Oracle;
             let sqlite = self.system() == System::Sqlite;
             if self.are(&["on", "conflict"]) && sqlite {
-                self.read_conflict();
+                let _ = self.read_conflict();
             } else if oracle && self.eat_all(&["exceptions", "into"]) {
                 let _ = self.read_name("a table");
             } else if self.eat_all(&["using", "index"]) {
