@@ -6,13 +6,18 @@ use crate::model::{ColumnKind, IndexKey, KeyTarget, Schema, System, Table};
 use crate::source::sql;
 use schema_doc_diagnostics::{Diagnostics, Severity};
 
-/// A line a table, then what was found and what was not modelled.
-fn account(path: &str, files: &[(&str, &str)]) -> Vec<String> {
+fn read(path: &str, files: &[(&str, &str)]) -> (Schema, Diagnostics) {
     let mut source = SourceConfig::new(SourceKind::Sql, path);
     source.dialect = Some(System::Oracle);
     let mut schema = Schema { system: System::Oracle, ..Schema::default() };
     let mut diagnostics = Diagnostics::default();
     sql::read(&Files::in_memory(files.iter().copied()), &[&source], &mut schema, &mut diagnostics);
+    (schema, diagnostics)
+}
+
+/// A line a table, then what was found and what was not modelled.
+fn account(path: &str, files: &[(&str, &str)]) -> Vec<String> {
+    let (schema, diagnostics) = read(path, files);
     let mut lines: Vec<String> = schema.tables.iter().map(table).collect();
     lines.extend(schema.unsupported.iter().map(|entry| format!("unsupported: {}", entry.reason)));
     lines.extend(diagnostics.iter().map(|found| {
@@ -207,10 +212,7 @@ fn a_grant_may_hold_any_word() {
 #[test]
 fn the_one_schema_that_a_script_names_is_its_own() {
     let names = |text: &str| {
-        let mut schema = Schema { system: System::Oracle, ..Schema::default() };
-        let mut source = SourceConfig::new(SourceKind::Sql, "s.sql");
-        source.dialect = Some(System::Oracle);
-        sql::read(&Files::in_memory([("s.sql", text)]), &[&source], &mut schema, &mut Diagnostics::default());
+        let (schema, _) = read("s.sql", &[("s.sql", text)]);
         schema.tables.iter().map(|table| schema.identifier(&table.id)).collect::<Vec<_>>()
     };
     assert_eq!(names("CREATE TABLE hr.b (x NUMBER);\nCREATE TABLE a (y NUMBER);"), ["A", "B"]);
@@ -498,4 +500,33 @@ ALTER TRIGGER "HR"."T" ENABLE;
             "EMPLOYEES: EMPLOYEE_ID NUMBER(38)! identity, LAST_NAME VARCHAR2(25)!, BOSS NUMBER(6)!, FULL VARCHAR2(30 CHAR) as UPPER(\"LAST_NAME\"), AT TIMESTAMP(6) = SYSTIMESTAMP, SPAN INTERVAL DAY(2) TO SECOND(6), key EMP_PK(EMPLOYEE_ID), EMP_BOSS_FK(BOSS) -> EMPLOYEES(EMPLOYEE_ID), check (boss > 0), index EMP_NAME(LAST_NAME,UPPER(\"FULL\"))",
         ],
     );
+}
+
+#[test]
+fn what_oracle_refuses_or_nobody_models_is_found() {
+    check(
+        "CREATE TABLE p (i NUMBER PRIMARY KEY);\nCREATE TABLE a (x NUMBER REFERENCES p (i) ON DELETE CASCADE ON UPDATE CASCADE);",
+        &[
+            "A: X NUMBER, (X) -> P(I)",
+            "P: I NUMBER!, key (I)",
+            "warning s.sql:2:61: Oracle has no `ON UPDATE`, and refuses this statement: it is left out",
+        ],
+    );
+    check(
+        "CREATE TYPE t AS OBJECT (x NUMBER);\n/\nALTER TYPE t COMPILE;\nALTER TYPE t ADD ATTRIBUTE (y NUMBER) CASCADE;\nALTER VIEW v COMPILE;",
+        &["unsupported: the attributes of an object type are those of its `CREATE TYPE`"],
+    );
+}
+
+#[test]
+fn comments_are_of_all_that_may_have_one() {
+    let text = "CREATE TABLE t (x NUMBER);\nCREATE VIEW v AS SELECT x, x + 1 AS y FROM t;\nCREATE MATERIALIZED VIEW m AS SELECT x FROM t;\nCREATE OPERATOR o BINDING (NUMBER) RETURN NUMBER USING f;\nCOMMENT ON TABLE t IS 'of t';\nCOMMENT ON COLUMN t.x IS 'it''s x';\nCOMMENT ON TABLE v IS 'of v';\nCOMMENT ON COLUMN v.y IS 'of y';\nCOMMENT ON MATERIALIZED VIEW m IS 'of m';\nCOMMENT ON OPERATOR o IS 'of o';";
+    let (schema, diagnostics) = read("s.sql", &[("s.sql", text)]);
+    assert!(diagnostics.is_empty(), "{diagnostics:#?}");
+    let mut comments = vec![&schema.tables[0].annotations, &schema.tables[0].columns[0].annotations];
+    comments.extend(schema.views.iter().map(|view| &view.annotations));
+    comments.push(&schema.views[1].columns[1].annotations);
+    comments.push(&schema.others[0].annotations);
+    let comments: Vec<&str> = comments.iter().filter_map(|a| a.comment.as_deref()).collect();
+    assert_eq!(comments, ["of t", "it's x", "of m", "of v", "of y", "of o"]);
 }

@@ -633,6 +633,11 @@ impl<'a> Database<'a> {
                     .map(|c| &mut c.annotations),
             };
         }
+        if annotations.is_none() && column.is_none() {
+            // Oracle: operators, index types.
+            annotations =
+                self.schema.others.iter_mut().find(|other| other.id == id).map(|other| &mut other.annotations);
+        }
         match annotations {
             Some(annotations) => {
                 annotations.comment_span = text.is_some().then_some(span);

@@ -35,6 +35,16 @@ impl Cursor<'_> {
             }
             return Ok(StatementKind::Transfer { table: self.read_name("a table")?, namespace });
         }
+        if self.system() == System::Oracle && self.is("type") {
+            self.skip_until(|c| c.is("attribute"));
+            let changes = !self.at_end();
+            self.position = self.end;
+            return Ok(if changes {
+                StatementKind::Unsupported("the attributes of an object type are those of its `CREATE TYPE`".to_owned())
+            } else {
+                StatementKind::Irrelevant
+            });
+        }
         if self.is_any(&[
             "authorization",
             "type",

@@ -1,5 +1,7 @@
 //! Keys, checks and indexes of a table.
 
+use schema_doc_diagnostics::{Code, Diagnostic};
+
 use super::super::ast::Element;
 use super::column::unwrapped;
 use crate::list::IteratorExt;
@@ -378,12 +380,14 @@ impl Cursor<'_> {
         loop {
             if self.eat_all(&["on", "delete"]) {
                 key.on_delete = self.read_action()?;
+            } else if self.are(&["on", "update"]) && self.system() == System::Oracle {
+                let start = self.position;
+                self.position += 2;
+                self.read_action()?;
+                let message = "Oracle has no `ON UPDATE`, and refuses this statement: it is left out";
+                self.diagnostics.push(Diagnostic::warning(Code::UnsupportedStatement, self.span_from(start), message));
             } else if self.eat_all(&["on", "update"]) {
-                let action = self.read_action()?;
-                // Oracle has no such clause, and no such thing.
-                if self.system() != System::Oracle {
-                    key.on_update = action;
-                }
+                key.on_update = self.read_action()?;
             } else if self.eat("match") {
                 key.match_full = self.is("full");
                 self.bump();

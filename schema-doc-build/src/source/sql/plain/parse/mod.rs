@@ -691,7 +691,7 @@ impl Cursor<'_> {
     /// Oracle: behind `COMMENT`.
     fn read_comment(&mut self) -> Read<StatementKind> {
         self.expect("on")?;
-        let column = match self.eat_any(&["table", "column", "materialized"]) {
+        let column = match self.eat_any(&["table", "column", "materialized", "operator", "indextype"]) {
             Some("column") => true,
             Some(_) => {
                 self.eat("view");
