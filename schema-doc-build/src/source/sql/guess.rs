@@ -70,7 +70,6 @@ const SIGNS: &[(&str, System)] = &[
     ("nonclustered", System::SqlServer),
     ("nvarchar max", System::SqlServer),
     ("nvarchar2", System::Oracle),
-    ("object_id", System::SqlServer),
     ("organization index", System::Oracle),
     ("owner to", System::PostgreSql),
     ("plpgsql", System::PostgreSql),
@@ -317,6 +316,8 @@ fn sign(before: &str, word: &str, after: &str, at: usize, found: &mut dyn FnMut(
         found(Some(System::SqlServer), "IDENTITY(", at);
     } else if matches!(word, "datetime" | "date" | "julianday") && is_now(after) {
         found(Some(System::Sqlite), "datetime('now')", at);
+    } else if word == "object_id" && after.starts_with('(') {
+        found(Some(System::SqlServer), "OBJECT_ID(", at);
     } else if word == "number" && after.starts_with('(') {
         found(Some(System::Oracle), "NUMBER(", at);
     } else if word == "serial" && !before.is_empty() && before != "as" {
@@ -406,6 +407,7 @@ mod tests {
         check("CREATE TABLE t (id int IDENTITY(1,1))\nGO\n", Some((System::SqlServer, "IDENTITY(")));
         check("CREATE TABLE t (a VARCHAR2(10))", Some((System::Oracle, "varchar2")));
         check("CREATE TABLE t (a timestamptz DEFAULT 'x'::text)", Some((System::PostgreSql, "timestamptz")));
+        check("CREATE TABLE t (object_id int)", None);
         check("CREATE TABLE t (a int)", None);
         // Comments and strings tell nothing.
         check("-- AUTO_INCREMENT\nCREATE TABLE t (a text DEFAULT 'varchar2') /* pragma */", None);
