@@ -161,10 +161,12 @@ impl<'a> Splitter<'a> {
         let client_line = match token.kind {
             TokenKind::Word => {
                 if self.lexer.dialect.delimiter_command && word.eq_ignore_ascii_case("delimiter") {
-                    let line = self.lexer.line_end(token.start as usize);
-                    let delimiter = self.lexer.text.get(token.end as usize..line).unwrap_or_default().trim();
+                    // Flyway's may stand on the next line.
+                    let rest = self.lexer.text.get(token.end as usize..).unwrap_or_default();
+                    let delimiter = rest.split_whitespace().next().unwrap_or_default();
+                    let blank = rest.len() - rest.trim_start().len();
                     self.lexer.delimiter = Some(delimiter).filter(|d| !matches!(*d, "" | ";"));
-                    self.lexer.position = line;
+                    self.lexer.position = self.lexer.line_end(token.end as usize + blank);
                     return First::Nothing;
                 }
                 if !self.lexer.dialect.free_statements && irrelevant::is_skipped(word) {
