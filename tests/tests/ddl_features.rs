@@ -48,6 +48,8 @@ fn every_construct_of_postgresql_is_read() {
 fn every_construct_of_mysql_is_read() {
     check(System::MySql, "mysql", 40);
     check(System::MariaDb, "mysql", 40);
+    check_lines(System::MySql, include_str!("../fixtures/ddl-features/mysql.txt"), 50);
+    check_lines(System::MariaDb, include_str!("../fixtures/ddl-features/mariadb.txt"), 6);
 }
 
 #[test]

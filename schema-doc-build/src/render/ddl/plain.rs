@@ -503,6 +503,7 @@ fn index_part(script: &Script<'_>, index: &Index) -> String {
     let kind = match index.kind {
         IndexKind::Fulltext => "FULLTEXT KEY",
         IndexKind::Spatial => "SPATIAL KEY",
+        _ if index.method == "vector" => "VECTOR INDEX",
         _ if index.unique => "UNIQUE KEY",
         _ => "KEY",
     };
@@ -513,6 +514,7 @@ fn index_part(script: &Script<'_>, index: &Index) -> String {
     }
     for (name, value) in &index.storage {
         match (name.as_str(), script.schema.system) {
+            ("M" | "DISTANCE", _) => text.push_str(&format!(" {name} = {value}")),
             ("PARSER", _) => text.push_str(&format!(" WITH PARSER {value}")),
             ("INVISIBLE", System::MariaDb) => text.push_str(" IGNORED"),
             ("INVISIBLE", _) => text.push_str(" INVISIBLE"),

@@ -340,7 +340,8 @@ fn missing_columns(system: System, table: &Table, element: &Element) -> Vec<Stri
     };
     let known = |name: &String| table.columns.iter().any(|c| system.same_name(&c.name, name));
     // A key with a prefix or an expression is its text.
-    named.iter().filter(|name| !name.contains('(') && !known(name)).cloned().collect_vec()
+    let is_expression = |name: &String| name.contains('(') || name.ends_with(" WITHOUT OVERLAPS");
+    named.iter().filter(|name| !is_expression(name) && !known(name)).cloned().collect_vec()
 }
 
 /// The columns that an expression names, in order of the table.

@@ -9,6 +9,13 @@ impl Cursor<'_> {
     /// Behind `ALTER`.
     pub(super) fn read_alter(&mut self) -> Read<StatementKind> {
         self.eat_any(&["online", "offline", "ignore"]);
+        if self.system().is_mysql() {
+            self.skip_definer();
+            if self.eat_any(&["schema", "undo", "logfile"]).is_some() {
+                self.skip_statement();
+                return Ok(StatementKind::Irrelevant);
+            }
+        }
         if self.eat("table") {
             return self.read_alter_table();
         }

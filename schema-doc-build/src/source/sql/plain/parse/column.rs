@@ -276,7 +276,7 @@ impl Cursor<'_> {
                     self.bump();
                     // NOT FOR REPLICATION, NOT DEFERRABLE, NOT HIDDEN, NOT VISIBLE
                     self.eat_all(&["for", "replication"]);
-                    self.eat_any(&["deferrable", "hidden", "visible"]);
+                    self.eat_any(&["deferrable", "hidden", "visible", "secondary"]);
                 }
                 "null" => {
                     self.bump();

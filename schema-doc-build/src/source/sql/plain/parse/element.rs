@@ -23,6 +23,8 @@ impl Cursor<'_> {
         (mysql && self.is_any(&["key", "index", "fulltext", "spatial"]) && !self.is_column_named())
             || (self.system() == System::SqlServer && self.is("index"))
             || self.are(&["period", "for"])
+            || self.are(&["vector", "index"])
+            || self.are(&["vector", "key"])
     }
 
     /// `key int`, `index varchar(10)` in MySQL dialects that allow it: a type follows, not a name or a list.
@@ -149,6 +151,14 @@ impl Cursor<'_> {
                 self.bump();
                 self.eat_any(&["key", "index"]);
                 self.read_index(start, IndexKind::Spatial)?
+            }
+            Some("vector") => {
+                self.position += 2;
+                let mut element = self.read_index(start, IndexKind::Index)?;
+                if let Element::Index(index) = &mut element {
+                    "vector".clone_into(&mut index.method);
+                }
+                element
             }
             Some("period") => {
                 self.position += 2;
@@ -302,6 +312,9 @@ impl Cursor<'_> {
                 options.comment = Some(self.read_value()).filter(|text| !text.is_empty());
             } else if self.eat("key_block_size") {
                 let _ = self.read_value();
+            } else if let Some(name) = self.eat_any(&["m", "distance"]) {
+                // MariaDB's vector indexes.
+                options.storage.push((name.to_ascii_uppercase(), self.read_value()));
             } else if self.eat_all(&["with", "parser"]) {
                 options.storage.push(("PARSER".to_owned(), self.read_value()));
             } else if self.eat_any(&["invisible", "ignored"]).is_some() {

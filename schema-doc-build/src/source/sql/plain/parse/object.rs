@@ -1,6 +1,7 @@
 //! `CREATE` of what is no table, and the procedures of SQL Server that rename and describe.
 
 use super::super::ast::{ObjectType, RenamedPart, StatementKind};
+use super::super::irrelevant;
 use super::element::default_method;
 use super::run_time::RUN_TIME;
 use crate::list::IteratorExt;
@@ -117,7 +118,18 @@ impl Cursor<'_> {
                 break;
             }
         }
-        // MySQL: ALGORITHM = x DEFINER = a@b SQL SECURITY x
+        self.skip_definer();
+        self.eat("aggregate");
+        if or_replace && irrelevant::reason("create", self.word().unwrap_or_default()).is_some() {
+            // MariaDB: CREATE OR REPLACE USER
+            self.skip_statement();
+            return Ok(StatementKind::Irrelevant);
+        }
+        self.read_created(or_replace, temporary)
+    }
+
+    /// MySQL: `ALGORITHM = x DEFINER = a@b SQL SECURITY x`.
+    pub(super) fn skip_definer(&mut self) {
         loop {
             if self.eat("algorithm") {
                 let _ = self.read_value();
@@ -129,11 +141,9 @@ impl Cursor<'_> {
             } else if self.eat_all(&["sql", "security"]) {
                 self.bump();
             } else {
-                break;
+                return;
             }
         }
-        self.eat("aggregate");
-        self.read_created(or_replace, temporary)
     }
 
     /// Behind `CREATE` and its modifiers.
