@@ -139,6 +139,32 @@ fn a_dropped_column_takes_with_it_what_it_declares() {
 }
 
 #[test]
+fn a_column_is_not_added_with_a_key() {
+    let message = "column `b` cannot be added with a key";
+    refuses(&[
+        ("CREATE TABLE t (a INT); ALTER TABLE t ADD COLUMN b INT UNIQUE;", message),
+        ("CREATE TABLE t (a INT); ALTER TABLE t ADD b INT PRIMARY KEY;", message),
+    ]);
+}
+
+#[test]
+fn temporary_tables_hide_the_others_of_their_names() {
+    ends_as(&[
+        (
+            "CREATE TEMP TABLE t (a INT); CREATE TABLE main.t (b INT); ALTER TABLE t ADD c INT; DROP TABLE t; ALTER TABLE t ADD d INT;",
+            "CREATE TABLE t (b INT, d INT);",
+        ),
+        (
+            "CREATE TABLE k (a INT); CREATE TABLE Temp.u (a INT); CREATE INDEX temp.i ON u (a); CREATE TEMP VIEW v AS SELECT 1; CREATE TABLE temp.k AS SELECT * FROM k;",
+            "CREATE TABLE k (a INT);",
+        ),
+    ]);
+    let attached = project("ATTACH ':memory:' AS other; CREATE TABLE other.t (a INT); CREATE TABLE t (b INT);").load();
+    assert_eq!(attached.schema().tables.len(), 1);
+    assert_eq!(attached.schema().unsupported[0].reason, "`other` is another database, which is attached");
+}
+
+#[test]
 fn a_column_that_something_needs_is_not_dropped() {
     refuses(&[
         (

@@ -2,7 +2,7 @@
 
 use schema_doc_diagnostics::{Code, Diagnostic, nearest};
 
-use super::super::ast::{Action, ColumnItem, Position};
+use super::super::ast::{Action, ColumnItem, Element, Position};
 use super::super::parse::INVISIBLE;
 use super::part::{is_there, named_columns};
 use super::rewrite::column_in_expression;
@@ -218,6 +218,14 @@ impl Database<'_> {
                 let span = item.column.span.unwrap_or(self.span);
                 self.diagnostics.push(Diagnostic::error(Code::DuplicateObject, span, message));
             }
+            return;
+        }
+        let is_key = |element: &Element| matches!(element, Element::PrimaryKey(_) | Element::Unique(_));
+        if system == System::Sqlite && item.elements.iter().any(is_key) {
+            let message = format!("column `{name}` cannot be added with a key");
+            let help = "add it without PRIMARY KEY or UNIQUE, and CREATE UNIQUE INDEX";
+            let span = item.column.span.unwrap_or(self.span);
+            self.diagnostics.push(Diagnostic::error(Code::SyntaxError, span, message).with_help(help));
             return;
         }
         let mut column = item.column;

@@ -269,6 +269,7 @@ impl<'a> Database<'a> {
     fn id(&self, name: &ObjectName) -> QualifiedName {
         let namespace = match self.system() {
             System::SqlServer | System::Oracle => name.namespace().filter(|n| !n.is_empty()),
+            System::Sqlite => name.namespace().filter(|n| !n.eq_ignore_ascii_case("main")),
             // A database, which is not part of a schema.
             _ => None,
         };
@@ -286,6 +287,13 @@ impl<'a> Database<'a> {
     }
 
     fn table_at(&self, id: &QualifiedName) -> Option<usize> {
+        // ATTACH DATABASE: a temporary table hides the other of its name.
+        if self.system() == System::Sqlite
+            && let Some(&at) = self.names.get(&self.key(&QualifiedName::new(sqlite::TEMPORARY, &*id.name)))
+            && id.namespace == self.schema.default_namespace
+        {
+            return Some(at);
+        }
         if let Some(&at) = self.names.get(&self.key(id)) {
             return Some(at);
         }
@@ -316,7 +324,17 @@ impl<'a> Database<'a> {
 
     fn create_table(&mut self, create: CreateTable) {
         let Some(name) = create.name else { return };
-        let id = self.id(&name);
+        let mut id = self.id(&name);
+        let mut temporary = create.temporary;
+        if self.system() == System::Sqlite {
+            temporary |= id.namespace.eq_ignore_ascii_case(sqlite::TEMPORARY);
+            if temporary {
+                sqlite::TEMPORARY.clone_into(&mut id.namespace);
+            } else if id.namespace != self.schema.default_namespace {
+                self.unsupported(self.span, format!("`{}` is another database, which is attached", id.namespace));
+                return;
+            }
+        }
         if let Some(at) = self.names.get(&self.key(&id)).copied() {
             if create.or_replace {
                 self.remove(at);
@@ -365,8 +383,7 @@ impl<'a> Database<'a> {
             }
             table.columns = columns;
         }
-        let slot =
-            Slot { table, temporary: create.temporary, partial: false, last_foreign_key: 0, defaults: Vec::new() };
+        let slot = Slot { table, temporary, partial: false, last_foreign_key: 0, defaults: Vec::new() };
         let at = self.tables.len();
         self.names.insert(self.key(&id), at);
         self.tables.push(Some(slot));

@@ -11,6 +11,9 @@ use crate::model::{Column, ColumnKind, DataType, KeyTarget, PrimaryKey, System, 
 use crate::render::definition::definition_text;
 use crate::source::sql::ast::{Ident, Query, QueryOutput};
 
+/// The database of temporary tables.
+pub(super) const TEMPORARY: &str = "temp";
+
 /// The settings of a connection that change what a statement does.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Settings {
