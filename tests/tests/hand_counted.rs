@@ -213,3 +213,12 @@ fn ddl_is_read_back(system: System, text: &str) {
     let (_, again) = documents(system, &ddl);
     assert_eq!(facts(&manifest), facts(&again), "{ddl}");
 }
+
+#[test]
+fn the_ddl_says_where_the_rows_lie() {
+    let (ddl, _) = documents(
+        System::SqlServer,
+        "CREATE TABLE a (x int, CONSTRAINT k PRIMARY KEY NONCLUSTERED (x), CONSTRAINT u UNIQUE CLUSTERED (x))",
+    );
+    assert!(ddl.contains("PRIMARY KEY NONCLUSTERED (x)") && ddl.contains("UNIQUE CLUSTERED (x)"), "{ddl}");
+}

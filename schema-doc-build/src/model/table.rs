@@ -217,6 +217,8 @@ pub struct PrimaryKey {
     pub on_conflict: Option<Box<str>>,
     /// `DEFERRABLE`: whether initially deferred.
     pub deferrable: Option<bool>,
+    /// SQL Server: whether the rows lie in its order, where that is not as usual: a primary key's do, a unique constraint's do not.
+    pub clustered: Option<bool>,
     /// Where it is defined.
     pub span: Option<Span>,
     /// Prose and tags.
@@ -243,6 +245,8 @@ pub struct Unique {
     pub on_conflict: Option<Box<str>>,
     /// `DEFERRABLE`: whether initially deferred.
     pub deferrable: Option<bool>,
+    /// SQL Server: whether the rows lie in its order, where that is not as usual: a primary key's do, a unique constraint's do not.
+    pub clustered: Option<bool>,
     /// Where it is defined.
     pub span: Option<Span>,
     /// Prose and tags.

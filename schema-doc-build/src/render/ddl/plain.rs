@@ -205,7 +205,8 @@ fn create_table(script: &mut Script<'_>, table: &Table) {
     {
         let name = if key.generated_name { String::new() } else { constraint(script, &key.name) };
         let columns = key_columns(script, &key.columns);
-        parts.push(format!("{name}PRIMARY KEY ({columns}){}", on_conflict(key.on_conflict.as_deref())));
+        let (clustered, conflict) = (clustered(key.clustered), on_conflict(key.on_conflict.as_deref()));
+        parts.push(format!("{name}PRIMARY KEY{clustered} ({columns}){conflict}"));
     }
     parts.extend(table.unique.iter().map(|unique| unique_part(script, unique)));
     if system.is_mysql() {
@@ -440,7 +441,16 @@ fn unique_part(script: &Script<'_>, unique: &Unique) -> String {
         return format!("UNIQUE KEY {} ({columns})", script.quote(&unique.name));
     }
     let name = if unique.generated_name { String::new() } else { constraint(script, &unique.name) };
-    format!("{name}UNIQUE ({columns}){}", on_conflict(unique.on_conflict.as_deref()))
+    let (clustered, conflict) = (clustered(unique.clustered), on_conflict(unique.on_conflict.as_deref()));
+    format!("{name}UNIQUE{clustered} ({columns}){conflict}")
+}
+
+fn clustered(said: Option<bool>) -> &'static str {
+    match said {
+        Some(true) => " CLUSTERED",
+        Some(false) => " NONCLUSTERED",
+        None => "",
+    }
 }
 
 fn check_part(script: &Script<'_>, check: &Check) -> String {

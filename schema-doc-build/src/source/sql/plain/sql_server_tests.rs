@@ -373,3 +373,17 @@ fn extended_properties_describe_what_they_name() {
         assert_eq!(described(levels), expected, "{levels}");
     }
 }
+
+#[test]
+fn a_key_says_where_the_rows_lie_otherwise_than_usual() {
+    for (written, expected) in [
+        ("CONSTRAINT k PRIMARY KEY (x), CONSTRAINT u UNIQUE (x)", (None, None)),
+        ("CONSTRAINT k PRIMARY KEY CLUSTERED (x), CONSTRAINT u UNIQUE NONCLUSTERED (x)", (None, None)),
+        ("CONSTRAINT k PRIMARY KEY NONCLUSTERED (x), CONSTRAINT u UNIQUE CLUSTERED (x)", (Some(false), Some(true))),
+        ("y int PRIMARY KEY NONCLUSTERED, z int UNIQUE CLUSTERED", (Some(false), Some(true))),
+    ] {
+        let (schema, _) = read(&[("s.sql", &format!("CREATE TABLE a (x int, {written})"))]);
+        let table = &schema.tables[0];
+        assert_eq!((table.primary_key.as_ref().unwrap().clustered, table.unique[0].clustered), expected, "{written}");
+    }
+}

@@ -211,6 +211,7 @@ impl Replay<'_> {
         match &key.kind {
             KeyConstraintKind::Primary => {
                 let constraint = PrimaryKey {
+                    clustered: None,
                     name,
                     generated_name,
                     columns: key.columns.clone(),
@@ -225,6 +226,7 @@ impl Replay<'_> {
             }
             KeyConstraintKind::Unique => {
                 let constraint = Unique {
+                    clustered: None,
                     name,
                     generated_name,
                     columns: key.columns.clone(),

@@ -392,6 +392,7 @@ impl Cursor<'_> {
                         columns,
                         descending,
                         on_conflict,
+                        clustered: self.clustered(start, true),
                         span,
                         ..PrimaryKey::default()
                     }));
@@ -407,6 +408,7 @@ impl Cursor<'_> {
                         name: named.map(|n| n.name).unwrap_or_default(),
                         columns,
                         on_conflict,
+                        clustered: self.clustered(start, false),
                         span,
                         ..Unique::default()
                     }));

@@ -66,6 +66,7 @@ impl Cursor<'_> {
                     name: name.map(|n| n.name).unwrap_or_default(),
                     columns: columns(&keys),
                     on_conflict,
+                    clustered: self.clustered(start, true),
                     span,
                     ..PrimaryKey::default()
                 })
@@ -86,7 +87,9 @@ impl Cursor<'_> {
                 let name = name.map(|n| n.name).unwrap_or_default();
                 // A key with a prefix or an expression is an index, not a constraint on columns.
                 if keys.iter().all(|key| key.as_column().is_some()) {
-                    Element::Unique(Unique { name, columns: columns(&keys), on_conflict, span, ..Unique::default() })
+                    let mut unique = Unique { name, columns: columns(&keys), on_conflict, span, ..Unique::default() };
+                    unique.clustered = self.clustered(start, false);
+                    Element::Unique(unique)
                 } else {
                     Element::Index(Index { name, keys, unique: true, span, ..Index::default() })
                 }
@@ -373,8 +376,19 @@ impl Cursor<'_> {
 
     /// Oracle: whether `DISABLE` stands between a token and here.
     pub(super) fn says_disable(&self, from: usize) -> bool {
+        self.says(from, "disable")
+    }
+
+    /// SQL Server: what a key says of the order of the rows where it is not as usual.
+    pub(super) fn clustered(&self, from: usize, usual: bool) -> Option<bool> {
+        let unusual = if usual { "nonclustered" } else { "clustered" };
+        (self.system() == System::SqlServer && self.says(from, unusual)).then_some(!usual)
+    }
+
+    /// Whether a word stands between a token and here.
+    fn says(&self, from: usize, word: &str) -> bool {
         let said = self.tokens.get(from..self.position).unwrap_or_default();
-        said.iter().any(|&token| self.text_of(token).eq_ignore_ascii_case("disable"))
+        said.iter().any(|&token| self.text_of(token).eq_ignore_ascii_case(word))
     }
 
     /// `REFERENCES t (a) ON DELETE CASCADE …`.
