@@ -145,6 +145,12 @@ fn a_variable_with_a_value_is_replaced() {
 }
 
 #[test]
+fn a_value_does_not_grow_without_end() {
+    let text = format!("DEFINE a = xxxxxxxx\n{}CREATE TABLE t (x NUMBER);", "DEFINE a = &a&a\n".repeat(40));
+    check(&text, &["T: X NUMBER"]);
+}
+
+#[test]
 fn a_variable_without_a_value_is_found() {
     check(
         "ACCEPT space PROMPT 'Where? '\nCREATE TABLE &owner..a (x NUMBER) TABLESPACE &space;\nCREATE TABLE b (y NUMBER) TABLESPACE &space;",

@@ -126,9 +126,12 @@ fn heed(line: &str, mark: &mut Option<char>, variables: &mut Variables, open: &d
     }
 }
 
-/// A value that names what has none is not known.
+/// SQL*Plus Limits: the bytes of a variable's value.
+const LONGEST_VALUE: usize = 240;
+
+/// A value that names what has none is not known, and a longer one is none.
 fn set(variables: &mut Variables, name: &str, value: String, mark: Option<char>) {
-    if mark.is_some_and(|mark| value.contains(mark)) {
+    if value.len() > LONGEST_VALUE || mark.is_some_and(|mark| value.contains(mark)) {
         variables.remove(&name.to_lowercase());
     } else {
         variables.insert(name.to_lowercase(), value);

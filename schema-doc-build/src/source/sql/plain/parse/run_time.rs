@@ -66,6 +66,7 @@ impl Cursor<'_> {
         let asks_dictionary = self.asks_dictionary();
         // For each `IF`, `LOOP`, `CASE` and `BEGIN` that is open, whether it is an `IF`, and how much was found before what is left out.
         let mut open: Vec<(bool, Option<usize>)> = Vec::new();
+        let mut conditions = 0_u32;
         let mut variables: Map<String, Option<(usize, usize)>> = Map::new();
         let mut start = self.position;
         while let Some(token) = self.peek() {
@@ -78,11 +79,12 @@ impl Cursor<'_> {
                 made.1 = self.position;
                 if let [name] = self.tokens.get(made.0..made.1).unwrap_or_default() {
                     let name = self.text_of(*name).to_ascii_lowercase();
-                    made = variables.get(&name).copied().flatten().unwrap_or(made);
+                    // What is run again is there already.
+                    made = variables.get_mut(&name).and_then(Option::take).unwrap_or(made);
                 }
                 let first = found.len();
                 let kind = self.made_statement(made.0, made.1, found);
-                let conditional = !asks_dictionary && open.iter().any(|&(is_if, _)| is_if);
+                let conditional = !asks_dictionary && conditions > 0;
                 let kind = match kind {
                     StatementKind::Irrelevant if conditional && found.len() > first => {
                         found.truncate(first);
@@ -100,15 +102,18 @@ impl Cursor<'_> {
                     let from = self.position;
                     self.skip_until(|c| c.is_kind(TokenKind::Semicolon));
                     // What is assigned twice, or not always, is not known.
-                    let straight = !variables.contains_key(&name) && open.iter().all(|&(is_if, _)| !is_if);
+                    let straight = !variables.contains_key(&name) && conditions == 0;
                     variables.insert(name, straight.then_some((from, self.position)));
                 }
-                word @ ("if" | "loop" | "case" | "begin") => open.push((word == "if", None)),
+                word @ ("if" | "loop" | "case" | "begin") => {
+                    conditions += u32::from(word == "if");
+                    open.push((word == "if", None));
+                }
                 "end" => {
                     self.eat_any(&["if", "loop", "case"]);
-                    if let Some((_, Some(known))) = open.pop() {
-                        found.truncate(known);
-                    }
+                    let (is_if, known) = open.pop().unwrap_or_default();
+                    conditions -= u32::from(is_if);
+                    found.truncate(known.unwrap_or(found.len()));
                 }
                 word @ ("else" | "elsif" | "exception") => {
                     if let Some((is_if, left_out)) = open.last_mut()
@@ -283,9 +288,11 @@ impl Cursor<'_> {
                     continue;
                 }
                 cursor.read_statements(found);
+                self.steps += cursor.steps;
                 self.diagnostics.extend(cursor.diagnostics);
             }
         }
+        self.steps += splitter.lexer.steps;
     }
 
     /// How Entity Framework drops a default whose name only the server knows:
