@@ -118,7 +118,9 @@ impl Cursor<'_> {
                 return;
             }
             if self.system() == System::Oracle && self.is_kind(TokenKind::LeftParen) {
-                let _ = self.skip_group();
+                if self.skip_group().is_err() {
+                    self.bump();
+                }
                 continue;
             }
             self.eat("default");

@@ -44,6 +44,7 @@ fn the_work_is_linear_in_the_text_whatever_it_is() {
         ("", "INSERT INTO t VALUES (q'[a]')\n/\n"),
         ("", "REM a -\n"),
         ("CREATE TABLE t ", "&a..&b"),
+        ("CREATE TABLE t)", "("),
         ("SET @a = ", "IF(1, "),
         ("SET ", "@a = CONCAT(@a, @a, 'b'), "),
         ("", "SELECT IF(@a, 'ALTER TABLE t', 'x') INTO @a; "),
