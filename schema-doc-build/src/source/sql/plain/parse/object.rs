@@ -312,8 +312,6 @@ impl Cursor<'_> {
         }
         if trigger.events.is_empty() {
             // Triggers of the database or the server: on DDL, on logon.
-            let text = self.folded(0, self.end);
-            let _ = text;
             self.position = self.end;
             let other = OtherObject { kind: "trigger".to_owned(), ..OtherObject::default() };
             return Ok(StatementKind::CreateOther { name, other: Box::new(other), or_replace, object_type: None });
