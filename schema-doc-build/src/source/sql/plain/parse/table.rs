@@ -118,8 +118,9 @@ impl Cursor<'_> {
                 return;
             }
             if self.system() == System::Oracle && self.is_kind(TokenKind::LeftParen) {
-                if self.skip_group().is_err() {
-                    self.bump();
+                if let Err(failure) = self.skip_group() {
+                    self.report(failure);
+                    self.position = self.end;
                 }
                 continue;
             }
