@@ -217,6 +217,15 @@ const MYSQL_HISTORIES: &[History] = &[
          ALTER TABLE c CONVERT TO CHARACTER SET binary;",
     ),
     (
+        "a key on the first characters of a column goes with the column",
+        "CREATE TABLE t (a int, b varchar(300), c text, PRIMARY KEY (a, b(10)), KEY k (c(5), b(7)), UNIQUE KEY u (b(4)));
+         ALTER TABLE t RENAME COLUMN b TO d;
+         ALTER TABLE t CHANGE c ef text;
+         CREATE TABLE w (x varchar(100), y int, PRIMARY KEY (x(5)), KEY kk (x(3), y), KEY full_length (x(100)));
+         ALTER TABLE w DROP COLUMN x;
+         CREATE TABLE v (x varchar(50), KEY k (x(50)), PRIMARY KEY (x(50)));",
+    ),
+    (
         "statements that are made of strings are run",
         "CREATE TABLE t (a int, KEY k (a));
          SET @there := (SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 't' AND column_name = 'b');

@@ -4,7 +4,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, nearest};
 
 use super::super::ast::{Action, ColumnItem, Element, Position};
 use super::super::parse::INVISIBLE;
-use super::part::{is_there, named_columns};
+use super::part::{is_there, key_column, named_columns, prefix};
 use super::rewrite::column_in_expression;
 use super::{Database, charset, names};
 use crate::list::VecExt;
@@ -311,7 +311,9 @@ impl Database<'_> {
         if system.is_mysql() {
             // MySQL 8.4, ALTER TABLE: a column is taken out of its indexes; one that is left without columns goes.
             for index in &mut table.indexes {
-                index.keys.keep(|key| key.as_column() != Some(&gone));
+                index.keys.keep(|key| match &key.target {
+                    KeyTarget::Column(text) | KeyTarget::Expression(text) => key_column(text) != gone,
+                });
             }
             table.indexes.keep(|index| !index.keys.is_empty());
             for unique in &mut table.unique {
@@ -319,7 +321,7 @@ impl Database<'_> {
             }
             table.unique.keep(|unique| !unique.columns.is_empty());
             if let Some(key) = &mut table.primary_key {
-                key.columns.keep(|column| *column != gone);
+                key.columns.keep(|column| key_column(column) != gone);
                 if key.columns.is_empty() {
                     table.primary_key = None;
                 }
@@ -358,8 +360,18 @@ impl Database<'_> {
         }
         let table = &mut slot.table;
         let id = table.id.clone();
+        // title(20)
+        let renamed_prefix = |text: &str| {
+            let (_, length) = prefix(text).filter(|(name, _)| system.is_mysql() && system.same_name(name, old))?;
+            Some(format!("{}{length}", crate::model::quote_identifier(system, new)))
+        };
         if let Some(key) = &mut table.primary_key {
             rename(&mut key.columns);
+            for text in &mut key.columns {
+                if let Some(renamed) = renamed_prefix(text) {
+                    *text = renamed;
+                }
+            }
         }
         for unique in &mut table.unique {
             rename(&mut unique.columns);
@@ -375,7 +387,7 @@ impl Database<'_> {
             for key in &mut index.keys {
                 match &mut key.target {
                     KeyTarget::Column(name) => rename(std::slice::from_mut(name)),
-                    KeyTarget::Expression(text) => *text = renamed(text),
+                    KeyTarget::Expression(text) => *text = renamed_prefix(text).unwrap_or_else(|| renamed(text)),
                 }
             }
         }

@@ -35,7 +35,13 @@ impl Database<'_> {
                     key.name = names::primary_key(system, &slot.table, &key);
                 }
                 let may_be_null = system == System::Sqlite && !sqlite::key_is_not_null(&slot.table, &key);
-                for column in slot.table.columns.iter_mut().filter(|column| key.columns.contains(&column.name)) {
+                for text in &mut key.columns {
+                    if let Some(name) = whole_column(&slot.table, text) {
+                        *text = name;
+                    }
+                }
+                let of_key = key.columns.iter().map(|text| key_column(text)).collect_vec();
+                for column in slot.table.columns.iter_mut().filter(|column| of_key.contains(&column.name)) {
                     // SQLite lets keys be null.
                     column.nullable &= may_be_null;
                 }
@@ -156,6 +162,11 @@ impl Database<'_> {
         index.generated_name = index.name.is_empty();
         let mut unknown = Vec::new();
         for key in &mut index.keys {
+            if let KeyTarget::Expression(text) = &key.target
+                && let Some(name) = whole_column(&slot.table, text)
+            {
+                key.target = KeyTarget::Column(name);
+            }
             if let KeyTarget::Column(name) = &mut key.target {
                 match slot.table.columns.iter().find(|c| system.same_name(&c.name, name)) {
                     Some(column) => name.clone_from(&column.name),
@@ -305,6 +316,27 @@ fn taken_by_key(system: System, table: &mut Table, columns: &[String]) {
             .indexes
             .keep(|index| !index.keys.iter().map(IndexKey::as_column).eq(columns.iter().map(|c| Some(c.as_str()))));
     }
+}
+
+/// MySQL's key on the first characters of a column, as its text: "`a b`(10)" is `a b` and `(10)`.
+pub(super) fn prefix(text: &str) -> Option<(String, &str)> {
+    let open = text.rfind('(').filter(|&open| open > 0 && !text.starts_with('('))?;
+    let (name, length) = text.split_at(open);
+    let number = length.strip_prefix('(')?.strip_suffix(')')?;
+    let quoted = name.strip_prefix('`').and_then(|name| name.strip_suffix('`')).map(|name| name.replace("``", "`"));
+    number.bytes().all(|b| b.is_ascii_digit()).then(|| (quoted.unwrap_or_else(|| name.to_owned()), length))
+}
+
+/// The column that a key's text is on.
+pub(super) fn key_column(text: &str) -> String {
+    prefix(text).map_or_else(|| text.to_owned(), |(name, _)| name)
+}
+
+/// A prefix as long as its column is none.
+fn whole_column(table: &Table, text: &str) -> Option<String> {
+    let (name, length) = prefix(text)?;
+    let column = table.columns.iter().find(|column| column.name == name)?;
+    (column.data_type.native.contains("char") && column.data_type.native.ends_with(length)).then_some(name)
 }
 
 /// Whether a table has a part of that name, or a primary key.
