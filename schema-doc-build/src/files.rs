@@ -154,7 +154,7 @@ impl Files {
             Backend::Memory(files) => {
                 let prefix = join("");
                 let below = |file: &&String| file.starts_with(&prefix) && !self.is_excluded(file);
-                found.extend(files.keys().filter(below).cloned());
+                found.push_all(files.keys().filter(below).cloned());
             }
             Backend::Disk => {
                 for entry in std::fs::read_dir(self.root.join(dir))? {
@@ -243,7 +243,7 @@ impl Files {
             match &self.backend {
                 Backend::Memory(files) => {
                     let below = |file: &&String| file.strip_prefix(&prefix).is_some_and(|f| deep || !f.contains('/'));
-                    found.extend(files.keys().filter(below).cloned());
+                    found.push_all(files.keys().filter(below).cloned());
                 }
                 Backend::Disk => {
                     let entries = std::fs::read_dir(self.root.join(&folder)).into_iter().flatten().flatten();

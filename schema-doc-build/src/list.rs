@@ -37,14 +37,43 @@ fn append(text: &mut String, item: &str, separator: &str, first: &mut bool) {
     text.push_str(item);
 }
 
+pub(crate) trait SliceExt<T> {
+    /// What a function makes of each item.
+    fn mapped<'a, U>(&'a self, function: impl FnMut(&'a T) -> U) -> Vec<U>
+    where
+        T: 'a;
+}
+
+impl<T> SliceExt<T> for [T] {
+    fn mapped<'a, U>(&'a self, mut function: impl FnMut(&'a T) -> U) -> Vec<U>
+    where
+        T: 'a,
+    {
+        let mut list = Vec::new();
+        for item in self {
+            list.push(function(item));
+        }
+        list
+    }
+}
+
 pub(crate) trait VecExt<T> {
     /// Drops the items that the condition does not hold for.
     fn keep(&mut self, condition: impl FnMut(&T) -> bool);
+
+    /// Adds items behind the last.
+    fn push_all(&mut self, items: impl IntoIterator<Item = T>);
 }
 
 impl<T> VecExt<T> for Vec<T> {
     fn keep(&mut self, mut condition: impl FnMut(&T) -> bool) {
         keep(self, &mut condition);
+    }
+
+    fn push_all(&mut self, items: impl IntoIterator<Item = T>) {
+        for item in items {
+            self.push(item);
+        }
     }
 }
 

@@ -111,7 +111,7 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
     if let Some(formats) = formats {
         config.docs.formats = formats;
     }
-    config.docs.inject.extend(inject.iter().map(|path| toml::clean_path(path)));
+    config.docs.inject.push_all(inject.iter().map(|path| toml::clean_path(path)));
     config.drift = drift.unwrap_or(config.drift);
     let mut readers = Vec::new();
     for Source { input } in sources {

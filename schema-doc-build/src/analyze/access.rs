@@ -1,6 +1,6 @@
 //! Access patterns: the indexes that serve them, and which indexes that makes critical.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Set;
 
 use super::{Insights, TableAnalysis};
@@ -11,8 +11,7 @@ use crate::model::{AccessPattern, Frequency, Schema, Table};
 pub(super) fn fill(schema: &Schema, tables: &mut [TableAnalysis]) {
     for (table, analysis) in schema.tables.iter().zip(tables) {
         if !table.annotations.access.is_empty() {
-            analysis.covered_by =
-                table.annotations.access.iter().map(|pattern| covered_by(table, pattern)).collect_vec();
+            analysis.covered_by = table.annotations.access.mapped(|pattern| covered_by(table, pattern));
         }
     }
 }
@@ -21,8 +20,8 @@ pub(super) fn fill(schema: &Schema, tables: &mut [TableAnalysis]) {
 fn covered_by(table: &Table, pattern: &AccessPattern) -> Vec<String> {
     let key = table.primary_key.as_ref();
     let mut names: Vec<&String> = key.map(|k| &k.name).into_iter().collect_vec();
-    names.extend(table.unique.iter().map(|u| &u.name));
-    names.extend(table.indexes.iter().map(|i| &i.name));
+    names.push_all(table.unique.iter().map(|u| &u.name));
+    names.push_all(table.indexes.iter().map(|i| &i.name));
     if let Some(index) = &pattern.index {
         return names.into_iter().filter(|name| *name == index).cloned().collect_vec();
     }

@@ -1,6 +1,6 @@
 //! Small schemas for tests.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{
     Action, Check, Column, ColumnKind, DataType, ForeignKey, Index, IndexKey, LogicalType, PartitionOf, PrimaryKey,
     Schema, System, Table, TableId, TableKind, Unique,
@@ -23,7 +23,7 @@ pub(crate) fn schema(tables: impl IntoIterator<Item = Build>) -> Schema {
     let mut schema =
         Schema { system: System::PostgreSql, default_namespace: "public".into(), tables, ..Schema::default() };
     // A reference that names no column means the primary key.
-    let keys: Vec<_> = schema.tables.iter().map(|t| (t.id.clone(), t.primary_key.clone())).collect_vec();
+    let keys: Vec<_> = schema.tables.mapped(|t| (t.id.clone(), t.primary_key.clone()));
     for key in schema.tables.iter_mut().flat_map(|t| &mut t.foreign_keys).filter(|k| k.referenced.is_empty()) {
         if let Some((_, Some(primary))) = keys.iter().find(|(id, _)| *id == key.table) {
             key.referenced.clone_from(&primary.columns);
@@ -38,7 +38,7 @@ pub(crate) fn table(name: &str) -> Build {
 }
 
 fn list(names: &[&str]) -> Vec<String> {
-    names.iter().map(|n| (*n).to_owned()).collect_vec()
+    names.mapped(|n| (*n).to_owned())
 }
 
 fn logical(native: &str) -> LogicalType {
@@ -130,7 +130,7 @@ impl Build {
     }
 
     pub(crate) fn index(mut self, name: &str, columns: &[&str]) -> Self {
-        let keys = columns.iter().map(|c| IndexKey::column(*c)).collect_vec();
+        let keys = columns.mapped(|c| IndexKey::column(*c));
         self.0.indexes.push(Index { name: name.into(), method: "btree".into(), keys, ..Index::default() });
         self
     }

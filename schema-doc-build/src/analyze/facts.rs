@@ -1,6 +1,6 @@
 //! What follows for the columns of one table.
 
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::{Map, Set};
 
 use super::{ClosedSet, ClosedSetOrigin, ColumnFacts, StateFlow, TableFacts, sensitivity};
@@ -10,8 +10,7 @@ use crate::model::{Check, Column, ColumnKind, Domain, LogicalType, QualifiedName
 /// What follows for the columns of a table.
 pub fn table_facts(schema: &Schema, table: &Table) -> TableFacts {
     let carried = Carried::of(schema.system, table);
-    let columns: Vec<ColumnFacts> =
-        table.columns.iter().map(|column| column_facts(schema, &carried, column)).collect_vec();
+    let columns: Vec<ColumnFacts> = table.columns.mapped(|column| column_facts(schema, &carried, column));
     let state_flows = table
         .columns
         .iter()
@@ -112,8 +111,8 @@ fn column_facts(schema: &Schema, carried: &Carried<'_>, column: &Column) -> Colu
         if written.is_none() && !carried.foreign_key.contains(name) { sensitivity::of_column(column) } else { None };
     let mut inferred_rules = type_rules(column);
     inferred_rules
-        .extend(domain.into_iter().flat_map(|domain| &domain.checks).flat_map(|check| domain_rules(schema, check)));
-    inferred_rules.extend(carried.rules.get(name).into_iter().flatten().cloned());
+        .push_all(domain.into_iter().flat_map(|domain| &domain.checks).flat_map(|check| domain_rules(schema, check)));
+    inferred_rules.push_all(carried.rules.get(name).into_iter().flatten().cloned());
     ColumnFacts {
         in_primary_key,
         constraints: constraints.into_iter().filter(|(_, holds)| *holds).map(|(word, _)| word).collect_vec(),
@@ -180,7 +179,7 @@ fn closed_set(schema: &Schema, carried: &Carried<'_>, column: &Column, domain: O
     if column.annotations.values.is_empty() {
         return None;
     }
-    let values = column.annotations.values.iter().map(|value| value.name.clone()).collect_vec();
+    let values = column.annotations.values.mapped(|value| value.name.clone());
     Some(ClosedSet::new(values, false, ClosedSetOrigin::Stated))
 }
 

@@ -5,7 +5,7 @@
 //! than a reader takes in at once is cut at its largest branches; what is too small joins the group that it has most ties with. So a
 //! `users` table that everything references does not melt all into one.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::{Map, Set};
 use std::cmp::Reverse;
 
@@ -23,7 +23,7 @@ pub(super) fn features(schema: &Schema, config: &Config, tables: &[TableAnalysis
     let mut features = declared(schema, config);
     let taken: Set<usize> = features.iter().flat_map(|feature| feature.tables.iter().copied()).collect();
     let names: Set<String> = features.iter().map(|feature| feature.name.clone()).collect();
-    features.extend(inferred(schema, tables, &taken, &names));
+    features.push_all(inferred(schema, tables, &taken, &names));
     features
 }
 
@@ -103,7 +103,7 @@ fn owners(schema: &Schema, tables: &[TableAnalysis], free: &[bool]) -> Vec<Optio
         })
         .collect_vec();
     let hub = (count / 12).max(6);
-    let stems: Vec<Vec<String>> = schema.tables.iter().map(|t| stems(&t.id.name)).collect_vec();
+    let stems: Vec<Vec<String>> = schema.tables.mapped(|t| stems(&t.id.name));
     let mut owners = vec![None; tables.len()];
     let mut trees = Trees::new(tables.len());
     for (table, analysis) in tables.iter().enumerate().filter(|(i, _)| free[*i]) {
@@ -254,7 +254,7 @@ fn merge_small(tables: &[TableAnalysis], mut group_of: Vec<usize>, free: &[bool]
             group_of[member] = into;
         }
         let list = groups.or_default(into);
-        list.extend(members);
+        list.push_all(members);
         list.sort_unstable();
     }
     groups.into_values().collect_vec()

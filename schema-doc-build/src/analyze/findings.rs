@@ -1,6 +1,6 @@
 //! Findings: what a reader of a table's page should know. Each rests on the schema alone; nothing is guessed about rows or load.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::ordered::{Map, Set};
 
 use super::graph::{Graph, cycles};
@@ -206,11 +206,8 @@ fn undeclared(schema: &Schema, names: &Names<'_>, analysis: &TableAnalysis, tabl
 }
 
 fn nullable_unique(table: &Table, add: &mut Add<'_>) {
-    let constraints = table
-        .unique
-        .iter()
-        .filter(|k| !k.nulls_not_distinct)
-        .map(|k| (&k.name, k.columns.iter().map(String::as_str).collect_vec()));
+    let constraints =
+        table.unique.iter().filter(|k| !k.nulls_not_distinct).map(|k| (&k.name, k.columns.mapped(String::as_str)));
     let indexes = table
         .indexes
         .iter()
@@ -265,8 +262,7 @@ fn indexes(system: System, table: &Table, add: &mut Add<'_>) {
         include: &'a [String],
         constraint: bool,
     }
-    let of_columns =
-        |columns: &[String]| columns.iter().map(|c| part(system, &IndexKey::column(c.as_str()))).collect_vec();
+    let of_columns = |columns: &[String]| columns.mapped(|c| part(system, &IndexKey::column(c.as_str())));
     let mut seen: Vec<Seen<'_>> = Vec::new();
     let constraints = table
         .primary_key
@@ -282,7 +278,7 @@ fn indexes(system: System, table: &Table, add: &mut Add<'_>) {
         let predicate = expression::canonical(system, predicate).unwrap_or_else(|| predicate.to_owned());
         seen.push(Seen {
             name: &index.name,
-            parts: index.keys.iter().map(|key| part(system, key)).collect_vec(),
+            parts: index.keys.mapped(|key| part(system, key)),
             like: (index.method.clone(), predicate),
             unique: index.unique,
             include: &index.include,

@@ -5,7 +5,7 @@
 
 use crate::expression::{closed_sets, is_null};
 use crate::hash::{self, Hash};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{
     Action, Check, Column, ColumnKind, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, Schema, SortOrder, System,
     Table,
@@ -99,19 +99,19 @@ fn table_facts(system: System, table: &Table, facts: &mut Vec<Vec<String>>) {
     if let Some(parent) = &table.partition_of {
         facts.push(vec!["partition of".into(), parent.table.namespace.clone(), parent.table.name.clone()]);
     } else {
-        facts.extend(table.inherits.iter().map(|id| vec!["inherits".into(), id.namespace.clone(), id.name.clone()]));
+        facts.push_all(table.inherits.iter().map(|id| vec!["inherits".into(), id.namespace.clone(), id.name.clone()]));
     }
     if let Some(partitioning) = &table.partitioning {
         facts.push(record("partition by", [partitioning.strategy.clone()], partitioning.keys.iter().map(key)));
     }
     // A partition's keys and indexes are copies of its parent's; the database does not tell which were written.
     if table.partition_of.is_none() {
-        facts.extend(table.primary_key.iter().map(|k| record("primary key", [], k.columns.iter().cloned())));
-        facts.extend(table.unique.iter().map(|k| record("unique", [], k.columns.iter().cloned())));
-        facts.extend(table.indexes.iter().filter(|i| !i.inherited).map(index));
+        facts.push_all(table.primary_key.iter().map(|k| record("primary key", [], k.columns.iter().cloned())));
+        facts.push_all(table.unique.iter().map(|k| record("unique", [], k.columns.iter().cloned())));
+        facts.push_all(table.indexes.iter().filter(|i| !i.inherited).map(index));
     }
-    facts.extend(table.foreign_keys.iter().filter(|k| !k.inherited).map(foreign_key));
-    facts.extend(table.checks.iter().filter(|c| !c.inherited).flat_map(|check| sets(system, check)));
+    facts.push_all(table.foreign_keys.iter().filter(|k| !k.inherited).map(foreign_key));
+    facts.push_all(table.checks.iter().filter(|c| !c.inherited).flat_map(|check| sets(system, check)));
     for exclusion in &table.exclusions {
         let elements = exclusion.elements.iter().map(|(element, operator)| format!("{} {operator}", key(element)));
         facts.push(record("exclusion", [exclusion.method.clone()], elements));
@@ -125,9 +125,9 @@ fn record(
     second: impl IntoIterator<Item = String>,
 ) -> Vec<String> {
     let mut out = vec![kind.to_owned()];
-    out.extend(first);
+    out.push_all(first);
     out.push(String::new());
-    out.extend(second);
+    out.push_all(second);
     out
 }
 

@@ -1,6 +1,6 @@
 //! Diagnostics of what analysis alone can see: references that lead nowhere, states outside their closed set.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span, nearest};
@@ -96,7 +96,7 @@ fn foreign_key(schema: &Schema, table: &Table, key: &ForeignKey, diagnostics: &m
 }
 
 fn with_nearest_table(schema: &Schema, diagnostic: Diagnostic, name: &str) -> Diagnostic {
-    let names: Vec<String> = schema.tables.iter().map(|table| schema.identifier(&table.id)).collect_vec();
+    let names: Vec<String> = schema.tables.mapped(|table| schema.identifier(&table.id));
     match nearest(name, names.iter().map(String::as_str)) {
         Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
         None => diagnostic,

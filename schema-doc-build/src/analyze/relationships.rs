@@ -1,6 +1,6 @@
 //! Relationships: foreign keys and `@references`, seen from both ends, and many-to-many through junction tables.
 
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{SliceExt, VecExt};
 use crate::ordered::Set;
 
 use super::{Cardinality, Origin, Relationship, TableAnalysis, junction};
@@ -93,9 +93,9 @@ fn links(schema: &Schema) -> Vec<Link> {
         let root = partition_root(schema, position);
         for (index, key) in table.foreign_keys.iter().enumerate() {
             if root == position {
-                links.extend(declared(schema, position, key, Some(index)));
+                links.push_all(declared(schema, position, key, Some(index)));
             } else if !key.inherited {
-                lifted.extend(declared(schema, root, key, None));
+                lifted.push_all(declared(schema, root, key, None));
             }
         }
         if root == position {
@@ -226,13 +226,13 @@ pub(super) fn reference_target(schema: &Schema, text: &str) -> Option<(TableId, 
 /// plain columns without a predicate. Each with whether it is the primary key.
 pub(super) fn unique_keys(table: &Table) -> Vec<Vec<&str>> {
     fn names(columns: &[String]) -> Vec<&str> {
-        columns.iter().map(String::as_str).collect_vec()
+        columns.mapped(String::as_str)
     }
     let mut keys = Vec::new();
-    keys.extend(table.primary_key.iter().filter(|k| !k.without_overlaps).map(|k| names(&k.columns)));
-    keys.extend(table.unique.iter().filter(|k| !k.without_overlaps).map(|k| names(&k.columns)));
+    keys.push_all(table.primary_key.iter().filter(|k| !k.without_overlaps).map(|k| names(&k.columns)));
+    keys.push_all(table.unique.iter().filter(|k| !k.without_overlaps).map(|k| names(&k.columns)));
     for index in table.indexes.iter().filter(|i| i.unique && i.predicate.is_none()) {
-        keys.extend(index.keys.iter().map(crate::model::IndexKey::as_column).collect::<Option<Vec<_>>>());
+        keys.push_all(index.keys.iter().map(crate::model::IndexKey::as_column).collect::<Option<Vec<_>>>());
     }
     keys.keep(|columns| !columns.is_empty());
     keys

@@ -1,6 +1,6 @@
 //! Which comment of a source belongs to which definition, by its lines.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, SourceFile, Span};
@@ -48,7 +48,7 @@ pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Atta
     // Values of an object come in the order of the source.
     let mut found: Map<(Object, Option<u32>), Documented<'_>> = Map::new();
     let definitions = definitions(schema);
-    let mut comments: Vec<Span> = schema.comments.iter().map(|comment| comment.span).collect_vec();
+    let mut comments: Vec<Span> = schema.comments.mapped(|comment| comment.span);
     // In order already, but for what was read inside a block.
     comments.sort();
     comments.dedup();
@@ -87,7 +87,7 @@ pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Atta
                 // Two comments are two paragraphs.
                 lines.push(Line { text: "", offset: part.first().map_or(0, |line| line.offset) });
             }
-            lines.extend(part.iter().copied());
+            lines.push_all(part.iter().copied());
         }
         let text = whole.map_or_else(Text::default, |whole| Text::from_lines(lines, whole));
         Attached { object, value, text }
@@ -126,7 +126,7 @@ fn groups<'a>(source: &'a SourceFile, spans: &[Span]) -> Vec<Group<'a>> {
         {
             group.end = span.end;
             group.last_line = last_line;
-            group.lines.extend(lines);
+            group.lines.push_all(lines);
             continue;
         }
         groups.push(Group {

@@ -1,6 +1,6 @@
 //! Whether what annotations name is there: tables, columns, indexes, states, values.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
@@ -34,7 +34,7 @@ fn stale(span: impl Into<Option<Span>>, message: String, near: Option<String>, o
 /// `@see` and `@references`.
 fn targets(schema: &Schema, diagnostics: &mut Diagnostics) {
     let mut sees: Vec<(String, Option<Span>)> = Vec::new();
-    for_each(schema, |_, annotations| sees.extend(annotations.see.iter().cloned()));
+    for_each(schema, |_, annotations| sees.push_all(annotations.see.iter().cloned()));
     let others: Set<&QualifiedName> = if sees.is_empty() {
         Set::new()
     } else {
@@ -249,10 +249,10 @@ fn access_patterns(schema: &Schema, table: &Table, diagnostics: &mut Diagnostics
 }
 
 fn index_names(table: &Table) -> Vec<&str> {
-    let mut names = table.indexes.iter().map(|index| index.name.as_str()).collect_vec();
-    names.extend(table.primary_key.as_ref().map(|key| key.name.as_str()));
-    names.extend(table.unique.iter().map(|key| key.name.as_str()));
-    names.extend(table.exclusions.iter().map(|key| key.name.as_str()));
+    let mut names = table.indexes.mapped(|index| index.name.as_str());
+    names.push_all(table.primary_key.as_ref().map(|key| key.name.as_str()));
+    names.push_all(table.unique.iter().map(|key| key.name.as_str()));
+    names.push_all(table.exclusions.iter().map(|key| key.name.as_str()));
     names
 }
 

@@ -1,6 +1,6 @@
 //! Where everything is defined, file by file: what comments can belong to.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::ordered::{Map, Set};
 
 use schema_doc_diagnostics::Span;
@@ -138,7 +138,7 @@ impl Collector {
             .filter(|(_, column)| !column.inherited)
             .filter_map(|(i, column)| Some((column.span.filter(|&span| is_own(span))?, i)))
             .collect();
-        members.extend(columns.iter().map(|(&span, &i)| (Object::Column(t, i), span)));
+        members.push_all(columns.iter().map(|(&span, &i)| (Object::Column(t, i), span)));
         let constraints = table
             .primary_key
             .iter()

@@ -6,7 +6,7 @@ use super::sentence::prose;
 use super::tag::{self, Form, On, Tag};
 use super::text::Text;
 use super::value::{self, Value};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 
 /// What a text says about an object.
 #[derive(Debug, Default)]
@@ -41,7 +41,7 @@ impl<'a> Block<'a> {
     }
 
     fn texts(&self) -> Vec<&'a str> {
-        self.lines.iter().map(|(_, text)| *text).collect_vec()
+        self.lines.mapped(|(_, text)| *text)
     }
 
     fn joined(&self, separator: &str) -> String {

@@ -1,6 +1,6 @@
 //! What several places say about one object → its annotations. Later places are stronger; lists add up.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::ordered::Map;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span};
@@ -142,7 +142,7 @@ impl Merger<'_> {
                 }
             }
             Value::Flow(flow) => {
-                let arrows: Vec<String> = flow.iter().map(|t| format!("{} -> {}", t.from, t.to)).collect_vec();
+                let arrows: Vec<String> = flow.mapped(|t| format!("{} -> {}", t.from, t.to));
                 self.agree(tag.name, &arrows.join(", "), place, span);
                 self.tags.flow = flow;
                 self.tags.flow_span = span;

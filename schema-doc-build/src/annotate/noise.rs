@@ -1,6 +1,6 @@
 //! What stands in a comment and documents nothing: banners, headers, licences, directives, commented-out code.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::ordered::Set;
 
 use super::definition::{Definition, Rank};
@@ -358,18 +358,18 @@ fn names(schema: &Schema, object: Object) -> Vec<&str> {
         Object::PrimaryKey(_) => table.primary_key.as_ref().map(|o| o.columns.as_slice()),
         Object::ForeignKey(_, i) => table.foreign_keys.get(i).map(|key| {
             names.push(&key.table.name);
-            names.extend(key.referenced.iter().map(String::as_str));
+            names.push_all(key.referenced.iter().map(String::as_str));
             key.columns.as_slice()
         }),
         Object::Index(_, i) => {
             if let Some(index) = table.indexes.get(i) {
-                names.extend(index.keys.iter().filter_map(|key| key.as_column()));
+                names.push_all(index.keys.iter().filter_map(|key| key.as_column()));
             }
             None
         }
         _ => None,
     };
-    names.extend(columns.unwrap_or_default().iter().map(String::as_str));
+    names.push_all(columns.unwrap_or_default().iter().map(String::as_str));
     names
 }
 

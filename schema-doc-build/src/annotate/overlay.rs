@@ -11,7 +11,7 @@ use super::text::Text;
 use super::value::{self, Value};
 use crate::config::{Config, OverlayEntry, OverlayValue};
 use crate::json;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{AccessPattern, Frequency, Named, QualifiedName, Schema};
 
 /// The parts of a table that have annotations of their own.
@@ -210,7 +210,7 @@ fn routine(schema: &Schema, name: &str, span: Span) -> Result<Object, Missing> {
         .enumerate()
         .filter(|(_, routine)| id.as_ref() == Some(&routine.id))
         .filter(|(_, routine)| {
-            let types: Vec<&str> = routine.arguments.iter().map(|argument| argument.data_type.as_str()).collect_vec();
+            let types: Vec<&str> = routine.arguments.mapped(|argument| argument.data_type.as_str());
             arguments.is_none_or(|arguments| folded(arguments) == types.join(","))
         })
         .map(|(i, _)| i)
@@ -218,7 +218,7 @@ fn routine(schema: &Schema, name: &str, span: Span) -> Result<Object, Missing> {
     match same_name.as_slice() {
         [only] => Ok(Object::Routine(*only)),
         [] => {
-            let names: Vec<String> = schema.routines.iter().map(|o| schema.identifier(&o.id)).collect_vec();
+            let names: Vec<String> = schema.routines.mapped(|o| schema.identifier(&o.id));
             let message = format!("there is no routine `{name}`");
             Err(missing(gone(message, bare, span, names.iter().map(String::as_str))))
         }
@@ -253,11 +253,11 @@ fn part_of_table(schema: &Schema, t: usize, part: &str, name: &str) -> Result<Ob
 
 fn constraints(table: &crate::model::Table, t: usize) -> Vec<(Object, &str)> {
     let mut found: Vec<(Object, &str)> = Vec::new();
-    found.extend(table.primary_key.iter().map(|o| (Object::PrimaryKey(t), o.name.as_str())));
-    found.extend(table.unique.iter().enumerate().map(|(i, o)| (Object::Unique(t, i), o.name.as_str())));
-    found.extend(table.foreign_keys.iter().enumerate().map(|(i, o)| (Object::ForeignKey(t, i), o.name.as_str())));
-    found.extend(table.checks.iter().enumerate().map(|(i, o)| (Object::Check(t, i), o.name.as_str())));
-    found.extend(table.exclusions.iter().enumerate().map(|(i, o)| (Object::Exclusion(t, i), o.name.as_str())));
+    found.push_all(table.primary_key.iter().map(|o| (Object::PrimaryKey(t), o.name.as_str())));
+    found.push_all(table.unique.iter().enumerate().map(|(i, o)| (Object::Unique(t, i), o.name.as_str())));
+    found.push_all(table.foreign_keys.iter().enumerate().map(|(i, o)| (Object::ForeignKey(t, i), o.name.as_str())));
+    found.push_all(table.checks.iter().enumerate().map(|(i, o)| (Object::Check(t, i), o.name.as_str())));
+    found.push_all(table.exclusions.iter().enumerate().map(|(i, o)| (Object::Exclusion(t, i), o.name.as_str())));
     found
 }
 
@@ -279,7 +279,7 @@ fn pick(schema: &Schema, objects: &[(Object, &str)], name: &str) -> Result<Objec
     let folded = schema.system.fold(name);
     let exact = objects.iter().find(|(_, other)| *other == name);
     let found = exact.or_else(|| objects.iter().find(|(_, other)| *other == folded));
-    found.map(|(object, _)| *object).ok_or_else(|| objects.iter().map(|(_, name)| (*name).to_owned()).collect_vec())
+    found.map(|(object, _)| *object).ok_or_else(|| objects.mapped(|(_, name)| (*name).to_owned()))
 }
 
 /// Reads one key of an object.
@@ -341,7 +341,7 @@ fn key(
         _ => Err((format!("`{name}` is no table"), format!("write `{name} = \"{}\"`", tag.example))),
     };
     match result {
-        Ok(values) => prose.entries.extend(values.into_iter().map(|value| Entry { tag, value, span: Some(*span) })),
+        Ok(values) => prose.entries.push_all(values.into_iter().map(|value| Entry { tag, value, span: Some(*span) })),
         Err((message, help)) => diagnostics.push(wrong(Code::InvalidAnnotation, entry.span, message, help)),
     }
 }

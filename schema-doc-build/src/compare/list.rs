@@ -1,6 +1,6 @@
 //! Pairing two lists by a key, and the words of a change.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 
 use crate::expression::{Equivalence, equivalent};
@@ -14,12 +14,9 @@ pub(super) fn pair<'a, T, K: Ord>(
     key: impl Fn(&'a T) -> K,
 ) -> Vec<(Option<&'a T>, Option<&'a T>)> {
     let (mut was, mut is): (Vec<&T>, Vec<&T>) = (Vec::new(), Vec::new());
-    was.extend(old);
-    is.extend(new);
-    let pairs = pair_keys(
-        was.iter().map(|element| key(element)).collect_vec(),
-        is.iter().map(|element| key(element)).collect_vec(),
-    );
+    was.push_all(old);
+    is.push_all(new);
+    let pairs = pair_keys(was.mapped(|element| key(element)), is.mapped(|element| key(element)));
     pairs.into_iter().map(|(old, new)| (old.map(|at| was[at]), new.map(|at| is[at]))).collect_vec()
 }
 

@@ -5,7 +5,7 @@ use schema_doc_diagnostics::Span;
 use super::list::{change_of, names, pair, pair_keys, same_expression, short};
 use super::{Change, ChangeAction, ObjectKind, Places, Subject, prose, table};
 use crate::expression::{Equivalence, equivalent_values};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Annotations, Domain, EnumType, QualifiedName, Routine, Schema, Sequence, View};
 use crate::sort;
 
@@ -145,8 +145,7 @@ impl Differ<'_> {
         changes: &mut Vec<Change>,
         compare: impl Fn(&Schema, &Subject, &'a T, &'a T, Places, &mut Vec<Change>),
     ) {
-        let described: [Vec<Described>; 2] =
-            [old.iter().map(&describe).collect_vec(), new.iter().map(&describe).collect_vec()];
+        let described: [Vec<Described>; 2] = [old.mapped(&describe), new.mapped(&describe)];
         for (subject, was, is, places) in self.subjects(kind, &described) {
             match (was, is) {
                 (Some(was), Some(is)) => {
@@ -165,7 +164,7 @@ impl Differ<'_> {
         kind: ObjectKind,
         [old, new]: &[Vec<Described>; 2],
     ) -> Vec<(Subject, Option<usize>, Option<usize>, Places)> {
-        let keys = |list: &[Described]| list.iter().map(|described| described.0.clone()).collect_vec();
+        let keys = |list: &[Described]| list.mapped(|described| described.0.clone());
         let mut pairs = pair_keys(keys(old), keys(new));
         let either =
             |was: Option<usize>, is: Option<usize>| is.map_or_else(|| was.map(|at| &old[at]), |at| Some(&new[at]));
@@ -254,7 +253,7 @@ fn domain(schema: &Schema, subject: &Subject, old: &Domain, new: &Domain, places
 /// The key of a routine holds the types of its arguments.
 fn routine_of(routine: &Routine) -> Described<'_> {
     let (key, name, span, annotations) = object(&routine.id, routine.definition.span, &routine.annotations);
-    let arguments: Vec<&str> = routine.arguments.iter().map(|a| a.data_type.as_str()).collect_vec();
+    let arguments: Vec<&str> = routine.arguments.mapped(|a| a.data_type.as_str());
     (format!("{key}({})", arguments.join(", ")), format!("{name}({})", arguments.join(", ")), span, annotations)
 }
 

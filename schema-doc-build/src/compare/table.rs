@@ -4,7 +4,7 @@ use schema_doc_diagnostics::Span;
 
 use super::list::{change_of, names, pair, same_expression, short};
 use super::{Change, ChangeAction, ObjectKind, Places, Subject, column, member, prose};
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{
     Action, Annotations, Check, Exclusion, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, Policy, Schema,
     SortOrder, System, Table, TableKind, TableOptions, Trigger,
@@ -74,7 +74,7 @@ fn facts(schema: &Schema, subject: &Subject, old: &Table, new: &Table, changes: 
     };
     push("partition of", partition_of(old), partition_of(new));
     let inherits = |table: &Table| {
-        let list: Vec<String> = table.inherits.iter().map(|id| schema.identifier(id)).collect_vec();
+        let list: Vec<String> = table.inherits.mapped(|id| schema.identifier(id));
         (!list.is_empty() && table.partition_of.is_none()).then(|| names(&list))
     };
     push("inheritance", inherits(old), inherits(new));
@@ -89,7 +89,7 @@ fn facts(schema: &Schema, subject: &Subject, old: &Table, new: &Table, changes: 
     let (was, is) = (old.options.as_deref().unwrap_or(&none), new.options.as_deref().unwrap_or(&none));
     push("unlogged", was.unlogged.then(|| "unlogged".to_owned()), is.unlogged.then(|| "unlogged".to_owned()));
     let storage = |options: &TableOptions| {
-        let list: Vec<String> = options.storage.iter().map(|(name, value)| format!("{name}={value}")).collect_vec();
+        let list: Vec<String> = options.storage.mapped(|(name, value)| format!("{name}={value}"));
         (!list.is_empty()).then(|| names(&list))
     };
     push("storage", storage(was), storage(is));
@@ -151,7 +151,7 @@ fn members(old: &Table, new: &Table, namespace: &str) -> Vec<(ObjectKind, Option
     let mut add = |kind: ObjectKind, of: &dyn Fn(&Table) -> Vec<Member>| {
         let (old, new) = (of(old), of(new));
         let mut taken: crate::ordered::Map<String, std::collections::VecDeque<Member>> = crate::ordered::Map::new();
-        let order: Vec<String> = old.iter().map(|member| member.name.clone()).collect_vec();
+        let order: Vec<String> = old.mapped(|member| member.name.clone());
         for member in old {
             taken.or_default(member.name.clone()).push_back(member);
         }
@@ -166,17 +166,17 @@ fn members(old: &Table, new: &Table, namespace: &str) -> Vec<(ObjectKind, Option
         }
     };
     add(ObjectKind::PrimaryKey, &|t| t.primary_key.iter().map(primary_key).collect_vec());
-    add(ObjectKind::Unique, &|t| t.unique.iter().map(unique).collect_vec());
+    add(ObjectKind::Unique, &|t| t.unique.mapped(unique));
     add(ObjectKind::ForeignKey, &|t| {
         t.foreign_keys.iter().filter(|k| !k.inherited).map(|key| foreign_key(key, namespace)).collect_vec()
     });
     add(ObjectKind::Check, &|t| t.checks.iter().filter(|c| !c.inherited).map(check).collect_vec());
-    add(ObjectKind::Exclusion, &|t| t.exclusions.iter().map(exclusion).collect_vec());
+    add(ObjectKind::Exclusion, &|t| t.exclusions.mapped(exclusion));
     add(ObjectKind::Index, &|t| t.indexes.iter().filter(|i| !i.inherited).map(index).collect_vec());
     add(ObjectKind::Trigger, &|t| {
         t.triggers.iter().filter(|t| !t.inherited).map(|trigger| trigger_of(trigger, namespace)).collect_vec()
     });
-    add(ObjectKind::Policy, &|t| t.policies.iter().map(policy).collect_vec());
+    add(ObjectKind::Policy, &|t| t.policies.mapped(policy));
     out.keep(|(_, was, is)| ![was, is].into_iter().flatten().any(|member| member.annotations.ignore));
     out
 }
@@ -273,7 +273,7 @@ fn check(check: &Check) -> Member {
 
 fn exclusion(exclusion: &Exclusion) -> Member {
     let elements: Vec<String> =
-        exclusion.elements.iter().map(|(key, operator)| format!("{} with {operator}", key_words(key))).collect_vec();
+        exclusion.elements.mapped(|(key, operator)| format!("{} with {operator}", key_words(key)));
     Member {
         name: exclusion.name.clone(),
         on: String::new(),

@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use self::walk::{Entry, Walker};
 use super::{Config, Drift, FeatureConfig, Lines, SourceConfig, SourceKind, SqlLayout};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::System;
 use crate::render::Format;
 
@@ -155,7 +155,7 @@ fn docs(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
                 }
             }
             "inject" => {
-                config.docs.inject = walker.strings(&entry).iter().map(|path| clean_path(path)).collect_vec();
+                config.docs.inject = walker.strings(&entry).mapped(|path| clean_path(path));
             }
             "generated_at" => config.docs.generated_at = walker.boolean(&entry).unwrap_or_default(),
             "lines" => {
@@ -190,7 +190,7 @@ fn files(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
             walker
                 .error(entry.value_span, format!("`{}` is one file: `{{table}}` cannot stand in its name", entry.key));
         } else {
-            config.docs.files.extend(formats.into_iter().map(|format| (format, name.clone())));
+            config.docs.files.push_all(formats.into_iter().map(|format| (format, name.clone())));
         }
     }
 }
@@ -204,7 +204,7 @@ fn format(walker: &mut Walker<'_>, name: &str, span: Span) -> Vec<Format> {
         walker.later(span, format!("the format `{name}` is not made by this version of schema-doc"));
         return Vec::new();
     }
-    let formats = Format::ALL.iter().map(|f| f.as_str()).collect_vec();
+    let formats = Format::ALL.mapped(|f| f.as_str());
     walker.unknown_name(span, name, "format", &[&formats[..], &["ai-manifest", "relationship-map"]].concat());
     Vec::new()
 }

@@ -1,7 +1,7 @@
 //! Closed sets of values, out of checks.
 
 use super::node::Node;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 
 /// The values that a check leaves a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ fn set(node: &Node) -> Option<ValueSet> {
                     Some(known) if known.column != more.column => return None,
                     Some(known) if !known.values.is_empty() => {
                         (known.numeric == more.numeric).then_some(())?;
-                        known.values.extend(more.values);
+                        known.values.push_all(more.values);
                     }
                     found => *found = Some(more),
                 }

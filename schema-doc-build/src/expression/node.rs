@@ -1,6 +1,6 @@
 //! The canonical tree: each constructor brings what it is given into the one form that all spellings share.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 
 /// An expression in canonical form.
@@ -205,7 +205,7 @@ pub(super) fn and(operands: Vec<Node>) -> Node {
     let mut parts = Vec::with_capacity(operands.len());
     for operand in operands {
         match operand {
-            Node::And(inner) => parts.extend(inner),
+            Node::And(inner) => parts.push_all(inner),
             other => parts.push(other),
         }
     }
@@ -220,7 +220,7 @@ pub(super) fn or(operands: Vec<Node>) -> Node {
     let mut parts: Vec<Node> = Vec::with_capacity(operands.len());
     for operand in operands {
         match operand {
-            Node::Or(inner) => parts.extend(inner),
+            Node::Or(inner) => parts.push_all(inner),
             other => parts.push(other),
         }
     }
@@ -243,7 +243,7 @@ pub(super) fn or(operands: Vec<Node>) -> Node {
         };
         let key = subject.to_string();
         if let Some(Node::In(_, known)) = lists.get(&key).and_then(|&at| merged.get_mut(at)) {
-            known.extend(values);
+            known.push_all(values);
         } else {
             lists.insert(key, merged.len());
             merged.push(Node::In(Box::new(subject), values));
@@ -341,7 +341,7 @@ impl std::fmt::Display for Node {
             Ok(())
         }
         fn sorted(f: &mut std::fmt::Formatter<'_>, nodes: &[Node], separator: &str) -> std::fmt::Result {
-            let mut texts: Vec<String> = nodes.iter().map(Node::to_string).collect_vec();
+            let mut texts: Vec<String> = nodes.mapped(Node::to_string);
             texts.sort_unstable();
             texts.dedup();
             f.write_str(&texts.join(separator))

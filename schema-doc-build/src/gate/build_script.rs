@@ -1,6 +1,6 @@
 //! A build script's run: the module first, then the documents, and the directives last, on success only.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::ordered::Set;
 use std::path::{Path, PathBuf};
 
@@ -42,7 +42,7 @@ pub(crate) fn build_script(schemas: &[Loaded], out_dir: &Path) -> Result<(), Err
             if mode == Mode::Check {
                 documents.extend(report.hosts.iter().cloned());
             }
-            warnings.extend(report.orphaned.iter().map(|page| orphan(page)));
+            warnings.push_all(report.orphaned.iter().map(|page| orphan(page)));
             Ok(())
         }
     };

@@ -1,6 +1,6 @@
 //! What differs, in words: what changed in the schema where that explains it, else the first line that differs.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::{Map, Set};
 
 use schema_doc_diagnostics::Diagnostics;
@@ -67,37 +67,34 @@ pub(super) fn describe(loaded: &Loaded, differences: &[Difference]) -> Vec<Strin
     let by_name: Map<&str, &Difference> = differences.iter().map(|d| (d.name.as_str(), d)).collect();
     let changes = changes(loaded, &by_name);
     if changes.is_empty() {
-        return differences.iter().map(Difference::text).collect_vec();
+        return differences.mapped(Difference::text);
     }
     let mut named = Set::new();
     let manifest = loaded.layout.file(Format::Manifest);
-    let mut findings: Vec<String> = changes
-        .iter()
-        .map(|change| {
-            let page = change.table.as_ref().map(|id| match loaded.schema.table_index(id) {
-                Some(table) => loaded.layout.table_page(table),
-                None => loaded.layout.page_of(id, &loaded.schema.default_namespace),
-            });
-            let document = page.and_then(|page| by_name.get(page.as_str())).or_else(|| by_name.get(manifest));
-            let document = document.map(|document| {
-                named.insert(document.path.as_str());
-                let verb = match change.action {
-                    ChangeAction::Added => "does not have it",
-                    ChangeAction::Removed => "still has it",
-                    ChangeAction::Changed => "does not say so",
-                };
-                let missing = document.what == MISSING;
-                format!("; {} {}", document.path, if missing { "is missing" } else { verb })
-            });
-            let files = &loaded.schema.files;
-            let place = change.new.map(|span| format!(" in {}:{}", files.path(span), files.line(span)));
-            let (place, document) = (place.unwrap_or_default(), document.unwrap_or_default());
-            visible(&format!("{}: {}{place}{document}", change.object, change.message)).into_owned()
-        })
-        .collect_vec();
+    let mut findings: Vec<String> = changes.mapped(|change| {
+        let page = change.table.as_ref().map(|id| match loaded.schema.table_index(id) {
+            Some(table) => loaded.layout.table_page(table),
+            None => loaded.layout.page_of(id, &loaded.schema.default_namespace),
+        });
+        let document = page.and_then(|page| by_name.get(page.as_str())).or_else(|| by_name.get(manifest));
+        let document = document.map(|document| {
+            named.insert(document.path.as_str());
+            let verb = match change.action {
+                ChangeAction::Added => "does not have it",
+                ChangeAction::Removed => "still has it",
+                ChangeAction::Changed => "does not say so",
+            };
+            let missing = document.what == MISSING;
+            format!("; {} {}", document.path, if missing { "is missing" } else { verb })
+        });
+        let files = &loaded.schema.files;
+        let place = change.new.map(|span| format!(" in {}:{}", files.path(span), files.line(span)));
+        let (place, document) = (place.unwrap_or_default(), document.unwrap_or_default());
+        visible(&format!("{}: {}{place}{document}", change.object, change.message)).into_owned()
+    });
     let unnamed = differences.iter().filter(|d| !named.contains(d.path.as_str()));
     let (missing, others): (Vec<_>, Vec<_>) = unnamed.partition(|difference| difference.what == MISSING);
-    findings.extend(missing.into_iter().map(Difference::text));
+    findings.push_all(missing.into_iter().map(Difference::text));
     let others: Vec<&str> = others.into_iter().map(|difference| difference.path.as_str()).collect_vec();
     if !others.is_empty() {
         let more = if others.len() > NAMED { ", …" } else { "" };

@@ -1,6 +1,6 @@
 //! Where each document lies: file names that are safe, distinct and stable.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::ordered::Map;
 
 use super::Format;
@@ -41,7 +41,7 @@ impl Layout {
             file(Format::Ddl, "ddl.sql"),
             file(Format::Rust, "schema.rs"),
         ];
-        let ids: Vec<&QualifiedName> = schema.tables.iter().map(|t| &t.id).collect_vec();
+        let ids: Vec<&QualifiedName> = schema.tables.mapped(|t| &t.id);
         let stems = distinct_stems(&ids, &schema.default_namespace);
         let mut migrations = vec![false; schema.files.iter().count()];
         let of_many = schema.sources.iter().filter(|s| s.layout.is_some_and(|layout| layout != "file"));
@@ -216,20 +216,17 @@ fn hash_suffix(name: &str) -> String {
 /// File names for the tables. Of names that differ by case alone, the lower-case one keeps its name and each other gets a suffix hashed
 /// from its full name; so does a name with a dot, which could be read as a namespace's.
 fn distinct_stems(ids: &[&QualifiedName], default_namespace: &str) -> Vec<String> {
-    let stems: Vec<String> = ids
-        .iter()
-        .map(|id| {
-            let name = file_stem(&id.name);
-            let stem =
-                if id.namespace == default_namespace { name } else { format!("{}.{name}", file_stem(&id.namespace)) };
-            // A dot of its own could be read as the one behind a namespace.
-            if id.name.contains('.') || id.namespace.contains('.') {
-                format!("{stem}{}", hash_suffix(&id.display(default_namespace)))
-            } else {
-                stem
-            }
-        })
-        .collect_vec();
+    let stems: Vec<String> = ids.mapped(|id| {
+        let name = file_stem(&id.name);
+        let stem =
+            if id.namespace == default_namespace { name } else { format!("{}.{name}", file_stem(&id.namespace)) };
+        // A dot of its own could be read as the one behind a namespace.
+        if id.name.contains('.') || id.namespace.contains('.') {
+            format!("{stem}{}", hash_suffix(&id.display(default_namespace)))
+        } else {
+            stem
+        }
+    });
     let mut counts: Map<String, usize> = Map::new();
     for stem in &stems {
         *counts.or_default(stem.to_ascii_lowercase()) += 1;

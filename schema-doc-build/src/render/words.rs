@@ -2,7 +2,7 @@
 
 use super::markdown::code;
 use crate::analyze::{Origin, Relationship};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{Action, QualifiedName, Schema, System};
 
 /// One row of a table, in words: `users` → `user`, `order_items` → `order item`. A name that is no plain plural stays as it is, in code.
@@ -49,7 +49,7 @@ pub(crate) fn actions_here(relationship: &Relationship, parent: &str) -> Vec<Str
         }
         Action::Restrict | Action::NoAction => {}
     }
-    words.extend(on_update(relationship, &keys, parent));
+    words.push_all(on_update(relationship, &keys, parent));
     words
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn actions_there(relationship: &Relationship, own: &str) -> Vec<Strin
         }
         Action::Restrict | Action::NoAction => {}
     }
-    words.extend(on_update(relationship, &keys, own));
+    words.push_all(on_update(relationship, &keys, own));
     words
 }
 

@@ -4,7 +4,7 @@ use super::super::node::{self, Node};
 use super::super::token::Token;
 use super::super::types;
 use super::{MAXIMUM_DEPTH, MEMBERSHIP, Parser, Tree, grow};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 
 impl Parser {
     pub(super) fn primary(&mut self, depth: u32) -> Option<Tree> {
@@ -241,7 +241,7 @@ impl Parser {
             highest = highest.max(height);
         } else if self.accept(',') {
             let (rest, height) = self.list(')', depth)?;
-            arguments.extend(rest);
+            arguments.push_all(rest);
             highest = highest.max(height);
         } else {
             self.expect(')')?;

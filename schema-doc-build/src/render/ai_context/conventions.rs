@@ -1,6 +1,6 @@
 //! How to read the entries, and what most tables of the schema have in common.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::ordered::Map;
 
 use crate::model::{Schema, Table, TableKind};
@@ -19,9 +19,9 @@ pub(super) fn conventions(input: Input<'_>) -> Vec<String> {
     let tables: Vec<&Table> = schema.tables.iter().filter(|table| table.kind != TableKind::Partition).collect_vec();
     // Of a few tables, nothing is a convention.
     if tables.len() > 4 {
-        sentences.extend(primary_keys(&tables));
-        sentences.extend(common_columns(&tables));
-        sentences.extend(naming(schema));
+        sentences.push_all(primary_keys(&tables));
+        sentences.push_all(common_columns(&tables));
+        sentences.push_all(naming(schema));
     }
     sentences
 }

@@ -1,6 +1,6 @@
 //! A table's entry.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 
 use crate::analyze::{ColumnFacts, Origin, Relationship, TableAnalysis, TableFacts, table_facts};
@@ -25,8 +25,8 @@ pub(super) fn entry(input: Input<'_>, position: usize, table: &Table) -> Value {
     object.add("deprecated", &tags.deprecated);
     object.set("columns", values_of(&with_facts, |(column, facts)| self::column(column, facts).into()));
     object.add("keys", keys(table));
-    let mut references: Vec<String> = analysis.incoming.iter().map(|r| reference(input, r)).collect_vec();
-    references.extend(partition(input, table));
+    let mut references: Vec<String> = analysis.incoming.mapped(|r| reference(input, r));
+    references.push_all(partition(input, table));
     object.add("references", references);
     let mut values = Object::default();
     let mut sensitive = Vec::new();
@@ -34,7 +34,7 @@ pub(super) fn entry(input: Input<'_>, position: usize, table: &Table) -> Value {
         if let Some(texts) = self::values(column, facts) {
             values.entry(column.name.clone(), texts);
         }
-        sensitive.extend(self::sensitive(column, facts));
+        sensitive.push_all(self::sensitive(column, facts));
     }
     object.add("values", values.sorted());
     object.add("state_flow", state_flow(&facts));
@@ -196,12 +196,12 @@ fn rules(table: &Table) -> Vec<String> {
         Some(text) => format!("{}: {text}", named.name),
         None => named.name.clone(),
     };
-    let mut rules: Vec<String> = table.annotations.rules.iter().map(words).collect_vec();
+    let mut rules: Vec<String> = table.annotations.rules.mapped(words);
     for column in &table.columns {
         let tags = &column.annotations;
         let of_column = tags.rules.iter().map(words).chain(tags.validation.clone()).chain(tags.security.clone());
-        rules.extend(of_column.map(|rule| format!("{}: {rule}", name(&column.name))));
+        rules.push_all(of_column.map(|rule| format!("{}: {rule}", name(&column.name))));
     }
-    rules.extend(table.annotations.security.iter().cloned());
+    rules.push_all(table.annotations.security.iter().cloned());
     rules
 }

@@ -1,6 +1,6 @@
 //! Foreign keys as `Ref`s, and those that DBML has no place for.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::ordered::{Map, Set};
 
 use super::{qualified, text};
@@ -76,10 +76,8 @@ fn pairs<'a>(
             names.sort_unstable();
             names
         };
-        let mut ends = [
-            (position, sorted(pairs.iter().map(|(from, _)| *from).collect_vec())),
-            (target, sorted(pairs.iter().map(|(_, to)| *to).collect_vec())),
-        ];
+        let mut ends =
+            [(position, sorted(pairs.mapped(|(from, _)| *from))), (target, sorted(pairs.mapped(|(_, to)| *to)))];
         ends.sort_unstable();
         if ends[0] != ends[1] && endpoints.insert(ends) {
             return Ok(pairs);

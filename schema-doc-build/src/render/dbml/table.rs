@@ -1,6 +1,6 @@
 //! A table in DBML: columns, indexes, checks, notes.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Set;
 
 use super::reference::column_list;
@@ -91,20 +91,16 @@ fn indexes(table: &Table) -> String {
         }
         lines.push(format!("{} [{}]", column_list(&key.columns), settings.join(", ")));
     }
-    lines.extend(table.indexes.iter().filter(|index| !index.keys.is_empty()).map(index_line));
+    lines.push_all(table.indexes.iter().filter(|index| !index.keys.is_empty()).map(index_line));
     section("indexes", &lines)
 }
 
 /// ``(`lower(email)`, id) [type: btree, unique, name: 'by_email', note: 'WHERE active']``
 fn index_line(index: &Index) -> String {
-    let keys: Vec<String> = index
-        .keys
-        .iter()
-        .map(|key| match &key.target {
-            KeyTarget::Column(name) => text::name(name),
-            KeyTarget::Expression(expression) => text::expression(expression),
-        })
-        .collect_vec();
+    let keys: Vec<String> = index.keys.mapped(|key| match &key.target {
+        KeyTarget::Column(name) => text::name(name),
+        KeyTarget::Expression(expression) => text::expression(expression),
+    });
     let keys = if keys.len() == 1 { keys.join("") } else { format!("({})", keys.join(", ")) };
     let mut settings = Vec::new();
     if !index.method.is_empty() {
@@ -115,7 +111,7 @@ fn index_line(index: &Index) -> String {
     }
     settings.push(format!("name: {}", text::string(&index.name)));
     let mut notes: Vec<String> = words(&index.annotations).map(str::to_owned).into_iter().collect_vec();
-    notes.extend(index.keys.iter().filter_map(key_note));
+    notes.push_all(index.keys.iter().filter_map(key_note));
     if !index.include.is_empty() {
         notes.push(format!("INCLUDE ({})", index.include.join(", ")));
     }
@@ -155,9 +151,7 @@ fn key_note(key: &IndexKey) -> Option<String> {
 fn checks(table: &Table) -> String {
     let lines: Vec<String> = table
         .checks
-        .iter()
-        .map(|check| format!("{} [name: {}]", text::expression(&check.expression), text::string(&check.name)))
-        .collect_vec();
+        .mapped(|check| format!("{} [name: {}]", text::expression(&check.expression), text::string(&check.name)));
     section("checks", &lines)
 }
 
@@ -178,34 +172,26 @@ fn note(schema: &Schema, table: &Table, left_out: &[String]) -> Option<String> {
     if let Some(deprecated) = &table.annotations.deprecated {
         parts.push(format!("Deprecated. {deprecated}").trim_end().to_owned());
     }
-    parts.extend(words(&table.annotations).map(str::to_owned));
+    parts.push_all(words(&table.annotations).map(str::to_owned));
     if let Some(partition_of) = &table.partition_of {
         parts.push(format!("Partition of {} {}", schema.identifier(&partition_of.table), partition_of.bound));
     }
     if let Some(partitioning) = &table.partitioning {
-        let keys: Vec<&str> = partitioning
-            .keys
-            .iter()
-            .map(|key| match &key.target {
-                KeyTarget::Column(target) | KeyTarget::Expression(target) => target.as_str(),
-            })
-            .collect_vec();
+        let keys: Vec<&str> = partitioning.keys.mapped(|key| match &key.target {
+            KeyTarget::Column(target) | KeyTarget::Expression(target) => target.as_str(),
+        });
         parts.push(format!("Partitioned by {} ({})", partitioning.strategy, keys.join(", ")));
     }
     if !table.inherits.is_empty() {
-        let parents: Vec<String> = table.inherits.iter().map(|id| schema.identifier(id)).collect_vec();
+        let parents: Vec<String> = table.inherits.mapped(|id| schema.identifier(id));
         parts.push(format!("Inherits {}", parents.join(", ")));
     }
-    parts.extend(table.exclusions.iter().map(|exclusion| {
-        let elements: Vec<String> = exclusion
-            .elements
-            .iter()
-            .map(|(key, operator)| match &key.target {
-                KeyTarget::Column(target) | KeyTarget::Expression(target) => format!("{target} WITH {operator}"),
-            })
-            .collect_vec();
+    parts.push_all(table.exclusions.iter().map(|exclusion| {
+        let elements: Vec<String> = exclusion.elements.mapped(|(key, operator)| match &key.target {
+            KeyTarget::Column(target) | KeyTarget::Expression(target) => format!("{target} WITH {operator}"),
+        });
         format!("Exclusion {}: {} ({})", exclusion.name, exclusion.method, elements.join(", "))
     }));
-    parts.extend(left_out.iter().cloned());
+    parts.push_all(left_out.iter().cloned());
     (!parts.is_empty()).then(|| parts.join("\n\n"))
 }

@@ -1,6 +1,6 @@
 //! What hangs on tables and views and comes when all of them are there: indexes, foreign keys, triggers, rules, row security.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::{Map, Set};
 
 use super::script::Script;
@@ -74,7 +74,7 @@ fn partitions_first(schema: &Schema) -> Vec<&Table> {
         }
         depth
     };
-    let mut tables: Vec<(u8, &Table)> = schema.tables.iter().map(|table| (depth(table), table)).collect_vec();
+    let mut tables: Vec<(u8, &Table)> = schema.tables.mapped(|table| (depth(table), table));
     sort::by(&mut tables, |(a, x), (b, y)| b.cmp(a).then(x.created.cmp(&y.created)));
     tables.into_iter().map(|(_, table)| table).collect_vec()
 }
@@ -149,7 +149,7 @@ fn has_usual_name(table: &Table, index: &Index) -> bool {
         })
         .collect();
     let columns = columns.map(|mut columns| {
-        columns.extend(index.include.iter().map(String::as_str));
+        columns.push_all(index.include.iter().map(String::as_str));
         columns.join("_")
     });
     columns.is_some_and(|columns| index.name == sequence::default_name(&table.id.name, &columns, "idx"))
@@ -209,7 +209,7 @@ impl<'a> PartitionKeys<'a> {
                 keys.taken_over(&key.name, sequence::default_name(&table.id.name, "", "pkey"));
             }
         }
-        let mut theirs: Vec<&[String]> = parent.unique.iter().map(|key| key.columns.as_slice()).collect_vec();
+        let mut theirs: Vec<&[String]> = parent.unique.mapped(|key| key.columns.as_slice());
         for key in &table.unique {
             match theirs.iter().position(|columns| *columns == key.columns.as_slice()) {
                 None => {

@@ -1,7 +1,7 @@
 //! `COMMENT ON`.
 
 use super::script::{Script, literal};
-use crate::list::IteratorExt;
+use crate::list::SliceExt;
 use crate::model::{Annotations, ArgumentMode, OtherObject, QualifiedName, Routine, RoutineKind, Table, Trigger, View};
 
 /// `COMMENT ON TABLE users IS '…'`, where the database has a comment.
@@ -67,19 +67,15 @@ pub(super) fn routine(script: &mut Script, routine: &Routine) {
 
 /// `f(integer, VARIADIC text[])`
 fn signature(script: &Script, routine: &Routine) -> String {
-    let arguments: Vec<String> = routine
-        .arguments
-        .iter()
-        .map(|argument| {
-            let mode = match argument.mode {
-                ArgumentMode::In => "",
-                ArgumentMode::Out => "OUT ",
-                ArgumentMode::InOut => "INOUT ",
-                ArgumentMode::Variadic => "VARIADIC ",
-            };
-            format!("{mode}{}", argument.data_type)
-        })
-        .collect_vec();
+    let arguments: Vec<String> = routine.arguments.mapped(|argument| {
+        let mode = match argument.mode {
+            ArgumentMode::In => "",
+            ArgumentMode::Out => "OUT ",
+            ArgumentMode::InOut => "INOUT ",
+            ArgumentMode::Variadic => "VARIADIC ",
+        };
+        format!("{mode}{}", argument.data_type)
+    });
     let arguments =
         if routine.kind == RoutineKind::Aggregate && arguments.is_empty() { "*".into() } else { arguments.join(", ") };
     format!("{}({arguments})", script.qualified(&routine.id))

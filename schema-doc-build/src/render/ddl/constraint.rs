@@ -1,7 +1,7 @@
 //! Constraints and indexes.
 
 use super::script::Script;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{
     Action, Check, Exclusion, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, PrimaryKey, SortOrder, System,
     Unique, quote_identifier,
@@ -44,11 +44,8 @@ pub(super) fn check(script: &Script, check: &Check) -> String {
 
 /// `CONSTRAINT rooms_excl EXCLUDE USING gist (room WITH =, during WITH &&)`
 pub(super) fn exclusion(script: &Script, exclusion: &Exclusion) -> String {
-    let elements: Vec<String> = exclusion
-        .elements
-        .iter()
-        .map(|(element, operator)| format!("{} WITH {operator}", key(script, element)))
-        .collect_vec();
+    let elements: Vec<String> =
+        exclusion.elements.mapped(|(element, operator)| format!("{} WITH {operator}", key(script, element)));
     format!(
         "{}EXCLUDE USING {} ({}){}{}{}",
         named(script, &exclusion.name),
@@ -64,7 +61,7 @@ pub(super) fn exclusion(script: &Script, exclusion: &Exclusion) -> String {
 pub(super) fn foreign_key(script: &Script, foreign_key: &ForeignKey) -> String {
     let period = |names: &[String]| match names.split_last() {
         Some((last, others)) if foreign_key.period => {
-            let mut parts: Vec<String> = others.iter().map(|name| script.quote(name)).collect_vec();
+            let mut parts: Vec<String> = others.mapped(|name| script.quote(name));
             parts.push(format!("PERIOD {}", script.quote(last)));
             parts.join(", ")
         }
@@ -103,7 +100,7 @@ pub(super) fn foreign_key(script: &Script, foreign_key: &ForeignKey) -> String {
 
 /// `CREATE UNIQUE INDEX users_email ON users USING gin (lower(email)) WHERE active`
 pub(super) fn index(script: &Script, index: &Index, table: &str, only: bool) -> String {
-    let keys: Vec<String> = index.keys.iter().map(|k| key(script, k)).collect_vec();
+    let keys: Vec<String> = index.keys.mapped(|k| key(script, k));
     let mut out = format!(
         "CREATE {}INDEX {} ON {}{table}",
         if index.unique { "UNIQUE " } else { "" },

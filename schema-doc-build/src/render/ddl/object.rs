@@ -1,6 +1,6 @@
 //! Types, routines, views, and what is kept as text.
 
-use crate::list::IteratorExt;
+use crate::list::SliceExt;
 use crate::ordered::Set;
 
 use super::comment;
@@ -61,7 +61,7 @@ pub(super) fn as_written(script: &mut Script, definition: &Definition, kind: &st
 
 fn enumeration(script: &mut Script, enum_type: &EnumType) {
     let name = script.qualified(&enum_type.id);
-    let values: Vec<String> = enum_type.values.iter().map(|value| literal(value)).collect_vec();
+    let values: Vec<String> = enum_type.values.mapped(|value| literal(value));
     let one_line = format!("CREATE TYPE {name} AS ENUM ({})", values.join(", "));
     if one_line.chars().count() <= 100 {
         script.statement(&one_line);
@@ -72,7 +72,7 @@ fn enumeration(script: &mut Script, enum_type: &EnumType) {
 }
 
 fn range(script: &mut Script, range: &RangeType) {
-    let options: Vec<String> = range.options.iter().map(|(name, value)| format!("{name} = {value}")).collect_vec();
+    let options: Vec<String> = range.options.mapped(|(name, value)| format!("{name} = {value}"));
     let name = script.qualified(&range.id);
     script.statement(&format!("CREATE TYPE {name} AS RANGE ({})", options.join(", ")));
     comment::object(script, "TYPE", &range.id, &range.annotations);
@@ -81,15 +81,11 @@ fn range(script: &mut Script, range: &RangeType) {
 fn composite(script: &mut Script, composite: &CompositeType) {
     let name = script.qualified(&composite.id);
     let width = composite.attributes.iter().map(|(name, ..)| script.quote(name).chars().count()).max().unwrap_or(0);
-    let attributes: Vec<String> = composite
-        .attributes
-        .iter()
-        .map(|(name, data_type, collation)| {
-            let name = script.quote(name);
-            let collation = collation.as_ref().map(|c| format!(" COLLATE {}", script.printed(c))).unwrap_or_default();
-            format!("    {name:width$} {}{collation}", data_type.native)
-        })
-        .collect_vec();
+    let attributes: Vec<String> = composite.attributes.mapped(|(name, data_type, collation)| {
+        let name = script.quote(name);
+        let collation = collation.as_ref().map(|c| format!(" COLLATE {}", script.printed(c))).unwrap_or_default();
+        format!("    {name:width$} {}{collation}", data_type.native)
+    });
     if attributes.is_empty() {
         script.statement(&format!("CREATE TYPE {name} AS ()"));
     } else {

@@ -1,6 +1,6 @@
 //! In which order objects are created: each behind those that it needs.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::ordered::{Map, Set};
 
 use super::table::{self, Form};
@@ -89,7 +89,7 @@ fn checks_of_heirs(schema: &Schema, table: &Table, later: &mut Set<(Object, Part
                     Some(position) if !parent.checks[position].inherited => {
                         later.insert((Object::Table(at), Part::Check(position)));
                     }
-                    Some(_) => above.extend(&parent.inherits),
+                    Some(_) => above.push_all(&parent.inherits),
                     None => {}
                 }
             }
@@ -138,16 +138,16 @@ impl Graph {
     fn new(schema: &Schema) -> Self {
         let mut objects: Vec<(u8, u32, Object)> = Vec::new();
         let others = schema.others.iter().enumerate().filter(|(_, other)| !is_late(&other.kind));
-        objects.extend(others.map(|(i, other)| (rank_of_other(&other.kind), other.created, Object::Other(i))));
-        objects.extend(schema.enums.iter().enumerate().map(|(i, e)| (1, e.created, Object::Enum(i))));
-        objects.extend(schema.ranges.iter().enumerate().map(|(i, r)| (1, r.created, Object::Range(i))));
-        objects.extend(schema.domains.iter().enumerate().map(|(i, d)| (1, d.created, Object::Domain(i))));
-        objects.extend(schema.composites.iter().enumerate().map(|(i, c)| (1, c.created, Object::Composite(i))));
-        objects.extend(schema.sequences.iter().enumerate().map(|(i, s)| (2, s.created, Object::Sequence(i))));
-        objects.extend(schema.tables.iter().enumerate().map(|(i, t)| (3, t.created, Object::Table(i))));
-        objects.extend(schema.routines.iter().enumerate().map(|(i, r)| (4, r.created, Object::Routine(i))));
+        objects.push_all(others.map(|(i, other)| (rank_of_other(&other.kind), other.created, Object::Other(i))));
+        objects.push_all(schema.enums.iter().enumerate().map(|(i, e)| (1, e.created, Object::Enum(i))));
+        objects.push_all(schema.ranges.iter().enumerate().map(|(i, r)| (1, r.created, Object::Range(i))));
+        objects.push_all(schema.domains.iter().enumerate().map(|(i, d)| (1, d.created, Object::Domain(i))));
+        objects.push_all(schema.composites.iter().enumerate().map(|(i, c)| (1, c.created, Object::Composite(i))));
+        objects.push_all(schema.sequences.iter().enumerate().map(|(i, s)| (2, s.created, Object::Sequence(i))));
+        objects.push_all(schema.tables.iter().enumerate().map(|(i, t)| (3, t.created, Object::Table(i))));
+        objects.push_all(schema.routines.iter().enumerate().map(|(i, r)| (4, r.created, Object::Routine(i))));
         let view = |v: &View| if v.materialized { 7 } else { 6 };
-        objects.extend(schema.views.iter().enumerate().map(|(i, v)| (view(v), v.created, Object::View(i))));
+        objects.push_all(schema.views.iter().enumerate().map(|(i, v)| (view(v), v.created, Object::View(i))));
         objects.sort_unstable();
         let objects: Vec<Object> = objects.into_iter().map(|(_, _, object)| object).collect_vec();
         let names = Names::new(schema, &objects);

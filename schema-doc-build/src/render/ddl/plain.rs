@@ -1,7 +1,7 @@
 //! The DDL of MySQL, MariaDB, SQLite, SQL Server and Oracle: tables with their parts, then what stands on them.
 
 use super::script::{Script, for_empty_database, literal};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Action, Schema};
 use crate::model::{
     Annotations, Check, Column, ColumnKind, Definition, ForeignKey, Identity, Index, IndexKey, IndexKind, KeyTarget,
@@ -152,7 +152,7 @@ fn in_order(views: &[View]) -> Vec<&View> {
         };
         let (mut now, later): (Vec<&View>, Vec<&View>) = waiting.iter().copied().partition(|view| ready(view));
         if now.is_empty() {
-            ordered.extend(later);
+            ordered.push_all(later);
             break;
         }
         ordered.append(&mut now);
@@ -199,7 +199,7 @@ fn create_table(script: &mut Script<'_>, table: &Table) {
         script.statement(&for_empty_database(&text));
         return;
     }
-    let mut parts: Vec<String> = table.columns.iter().map(|column| column_part(script, table, column)).collect_vec();
+    let mut parts: Vec<String> = table.columns.mapped(|column| column_part(script, table, column));
     if let Some(key) = &table.primary_key
         && !key_stands_in_column(system, table)
     {
@@ -208,25 +208,25 @@ fn create_table(script: &mut Script<'_>, table: &Table) {
         let (clustered, conflict) = (clustered(key.clustered), on_conflict(key.on_conflict.as_deref()));
         parts.push(format!("{name}PRIMARY KEY{clustered} ({columns}){conflict}"));
     }
-    parts.extend(table.unique.iter().map(|unique| unique_part(script, unique)));
+    parts.push_all(table.unique.iter().map(|unique| unique_part(script, unique)));
     if system.is_mysql() {
-        parts.extend(table.indexes.iter().map(|index| index_part(script, index)));
+        parts.push_all(table.indexes.iter().map(|index| index_part(script, index)));
     }
     if !foreign_keys_apart(system) {
-        parts.extend(table.foreign_keys.iter().map(|key| foreign_key(script, key)));
+        parts.push_all(table.foreign_keys.iter().map(|key| foreign_key(script, key)));
     }
     let apart = |check: &&Check| !table.columns.iter().any(|column| is_of_column(system, check, column));
-    parts.extend(table.checks.iter().filter(apart).map(|check| check_part(script, check)));
+    parts.push_all(table.checks.iter().filter(apart).map(|check| check_part(script, check)));
     if system == System::SqlServer || system == System::MariaDb {
-        parts.extend(periods(script, table));
+        parts.push_all(periods(script, table));
     }
     let mut statement = format!("CREATE TABLE {} (\n    {}\n)", script.qualified(&table.id), parts.join(",\n    "));
     if let Some(options) = &table.options {
         let mut clauses = Vec::new();
         if system.is_mysql() {
-            clauses.extend(options.engine.as_ref().map(|engine| format!("ENGINE = {engine}")));
-            clauses.extend(options.charset.as_ref().map(|charset| format!("DEFAULT CHARSET = {charset}")));
-            clauses.extend(options.collation.as_ref().map(|collation| format!("COLLATE = {collation}")));
+            clauses.push_all(options.engine.as_ref().map(|engine| format!("ENGINE = {engine}")));
+            clauses.push_all(options.charset.as_ref().map(|charset| format!("DEFAULT CHARSET = {charset}")));
+            clauses.push_all(options.collation.as_ref().map(|collation| format!("COLLATE = {collation}")));
         }
         for clause in clauses {
             statement.push(' ');
@@ -297,9 +297,9 @@ fn column_part(script: &Script<'_>, table: &Table, column: &Column) -> String {
         clauses.push(column.data_type.native.clone());
     }
     if system.is_mysql() {
-        clauses.extend(column.options.iter().filter(|option| option.starts_with("CHARACTER SET")).cloned());
+        clauses.push_all(column.options.iter().filter(|option| option.starts_with("CHARACTER SET")).cloned());
     }
-    clauses.extend(column.collation.as_ref().map(|collation| format!("COLLATE {collation}")));
+    clauses.push_all(column.collation.as_ref().map(|collation| format!("COLLATE {collation}")));
     match &column.kind {
         ColumnKind::Generated(generated) => {
             let stored = match (system, generated.stored) {
@@ -318,10 +318,10 @@ fn column_part(script: &Script<'_>, table: &Table, column: &Column) -> String {
     // Oracle wants the default first.
     let default = column.default_expression().map(|expression| format!("DEFAULT {}", default_text(system, expression)));
     if system == System::Oracle {
-        clauses.extend(default.clone());
+        clauses.push_all(default.clone());
     }
     if system == System::SqlServer {
-        clauses.extend(column.options.iter().cloned());
+        clauses.push_all(column.options.iter().cloned());
     }
     if !column.nullable {
         // SQL Server, computed_column_definition: only a persisted one says it.
@@ -335,13 +335,13 @@ fn column_part(script: &Script<'_>, table: &Table, column: &Column) -> String {
             clauses.push("NOT NULL".to_owned());
         }
         if system == System::Sqlite {
-            clauses.extend(column.options.iter().cloned());
+            clauses.push_all(column.options.iter().cloned());
         }
     } else if system.is_mysql() && column.data_type.native.starts_with("timestamp") {
         clauses.push("NULL".to_owned());
     }
     if system != System::Oracle {
-        clauses.extend(default);
+        clauses.push_all(default);
     }
     let key = table.primary_key.as_ref().filter(|key| key.columns == [column.name.as_str()]);
     if let Some(key) = key.filter(|_| key_stands_in_column(system, table)) {
@@ -354,12 +354,12 @@ fn column_part(script: &Script<'_>, table: &Table, column: &Column) -> String {
     let apart = |option: &&String| {
         !matches!(system, System::SqlServer | System::Sqlite) && !option.starts_with("CHARACTER SET")
     };
-    clauses.extend(column.options.iter().filter(apart).cloned());
+    clauses.push_all(column.options.iter().filter(apart).cloned());
     if let Some(comment) = column.annotations.comment.as_ref().filter(|_| system.is_mysql()) {
         clauses.push(format!("COMMENT {}", mysql_literal(comment)));
     }
     let checks = table.checks.iter().filter(|check| is_of_column(system, check, column));
-    clauses.extend(checks.map(|check| format!("CHECK ({})", check.expression)));
+    clauses.push_all(checks.map(|check| format!("CHECK ({})", check.expression)));
     clauses.join(" ")
 }
 
@@ -517,7 +517,7 @@ fn index_part(script: &Script<'_>, index: &Index) -> String {
         _ if index.unique => "UNIQUE KEY",
         _ => "KEY",
     };
-    let keys: Vec<String> = index.keys.iter().map(|key| index_key(script, key)).collect_vec();
+    let keys: Vec<String> = index.keys.mapped(|key| index_key(script, key));
     let mut text = format!("{kind} {} ({})", script.quote(&index.name), keys.join(", "));
     if index.method == "hash" {
         text.push_str(" USING HASH");
@@ -538,7 +538,7 @@ fn index_part(script: &Script<'_>, index: &Index) -> String {
 }
 
 fn create_index(script: &mut Script<'_>, table: &crate::model::TableId, index: &Index) {
-    let keys: Vec<String> = index.keys.iter().map(|key| index_key(script, key)).collect_vec();
+    let keys: Vec<String> = index.keys.mapped(|key| index_key(script, key));
     let unique = if index.unique { "UNIQUE " } else { "" };
     if script.schema.system == System::SqlServer && index.kind == IndexKind::Fulltext {
         let key = index.storage.iter().find(|(name, _)| name == "KEY INDEX");

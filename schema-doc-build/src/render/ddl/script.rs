@@ -1,6 +1,6 @@
 //! The text of a script: statements in sections, names quoted, the search path where a definition needs it.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{QualifiedName, Schema, System, quote_identifier, split_parts};
 
 /// A script that is being written.
@@ -53,7 +53,7 @@ impl<'a> Script<'a> {
         let default = [self.schema.default_namespace.clone()];
         let path = if path.is_empty() { &default } else { path };
         if self.path != path && self.schema.system == System::PostgreSql {
-            let names: Vec<String> = path.iter().map(|name| self.quote(name)).collect_vec();
+            let names: Vec<String> = path.mapped(|name| self.quote(name));
             self.path = path.to_vec();
             self.put(&format!("SET search_path = {};", names.join(", ")));
         }

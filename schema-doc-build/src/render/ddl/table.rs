@@ -1,6 +1,6 @@
 //! Tables: `CREATE TABLE` with columns and constraints, partitions and heirs, and what can only be said afterwards.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Set;
 
 use super::attached::PartitionKeys;
@@ -50,14 +50,14 @@ pub(super) fn create(script: &mut Script, at: usize, later: &Set<(Object, Part)>
             columns.push([script.quote(&column.name), "WITH OPTIONS".into(), clauses]);
         }
     }
-    lines.extend(aligned(&columns));
+    lines.push_all(aligned(&columns));
     // The system copies a partitioned table's keys; an heir has its own.
     let parent = table.partition_of.as_ref().filter(|_| form == Form::Partition).and_then(|p| schema.table(&p.table));
     let keys = parent.map(|parent| PartitionKeys::new(table, parent));
     let own = |name: &str| keys.as_ref().is_none_or(|keys| keys.own.contains(name));
-    lines.extend(table.primary_key.iter().filter(|k| own(&k.name)).map(|k| constraint::primary_key(script, k)));
-    lines.extend(table.unique.iter().filter(|k| own(&k.name)).map(|k| constraint::unique(script, k)));
-    lines.extend(table.exclusions.iter().filter(|e| own(&e.name)).map(|e| constraint::exclusion(script, e)));
+    lines.push_all(table.primary_key.iter().filter(|k| own(&k.name)).map(|k| constraint::primary_key(script, k)));
+    lines.push_all(table.unique.iter().filter(|k| own(&k.name)).map(|k| constraint::unique(script, k)));
+    lines.push_all(table.exclusions.iter().filter(|e| own(&e.name)).map(|e| constraint::exclusion(script, e)));
     for (position, check) in table.checks.iter().enumerate() {
         let waits = later.contains(&(Object::Table(at), Part::Check(position)));
         // A partition that is attached must have its parent's checks by then.
@@ -88,7 +88,7 @@ pub(super) fn create(script: &mut Script, at: usize, later: &Set<(Object, Part)>
         _ => out.push_str(&parenthesized(&lines)),
     }
     if form == Form::Heir {
-        let parents: Vec<String> = table.inherits.iter().map(|id| script.qualified(id)).collect_vec();
+        let parents: Vec<String> = table.inherits.mapped(|id| script.qualified(id));
         out.push_str(&format!(" INHERITS ({})", parents.join(", ")));
     }
     out.push_str(&tail(script, table, options));
@@ -124,7 +124,7 @@ fn kind_words(table: &Table, options: Option<&TableOptions>) -> &'static str {
 fn tail(script: &Script, table: &Table, options: Option<&TableOptions>) -> String {
     let mut out = String::new();
     if let Some(partitioning) = &table.partitioning {
-        let keys: Vec<String> = partitioning.keys.iter().map(|key| constraint::key(script, key)).collect_vec();
+        let keys: Vec<String> = partitioning.keys.mapped(|key| constraint::key(script, key));
         out.push_str(&format!(" PARTITION BY {} ({})", partitioning.strategy.to_uppercase(), keys.join(", ")));
     }
     let Some(options) = options else { return out };
@@ -164,10 +164,10 @@ pub(super) fn form(schema: &Schema, table: &Table) -> Form {
     let mut seen = Set::new();
     for parent in &table.inherits {
         let Some(parent) = schema.table(parent) else { return Form::Own };
-        expected.extend(parent.columns.iter().map(|c| c.name.as_str()).filter(|name| seen.insert(*name)));
+        expected.push_all(parent.columns.iter().map(|c| c.name.as_str()).filter(|name| seen.insert(*name)));
     }
     let inherited = seen.clone();
-    expected.extend(table.columns.iter().map(|c| c.name.as_str()).filter(|name| seen.insert(*name)));
+    expected.push_all(table.columns.iter().map(|c| c.name.as_str()).filter(|name| seen.insert(*name)));
     let same = expected.len() == table.columns.len()
         && expected.iter().zip(&table.columns).all(|(name, column)| *name == column.name)
         // An heir that was made one later has declared all its columns itself.
@@ -277,7 +277,7 @@ fn column_clauses(script: &Script, table: &Table, column: &Column, waits: bool) 
     let is_identity = matches!(column.kind, ColumnKind::Identity(_)) && table.partition_of.is_none();
     let said = in_primary_key(table, column) || is_identity;
     if !said || column.not_null_name.is_some() {
-        clauses.extend(not_null(script, column));
+        clauses.push_all(not_null(script, column));
     }
     match &column.kind {
         ColumnKind::Default(expression) if !waits => clauses.push(format!("DEFAULT {expression}")),
@@ -307,8 +307,5 @@ fn aligned(columns: &[[String; 3]]) -> Vec<String> {
     };
     let name = width(|c| &c[0], |_| true);
     let data_type = width(|c| &c[1], |c| !c[2].is_empty());
-    columns
-        .iter()
-        .map(|[n, t, clauses]| format!("{n:name$} {t:data_type$} {clauses}").trim_end().to_owned())
-        .collect_vec()
+    columns.mapped(|[n, t, clauses]| format!("{n:name$} {t:data_type$} {clauses}").trim_end().to_owned())
 }

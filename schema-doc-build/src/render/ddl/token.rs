@@ -1,5 +1,6 @@
 //! The names that SQL text mentions, for the order of statements.
 
+use crate::list::VecExt;
 use crate::model::{System, split_parts};
 
 /// Something in SQL text that may name an object.
@@ -41,7 +42,7 @@ pub(super) fn mentions(system: System, text: &str) -> Vec<Mention> {
                 close(&mut name, &mut found);
                 dot = false;
                 match other {
-                    Token::Text(text) => found.extend(split_parts(&text).filter(|p| p.len() < 3).map(Mention::Text)),
+                    Token::Text(text) => found.push_all(split_parts(&text).filter(|p| p.len() < 3).map(Mention::Text)),
                     Token::Operator(operator) => found.push(Mention::Operator(operator)),
                     _ => {}
                 }

@@ -2,7 +2,7 @@
 
 use schema_doc_diagnostics::nearest;
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::render::links::Links;
 use crate::render::lookup::Lookup;
 use crate::render::markdown::{self, block, code, count, fenced, prose, text};
@@ -96,7 +96,7 @@ fn find_table(input: Input, name: &str) -> Result<usize, (String, String)> {
     let shown = |&position: &usize| schema.tables.get(position).is_some_and(|t| !t.annotations.ignore);
     let found = schema.parse_identifier(name).and_then(|id| schema.table_index(&id)).filter(shown);
     found.ok_or_else(|| {
-        let names: Vec<String> = schema.tables.iter().map(|t| schema.identifier(&t.id)).collect_vec();
+        let names: Vec<String> = schema.tables.mapped(|t| schema.identifier(&t.id));
         let help = match nearest(name, names.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`<!-- schema-doc:begin table-list -->` lists all tables".to_owned(),
@@ -125,7 +125,7 @@ fn summary(input: Input, links: &Links) -> String {
     let mut lines = fingerprint(input);
     let mut documents: Vec<String> =
         links.overview("").map(|url| markdown::link("overview", &url)).into_iter().collect_vec();
-    documents.extend(overview::documents(links));
+    documents.push_all(overview::documents(links));
     if !documents.is_empty() {
         lines.push(format!("**Documents:** {}", documents.join(" · ")));
     }
@@ -163,9 +163,9 @@ fn ai_pointer(input: Input, links: &Links) -> String {
     };
     let mut items = Vec::new();
     for (format, words) in known {
-        items.extend(links.format(format).map(|url| document(input.layout.file(format), words, url)));
+        items.push_all(links.format(format).map(|url| document(input.layout.file(format), words, url)));
     }
-    items.extend(
+    items.push_all(
         links.overview("").map(|url| document(input.layout.readme(), "overview, with a page for each table", url)),
     );
     markdown::list(&mut out, &items);

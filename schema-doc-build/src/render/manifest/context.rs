@@ -1,6 +1,6 @@
 //! What the parts of a manifest share: places, identifiers, prose, and who uses what.
 
-use crate::list::IteratorExt;
+use crate::list::SliceExt;
 use crate::ordered::Map;
 
 use schema_doc_diagnostics::Span;
@@ -80,7 +80,7 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn identifiers(&self, ids: &[QualifiedName]) -> Vec<String> {
-        ids.iter().map(|id| self.identifier(id)).collect_vec()
+        ids.mapped(|id| self.identifier(id))
     }
 
     pub(super) fn definition(&self, definition: &Definition) -> Option<String> {
@@ -157,7 +157,7 @@ pub(super) fn annotations(tags: &Tags) -> Object {
     object.add("references", tags.references.as_ref().map(|(target, _)| target));
     object.add("validation", &tags.validation);
     object.add("unique", tags.unique);
-    let see: Vec<String> = tags.see.iter().map(|(target, _)| target.clone()).collect_vec();
+    let see: Vec<String> = tags.see.mapped(|(target, _)| target.clone());
     object.add("see", one_or_more(&see));
     object
 }

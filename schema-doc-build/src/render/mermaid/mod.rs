@@ -3,7 +3,7 @@
 mod diagram;
 mod text;
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::{Map, Set};
 
 use super::{Artifact, Format, Input, Renderer, header};
@@ -50,7 +50,7 @@ pub(crate) fn feature_paths(input: Input) -> Vec<String> {
         }
         input.layout.diagram(&text::hashed_id(&feature.name))
     };
-    input.analysis.features.iter().map(&mut path_of).collect_vec()
+    input.analysis.features.mapped(&mut path_of)
 }
 
 /// The whole schema: every table with its keys; where that is too much for one diagram, the features and the references between them.
@@ -86,14 +86,14 @@ pub(crate) fn table_neighbourhood(input: Input, table: usize) -> String {
     };
     let mut edges: Vec<Edge> = Vec::new();
     if let Some(parent) = own.partition_of.as_ref() {
-        edges.extend(schema.table_index(&parent.table).map(|at| Edge::partition(at, table, &parent.bound)));
+        edges.push_all(schema.table_index(&parent.table).map(|at| Edge::partition(at, table, &parent.bound)));
     }
     // A foreign key that each partition of a neighbour has is one line.
     let mut seen = Set::new();
     let folded = |other: usize| if own.partition_of.is_some() { other } else { root(schema, other) };
     for relationship in &analysis.incoming {
         let edge = Edge::new(folded(relationship.table), table, relationship);
-        edges.extend(seen.insert(edge.clone()).then_some(edge));
+        edges.push_all(seen.insert(edge.clone()).then_some(edge));
     }
     for relationship in &analysis.outgoing {
         let other = folded(relationship.table);
@@ -106,7 +106,7 @@ pub(crate) fn table_neighbourhood(input: Input, table: usize) -> String {
             _ if other == table => continue,
             _ => Edge::new(table, other, relationship),
         };
-        edges.extend(seen.insert(edge.clone()).then_some(edge));
+        edges.push_all(seen.insert(edge.clone()).then_some(edge));
     }
 
     let mut diagram = Diagram::new(schema);
@@ -178,7 +178,7 @@ fn features_overview(input: Input, edges: &[Edge]) -> String {
         }
     }
     let mut diagram = Diagram::new(input.schema);
-    let ids: Vec<String> = input.analysis.features.iter().map(|f| text::hashed_id(&f.name)).collect_vec();
+    let ids: Vec<String> = input.analysis.features.mapped(|f| text::hashed_id(&f.name));
     let counted = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     let boxes = input.analysis.features.iter().zip(&ids).take_while(|(feature, id)| {
         let name = text::shortened(&feature.name, 100);

@@ -10,7 +10,7 @@ use super::markdown::{
 };
 use super::{Artifact, Format, Input, header, mermaid, words};
 use crate::analyze::TableRole;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::TableKind;
 
 /// A diagram of more text than this is linked, not shown.
@@ -46,7 +46,7 @@ fn top(out: &mut String, input: Input, links: &Links) {
         block(out, &prose(summary));
     }
     if !schema.key_patterns.is_empty() {
-        let patterns: Vec<String> = schema.key_patterns.iter().map(|pattern| text(pattern)).collect_vec();
+        let patterns: Vec<String> = schema.key_patterns.mapped(|pattern| text(pattern));
         block(out, &format!("**Key patterns:** {}", patterns.join(" · ")));
     }
     heading(out, 2, "Key figures");
@@ -56,8 +56,7 @@ fn top(out: &mut String, input: Input, links: &Links) {
     if !fingerprint.is_empty() {
         lines.push(format!("**Fingerprint:** {}", code(fingerprint)));
     }
-    let sources: Vec<String> =
-        schema.sources.iter().map(|s| format!("{} ({})", code(&s.path), text(s.kind))).collect_vec();
+    let sources: Vec<String> = schema.sources.mapped(|s| format!("{} ({})", code(&s.path), text(s.kind)));
     if !sources.is_empty() {
         lines.push(format!("**Sources:** {}", sources.join(", ")));
     }
@@ -167,7 +166,7 @@ fn features(out: &mut String, input: Input, links: &Links) {
         let tables: Vec<String> =
             feature.tables.iter().map(|&table| links.table_in_cell(table)).filter(|t| !t.is_empty()).collect_vec();
         let mut words: Vec<String> = feature.description.iter().map(|d| cell_text(d)).collect_vec();
-        words.extend(feature.category.iter().map(|category| format!("Category {}", cell_text(category))));
+        words.push_all(feature.category.iter().map(|category| format!("Category {}", cell_text(category))));
         if feature.inferred {
             words.push("*Inferred from the references between the tables*".to_owned());
         }
@@ -233,11 +232,10 @@ fn maintenance(out: &mut String, input: Input) {
                     SCHEMA_DOC=check cargo build\n\n# the same without a build\ncargo schema-doc check\n";
     block(out, &fenced("bash", commands));
     let performance = &input.analysis.insights;
-    let lines =
-        |title: &str, lines: &[String]| lines.iter().map(|line| format!("{title}: {}", text(line))).collect_vec();
+    let lines = |title: &str, lines: &[String]| lines.mapped(|line| format!("{title}: {}", text(line)));
     let mut items = lines("Critical index", &performance.critical_indexes);
-    items.extend(lines("Denormalized", &performance.denormalization_patterns));
-    items.extend(lines("Scaling", &performance.scaling_considerations));
+    items.push_all(lines("Denormalized", &performance.denormalization_patterns));
+    items.push_all(lines("Scaling", &performance.scaling_considerations));
     if !items.is_empty() {
         heading(out, 2, "Performance notes");
         list(out, &items);

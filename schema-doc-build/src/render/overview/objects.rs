@@ -1,6 +1,6 @@
 //! What a schema has beside tables: views, types, routines, sequences, extensions, roles, privileges.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Annotations, Argument, ArgumentMode, Definition, QualifiedName, Routine, View};
 use crate::render::definition::definition_text;
 use crate::render::links::Links;
@@ -39,7 +39,7 @@ fn told(tags: &Annotations) -> String {
     if let Some(words) = &tags.deprecated {
         parts.push(format!("**Deprecated** {}", cell_text(words)).trim_end().to_owned());
     }
-    parts.extend(tags.description.as_ref().or(tags.purpose.as_ref()).map(|words| cell_text(words)));
+    parts.push_all(tags.description.as_ref().or(tags.purpose.as_ref()).map(|words| cell_text(words)));
     parts.join(" ")
 }
 
@@ -62,13 +62,13 @@ fn views(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
         heading(out, 3, &text(&name));
         let kind = if view.materialized { "Materialized view" } else { "View" };
         let mut facts = vec![kind.to_owned()];
-        facts.extend(view.definition.span.map(|span| links.source(span)));
+        facts.push_all(view.definition.span.map(|span| links.source(span)));
         block(out, &facts.join(" · "));
         if let Some(words) = view.annotations.description.as_ref().or(view.annotations.purpose.as_ref()) {
             block(out, &prose(words));
         }
         block(out, &view_columns(view));
-        let sources: Vec<String> = view.depends_on.iter().map(|id| table_or_view(input, links, id)).collect_vec();
+        let sources: Vec<String> = view.depends_on.mapped(|id| table_or_view(input, links, id));
         let mut items = Vec::new();
         if !sources.is_empty() {
             items.push(format!("**Reads:** {}", sources.join(", ")));
@@ -78,10 +78,10 @@ fn views(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
         if !readers.is_empty() {
             items.push(format!("**Read by:** {}", readers.join(", ")));
         }
-        items.extend(view.indexes.iter().map(|index| format!("**Index:** {}", tables::index_line(index))));
-        items.extend(view.triggers.iter().map(|t| format!("**Trigger:** {}", tables::trigger(schema, links, t))));
+        items.push_all(view.indexes.iter().map(|index| format!("**Index:** {}", tables::index_line(index))));
+        items.push_all(view.triggers.iter().map(|t| format!("**Trigger:** {}", tables::trigger(schema, links, t))));
         let grants = found(&lookup.grants, &&view.id).iter().filter_map(|&g| schema.grants.get(g));
-        items.extend(grants.map(|grant| format!("**Privileges:** {}", tables::grant(grant))));
+        items.push_all(grants.map(|grant| format!("**Privileges:** {}", tables::grant(grant))));
         list(out, &items);
         definition(out, input, "As written", &view.definition);
     }
@@ -120,18 +120,13 @@ fn used_by(input: Input, links: &Links, lookup: &Lookup, id: &QualifiedName) -> 
 fn enums(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
     let mut rows = Table::new(&["Type", "Values", "Used by", "Description"]);
     for of in input.schema.enums.iter().filter(|e| !e.annotations.ignore) {
-        let values: Vec<String> = of
-            .values
-            .iter()
-            .map(|value| {
-                let words =
-                    of.annotations.values.iter().find(|named| named.name == *value).and_then(|n| n.text.as_deref());
-                match words {
-                    Some(words) => format!("{} ({})", cell_code(value), cell_text(words)),
-                    None => cell_code(value),
-                }
-            })
-            .collect_vec();
+        let values: Vec<String> = of.values.mapped(|value| {
+            let words = of.annotations.values.iter().find(|named| named.name == *value).and_then(|n| n.text.as_deref());
+            match words {
+                Some(words) => format!("{} ({})", cell_code(value), cell_text(words)),
+                None => cell_code(value),
+            }
+        });
         rows.push(&[
             anchored(input, "enum", &of.id),
             values.join(", "),
@@ -152,9 +147,9 @@ fn domains(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
         if !domain.nullable {
             rules.push("required".to_owned());
         }
-        rules.extend(domain.default.as_ref().map(|default| format!("default {}", cell_code(default))));
-        rules.extend(domain.checks.iter().map(|check| cell_code(&check.expression)));
-        rules.extend(domain.collation.as_ref().map(|collation| format!("collation {}", cell_code(collation))));
+        rules.push_all(domain.default.as_ref().map(|default| format!("default {}", cell_code(default))));
+        rules.push_all(domain.checks.iter().map(|check| cell_code(&check.expression)));
+        rules.push_all(domain.collation.as_ref().map(|collation| format!("collation {}", cell_code(collation))));
         rows.push(&[
             anchored(input, "domain", &domain.id),
             cell_code(&domain.data_type.native),
@@ -220,12 +215,12 @@ fn routines(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
         }
         before = Some(&routine.id);
         let mut facts = vec![words::spaced(routine.kind.as_str(), false)];
-        facts.extend(routine.language.as_ref().map(|language| text(language)));
-        facts.extend(routine.volatility.as_ref().map(|volatility| text(volatility)));
+        facts.push_all(routine.language.as_ref().map(|language| text(language)));
+        facts.push_all(routine.volatility.as_ref().map(|volatility| text(volatility)));
         if routine.security_definer {
             facts.push("**runs with its owner's rights**".to_owned());
         }
-        facts.extend(routine.definition.span.map(|span| links.source(span)));
+        facts.push_all(routine.definition.span.map(|span| links.source(span)));
         let mut item = format!("{} · {}", code(&signature(input, routine)), facts.join(" · "));
         if let Some(words) = routine.annotations.description.as_ref().or(routine.annotations.purpose.as_ref()) {
             item.push_str(&format!("  \n{}", text(words)));
@@ -248,7 +243,7 @@ fn routines(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
 
 /// `f(a integer, OUT b text) → integer`.
 fn signature(input: Input, routine: &Routine) -> String {
-    let arguments: Vec<String> = routine.arguments.iter().map(argument).collect_vec();
+    let arguments: Vec<String> = routine.arguments.mapped(argument);
     let returns = routine.returns.as_ref().map(|returns| format!(" → {returns}")).unwrap_or_default();
     format!("{}({}){returns}", input.schema.identifier(&routine.id), arguments.join(", "))
 }

@@ -1,6 +1,6 @@
 //! How tables are read: access patterns, missing keys and indexes, performance.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 
 use super::Context;
@@ -67,11 +67,11 @@ pub(super) fn patterns(out: &mut String, context: &Context) {
         for (i, pattern) in table.annotations.access.iter().enumerate() {
             let covered = analysis.tables.get(position).and_then(|a| a.covered_by.get(i));
             let mut served: Vec<&str> = covered.into_iter().flatten().map(String::as_str).collect_vec();
-            served.extend(pattern.index.as_deref().filter(|index| !served.contains(index)));
+            served.push_all(pattern.index.as_deref().filter(|index| !served.contains(index)));
             let served: Vec<String> = served.into_iter().map(cell_code).collect_vec();
             let mut words: Vec<String> = pattern.description.iter().map(|words| cell_text(words)).collect_vec();
-            words.extend(pattern.pattern.iter().map(|words| cell_text(words)));
-            words.extend(pattern.query.iter().map(|query| cell_code(query)));
+            words.push_all(pattern.pattern.iter().map(|words| cell_text(words)));
+            words.push_all(pattern.query.iter().map(|query| cell_code(query)));
             rows.push(&[
                 cell_text(&pattern.name),
                 context.links.table_in_cell(position),
@@ -107,7 +107,7 @@ pub(super) fn insights(out: &mut String, context: &Context) {
     heading(out, 2, "Performance insights");
     for (title, lines) in written.into_iter().filter(|(_, lines)| !lines.is_empty()) {
         heading(out, 3, title);
-        list(out, &lines.iter().map(|line| text(line)).collect_vec());
+        list(out, &lines.mapped(|line| text(line)));
     }
     for (code, items) in by_code {
         let title = crate::render::words::spaced(&code.replace('-', "_"), true);

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::analyze::graph::{self, Effect};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::Action;
 use crate::render::markdown::{Table, block, heading, list};
 
@@ -23,9 +23,9 @@ pub(super) fn blast_radius(out: &mut String, context: &Context) {
         }
         let effects = graph::delete_effects(&context.graph, table, EFFECTS);
         cut |= effects.truncated;
-        let removed: Vec<usize> = effects.deleted.iter().map(|e| e.table).collect_vec();
+        let removed: Vec<usize> = effects.deleted.mapped(|e| e.table);
         let cleared: Vec<Effect> = effects.set_null.iter().chain(&effects.set_default).copied().collect_vec();
-        let mut refusing: Vec<usize> = effects.blocked_by.iter().map(|e| e.table).collect_vec();
+        let mut refusing: Vec<usize> = effects.blocked_by.mapped(|e| e.table);
         refusing.sort_unstable();
         refusing.dedup();
         if removed.is_empty() && cleared.is_empty() && refusing.is_empty() {
@@ -118,24 +118,18 @@ pub(super) fn cycles(out: &mut String, context: &Context) {
         return;
     }
     heading(out, 2, "Cycles");
-    let items: Vec<String> = cycles
-        .iter()
-        .map(|cycle| {
-            let names: Vec<String> = cycle.tables.iter().map(|&t| context.links.table(t)).collect_vec();
-            match names.as_slice() {
-                [name] => format!("{name} references itself"),
-                _ if cycle.breakable => {
-                    format!(
-                        "{}: insert with the nullable or deferrable reference open, then fill it",
-                        names.join(" ⇄ ")
-                    )
-                }
-                _ => format!(
-                    "**{}**: no nullable or deferrable reference opens it, so no first row can be inserted",
-                    names.join(" ⇄ ")
-                ),
+    let items: Vec<String> = cycles.mapped(|cycle| {
+        let names: Vec<String> = cycle.tables.mapped(|&t| context.links.table(t));
+        match names.as_slice() {
+            [name] => format!("{name} references itself"),
+            _ if cycle.breakable => {
+                format!("{}: insert with the nullable or deferrable reference open, then fill it", names.join(" ⇄ "))
             }
-        })
-        .collect_vec();
+            _ => format!(
+                "**{}**: no nullable or deferrable reference opens it, so no first row can be inserted",
+                names.join(" ⇄ ")
+            ),
+        }
+    });
     list(out, &items);
 }

@@ -9,7 +9,7 @@ use super::links::Links;
 use super::markdown::{self, block, code, count, heading, text};
 use super::{Artifact, Format, Input, Renderer, header};
 use crate::analyze::graph::Graph;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 
 /// Makes the relationship analysis.
 #[derive(Debug)]
@@ -87,7 +87,7 @@ fn top(out: &mut String, context: &Context) {
     if !input.analysis.features.is_empty() {
         facts.push(count(input.analysis.features.len(), "feature", "features"));
     }
-    facts.extend(context.links.overview("").map(|url| markdown::link("the schema", &url)));
+    facts.push_all(context.links.overview("").map(|url| markdown::link("the schema", &url)));
     block(out, &facts.join(" · "));
     if !input.analysis.fingerprint.is_empty() {
         block(out, &format!("**Fingerprint:** {}", code(&input.analysis.fingerprint)));

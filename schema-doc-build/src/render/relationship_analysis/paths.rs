@@ -3,7 +3,7 @@
 use super::Context;
 use crate::analyze::TableRole;
 use crate::analyze::graph::{self, Join};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::render::markdown::{Table, block, cell_code, heading, text};
 
 /// From how many tables paths are searched: each search walks the whole schema.
@@ -48,7 +48,7 @@ pub(super) fn join_paths(out: &mut String, context: &Context) {
                     break 'feature;
                 }
                 shown += 1;
-                let joins: Vec<String> = path.iter().map(|join| on(context, *join)).collect_vec();
+                let joins: Vec<String> = path.mapped(|join| on(context, *join));
                 rows.push(&[context.links.table_in_cell(from), context.links.table_in_cell(to), joins.join("<br>")]);
             }
         }

@@ -1,6 +1,6 @@
 //! Which tables reference which: relationships, junction tables, features, hubs.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::ordered::Map;
 
 use super::Context;
@@ -57,7 +57,7 @@ pub(super) fn relationships(out: &mut String, context: &Context) {
         .filter(|&t| schema.tables.get(t).is_some_and(|t| t.kind != TableKind::Partition))
         .collect_vec();
     if !alone.is_empty() {
-        let names: Vec<String> = alone.iter().map(|&t| context.links.table(t)).collect_vec();
+        let names: Vec<String> = alone.mapped(|&t| context.links.table(t));
         block(
             out,
             &format!("Without any relationship ({}): {}.", count(alone.len(), "table", "tables"), names.join(", ")),

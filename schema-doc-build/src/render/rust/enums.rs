@@ -1,6 +1,6 @@
 //! Enumerated types and closed sets.
 
-use crate::list::IteratorExt;
+use crate::list::SliceExt;
 use crate::ordered::Map;
 use std::borrow::Cow;
 
@@ -18,7 +18,7 @@ pub(super) fn enum_type<T: AsRef<str>>(
     values: &[String],
     words: &[Named],
 ) {
-    let pairs: Vec<_> = values.iter().map(|value| (value.as_str(), Cow::Borrowed(value.as_str()))).collect_vec();
+    let pairs: Vec<_> = values.mapped(|value| (value.as_str(), Cow::Borrowed(value.as_str())));
     let variants = distinct(&pairs, Style::Type, &[]);
     let words: Map<&str, &str> =
         words.iter().filter_map(|named| Some((named.name.as_str(), named.text.as_deref()?))).collect();
@@ -40,7 +40,7 @@ pub(super) fn enum_type<T: AsRef<str>>(
     }
     code.block(&format!("impl {name}"), |code| {
         code.docs(["Every value, in order."]);
-        let all = variants.iter().map(|variant| Expression::Word(format!("Self::{variant}"))).collect_vec();
+        let all = variants.mapped(|variant| Expression::Word(format!("Self::{variant}")));
         code.constant("pub const ALL: &[Self]", &Expression::Slice(all));
         code.docs(["As the database spells it."]);
         code.block("pub const fn as_str(self) -> &'static str", |code| {

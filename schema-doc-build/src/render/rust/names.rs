@@ -1,6 +1,6 @@
 //! The identifiers of a schema's tables, namespaces and enums.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 
 use schema_doc_syntax::{Style, distinct};
@@ -66,8 +66,8 @@ impl Names {
 /// Modules of tables, and of the namespaces beside them. Where a table and a namespace have one name, the table's stays.
 fn modules(schema: &Schema, tables: &[&QualifiedName], namespaces: &[&str]) -> (Vec<String>, Vec<String>) {
     let whole = |id: &QualifiedName| schema.identifier(id);
-    let mut names: Vec<_> = tables.iter().map(|id| (id.name.as_str(), whole(id).into())).collect_vec();
-    names.extend(namespaces.iter().map(|&namespace| (namespace, format!("{namespace}.").into())));
+    let mut names: Vec<_> = tables.mapped(|id| (id.name.as_str(), whole(id).into()));
+    names.push_all(namespaces.iter().map(|&namespace| (namespace, format!("{namespace}.").into())));
     let mut identifiers = distinct(&names, Style::Module, &[]);
     let of_namespaces = identifiers.split_off(tables.len());
     (identifiers, of_namespaces)

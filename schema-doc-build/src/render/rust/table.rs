@@ -8,7 +8,7 @@ use super::code::{Code, Expression};
 use super::doc;
 use super::enums;
 use crate::analyze::{Cardinality, ClosedSetOrigin, ColumnFacts, Relationship, TableAnalysis, TableFacts, table_facts};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Column, KeyTarget, Table};
 use crate::render::{Format, Input};
 
@@ -22,9 +22,9 @@ pub(super) fn module(code: &mut Code, input: Input<'_>, position: usize, table: 
     let analysis = input.analysis.tables.get(position).unwrap_or(&unknown);
     let facts = table_facts(input.schema, table);
     let whole = |member: &str| Cow::Owned(format!("{}.{member}", table.id.name));
-    let columns: Vec<_> = table.columns.iter().map(|c| (c.name.as_str(), whole(&c.name))).collect_vec();
+    let columns: Vec<_> = table.columns.mapped(|c| (c.name.as_str(), whole(&c.name)));
     let constants = distinct(&columns, Style::Constant, OWN);
-    let indexes: Vec<_> = table.indexes.iter().map(|i| (i.name.as_str(), whole(&i.name))).collect_vec();
+    let indexes: Vec<_> = table.indexes.mapped(|i| (i.name.as_str(), whole(&i.name)));
     let index_names = distinct(&indexes, Style::Constant, &[]);
 
     code.docs(docs(input, position, table, name));
@@ -67,10 +67,8 @@ fn closed_sets(code: &mut Code, table: &Table, facts: &TableFacts) {
             !set.numeric && matches!(set.origin, Inline | Check(_) | Domain(_))
         })
         .collect_vec();
-    let names: Vec<_> = sets
-        .iter()
-        .map(|(column, _)| (column.name.as_str(), Cow::Owned(format!("{}.{}", table.id.name, column.name))))
-        .collect_vec();
+    let names: Vec<_> =
+        sets.mapped(|(column, _)| (column.name.as_str(), Cow::Owned(format!("{}.{}", table.id.name, column.name))));
     for ((column, set), name) in sets.iter().zip(distinct(&names, Style::Type, TYPES)) {
         let heading = doc::code(&format!("{}.{}", table.id.name, column.name));
         enums::enum_type(code, &name, [heading], &set.values, &column.annotations.values);
@@ -85,7 +83,7 @@ fn docs(input: Input<'_>, position: usize, table: &Table, module: &str) -> Vec<S
         if !lines.is_empty() && !more.is_empty() {
             lines.push(String::new());
         }
-        lines.extend(more);
+        lines.push_all(more);
     };
     if let Some(deprecated) = &tags.deprecated {
         paragraph(vec![format!("**Deprecated.** {}", doc::sentence(deprecated))]);
@@ -138,7 +136,7 @@ fn column_docs(column: &Column, constant: &str, facts: &ColumnFacts) -> Vec<Stri
     match lines.as_mut_slice() {
         [] => lines.push(details),
         [only] => *only = format!("{only} {details}"),
-        _ => lines.extend([String::new(), details]),
+        _ => lines.push_all([String::new(), details]),
     }
     lines
 }
@@ -220,8 +218,8 @@ fn table_doc(
             Expression::optional(table.annotations.purpose.as_deref()),
             Expression::Word("COLUMNS".to_owned()),
             Expression::strings(table.primary_key.iter().flat_map(|key| &key.columns)),
-            Expression::Slice(table.unique.iter().map(|key| Expression::strings(&key.columns)).collect_vec()),
-            Expression::Slice(table.foreign_keys.iter().map(foreign_key).collect_vec()),
+            Expression::Slice(table.unique.mapped(|key| Expression::strings(&key.columns))),
+            Expression::Slice(table.foreign_keys.mapped(foreign_key)),
             Expression::Slice(table.indexes.iter().zip(index_names).map(index).collect_vec()),
             Expression::Slice(relationships.map(|r| relationship(input, r)).collect_vec()),
             Expression::optional(page(input, position).as_deref()),

@@ -1,7 +1,7 @@
 //! What a table does by itself, and who may touch it: triggers, row security, partitions, storage, privileges.
 
 use super::{Context, keys};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Grant, Policy, QualifiedName, Schema, TableId, Trigger};
 use crate::render::definition::definition_text;
 use crate::render::links::Links;
@@ -21,7 +21,7 @@ pub(super) fn triggers(out: &mut String, context: &Context) {
 
 /// `set_updated_at` before update, for each row: calls `touch()` when `OLD.* <> NEW.*`.
 pub(crate) fn trigger(schema: &Schema, links: &Links, trigger: &Trigger) -> String {
-    let events: Vec<String> = trigger.events.iter().map(|event| text(event)).collect_vec();
+    let events: Vec<String> = trigger.events.mapped(|event| text(event));
     let mut item = format!("{} {} {}", code(&trigger.name), words::spaced(&trigger.timing, false), events.join(" or "));
     match trigger.level.as_str() {
         "row" => item.push_str(", for each row"),
@@ -121,10 +121,10 @@ pub(super) fn partitions(out: &mut String, context: &Context) {
     }
     heading(out, 3, "Inheritance");
     let mut items = Vec::new();
-    items.extend(
+    items.push_all(
         table.inherits.iter().map(|parent: &TableId| format!("**Inherits from:** {}", context.links.table_id(parent))),
     );
-    items.extend(heirs.iter().map(|&heir| format!("**Inherited by:** {}", context.links.table(heir))));
+    items.push_all(heirs.iter().map(|&heir| format!("**Inherited by:** {}", context.links.table(heir))));
     list(out, &items);
 }
 
@@ -133,7 +133,7 @@ pub(super) fn storage(out: &mut String, context: &Context) {
     let Some(options) = context.table.options.as_deref() else { return };
     let mut items = Vec::new();
     let mut push = |what: &str, value: &Option<String>| {
-        items.extend(value.as_ref().map(|value| format!("**{what}:** {}", code(value))));
+        items.push_all(value.as_ref().map(|value| format!("**{what}:** {}", code(value))));
     };
     push("Owner", &options.owner);
     push("Tablespace", &options.tablespace);

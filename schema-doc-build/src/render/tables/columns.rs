@@ -2,7 +2,7 @@
 
 use super::{Context, purpose};
 use crate::analyze::{ClosedSet, ClosedSetOrigin, ColumnFacts, Origin, type_rules};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Column, ColumnKind, Sensitivity};
 use crate::render::markdown::{self, Table, block, cell_code, cell_text, code, heading, list, text};
 
@@ -81,7 +81,7 @@ fn constraints(context: &Context, column: &Column, facts: &ColumnFacts) -> Vec<S
                 words.push("unique".to_owned());
             }
             "required" if facts.in_primary_key => {}
-            "foreign_key" => words.extend(references(context, column)),
+            "foreign_key" => words.push_all(references(context, column)),
             "check" => {
                 let of_set =
                     |position| matches!(&facts.closed_set, Some(set) if set.origin == ClosedSetOrigin::Check(position));
@@ -101,8 +101,8 @@ fn constraints(context: &Context, column: &Column, facts: &ColumnFacts) -> Vec<S
     if facts.in_primary_key && !facts.constraints.contains(&"primary_key") {
         words.insert(0, "part of the primary key".to_owned());
     }
-    words.extend(stated_references(context, column));
-    words.extend(facts.closed_set.as_ref().map(closed_set));
+    words.push_all(stated_references(context, column));
+    words.push_all(facts.closed_set.as_ref().map(closed_set));
     words
 }
 
@@ -147,7 +147,7 @@ fn description(column: &Column, facts: &ColumnFacts) -> String {
         parts.push(if words.is_empty() { "**Deprecated.**".to_owned() } else { format!("**Deprecated:** {words}") });
     }
     let prose = tags.description.as_ref().or(tags.purpose.as_ref()).or(tags.meaning.as_ref());
-    parts.extend(prose.map(|words| cell_text(words)));
+    parts.push_all(prose.map(|words| cell_text(words)));
     if let Some(level) = facts.sensitivity.filter(|&level| level != Sensitivity::Public) {
         let inferred = if facts.sensitivity_inferred { " (by its name)" } else { "" };
         parts.push(format!("**{}**{inferred}", level.title()));
@@ -167,7 +167,7 @@ fn more(notes: &mut Vec<String>, context: &Context, column: &Column, facts: &Col
     let tags = &column.annotations;
     let mut parts = Vec::new();
     if tags.description.is_some() || tags.purpose.is_some() {
-        parts.extend(tags.meaning.as_ref().map(|meaning| text(meaning)));
+        parts.push_all(tags.meaning.as_ref().map(|meaning| text(meaning)));
     }
     if !tags.rules.is_empty() {
         let rules = tags.rules.iter().map(|rule| match &rule.text {
@@ -178,20 +178,21 @@ fn more(notes: &mut Vec<String>, context: &Context, column: &Column, facts: &Col
     }
     // What the type says stands in the row.
     let of_type = type_rules(column);
-    parts
-        .extend(facts.inferred_rules.iter().filter(|rule| !of_type.contains(rule)).map(|rule| markdown::message(rule)));
-    parts.extend(tags.security.iter().map(|words| format!("Security: {}", text(words))));
-    parts.extend(tags.since.as_ref().map(|since| format!("Since {}", text(since))));
-    parts.extend(tags.renamed_from.as_ref().map(|name| format!("Renamed from {}", code(name))));
-    let see: Vec<String> = tags.see.iter().map(|(target, _)| purpose::see(context, target)).collect_vec();
+    parts.push_all(
+        facts.inferred_rules.iter().filter(|rule| !of_type.contains(rule)).map(|rule| markdown::message(rule)),
+    );
+    parts.push_all(tags.security.iter().map(|words| format!("Security: {}", text(words))));
+    parts.push_all(tags.since.as_ref().map(|since| format!("Since {}", text(since))));
+    parts.push_all(tags.renamed_from.as_ref().map(|name| format!("Renamed from {}", code(name))));
+    let see: Vec<String> = tags.see.mapped(|(target, _)| purpose::see(context, target));
     if !see.is_empty() {
         parts.push(format!("See {}", see.join(", ")));
     }
     if !tags.tags.is_empty() {
         parts.push(format!("Tags: {}", tags.tags.iter().map(|tag| text(tag)).join(", ")));
     }
-    parts.extend(column.collation.as_ref().map(|collation| format!("Collation {}", code(collation))));
-    parts.extend(column.options.iter().map(|option| code(option)));
+    parts.push_all(column.collation.as_ref().map(|collation| format!("Collation {}", code(collation))));
+    parts.push_all(column.options.iter().map(|option| code(option)));
     let examples = tags.examples.iter().map(|(json, _)| code(json.trim()));
     let examples: Vec<String> = examples.collect_vec();
     if !examples.is_empty() {

@@ -1,7 +1,7 @@
 //! The sections below the queries: performance, migrations, examples, notes.
 
 use super::{Context, keys, purpose};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{MigrationAction, MigrationStep};
 use crate::render::markdown::{Table, block, cell_code, cell_text, code, heading, list, message, text};
 use crate::render::notes;
@@ -17,10 +17,10 @@ pub(super) fn performance(out: &mut String, context: &Context) {
     let name = context.input.schema.identifier(&context.table.id);
     let written = &context.input.config.performance;
     let about = |line: &&String| mentions(line, &name);
-    items.extend(
+    items.push_all(
         written.denormalization_patterns.iter().filter(about).map(|line| format!("Denormalized: {}", text(line))),
     );
-    items.extend(written.scaling_considerations.iter().filter(about).map(|line| text(line)));
+    items.push_all(written.scaling_considerations.iter().filter(about).map(|line| text(line)));
     if items.is_empty() {
         block(out, "Nothing stands out.");
     }

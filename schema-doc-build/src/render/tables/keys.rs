@@ -1,7 +1,7 @@
 //! Indexes and constraints.
 
 use super::Context;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{Annotations, Index, IndexKey, KeyTarget, NullsOrder, SortOrder};
 use crate::render::markdown::{block, code, heading, list, text};
 use crate::render::words;
@@ -67,13 +67,13 @@ pub(crate) fn index_line(index: &Index) -> String {
     if !index.include.is_empty() {
         facts.push(format!("including {}", words::codes(&index.include)));
     }
-    facts.extend(index.predicate.as_ref().map(|predicate| format!("where {}", code(predicate))));
-    facts.extend(index.storage.iter().map(|(name, value)| code(&format!("{name} = {value}"))));
-    facts.extend(index.tablespace.as_ref().map(|name| format!("in tablespace {}", code(name))));
+    facts.push_all(index.predicate.as_ref().map(|predicate| format!("where {}", code(predicate))));
+    facts.push_all(index.storage.iter().map(|(name, value)| code(&format!("{name} = {value}"))));
+    facts.push_all(index.tablespace.as_ref().map(|name| format!("in tablespace {}", code(name))));
     if index.only {
         facts.push("not on the partitions".to_owned());
     }
-    facts.extend(index.attached_to.as_ref().map(|name| format!("part of {}", code(name))));
+    facts.push_all(index.attached_to.as_ref().map(|name| format!("part of {}", code(name))));
     if index.inherited {
         facts.push("from its partitioned table".to_owned());
     }
@@ -115,8 +115,8 @@ fn told(tags: &Annotations) -> String {
     if let Some(deprecated) = &tags.deprecated {
         words.push(format!("**Deprecated** {}", text(deprecated)));
     }
-    words.extend(tags.description.as_ref().or(tags.purpose.as_ref()).map(|description| text(description)));
-    words.extend(tags.reason.as_ref().map(|reason| text(reason)));
+    words.push_all(tags.description.as_ref().or(tags.purpose.as_ref()).map(|description| text(description)));
+    words.push_all(tags.reason.as_ref().map(|reason| text(reason)));
     if words.is_empty() { String::new() } else { format!(" - {}", words.join(" · ")) }
 }
 
@@ -148,7 +148,7 @@ pub(super) fn constraints(out: &mut String, context: &Context) {
     }
     for key in &table.foreign_keys {
         let mut facts = Vec::new();
-        let mut flag = |set: bool, word: &str| facts.extend(set.then(|| word.to_owned()));
+        let mut flag = |set: bool, word: &str| facts.push_all(set.then(|| word.to_owned()));
         flag(key.match_full, "all columns or none");
         flag(key.period, "over time");
         flag(key.not_valid, "not checked for old rows");
@@ -157,7 +157,7 @@ pub(super) fn constraints(out: &mut String, context: &Context) {
         if !key.on_delete_columns.is_empty() {
             facts.push(format!("a delete clears only {}", words::codes(&key.on_delete_columns)));
         }
-        facts.extend(deferrable(key.deferrable));
+        facts.push_all(deferrable(key.deferrable));
         let target = links.table_id(&key.table);
         let referenced =
             if key.referenced.is_empty() { String::new() } else { format!(" ({})", words::codes(&key.referenced)) };
@@ -171,7 +171,7 @@ pub(super) fn constraints(out: &mut String, context: &Context) {
     }
     for check in &table.checks {
         let mut facts = Vec::new();
-        let mut flag = |set: bool, word: &str| facts.extend(set.then(|| word.to_owned()));
+        let mut flag = |set: bool, word: &str| facts.push_all(set.then(|| word.to_owned()));
         flag(check.no_inherit, "not inherited");
         flag(check.not_valid, "not checked for old rows");
         flag(check.not_enforced, "not enforced");
@@ -181,8 +181,8 @@ pub(super) fn constraints(out: &mut String, context: &Context) {
     for exclusion in &table.exclusions {
         let elements = exclusion.elements.iter().map(|(key, operator)| format!("{} WITH {operator}", key_text(key)));
         let mut facts = vec![text(&exclusion.method)];
-        facts.extend(exclusion.predicate.as_ref().map(|predicate| format!("where {}", code(predicate))));
-        facts.extend(key_facts(&exclusion.include, false, exclusion.deferrable));
+        facts.push_all(exclusion.predicate.as_ref().map(|predicate| format!("where {}", code(predicate))));
+        facts.push_all(key_facts(&exclusion.include, false, exclusion.deferrable));
         push("Exclusion", words::codes(elements), &exclusion.name, facts, &exclusion.annotations);
     }
     if items.is_empty() {
@@ -199,7 +199,7 @@ fn key_facts(include: &[String], without_overlaps: bool, deferred: Option<bool>)
     if !include.is_empty() {
         facts.push(format!("including {}", words::codes(include)));
     }
-    facts.extend(deferrable(deferred));
+    facts.push_all(deferrable(deferred));
     facts
 }
 

@@ -1,7 +1,7 @@
 //! A table's page: its sections in the template's order.
 
 use super::{Context, behaviour, columns, flow, history, keys, purpose, queries, relationships};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::render::definition::definition_text;
 use crate::render::markdown::{self, block, count, fenced, folded, heading, text};
 use crate::render::{Format, header, words};
@@ -51,8 +51,8 @@ fn facts(context: &Context) -> Vec<String> {
     if table.options.as_ref().is_some_and(|o| o.unlogged) {
         facts.push("unlogged".to_owned());
     }
-    facts.extend(analysis.role.map(|role| role.as_str().to_owned()));
-    facts.extend(table.annotations.category.as_deref().map(text));
+    facts.push_all(analysis.role.map(|role| role.as_str().to_owned()));
+    facts.push_all(table.annotations.category.as_deref().map(text));
     for feature in analysis.features.iter().filter_map(|&f| context.input.analysis.features.get(f)) {
         let label = format!("feature {}", text(&feature.name));
         facts.push(match context.links.overview("features") {
@@ -60,8 +60,8 @@ fn facts(context: &Context) -> Vec<String> {
             None => label,
         });
     }
-    facts.extend(table.annotations.owner.as_deref().map(|owner| format!("owned by {}", text(owner))));
-    facts.extend(table.annotations.tags.iter().map(|tag| format!("#{}", text(tag))));
+    facts.push_all(table.annotations.owner.as_deref().map(|owner| format!("owned by {}", text(owner))));
+    facts.push_all(table.annotations.tags.iter().map(|tag| format!("#{}", text(tag))));
     let relationships = analysis.incoming.len() + analysis.outgoing.len();
     if relationships > 0 {
         facts.push(context.section(&count(relationships, "relationship", "relationships"), "relationships"));
@@ -89,18 +89,18 @@ fn places(out: &mut String, context: &Context) {
         lines.push(line);
     }
     let mut documentation = Vec::new();
-    documentation.extend(links.overview("").map(|url| markdown::link("the schema", &url)));
+    documentation.push_all(links.overview("").map(|url| markdown::link("the schema", &url)));
     documentation
-        .extend(links.format(Format::RelationshipAnalysis).map(|url| markdown::link("its relationships", &url)));
+        .push_all(links.format(Format::RelationshipAnalysis).map(|url| markdown::link("its relationships", &url)));
     if links.writes(Format::Mermaid) {
         let url = links.document(&context.input.layout.table_diagram(context.position));
         documentation.push(markdown::link("this table's diagram", &url));
     }
-    documentation.extend(links.format(Format::Dbml).map(|url| markdown::link("DBML", &url)));
+    documentation.push_all(links.format(Format::Dbml).map(|url| markdown::link("DBML", &url)));
     if !documentation.is_empty() {
         lines.push(format!("**Documentation of:** {}", documentation.join(" · ")));
     }
-    let see: Vec<String> = table.annotations.see.iter().map(|(target, _)| purpose::see(context, target)).collect_vec();
+    let see: Vec<String> = table.annotations.see.mapped(|(target, _)| purpose::see(context, target));
     if !see.is_empty() {
         lines.push(format!("**See also:** {}", see.join(", ")));
     }

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::json::{self, Style};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Schema, Table};
 use crate::render::links::Links;
 use crate::render::markdown::{block, code, fenced, heading, list, prose, text};
@@ -32,27 +32,25 @@ pub(super) fn section(out: &mut String, context: &Context) {
         }
     }
     let mut facts = Vec::new();
-    facts.extend(tags.since.as_ref().map(|since| format!("**Since:** {}", text(since))));
-    facts.extend(tags.renamed_from.as_ref().map(|name| format!("**Renamed from:** {}", code(name))));
+    facts.push_all(tags.since.as_ref().map(|since| format!("**Since:** {}", text(since))));
+    facts.push_all(tags.renamed_from.as_ref().map(|name| format!("**Renamed from:** {}", code(name))));
     let named = |title: &str, list: &[crate::model::Named]| {
-        list.iter()
-            .map(|n| match &n.text {
-                Some(words) => format!("**{title}:** {}: {}", code(&n.name), text(words)),
-                None => format!("**{title}:** {}", code(&n.name)),
-            })
-            .collect_vec()
+        list.mapped(|n| match &n.text {
+            Some(words) => format!("**{title}:** {}: {}", code(&n.name), text(words)),
+            None => format!("**{title}:** {}", code(&n.name)),
+        })
     };
-    facts.extend(named("Rule", &tags.rules));
-    facts.extend(named("Operation", &tags.operations));
-    facts.extend(tags.security.iter().map(|words| format!("**Security:** {}", text(words))));
-    facts.extend(named("Known issue", &tags.issues));
+    facts.push_all(named("Rule", &tags.rules));
+    facts.push_all(named("Operation", &tags.operations));
+    facts.push_all(tags.security.iter().map(|words| format!("**Security:** {}", text(words))));
+    facts.push_all(named("Known issue", &tags.issues));
     list(out, &facts);
     if !tags.usage.is_empty() {
         heading(out, 3, "Usage");
         if let [only] = tags.usage.as_slice() {
             block(out, &prose(only));
         } else {
-            list(out, &tags.usage.iter().map(|words| text(words)).collect_vec());
+            list(out, &tags.usage.mapped(|words| text(words)));
         }
     }
 }

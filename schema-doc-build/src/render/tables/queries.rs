@@ -3,7 +3,7 @@
 mod condition;
 mod mutation;
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 
 use super::Context;
@@ -41,13 +41,13 @@ fn pattern(context: &Context, position: usize, pattern: &AccessPattern) -> Strin
         item.push_str(&format!(": {}", text(description)));
     }
     let mut facts = Vec::new();
-    facts.extend(pattern.frequency.map(|frequency| format!("{} frequency", frequency.as_str())));
-    facts.extend(pattern.pattern.as_ref().map(|pattern| text(pattern)));
+    facts.push_all(pattern.frequency.map(|frequency| format!("{} frequency", frequency.as_str())));
+    facts.push_all(pattern.pattern.as_ref().map(|pattern| text(pattern)));
     let mut served: Vec<&str> =
         context.analysis.covered_by.get(position).into_iter().flatten().map(String::as_str).collect_vec();
-    served.extend(pattern.index.as_deref().filter(|index| !served.contains(index)));
+    served.push_all(pattern.index.as_deref().filter(|index| !served.contains(index)));
     if served.is_empty() {
-        facts.extend(pattern.query.as_ref().map(|_| "no index serves it".to_owned()));
+        facts.push_all(pattern.query.as_ref().map(|_| "no index serves it".to_owned()));
     } else {
         facts.push(format!("served by {}", words::codes(served)));
     }
@@ -141,15 +141,11 @@ fn reads(context: &Context) -> Statements {
 
 /// The keys of an index, where they are short enough for a comment.
 fn keys_in_comment(index: &Index) -> String {
-    let names: Vec<&str> = index
-        .keys
-        .iter()
-        .map(|key| match &key.target {
-            KeyTarget::Column(name) => name.as_str(),
-            KeyTarget::Expression(expression) if expression.len() > EXPRESSION_IN_A_TITLE => "an expression",
-            KeyTarget::Expression(expression) => expression.as_str(),
-        })
-        .collect_vec();
+    let names: Vec<&str> = index.keys.mapped(|key| match &key.target {
+        KeyTarget::Column(name) => name.as_str(),
+        KeyTarget::Expression(expression) if expression.len() > EXPRESSION_IN_A_TITLE => "an expression",
+        KeyTarget::Expression(expression) => expression.as_str(),
+    });
     names.join(" and ")
 }
 
@@ -199,7 +195,7 @@ fn by_index(schema: &Schema, table: &Table, index: &Index) -> Option<String> {
     let parts = condition::parts(schema, table, index)?;
     let mut sql = format!("SELECT * FROM {}", qualified(schema, &table.id));
     let mut conditions = parts.conditions;
-    conditions.extend(index.predicate.as_ref().map(|predicate| condition::parenthesized(predicate)));
+    conditions.push_all(index.predicate.as_ref().map(|predicate| condition::parenthesized(predicate)));
     if !conditions.is_empty() {
         sql.push_str(&format!(" WHERE {}", conditions.join(" AND ")));
     }

@@ -1,6 +1,6 @@
 //! How a table hangs together with others.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Set;
 
 use super::Context;
@@ -23,13 +23,13 @@ pub(super) fn section(out: &mut String, context: &Context) {
 /// One line a relationship.
 pub(super) fn items(context: &Context) -> Vec<String> {
     let (incoming, outgoing) = (&context.analysis.incoming, &context.analysis.outgoing);
-    let mut items: Vec<String> = incoming.iter().map(|r| belongs_to(context, r)).collect_vec();
+    let mut items: Vec<String> = incoming.mapped(|r| belongs_to(context, r));
     let of = |kinds: &'static [Cardinality]| outgoing.iter().filter(move |r| kinds.contains(&r.cardinality));
-    items.extend(of(&[Cardinality::OneToOne]).map(|r| has(context, "Has One", r)));
-    items.extend(of(&[Cardinality::OneToMany, Cardinality::ManyToOne]).map(|r| has(context, "Has Many", r)));
+    items.push_all(of(&[Cardinality::OneToOne]).map(|r| has(context, "Has One", r)));
+    items.push_all(of(&[Cardinality::OneToMany, Cardinality::ManyToOne]).map(|r| has(context, "Has Many", r)));
     // A junction of a table with itself stands there from both ends.
     let mut junctions = Set::new();
-    items.extend(
+    items.push_all(
         of(&[Cardinality::ManyToMany])
             .filter(|r| junctions.insert((r.table, r.through)))
             .map(|r| many_to_many(context, r)),
@@ -56,8 +56,8 @@ fn belongs_to(context: &Context, relationship: &Relationship) -> String {
     if relationship.cardinality == Cardinality::OneToOne {
         remarks.push(format!("at most one a {row}"));
     }
-    remarks.extend(words::actions_here(relationship, &row));
-    remarks.extend(words::origin(relationship.origin).map(str::to_owned));
+    remarks.push_all(words::actions_here(relationship, &row));
+    remarks.push_all(words::origin(relationship.origin).map(str::to_owned));
     format!(
         "**Belongs To:** {} via {keys}{target}{}",
         context.links.table(relationship.table),
@@ -72,9 +72,9 @@ fn has(context: &Context, title: &str, relationship: &Relationship) -> String {
     let name = schema.identifier(&child.id);
     let keys = words::codes(relationship.keys.iter().map(|key| format!("{name}.{key}")));
     let mut remarks: Vec<String> = relationship.label.iter().map(|label| text(label)).collect_vec();
-    remarks.extend(relationship.referencing_end.as_ref().map(|end| text(&words::spaced(end, false))));
-    remarks.extend(words::actions_there(relationship, &words::row_of(schema, &context.table.id)));
-    remarks.extend(words::origin(relationship.origin).map(str::to_owned));
+    remarks.push_all(relationship.referencing_end.as_ref().map(|end| text(&words::spaced(end, false))));
+    remarks.push_all(words::actions_there(relationship, &words::row_of(schema, &context.table.id)));
+    remarks.push_all(words::origin(relationship.origin).map(str::to_owned));
     format!("**{title}:** {} via {keys}{}", context.links.table(relationship.table), in_parentheses(&remarks))
 }
 

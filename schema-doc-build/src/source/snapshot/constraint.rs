@@ -1,6 +1,6 @@
 //! Keys, constraints, indexes, triggers and policies of a table.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::ordered::Map;
 
 use super::Reader;
@@ -51,10 +51,10 @@ impl Reader<'_> {
 
     pub(super) fn index(&mut self, id: &QualifiedName, from: Item<'_>) -> Index {
         let keys: Vec<IndexKey> = match from.items("keys") {
-            none if none.is_empty() => from.texts("fields").iter().map(IndexKey::column).collect_vec(),
+            none if none.is_empty() => from.texts("fields").mapped(IndexKey::column),
             keys => keys.into_iter().map(index_key).collect_vec(),
         };
-        let columns: Vec<String> = keys.iter().map(|key| key.as_column().unwrap_or("expr").to_owned()).collect_vec();
+        let columns: Vec<String> = keys.mapped(|key| key.as_column().unwrap_or("expr").to_owned());
         let mut index = Index {
             generated_name: is_generated(id, Some(from.text("name")), &columns, "idx"),
             name: from.string("name"),
@@ -227,7 +227,7 @@ fn is_generated(id: &QualifiedName, name: Option<&str>, columns: &[String], suff
     let Some(name) = name else { return true };
     let Some(stem) = name.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix(suffix) else { return false };
     let Some(stem) = stem.strip_suffix('_') else { return false };
-    let middle: Vec<&str> = columns.iter().map(String::as_str).collect_vec();
+    let middle: Vec<&str> = columns.mapped(String::as_str);
     let whole = if middle.is_empty() { id.name.clone() } else { format!("{}_{}", id.name, middle.join("_")) };
     if stem == whole {
         return true;

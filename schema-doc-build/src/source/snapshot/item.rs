@@ -1,7 +1,7 @@
 //! The objects of a manifest, read key by key.
 
 use crate::json::{Parsed, Value};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 
 /// An object of a manifest that fits the format: a key that is not there, or `null`, says nothing.
 #[derive(Clone, Copy)]
@@ -70,13 +70,13 @@ impl<'a> Item<'a> {
 
     /// The objects of a list.
     pub(super) fn items(self, key: &str) -> Vec<Self> {
-        self.list(key).iter().map(Self).collect_vec()
+        self.list(key).mapped(Self)
     }
 
     /// The entries of a map.
     pub(super) fn entries(self, key: &str) -> Vec<(&'a str, &'a Value)> {
         let Some(Value::Object(entries)) = self.value(key) else { return Vec::new() };
-        entries.iter().map(|(name, value)| (name.as_ref(), value)).collect_vec()
+        entries.mapped(|(name, value)| (name.as_ref(), value))
     }
 
     /// The objects of a map.

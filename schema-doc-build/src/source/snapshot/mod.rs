@@ -9,7 +9,7 @@ mod prose;
 mod table;
 mod verify;
 
-use crate::list::IteratorExt;
+use crate::list::{SliceExt, VecExt};
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
     }
 
     fn left_out(&mut self, manifest: Item<'_>) {
-        self.schema.left_out.extend(manifest.texts("left_out"));
+        self.schema.left_out.push_all(manifest.texts("left_out"));
         for item in manifest.items("unsupported") {
             if let Some(span) = self.places.span(item.text("source"), item.line()) {
                 let (statement, reason) = (item.string("statement"), item.string("reason"));
@@ -181,7 +181,7 @@ impl<'a> Reader<'a> {
     }
 
     fn ids(&self, texts: &[String]) -> Vec<QualifiedName> {
-        texts.iter().map(|text| self.id(text)).collect_vec()
+        texts.mapped(|text| self.id(text))
     }
 
     /// `table.field`.

@@ -3,7 +3,7 @@
 use super::item::Item;
 use super::prose::{described, read_prose};
 use super::{Reader, constraint};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{
     Argument, ArgumentMode, CompositeType, Domain, EnumType, Extension, Grant, LogicalType, Namespace, OtherObject,
     QualifiedName, RangeType, Role, Routine, RoutineKind, Sequence, SequenceOptions, View, ViewColumn,
@@ -52,7 +52,7 @@ impl Reader<'_> {
         for from in manifest.items("range_types") {
             let mut range = RangeType {
                 id: self.qualified(from),
-                options: from.items("options").iter().map(|o| (o.string("name"), o.string("value"))).collect_vec(),
+                options: from.items("options").mapped(|o| (o.string("name"), o.string("value"))),
                 span: self.places.location(from),
                 created: self.next(),
                 ..RangeType::default()

@@ -1,6 +1,6 @@
 //! Prose and tags of a manifest's objects.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 
 use super::item::Item;
@@ -71,7 +71,7 @@ pub(super) fn read_table(annotations: &mut Annotations, table: Item<'_>) {
     let tags: &mut Tags = annotations;
     tags.usage = table.texts("usage");
     let issue = |issue: &Item<'_>| Named { name: issue.string("name"), text: issue.optional_string("text") };
-    tags.issues = table.items("known_issues").iter().map(issue).collect_vec();
+    tags.issues = table.items("known_issues").mapped(issue);
     tags.examples = examples(table);
     tags.access = table.items("access_patterns").into_iter().map(access_pattern).collect_vec();
     if let Some(context) = table.item("ai_context") {
@@ -108,13 +108,13 @@ pub(super) fn read_field(annotations: &mut Annotations, field: Item<'_>) {
     let words: Map<&str, &str> = field.named_texts("value_descriptions").into_iter().collect();
     if field.flag("stated") {
         let name = |value: &Value| if let Value::String(text) = value { text.clone() } else { compact(value) };
-        tags.values = named(field.list("enum_values").iter().map(name).collect_vec(), &words);
+        tags.values = named(field.list("enum_values").mapped(name), &words);
     }
     let mut more = words;
     for value in &tags.values {
         more.remove(value.name.as_str());
     }
-    tags.values.extend(more.into_iter().map(|(name, text)| Named { name: name.into(), text: Some(text.into()) }));
+    tags.values.push_all(more.into_iter().map(|(name, text)| Named { name: name.into(), text: Some(text.into()) }));
     let Some(context) = field.item("ai_context") else { return };
     let inferred = field.texts("inferred");
     let is_inferred = |path: &str| inferred.iter().any(|p| p == path);
@@ -134,5 +134,5 @@ pub(super) fn described(values: &[String], from: Item<'_>) -> Vec<Named> {
 }
 
 fn examples(from: Item<'_>) -> Vec<(String, Option<schema_doc_diagnostics::Span>)> {
-    from.list("examples").iter().map(|value| (compact(value), None)).collect_vec()
+    from.list("examples").mapped(|value| (compact(value), None))
 }

@@ -1,6 +1,6 @@
 //! Tables and their columns.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic};
@@ -72,7 +72,7 @@ impl Reader<'_> {
         for flow in from.items("state_flow") {
             if let Some(column) = table.columns.iter_mut().find(|column| column.name == flow.text("field")) {
                 let arrow = |t: &Item<'_>| Transition { from: t.string("from"), to: t.string("to") };
-                column.annotations.flow = flow.items("transitions").iter().map(arrow).collect_vec();
+                column.annotations.flow = flow.items("transitions").mapped(arrow);
             }
         }
         self.constraints(&id, from, &mut table);

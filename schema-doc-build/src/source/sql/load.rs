@@ -11,7 +11,7 @@ use super::dialect::Dialect;
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::Hash;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::System;
 use crate::sort;
 
@@ -254,7 +254,7 @@ fn hash_lines(text: &str, hash: &mut Hash) {
 fn replaced<'a>(text: Cow<'a, str>, replace: &[(String, String)]) -> Cow<'a, str> {
     let mut replace: Vec<&(String, String)> = replace.iter().filter(|(from, _)| !from.is_empty()).collect_vec();
     sort::by_key(&mut replace, |(from, _)| std::cmp::Reverse(from.len()));
-    let mut next: Vec<Option<usize>> = replace.iter().map(|(from, _)| text.find(from.as_str())).collect_vec();
+    let mut next: Vec<Option<usize>> = replace.mapped(|(from, _)| text.find(from.as_str()));
     if next.iter().all(Option::is_none) {
         return text;
     }

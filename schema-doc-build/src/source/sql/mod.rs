@@ -24,6 +24,7 @@ use self::replay::Replay;
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::{self, Hash};
+use crate::list::VecExt;
 use crate::model::{Schema, SourceInfo, System, Unsupported};
 use crate::ordered::Set;
 use crate::sort;
@@ -57,7 +58,7 @@ fn guess_system(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, d
         if let Some((system, evidence)) = inputs.system {
             return take_system(schema, system, evidence);
         }
-        texts.extend(inputs.files.into_iter().filter_map(|path| {
+        texts.push_all(inputs.files.into_iter().filter_map(|path| {
             let text = load::text(files, &path)?;
             Some((path, text))
         }));

@@ -1,7 +1,7 @@
 //! Which condition an index serves, by its method and the types of its keys.
 
 use super::{parameter, quoted};
-use crate::list::IteratorExt;
+use crate::list::SliceExt;
 use crate::model::{Index, IndexKey, KeyTarget, LogicalType, NullsOrder, Schema, SortOrder, System, Table};
 
 /// The parts of a query that an index serves.
@@ -102,7 +102,7 @@ fn equality(schema: &Schema, key: &IndexKey, n: usize) -> String {
 
 /// MySQL's `MATCH`, SQL Server's `CONTAINS`: over all keys at once.
 fn full_text_index(schema: &Schema, index: &Index) -> Option<Parts> {
-    let keys: Vec<String> = index.keys.iter().map(|key| left(schema, key)).collect_vec();
+    let keys: Vec<String> = index.keys.mapped(|key| left(schema, key));
     let (keys, words) = (keys.join(", "), parameter(schema.system, 1));
     let condition = match schema.system {
         System::MySql | System::MariaDb => format!("MATCH ({keys}) AGAINST ({words})"),

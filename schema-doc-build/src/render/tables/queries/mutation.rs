@@ -2,7 +2,7 @@
 
 use super::{Context, Statements, equals, is_writable, parameter, qualified, quoted, remark};
 use crate::analyze::{Origin, Relationship};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Action, Column, ColumnKind, LogicalType, Schema, System, Table};
 use crate::render::lookup::found;
 use crate::render::words;
@@ -33,7 +33,7 @@ pub(super) fn mutations(context: &Context) -> (Statements, Vec<String>) {
     if !given.is_empty() {
         remarks.push(format!("{}: always given by the database, never written.", words::codes(given)));
     }
-    remarks.extend(delete_remark(context));
+    remarks.push_all(delete_remark(context));
     (statements, remarks)
 }
 
@@ -75,7 +75,7 @@ fn insert(context: &Context) -> (String, String) {
         (all, "create".to_owned())
     };
     let into = qualified(schema, &table.id);
-    let columns: Vec<String> = columns.iter().map(|c| quoted(schema, &c.name)).collect_vec();
+    let columns: Vec<String> = columns.mapped(|c| quoted(schema, &c.name));
     let key = table.primary_key.iter().flat_map(|key| &key.columns);
     let made: Vec<String> = key
         .filter(|name| table.column(name).is_some_and(|c| !matches!(c.kind, ColumnKind::Plain)))
@@ -100,7 +100,7 @@ fn insert_statement(system: System, into: &str, columns: &[String], returned: &[
     };
     let mut sql = format!("INSERT INTO {into}{list}");
     if system == System::SqlServer && !returned.is_empty() {
-        let inserted: Vec<String> = returned.iter().map(|name| format!("inserted.{name}")).collect_vec();
+        let inserted: Vec<String> = returned.mapped(|name| format!("inserted.{name}"));
         sql.push_str(&format!("\nOUTPUT {}", inserted.join(", ")));
     }
     sql.push(if columns.is_empty() && list.is_empty() { ' ' } else { '\n' });

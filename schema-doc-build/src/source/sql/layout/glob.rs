@@ -1,6 +1,6 @@
 //! A small glob matcher: `*`, `?`, `[a-z]`, `[!a]`, `{a,b}` within a path's component, `**` over any number of them.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 
 /// Braces expand into patterns of their own; more than this many is a mistake, not a glob.
 const MOST_PATTERNS: usize = 256;
@@ -63,7 +63,7 @@ fn expand(text: &str) -> Option<Vec<String>> {
         let before = pattern.get(..open).unwrap_or_default();
         let after = pattern.get(close + 1..).unwrap_or_default();
         // Last first: the stack gives them back in order.
-        todo.extend(alternatives.iter().rev().map(|alternative| (format!("{before}{alternative}{after}"), open)));
+        todo.push_all(alternatives.iter().rev().map(|alternative| (format!("{before}{alternative}{after}"), open)));
     }
     Some(done)
 }

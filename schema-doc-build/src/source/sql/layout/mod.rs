@@ -276,7 +276,7 @@ fn begin_at_baseline(base: &str, ups: &mut Vec<(Version, String)>, inputs: &mut 
     let is_baseline = |version: &Version| matches!(version, Version::Flyway(name) if name.baseline);
     let Some(at) = ups.iter().rposition(|(version, _)| is_baseline(version)) else { return };
     let held = ups.drain(..at).map(|(_, file)| (join(base, &file), "a baseline holds it"));
-    inputs.left_out.extend(held);
+    inputs.left_out.push_all(held);
 }
 
 /// drizzle-orm, `migrator.ts`: `<tag>.sql` of each entry of the journal, in its order.
@@ -310,7 +310,7 @@ fn arrange_by_journal(
     }
     let others = found.iter().map(|file| join(base, file)).filter(|file| !inputs.files.contains(file));
     let others: Vec<_> = others.map(|file| (file, "drizzle's journal does not name it")).collect_vec();
-    inputs.left_out.extend(others);
+    inputs.left_out.push_all(others);
 }
 
 /// Why a migration in a programming language is not read.
@@ -327,7 +327,7 @@ fn in_language(language: &str) -> &'static str {
 fn arrange_plain(base: &str, found: &[String], inputs: &mut Inputs) {
     let all: Set<&str> = found.iter().map(String::as_str).collect();
     let (downs, mut ups): (Vec<&str>, Vec<&str>) = all.iter().partition(|file| tool::is_down(file, &all));
-    inputs.left_out.extend(downs.into_iter().map(|file| (join(base, file), "takes a migration back")));
+    inputs.left_out.push_all(downs.into_iter().map(|file| (join(base, file), "takes a migration back")));
     let by_bytes = ups.clone();
     sort::by(&mut ups, |a, b| order::natural(a, b));
     if ups != by_bytes {

@@ -40,6 +40,7 @@ use super::dialect::Dialect;
 use super::lexer::Lexer;
 use super::splitter::{Piece, Splitter};
 use super::token::Token;
+use crate::list::VecExt;
 use crate::model::SourceComment;
 
 /// Reads a file a statement at a time, so that a large one need not lie in memory as a tree.
@@ -82,7 +83,7 @@ impl<'a> Reader<'a> {
             Some(Piece::Skipped(span)) => {
                 statements.push(Statement { span: *span, kind: StatementKind::Irrelevant });
             }
-            Some(Piece::MetaCommand(span)) => statements.extend(statement::meta_command(self.text, *span)),
+            Some(Piece::MetaCommand(span)) => statements.push_all(statement::meta_command(self.text, *span)),
             Some(Piece::Statement) => {
                 let mut cursor = cursor::Cursor::new(self.file, self.text, self.dialect, &self.tokens);
                 cursor.statements(statements);

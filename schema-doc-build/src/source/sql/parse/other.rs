@@ -3,6 +3,7 @@
 use super::super::ast::{CreateOther, ObjectName, StatementKind};
 use super::super::token::TokenKind;
 use super::cursor::{Cursor, Read};
+use crate::list::VecExt;
 
 /// Kinds, the longer ones first.
 const KINDS: &[&[&str]] = &[
@@ -117,7 +118,7 @@ impl Cursor<'_> {
         }
         let at = self.position;
         self.expect_kind(TokenKind::Operator, "an operator")?;
-        parts.extend(self.text_name(at).parts);
+        parts.push_all(self.text_name(at).parts);
         Ok(ObjectName { parts, span: self.span_from(start) })
     }
 }

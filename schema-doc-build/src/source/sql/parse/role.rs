@@ -2,7 +2,7 @@
 
 use super::super::ast::{AlterObject, AlterObjectAction, CreateRole, DropObject, Ident, ObjectName, StatementKind};
 use super::cursor::{Cursor, Read};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 
 const OPTIONS: &[&str] = &[
     "superuser",
@@ -54,7 +54,7 @@ impl Cursor<'_> {
         while !self.at_end() && !self.is_statement_start() {
             let start = self.position;
             if self.eat_all(&["in", "role"]) || self.eat_all(&["in", "group"]) {
-                role.member_of.extend(self.comma_list(Self::role)?);
+                role.member_of.push_all(self.comma_list(Self::role)?);
                 continue;
             }
             if self.eat_any(&["role", "user", "admin"]).is_some() {

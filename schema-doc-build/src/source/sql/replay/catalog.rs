@@ -1,6 +1,6 @@
 //! The catalog in memory: objects by identity, so that a rename changes one place.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::ordered::{Map, Set};
 use std::collections::HashMap;
 
@@ -96,11 +96,11 @@ impl TableData {
     /// Every constraint's name.
     pub(crate) fn constraint_names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.primary_key.iter().map(|k| k.constraint.name.as_str()).collect_vec();
-        names.extend(self.unique.iter().map(|k| k.constraint.name.as_str()));
-        names.extend(self.exclusions.iter().map(|k| k.constraint.name.as_str()));
-        names.extend(self.foreign_keys.iter().map(|k| k.key.name.as_str()));
-        names.extend(self.checks.iter().map(|k| k.check.name.as_str()));
-        names.extend(self.columns.iter().filter_map(|c| c.column.not_null_name.as_deref()));
+        names.push_all(self.unique.iter().map(|k| k.constraint.name.as_str()));
+        names.push_all(self.exclusions.iter().map(|k| k.constraint.name.as_str()));
+        names.push_all(self.foreign_keys.iter().map(|k| k.key.name.as_str()));
+        names.push_all(self.checks.iter().map(|k| k.check.name.as_str()));
+        names.push_all(self.columns.iter().filter_map(|c| c.column.not_null_name.as_deref()));
         names
     }
 

@@ -3,7 +3,7 @@
 use super::Replay;
 use super::catalog::{RelationKind, TypeKind};
 use super::names::cut;
-use crate::list::IteratorExt;
+use crate::list::SliceExt;
 use crate::model::{Annotations, Namespace};
 use crate::source::sql::ast::{CommentOn, ObjectName};
 
@@ -55,7 +55,7 @@ impl Replay<'_> {
         };
         let name = cut(&attribute.name);
         let attributes: Vec<String> = match self.catalog.type_object(type_oid).map(|t| &t.kind) {
-            Some(TypeKind::Composite(made)) => made.attributes.iter().map(|(name, ..)| name.clone()).collect_vec(),
+            Some(TypeKind::Composite(made)) => made.attributes.mapped(|(name, ..)| name.clone()),
             _ => Vec::new(),
         };
         if !attributes.contains(&name) {

@@ -7,7 +7,7 @@ use super::catalog::{CheckData, Oid};
 use super::expression_text::columns_in;
 use super::key::{KeyConstraint, KeyConstraintKind};
 use super::names::cut;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Check, KeyTarget};
 use crate::source::sql::ast::{
     ColumnConstraint, ColumnConstraintKind, ConstraintAttributes, Expr, Ident, References, TableConstraint,
@@ -59,7 +59,7 @@ pub(super) fn deferrable(attributes: &ConstraintAttributes) -> Option<bool> {
 }
 
 pub(super) fn names_of(idents: &[Ident]) -> Vec<String> {
-    idents.iter().map(|i| cut(&i.name)).collect_vec()
+    idents.mapped(|i| cut(&i.name))
 }
 
 pub(super) fn name_of(ident: Option<&Ident>) -> Option<String> {
@@ -154,8 +154,7 @@ pub(super) fn transform_constraint(constraint: &TableConstraint, pending: &mut P
             });
         }
         TableConstraintKind::Exclude { method, elements, include, predicate, storage, tablespace } => {
-            let elements: Vec<_> =
-                elements.iter().map(|(key, operator)| (super::index::index_key(key), operator.clone())).collect_vec();
+            let elements: Vec<_> = elements.mapped(|(key, operator)| (super::index::index_key(key), operator.clone()));
             let columns = elements
                 .iter()
                 .filter_map(|(key, _)| match &key.target {

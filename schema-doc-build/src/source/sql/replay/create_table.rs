@@ -6,7 +6,7 @@ use super::Replay;
 use super::catalog::{ColumnData, Oid, RelationKind, TableData, TypeKind};
 use super::constraint::Pending;
 use super::types::{self, TypeBase, TypeRef};
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{
     ColumnKind, Definition, Generated, IndexKey, KeyTarget, MigrationAction, PartitionOf, Partitioning, QualifiedName,
     Table, TableKind, TableOptions,
@@ -84,9 +84,9 @@ impl Replay<'_> {
         }
         let mut pending = Pending::default();
         data.columns.reserve_exact(create.columns.len());
-        let mut elements: Vec<Element<'_>> = create.columns.iter().map(Element::Column).collect_vec();
-        elements.extend(create.constraints.iter().map(Element::Constraint));
-        elements.extend(create.likes.iter().map(Element::Like));
+        let mut elements: Vec<Element<'_>> = create.columns.mapped(Element::Column);
+        elements.push_all(create.constraints.iter().map(Element::Constraint));
+        elements.push_all(create.likes.iter().map(Element::Like));
         sort::by_key(&mut elements, Element::start);
         for element in elements {
             match element {
@@ -153,7 +153,7 @@ impl Replay<'_> {
     fn add_table(&mut self, id: QualifiedName, data: TableData) -> Oid {
         let sequences: Vec<Oid> = data.columns.iter().flat_map(|c| c.sequences.iter().copied()).collect_vec();
         let reads: Vec<Oid> = data.columns.iter().flat_map(|c| c.reads.iter().map(|(oid, _)| *oid)).collect_vec();
-        let used: Vec<TypeRef> = data.columns.iter().map(|c| c.data_type.clone()).collect_vec();
+        let used: Vec<TypeRef> = data.columns.mapped(|c| c.data_type.clone());
         let oid = self.catalog.add_relation(id, Some(self.span), RelationKind::Table(Box::new(data)));
         for data_type in &used {
             self.catalog.use_type(data_type, oid);
@@ -192,7 +192,7 @@ impl Replay<'_> {
             if column.column.collation.is_some() {
                 existing.column.collation = column.column.collation;
             }
-            existing.column.options.extend(column.column.options);
+            existing.column.options.push_all(column.column.options);
             existing.column.span = column.column.span;
             existing.column.added_in = column.column.added_in;
             return;
@@ -336,7 +336,7 @@ pub(super) fn collation(name: &ObjectName) -> Option<Box<str>> {
 }
 
 fn partitioning_of(partitioning: &PartitionBy) -> Partitioning {
-    let keys: Vec<IndexKey> = partitioning.keys.iter().map(super::index::index_key).collect_vec();
+    let keys: Vec<IndexKey> = partitioning.keys.mapped(super::index::index_key);
     Partitioning { strategy: partitioning.strategy.clone(), keys }
 }
 

@@ -5,7 +5,7 @@ use schema_doc_diagnostics::Span;
 use super::Replay;
 use super::catalog::{CompositeData, DomainData, RelationKind, TypeKind};
 use super::names::{clip, cut};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Check, CompositeType, Definition, Domain, EnumType, OtherObject, QualifiedName, RangeType};
 use crate::source::sql::ast::{CreateDomain, CreateType, CreateTypeKind, Expr, Ident};
 
@@ -44,7 +44,7 @@ impl Replay<'_> {
         let created = self.catalog.next_created();
         match &create.kind {
             CreateTypeKind::Enum(values) => {
-                let values = values.iter().map(|(value, _)| value.clone()).collect_vec();
+                let values = values.mapped(|(value, _)| value.clone());
                 let made = EnumType { values, span, created, ..EnumType::default() };
                 self.catalog.add_type(id, span, TypeKind::Enum(Box::new(made)));
             }

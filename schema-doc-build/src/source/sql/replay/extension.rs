@@ -2,7 +2,7 @@
 
 use super::Replay;
 use super::names::cut;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Extension, Namespace, QualifiedName, Role};
 use crate::sort;
 use crate::source::sql::ast::{CreateExtension, CreateOther, CreateRole, CreateSchema, Statement, StatementKind};
@@ -26,7 +26,7 @@ impl Replay<'_> {
             self.catalog.namespaces.insert(name.clone(), made);
         }
         let mut path = vec![name];
-        path.extend(self.session.path().iter().cloned());
+        path.push_all(self.session.path().iter().cloned());
         let before = self.session.replace_path(path);
         // tables stand before what is on them, whatever their order here
         let mut elements: Vec<&Statement> = create.elements.iter().collect_vec();
@@ -88,7 +88,7 @@ impl Replay<'_> {
             name: name.clone(),
             login: create.login.unwrap_or(false),
             options: create.options.clone(),
-            member_of: create.member_of.iter().map(|m| cut(m)).collect_vec(),
+            member_of: create.member_of.mapped(|m| cut(m)),
             span: Some(self.span),
             ..Role::default()
         };

@@ -1,6 +1,6 @@
 //! The catalog → the model: identities become names, lists are sorted.
 
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 
 use super::Replay;
@@ -131,9 +131,7 @@ impl Replay<'_> {
                     composite.id = id;
                     composite.attributes = made
                         .attributes
-                        .iter()
-                        .map(|(name, t, collation)| (name.clone(), types::model(catalog, t), collation.clone()))
-                        .collect_vec();
+                        .mapped(|(name, t, collation)| (name.clone(), types::model(catalog, t), collation.clone()));
                     self.schema.composites.push(composite);
                 }
                 TypeKind::Range(made) => {
@@ -150,7 +148,7 @@ impl Replay<'_> {
         let mut routines: Vec<Routine> =
             catalog.routines.iter().flatten().map(|r| routine_model(catalog, r)).collect_vec();
         sort::by(&mut routines, |a, b| {
-            let types = |r: &Routine| r.arguments.iter().map(|a| a.data_type.clone()).collect_vec();
+            let types = |r: &Routine| r.arguments.mapped(|a| a.data_type.clone());
             a.id.cmp(&b.id).then_with(|| types(a).cmp(&types(b)))
         });
         self.schema.routines = routines;
@@ -209,10 +207,9 @@ fn routine_model(catalog: &Catalog, data: &RoutineData) -> Routine {
             format!("{}{}", if *set_of { "SETOF " } else { "" }, types::print(catalog, data_type, false))
         }
         ReturnsRef::Table(columns) => {
-            let columns: Vec<String> = columns
-                .iter()
-                .map(|(name, t)| format!("{} {}", super::expression_text::quote(name), types::print(catalog, t, false)))
-                .collect_vec();
+            let columns: Vec<String> = columns.mapped(|(name, t)| {
+                format!("{} {}", super::expression_text::quote(name), types::print(catalog, t, false))
+            });
             format!("TABLE({})", columns.join(", "))
         }
     });

@@ -7,7 +7,7 @@ use super::catalog::{ForeignKeyData, Oid};
 use super::constraint::{PendingForeignKey, deferrable, names_of};
 use super::key::is_system_column;
 use super::names::name_addition;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{ForeignKey, QualifiedName};
 use crate::source::sql::ast::{Ident, References};
 
@@ -135,7 +135,7 @@ impl Replay<'_> {
         let written = names_of(&references.columns);
         let Some((oid, data)) = target.and_then(|oid| Some((oid, self.catalog.table(oid)?))) else { return written };
         let name = self.catalog.name_of(oid);
-        let known: Vec<String> = data.columns.iter().map(|c| c.column.name.clone()).collect_vec();
+        let known: Vec<String> = data.columns.mapped(|c| c.column.name.clone());
         if data.partial {
             let reason = format!("the columns of the referenced table `{}` are not known", self.display(&name));
             self.unsupported(pending.span, reason);

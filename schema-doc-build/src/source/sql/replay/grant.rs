@@ -3,7 +3,7 @@
 use super::Replay;
 use super::catalog::GrantData;
 use super::names::cut;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{SliceExt, VecExt};
 use crate::model::{Grant, QualifiedName};
 use crate::source::sql::ast::{GrantObject, GrantStatement};
 
@@ -61,21 +61,18 @@ impl Replay<'_> {
 
     /// The object as written, for what is not in the catalog.
     fn grant_text(&self, object: &GrantObject) -> String {
-        let parts: Vec<String> =
-            object.name.parts.iter().map(|p| super::expression_text::quote(&cut(&p.name))).collect_vec();
+        let parts: Vec<String> = object.name.parts.mapped(|p| super::expression_text::quote(&cut(&p.name)));
         let mut text = parts.join(".");
         if let Some(arguments) = &object.arguments {
-            let types: Vec<String> = arguments
-                .iter()
-                .map(|a| super::types::print(&self.catalog, &self.resolve_type(&a.data_type), false))
-                .collect_vec();
+            let types: Vec<String> =
+                arguments.mapped(|a| super::types::print(&self.catalog, &self.resolve_type(&a.data_type), false));
             text.push_str(&format!("({})", types.join(", ")));
         }
         text
     }
 
     fn grant_roles(&mut self, grant: &GrantStatement) {
-        let granted: Vec<String> = grant.privileges.iter().map(|r| cut(r)).collect_vec();
+        let granted: Vec<String> = grant.privileges.mapped(|r| cut(r));
         for grantee in &grant.grantees {
             if let Some(role) = self.catalog.roles.get_mut(&cut(grantee)) {
                 for name in &granted {
@@ -103,7 +100,7 @@ impl Replay<'_> {
 
     pub(super) fn revoke(&mut self, revoke: &GrantStatement) {
         if revoke.object_kind == "role" {
-            let revoked: Vec<String> = revoke.privileges.iter().map(|r| cut(r)).collect_vec();
+            let revoked: Vec<String> = revoke.privileges.mapped(|r| cut(r));
             for grantee in &revoke.grantees {
                 if let Some(role) = self.catalog.roles.get_mut(&cut(grantee)) {
                     role.member_of.keep(|m| !revoked.contains(m));
@@ -177,7 +174,7 @@ impl Replay<'_> {
             left.clear();
         } else {
             if all(&left) && grant.grant.object_kind == "table" {
-                left = ALL_ON_TABLE.iter().map(|p| (*p).to_owned()).collect_vec();
+                left = ALL_ON_TABLE.mapped(|p| (*p).to_owned());
             }
             left.keep(|p| !revoke.privileges.contains(p));
         }

@@ -6,7 +6,7 @@ use super::expression_text::tokens;
 use super::key::{is_system_column, key_name};
 use super::names::{cut, index_column_names, name_addition};
 use super::types::{TypeBase, TypeRef};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{
     Index, IndexKey, IndexKind, KeyTarget, LogicalType, MigrationAction, NullsOrder, QualifiedName, SortOrder,
 };
@@ -57,7 +57,7 @@ impl Replay<'_> {
             return;
         }
         let id = self.catalog.name_of(table);
-        let mut keys: Vec<IndexKey> = create.keys.iter().map(index_key).collect_vec();
+        let mut keys: Vec<IndexKey> = create.keys.mapped(index_key);
         let columns = self.column_types(table);
         for key in &mut keys {
             if let KeyTarget::Expression(text) = &key.target {
@@ -82,7 +82,7 @@ impl Replay<'_> {
                 complete = false;
             }
         }
-        let include: Vec<String> = create.include.iter().map(|c| cut(&c.name)).collect_vec();
+        let include: Vec<String> = create.include.mapped(|c| cut(&c.name));
         for (column, ident) in include.iter().zip(&create.include) {
             if certain && !columns.iter().any(|(name, _)| name == column) {
                 self.unknown_column(column, ident.span, table);
@@ -201,7 +201,7 @@ impl Replay<'_> {
     pub(super) fn column_types(&self, relation: Oid) -> Vec<(String, Option<TypeRef>)> {
         match self.catalog.relation(relation).map(|r| &r.kind) {
             Some(RelationKind::Table(data)) => {
-                data.columns.iter().map(|c| (c.column.name.clone(), Some(c.data_type.clone()))).collect_vec()
+                data.columns.mapped(|c| (c.column.name.clone(), Some(c.data_type.clone())))
             }
             Some(RelationKind::View(data)) => {
                 data.view.columns.iter().map(|c| c.name.clone()).zip(data.types.iter().cloned()).collect_vec()

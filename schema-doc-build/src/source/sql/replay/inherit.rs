@@ -2,7 +2,7 @@
 
 use super::Replay;
 use super::catalog::{CheckData, ColumnData, Oid, TableData};
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Annotations, Check, ColumnKind};
 use crate::source::sql::ast::ObjectName;
 
@@ -12,7 +12,7 @@ impl Replay<'_> {
         let Some(parent) = self.catalog.table(parent) else { return };
         let partitioned = parent.is_partitioned();
         data.partial |= parent.partial;
-        let columns: Vec<ColumnData> = parent.columns.iter().map(|c| inherited_column(c, partitioned)).collect_vec();
+        let columns: Vec<ColumnData> = parent.columns.mapped(|c| inherited_column(c, partitioned));
         for column in columns {
             match data.column_mut(&column.column.name) {
                 Some(existing) => {
@@ -62,11 +62,8 @@ impl Replay<'_> {
     /// Ties a table that exists to a parent: what both have is inherited from now on.
     pub(super) fn link_parent(&mut self, table: Oid, parent: Oid, partition: bool) {
         let Some(above) = self.catalog.table(parent) else { return };
-        let columns: Vec<(String, bool)> = above
-            .columns
-            .iter()
-            .map(|c| (c.column.name.clone(), !c.column.nullable && !c.not_null_no_inherit))
-            .collect_vec();
+        let columns: Vec<(String, bool)> =
+            above.columns.mapped(|c| (c.column.name.clone(), !c.column.nullable && !c.not_null_no_inherit));
         let identities: Vec<(String, ColumnKind, Vec<_>)> = above
             .columns
             .iter()
@@ -120,8 +117,8 @@ impl Replay<'_> {
     pub(super) fn unlink_parent(&mut self, table: Oid, parent: Oid) {
         let Some(above) = self.catalog.table_mut(parent) else { return };
         above.children.keep(|&c| c != table);
-        let columns: Vec<String> = above.columns.iter().map(|c| c.column.name.clone()).collect_vec();
-        let checks: Vec<String> = above.checks.iter().map(|c| c.check.name.clone()).collect_vec();
+        let columns: Vec<String> = above.columns.mapped(|c| c.column.name.clone());
+        let checks: Vec<String> = above.checks.mapped(|c| c.check.name.clone());
         let Some(data) = self.catalog.table_mut(table) else { return };
         data.parents.keep(|&p| p != parent);
         for name in columns {

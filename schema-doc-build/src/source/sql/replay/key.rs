@@ -6,7 +6,7 @@ use super::Replay;
 use super::catalog::{IndexData, Keyed, Oid, RelationKind};
 use super::constraint::deferrable;
 use super::names::{cut, index_column_names, name_addition};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Exclusion, IndexKey, KeyTarget, PrimaryKey, Unique};
 use crate::sort;
 use crate::source::sql::ast::{ConstraintAttributes, Ident};
@@ -82,7 +82,7 @@ impl KeyConstraint {
     /// What `ChooseIndexName` makes its name of.
     fn key_names(&self) -> Vec<String> {
         let keys: Vec<Option<String>> = match &self.kind {
-            KeyConstraintKind::Exclusion(elements) => elements.iter().map(|(key, _)| key_name(key)).collect_vec(),
+            KeyConstraintKind::Exclusion(elements) => elements.mapped(|(key, _)| key_name(key)),
             _ => self.columns.iter().cloned().map(Some).collect_vec(),
         };
         index_column_names(keys.into_iter().chain(self.include.iter().cloned().map(Some)))
@@ -375,7 +375,7 @@ impl Replay<'_> {
         let id = self.catalog.name_of(table);
         let Some(data) = self.catalog.table_mut(table) else { return };
         let Some(at) = data.indexes.iter().position(|i| i.index.name == own) else {
-            let names: Vec<String> = data.indexes.iter().map(|i| i.index.name.clone()).collect_vec();
+            let names: Vec<String> = data.indexes.mapped(|i| i.index.name.clone());
             self.unknown_part("index", &own, index.span, table, names.iter().map(String::as_str));
             return;
         };

@@ -5,7 +5,7 @@ use schema_doc_diagnostics::Span;
 use super::Replay;
 use super::catalog::{ColumnData, Oid, RelationKind, TableData, TypeKind};
 use super::constraint::{Pending, PendingCheck};
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Annotations, ColumnKind, Index, QualifiedName};
 use crate::sort;
 use crate::source::sql::ast::{ConstraintAttributes, Like, SequenceClauses};
@@ -144,11 +144,9 @@ impl Replay<'_> {
                 .filter_map(|(column, data_type)| Some(ColumnData::new(&column.name, data_type.clone()?)))
                 .collect_vec(),
             Some(RelationKind::Composite(type_oid)) => match self.catalog.type_object(*type_oid).map(|t| &t.kind) {
-                Some(TypeKind::Composite(composite)) => composite
-                    .attributes
-                    .iter()
-                    .map(|(name, data_type, _)| ColumnData::new(name, data_type.clone()))
-                    .collect_vec(),
+                Some(TypeKind::Composite(composite)) => {
+                    composite.attributes.mapped(|(name, data_type, _)| ColumnData::new(name, data_type.clone()))
+                }
                 _ => Vec::new(),
             },
             _ => Vec::new(),
@@ -159,7 +157,7 @@ impl Replay<'_> {
     pub(super) fn like_extras(&mut self, table: Oid, like: &PendingLike) {
         let Some(source) = self.catalog.table(like.source) else { return };
         let checks = source.checks.clone();
-        let mut indexes: Vec<(Oid, Index)> = source.indexes.iter().map(|i| (i.oid, i.index.clone())).collect_vec();
+        let mut indexes: Vec<(Oid, Index)> = source.indexes.mapped(|i| (i.oid, i.index.clone()));
         if like.options.constraints {
             for check in checks {
                 let attributes = ConstraintAttributes {

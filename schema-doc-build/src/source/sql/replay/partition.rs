@@ -3,7 +3,7 @@
 use super::Replay;
 use super::catalog::{Oid, RelationKind, TriggerData};
 use super::key::KeyConstraint;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{ForeignKey, Index, MigrationAction, PartitionOf, TableKind, Trigger};
 use crate::sort;
 use crate::source::sql::ast::{Expr, ObjectName};
@@ -29,12 +29,11 @@ impl Replay<'_> {
         let mut parts: Vec<(Oid, Part)> =
             self.keys_of(parent).into_iter().map(|(index, key)| (index, Part::Key(key))).collect_vec();
         let Some(above) = self.catalog.table(parent) else { return };
-        parts.extend(above.indexes.iter().map(|i| (i.oid, Part::Index(i.index.clone()))));
+        parts.push_all(above.indexes.iter().map(|i| (i.oid, Part::Index(i.index.clone()))));
         sort::by_key(&mut parts, |(oid, _)| *oid);
         let triggers: Vec<TriggerData> =
             above.triggers.iter().filter(|t| t.trigger.level == "row").cloned().collect_vec();
-        let keys: Vec<(u32, ForeignKey, Option<Oid>)> =
-            above.foreign_keys.iter().map(|f| (f.id, f.key.clone(), f.target)).collect_vec();
+        let keys: Vec<(u32, ForeignKey, Option<Oid>)> = above.foreign_keys.mapped(|f| (f.id, f.key.clone(), f.target));
         if !foreign {
             for (oid, part) in parts {
                 match part {

@@ -5,7 +5,7 @@ use super::catalog::{ColumnData, Oid, TableData};
 use super::expression_text::{Token, TokenKind, is_reserved, skip_name, skip_parentheses, tokens};
 use super::names::cut;
 use super::types::TypeRef;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::source::sql::ast::{CreateTable, ObjectName, Query, QueryOutput};
 
 /// Words behind an item of a `FROM` that are not its alias.
@@ -52,7 +52,7 @@ impl Replay<'_> {
                         return None;
                     }
                     for item in items {
-                        found.extend(self.column_types(item.relation.filter(|&r| self.has_known_columns(r))?));
+                        found.push_all(self.column_types(item.relation.filter(|&r| self.has_known_columns(r))?));
                     }
                 }
                 QueryOutput::Named { name, column, cast, expr } => {
@@ -183,7 +183,7 @@ impl Replay<'_> {
     pub(super) fn query_columns(&mut self, data: &mut TableData, create: &CreateTable, query: &Query) {
         let outputs = self.outputs(query);
         let mut unknown: Vec<String> = Vec::new();
-        let named: Vec<&str> = create.columns.iter().map(|c| c.name.name.as_str()).collect_vec();
+        let named: Vec<&str> = create.columns.mapped(|c| c.name.name.as_str());
         let Some(outputs) = outputs else {
             data.partial = true;
             self.unsupported(self.span, "the columns of this query are not known without a database");

@@ -4,7 +4,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Span, nearest};
 
 use super::Replay;
 use super::catalog::{Oid, RelationKind};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{QualifiedName, Unsupported};
 use crate::source::sql::ast::ObjectName;
 
@@ -92,8 +92,8 @@ impl Replay<'_> {
 
     pub(super) fn unknown_column(&mut self, name: &str, span: Span, table: Oid) {
         let columns: Vec<String> = match self.catalog.relation(table).map(|r| &r.kind) {
-            Some(RelationKind::Table(data)) => data.columns.iter().map(|c| c.column.name.clone()).collect_vec(),
-            Some(RelationKind::View(data)) => data.view.columns.iter().map(|c| c.name.clone()).collect_vec(),
+            Some(RelationKind::Table(data)) => data.columns.mapped(|c| c.column.name.clone()),
+            Some(RelationKind::View(data)) => data.view.columns.mapped(|c| c.name.clone()),
             _ => Vec::new(),
         };
         self.unknown_part("column", name, span, table, columns.iter().map(String::as_str));

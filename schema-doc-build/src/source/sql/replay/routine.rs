@@ -5,7 +5,7 @@ use super::catalog::{ReturnsRef, RoutineData};
 use super::names::cut;
 use super::rename::is_call;
 use super::types::{self, TypeRef};
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Argument, ArgumentMode, Definition, QualifiedName, Routine};
 use crate::source::sql::ast::{
     AlterObject, AlterObjectAction, ArgumentDef, CreateRoutine, Drop, DropObject, ObjectName, Returns,
@@ -14,23 +14,19 @@ use crate::source::sql::ast::{
 impl Replay<'_> {
     pub(super) fn create_routine(&mut self, create: &CreateRoutine) {
         let id = self.place(&create.name, false);
-        let types: Vec<TypeRef> = create.arguments.iter().map(|a| self.resolve_type(&a.data_type)).collect_vec();
-        let arguments = create
-            .arguments
-            .iter()
-            .map(|a| Argument {
-                name: a.name.as_ref().map(|n| cut(&n.name)),
-                mode: a.mode,
-                data_type: String::new(),
-                default: a.default.as_ref().map(|d| d.text.clone()),
-            })
-            .collect_vec();
+        let types: Vec<TypeRef> = create.arguments.mapped(|a| self.resolve_type(&a.data_type));
+        let arguments = create.arguments.mapped(|a| Argument {
+            name: a.name.as_ref().map(|n| cut(&n.name)),
+            mode: a.mode,
+            data_type: String::new(),
+            default: a.default.as_ref().map(|d| d.text.clone()),
+        });
         let returns = create.returns.as_ref().map(|r| match r {
             Returns::Type(data_type) => {
                 ReturnsRef::Type { data_type: self.resolve_type(data_type), set_of: data_type.set_of }
             }
             Returns::Table(columns) => {
-                ReturnsRef::Table(columns.iter().map(|(name, t)| (cut(&name.name), self.resolve_type(t))).collect_vec())
+                ReturnsRef::Table(columns.mapped(|(name, t)| (cut(&name.name), self.resolve_type(t))))
             }
         });
         let routine = Routine {
@@ -102,7 +98,7 @@ impl Replay<'_> {
             let Some(arguments) = arguments else { return all.clone() };
             let print = |a: &ArgumentDef| types::print(&self.catalog, &self.resolve_type(&a.data_type), false);
             let inputs: Vec<String> = arguments.iter().filter(|a| a.mode != ArgumentMode::Out).map(print).collect_vec();
-            let every: Vec<String> = arguments.iter().map(print).collect_vec();
+            let every: Vec<String> = arguments.mapped(print);
             let matching: Vec<usize> = all
                 .iter()
                 .copied()

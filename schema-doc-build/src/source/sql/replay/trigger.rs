@@ -3,7 +3,7 @@
 use super::Replay;
 use super::catalog::{Oid, RelationKind, TriggerData};
 use super::names::cut;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Definition, MigrationAction, Policy, QualifiedName, Trigger};
 use crate::source::sql::ast::{
     AlterObject, AlterObjectAction, AlterPolicy, CreatePolicy, CreateTrigger, DropObject, Ident, ObjectName,
@@ -38,17 +38,13 @@ impl Replay<'_> {
                 .map_or_else(|| self.session.path().first().cloned().unwrap_or_else(|| "public".into()), cut);
             QualifiedName::new(namespace, cut(create.function.name()))
         };
-        let events = create
-            .events
-            .iter()
-            .map(|(event, columns)| {
-                if columns.is_empty() {
-                    (*event).to_owned()
-                } else {
-                    format!("{event} of {}", columns.iter().map(|c| cut(&c.name)).join(", "))
-                }
-            })
-            .collect_vec();
+        let events = create.events.mapped(|(event, columns)| {
+            if columns.is_empty() {
+                (*event).to_owned()
+            } else {
+                format!("{event} of {}", columns.iter().map(|c| cut(&c.name)).join(", "))
+            }
+        });
         let trigger = Trigger {
             name: name.clone(),
             timing: create.timing.to_owned(),
@@ -95,7 +91,7 @@ impl Replay<'_> {
         let Some(table) = self.find_host(on, if_exists) else { return };
         let name = cut(object.name.name());
         let Some(triggers) = self.catalog.triggers_mut(table) else { return };
-        let names: Vec<String> = triggers.iter().map(|t| t.trigger.name.clone()).collect_vec();
+        let names: Vec<String> = triggers.mapped(|t| t.trigger.name.clone());
         let Some(at) = triggers.iter().position(|t| t.trigger.name == name) else {
             if !if_exists {
                 self.unknown_part("trigger", &name, object.name.span, table, names.iter().map(String::as_str));
@@ -121,7 +117,7 @@ impl Replay<'_> {
         let Some(table) = self.find_host(on, false) else { return };
         let (from, to) = (cut(alter.object.name.name()), cut(&to.name));
         let Some(triggers) = self.catalog.triggers_mut(table) else { return };
-        let names: Vec<String> = triggers.iter().map(|t| t.trigger.name.clone()).collect_vec();
+        let names: Vec<String> = triggers.mapped(|t| t.trigger.name.clone());
         let Some(trigger) = triggers.iter_mut().find(|t| t.trigger.name == from) else {
             self.unknown_part("trigger", &from, alter.object.name.span, table, names.iter().map(String::as_str));
             return;
@@ -208,7 +204,7 @@ impl Replay<'_> {
         let Some(oid) = self.find_host(&alter.table, false) else { return };
         let name = cut(&alter.name.name);
         let Some(data) = self.catalog.table_mut(oid) else { return };
-        let names: Vec<String> = data.table.policies.iter().map(|p| p.name.clone()).collect_vec();
+        let names: Vec<String> = data.table.policies.mapped(|p| p.name.clone());
         let Some(policy) = data.table.policies.iter_mut().find(|p| p.name == name) else {
             self.unknown_part("policy", &name, alter.name.span, oid, names.iter().map(String::as_str));
             return;
@@ -233,7 +229,7 @@ impl Replay<'_> {
         let Some(oid) = self.find_host(on, if_exists) else { return };
         let name = cut(object.name.name());
         let Some(data) = self.catalog.table_mut(oid) else { return };
-        let names: Vec<String> = data.table.policies.iter().map(|p| p.name.clone()).collect_vec();
+        let names: Vec<String> = data.table.policies.mapped(|p| p.name.clone());
         let Some(at) = data.table.policies.iter().position(|p| p.name == name) else {
             if !if_exists {
                 self.unknown_part("policy", &name, object.name.span, oid, names.iter().map(String::as_str));

@@ -1,6 +1,6 @@
 //! Views and materialized views, and their texts when what they name is renamed.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Set;
 
 use super::Replay;
@@ -33,7 +33,7 @@ impl Replay<'_> {
         let outputs = self.outputs(&create.query);
         let partial = outputs.is_none() && create.columns.is_empty();
         let outputs = outputs.unwrap_or_default();
-        let names: Vec<String> = create.columns.iter().map(|c| cut(&c.name)).collect_vec();
+        let names: Vec<String> = create.columns.mapped(|c| cut(&c.name));
         let mut columns = Vec::new();
         let mut types = Vec::new();
         for i in 0..outputs.len().max(names.len()) {
@@ -174,7 +174,7 @@ impl Replay<'_> {
     pub(super) fn rename_view_column(&mut self, oid: Oid) {
         let Some((head, tail)) = self.around(oid) else { return };
         let Some(view) = self.catalog.view(oid) else { return };
-        let columns: Vec<String> = view.view.columns.iter().map(|c| quote(&c.name)).collect_vec();
+        let columns: Vec<String> = view.view.columns.mapped(|c| quote(&c.name));
         let Some((_, end)) = name_in_head(&head) else { return };
         let rest = head.get(end..).unwrap_or_default();
         let list = tokens(rest);
@@ -330,7 +330,7 @@ fn aliases(list: &[Token<'_>], table: &str) -> Vec<String> {
             TokenKind::Word => !super::expression_text::is_reserved(t.text),
             _ => false,
         }) {
-            found.extend(alias.name());
+            found.push_all(alias.name());
         }
     }
     found

@@ -2,7 +2,7 @@
 
 use super::Database;
 use super::sqlite::shadow_tables;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{QualifiedName, System, Table, TableKind, ViewColumn};
 use crate::ordered::Map;
 use crate::render::definition::definition_text;
@@ -32,7 +32,7 @@ impl Database<'_> {
             if let Some(module) = module.filter(|_| table.kind == TableKind::VirtualTable) {
                 let definition = definition_text(self.schema, &table.definition);
                 let shadows = shadow_tables(module, &definition);
-                self.schema.left_out.extend(shadows.iter().map(|end| format!("{}_{end}", table.id.name)));
+                self.schema.left_out.push_all(shadows.iter().map(|end| format!("{}_{end}", table.id.name)));
             }
         }
         self.schema.left_out.sort();
@@ -40,7 +40,7 @@ impl Database<'_> {
         self.resolve_references();
         self.resolve_types();
         let views = std::mem::take(&mut self.views);
-        let known: Vec<QualifiedName> = views.iter().map(|(view, _)| view.id.clone()).collect_vec();
+        let known: Vec<QualifiedName> = views.mapped(|(view, _)| view.id.clone());
         for (mut view, query) in views {
             let mut depends_on = Vec::new();
             for (name, _) in &query.tables {
@@ -49,7 +49,7 @@ impl Database<'_> {
                     Some(at) => self.table(at).map(|table| table.id.clone()),
                     None => known.iter().find(|other| self.key(other) == self.key(&id)).cloned(),
                 };
-                depends_on.extend(found);
+                depends_on.push_all(found);
             }
             sort::by(&mut depends_on, Ord::cmp);
             depends_on.dedup();
@@ -83,11 +83,11 @@ impl Database<'_> {
             return;
         }
         let mut ids: Vec<&mut QualifiedName> = Vec::new();
-        ids.extend(self.tables.iter_mut().flatten().map(|slot| &mut slot.table.id));
-        ids.extend(self.views.iter_mut().map(|(view, _)| &mut view.id));
-        ids.extend(self.routines.iter_mut().map(|routine| &mut routine.id));
-        ids.extend(self.sequences.iter_mut().map(|sequence| &mut sequence.id));
-        ids.extend(self.schema.others.iter_mut().map(|other| &mut other.id));
+        ids.push_all(self.tables.iter_mut().flatten().map(|slot| &mut slot.table.id));
+        ids.push_all(self.views.iter_mut().map(|(view, _)| &mut view.id));
+        ids.push_all(self.routines.iter_mut().map(|routine| &mut routine.id));
+        ids.push_all(self.sequences.iter_mut().map(|sequence| &mut sequence.id));
+        ids.push_all(self.schema.others.iter_mut().map(|other| &mut other.id));
         let Some(own) = ids.iter().map(|id| &id.namespace).find(|name| !name.is_empty()).cloned() else { return };
         if ids.iter().any(|id| !id.namespace.is_empty() && id.namespace != own) {
             return;
@@ -143,7 +143,7 @@ impl Database<'_> {
                         }
                         let id = self.id(table);
                         let Some(table) = self.table_at(&id).and_then(|at| self.table(at)) else { continue };
-                        columns.extend(table.columns.iter().map(|column| ViewColumn {
+                        columns.push_all(table.columns.iter().map(|column| ViewColumn {
                             name: column.name.clone(),
                             data_type: Some(column.data_type.clone()),
                             ..ViewColumn::default()

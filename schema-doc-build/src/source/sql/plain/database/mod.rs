@@ -674,7 +674,7 @@ impl<'a> Database<'a> {
         let mut found = Vec::new();
         match kind {
             "schema" => {
-                found.extend(
+                found.push_all(
                     self.schema.namespaces.iter_mut().map(|space| (space.name.as_str(), &mut space.annotations)),
                 );
             }
@@ -687,14 +687,17 @@ impl<'a> Database<'a> {
                 let Some(at) = self.find(owner, false) else { return };
                 let Some(table) = self.table(at) else { return };
                 if kind == "index" {
-                    found.extend(table.indexes.iter_mut().map(|part| (part.name.as_str(), &mut part.annotations)));
+                    found.push_all(table.indexes.iter_mut().map(|part| (part.name.as_str(), &mut part.annotations)));
                 } else if kind == "trigger" {
-                    found.extend(table.triggers.iter_mut().map(|part| (part.name.as_str(), &mut part.annotations)));
+                    found.push_all(table.triggers.iter_mut().map(|part| (part.name.as_str(), &mut part.annotations)));
                 } else {
-                    found.extend(table.primary_key.iter_mut().map(|part| (part.name.as_str(), &mut part.annotations)));
-                    found.extend(table.unique.iter_mut().map(|part| (part.name.as_str(), &mut part.annotations)));
-                    found.extend(table.foreign_keys.iter_mut().map(|part| (part.name.as_str(), &mut part.annotations)));
-                    found.extend(table.checks.iter_mut().map(|part| (part.name.as_str(), &mut part.annotations)));
+                    found
+                        .push_all(table.primary_key.iter_mut().map(|part| (part.name.as_str(), &mut part.annotations)));
+                    found.push_all(table.unique.iter_mut().map(|part| (part.name.as_str(), &mut part.annotations)));
+                    found.push_all(
+                        table.foreign_keys.iter_mut().map(|part| (part.name.as_str(), &mut part.annotations)),
+                    );
+                    found.push_all(table.checks.iter_mut().map(|part| (part.name.as_str(), &mut part.annotations)));
                 }
             }
         }

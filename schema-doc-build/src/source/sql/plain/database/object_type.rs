@@ -2,6 +2,7 @@
 //! Tables).
 
 use super::Database;
+use crate::list::VecExt;
 use crate::model::{Column, ColumnKind, QualifiedName, Table};
 use crate::source::sql::ast::ObjectName;
 use crate::source::sql::plain::ast::ObjectType;
@@ -14,7 +15,7 @@ impl Database<'_> {
             let Some(inherited) = self.attributes(under) else { return };
             attributes.clone_from(inherited);
         }
-        attributes.extend(object_type.attributes);
+        attributes.push_all(object_type.attributes);
         self.object_types.insert(self.id(name), attributes);
     }
 

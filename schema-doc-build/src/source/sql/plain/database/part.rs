@@ -4,7 +4,7 @@ use schema_doc_diagnostics::{Code, Diagnostic};
 
 use super::super::ast::Element;
 use super::{Database, names, sqlite};
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Action, ColumnKind, Index, IndexKey, IndexKind, KeyTarget, MigrationAction, System, Table, Unique};
 
 impl Database<'_> {
@@ -40,13 +40,13 @@ impl Database<'_> {
                         *text = name;
                     }
                 }
-                let of_key = key.columns.iter().map(|text| key_column(text)).collect_vec();
+                let of_key = key.columns.mapped(|text| key_column(text));
                 for column in slot.table.columns.iter_mut().filter(|column| of_key.contains(&column.name)) {
                     // SQLite lets keys be null.
                     column.nullable &= may_be_null;
                 }
                 if system.is_mysql() {
-                    retire_served(&mut slot.table, &key.columns.iter().map(String::as_str).collect_vec());
+                    retire_served(&mut slot.table, &key.columns.mapped(String::as_str));
                 }
                 detail = format!("primary key {}", key.name);
                 taken_by_key(system, &mut slot.table, &key.columns);
@@ -59,7 +59,7 @@ impl Database<'_> {
                     return;
                 }
                 if system.is_mysql() {
-                    retire_served(&mut slot.table, &unique.columns.iter().map(String::as_str).collect_vec());
+                    retire_served(&mut slot.table, &unique.columns.mapped(String::as_str));
                 }
                 if unique.generated_name {
                     let first = unique.columns.first().map(|name| KeyTarget::Column(name.clone()));
@@ -289,7 +289,7 @@ fn index_foreign_key(system: System, table: &mut Table, name: String, columns: V
     if served {
         return;
     }
-    retire_served(table, &columns.iter().map(String::as_str).collect_vec());
+    retire_served(table, &columns.mapped(String::as_str));
     let keys: Vec<IndexKey> = columns.into_iter().map(IndexKey::column).collect_vec();
     let name = if name.is_empty() { names::index(system, table, keys.first().map(|key| &key.target)) } else { name };
     table.indexes.push(Index { name, generated_name: true, method: "btree".to_owned(), keys, ..Index::default() });

@@ -1,6 +1,7 @@
 //! `ALTER TABLE` and its kin.
 
 use super::super::ast::{Action, StatementKind, TableClauses};
+use crate::list::VecExt;
 use crate::model::System;
 use crate::source::sql::parse::cursor::{Cursor, Read};
 use crate::source::sql::token::TokenKind;
@@ -145,7 +146,7 @@ impl Cursor<'_> {
         self.read_one_action(actions)?;
         if if_exists {
             let guarded = actions.split_off(first).into_iter().map(|action| Action::IfExists(Box::new(action)));
-            actions.extend(guarded);
+            actions.push_all(guarded);
         }
         Ok(())
     }
@@ -179,7 +180,7 @@ impl Cursor<'_> {
                     actions.push(Action::Enforce { name: None, enforced });
                 } else {
                     let names = self.comma_list(|c| c.read_ident("a constraint"))?;
-                    actions.extend(names.into_iter().map(|name| Action::Enforce { name: Some(name), enforced }));
+                    actions.push_all(names.into_iter().map(|name| Action::Enforce { name: Some(name), enforced }));
                 }
             }
             "enable" | "disable" if self.system() == System::Oracle && self.read_enforce(&word, actions)? => {}
@@ -191,7 +192,7 @@ impl Cursor<'_> {
                 } else {
                     vec![self.read_ident("a column")?]
                 };
-                actions.extend(columns.into_iter().map(Action::DropColumn));
+                actions.push_all(columns.into_iter().map(Action::DropColumn));
                 self.eat_all(&["cascade", "constraints"]);
                 self.eat_any(&["online", "invalidate"]);
             }
@@ -309,16 +310,16 @@ impl Cursor<'_> {
                 added = c.comma_list(|c| c.read_added(false, if_not_exists))?;
                 Ok(())
             })?;
-            actions.extend(added.into_iter().flatten());
+            actions.push_all(added.into_iter().flatten());
             return Ok(());
         }
-        actions.extend(self.read_added(said_column, if_not_exists)?);
+        actions.push_all(self.read_added(said_column, if_not_exists)?);
         // SQL Server: ADD a int, b int, CONSTRAINT …
         while self.system() == System::SqlServer && self.is_kind(TokenKind::Comma) {
             self.bump();
             self.eat("add");
             self.eat("column");
-            actions.extend(self.read_added(false, if_not_exists)?);
+            actions.push_all(self.read_added(false, if_not_exists)?);
         }
         Ok(())
     }
@@ -382,7 +383,7 @@ impl Cursor<'_> {
             self.eat_all(&["if", "exists"]);
             if self.is_kind(TokenKind::LeftParen) {
                 let columns = self.read_idents("a column")?;
-                actions.extend(columns.into_iter().map(Action::DropColumn));
+                actions.push_all(columns.into_iter().map(Action::DropColumn));
             } else {
                 self.read_dropped_columns(actions)?;
             }
@@ -428,7 +429,7 @@ impl Cursor<'_> {
             actions.push(Action::Nothing);
         } else if self.is_kind(TokenKind::LeftParen) {
             let columns = self.group(|c| c.comma_list(Self::read_column))?;
-            actions.extend(columns.into_iter().map(|column| Action::ModifyColumn { column: Box::new(column) }));
+            actions.push_all(columns.into_iter().map(|column| Action::ModifyColumn { column: Box::new(column) }));
         } else {
             actions.push(Action::ModifyColumn { column: Box::new(self.read_column()?) });
         }

@@ -264,7 +264,7 @@ impl Cursor<'_> {
                     item.column.nullable = false;
                     item.says_nullable = true;
                     let on_conflict = self.read_conflict();
-                    item.column.options.extend(on_conflict.map(|word| format!("ON CONFLICT {word}")));
+                    item.column.options.push_all(on_conflict.map(|word| format!("ON CONFLICT {word}")));
                 }
                 "not" if self.is_at(1, "enforced") => {
                     self.position += 2;

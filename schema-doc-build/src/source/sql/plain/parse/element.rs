@@ -4,7 +4,7 @@ use schema_doc_diagnostics::{Code, Diagnostic};
 
 use super::super::ast::Element;
 use super::column::unwrapped;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{
     Action, Check, ForeignKey, Index, IndexKey, IndexKind, KeyTarget, PrimaryKey, SortOrder, System, Unique,
 };
@@ -510,10 +510,8 @@ pub(super) fn default_method(kind: IndexKind) -> &'static str {
 
 /// The columns of keys that are columns.
 pub(super) fn columns(keys: &[IndexKey]) -> Vec<String> {
-    keys.iter()
-        .map(|key| match &key.target {
-            KeyTarget::Column(name) => name.clone(),
-            KeyTarget::Expression(text) => text.clone(),
-        })
-        .collect_vec()
+    keys.mapped(|key| match &key.target {
+        KeyTarget::Column(name) => name.clone(),
+        KeyTarget::Expression(text) => text.clone(),
+    })
 }

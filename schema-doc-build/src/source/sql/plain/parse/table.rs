@@ -280,7 +280,7 @@ impl Cursor<'_> {
                     let start = c.position;
                     c.skip_until(|c| c.is_kind(TokenKind::Comma));
                     let end = std::mem::replace(&mut c.position, start);
-                    create.table.columns.extend(c.virtual_column(&module, end));
+                    create.table.columns.push_all(c.virtual_column(&module, end));
                     c.position = end;
                     c.eat_kind(TokenKind::Comma);
                 }

@@ -2,7 +2,7 @@
 
 use super::super::ast::{ColumnItem, Element};
 use super::{Written, typed};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{ColumnKind, DataType, LogicalType, System, Unique};
 
 pub(super) fn data_type(system: System, written: &Written) -> DataType {
@@ -58,7 +58,7 @@ pub(super) fn data_type(system: System, written: &Written) -> DataType {
         }
     };
     let list = |name: &str, logical: L| {
-        let values: Vec<String> = written.modifiers.iter().map(|v| printed_value(v)).collect_vec();
+        let values: Vec<String> = written.modifiers.mapped(|v| printed_value(v));
         typed(format!("{name}({})", values.join(",")), logical)
     };
     match words.join(" ").as_str() {

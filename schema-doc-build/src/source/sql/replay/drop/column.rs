@@ -56,20 +56,20 @@ impl Replay<'_> {
         });
         let has = |columns: &[String]| columns.iter().any(|c| c == name);
         let mut indexes: Vec<Oid> = Vec::new();
-        indexes.extend(
+        indexes.push_all(
             data.primary_key
                 .iter()
                 .filter(|k| has(&k.constraint.columns) || has(&k.constraint.include))
                 .map(|k| k.index),
         );
-        indexes.extend(
+        indexes.push_all(
             data.unique.iter().filter(|k| has(&k.constraint.columns) || has(&k.constraint.include)).map(|k| k.index),
         );
         let key_has = |key: &crate::model::IndexKey| match &key.target {
             KeyTarget::Column(c) => c == name,
             KeyTarget::Expression(text) => known(text),
         };
-        indexes.extend(
+        indexes.push_all(
             data.exclusions
                 .iter()
                 .filter(|k| {
@@ -79,7 +79,7 @@ impl Replay<'_> {
                 })
                 .map(|k| k.index),
         );
-        indexes.extend(
+        indexes.push_all(
             data.indexes
                 .iter()
                 .filter(|i| {
@@ -180,7 +180,7 @@ impl Replay<'_> {
         for (oid, relation) in self.catalog.relations() {
             let RelationKind::Table(data) = &relation.kind else { continue };
             let of_extension = |t: &TypeRef| matches!(&t.base, TypeBase::Other(id) if super::super::types::extension_of(&id.name) == Some(extension));
-            columns.extend(
+            columns.push_all(
                 data.columns.iter().filter(|c| of_extension(&c.data_type)).map(|c| (oid, c.column.name.clone())),
             );
         }

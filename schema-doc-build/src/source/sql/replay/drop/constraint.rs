@@ -2,7 +2,7 @@
 
 use super::super::Replay;
 use super::super::catalog::Oid;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::MigrationAction;
 use schema_doc_diagnostics::Span;
 
@@ -56,12 +56,7 @@ impl Replay<'_> {
                     || data.unique.iter().any(|k| k.index != index && same(&k.constraint.columns))
                     || data.indexes.iter().any(|i| {
                         i.index.unique
-                            && same(
-                                &super::super::create_table::key_columns(&i.index.keys)
-                                    .iter()
-                                    .map(|c| (*c).to_owned())
-                                    .collect_vec(),
-                            )
+                            && same(&super::super::create_table::key_columns(&i.index.keys).mapped(|c| (*c).to_owned()))
                     })
             };
             let needs = |f: &super::super::catalog::ForeignKeyData| {

@@ -268,9 +268,9 @@ impl Replay<'_> {
             let Some(data) = self.catalog.table(partition) else { continue };
             let mut parts: Vec<Oid> =
                 data.indexes.iter().filter(|i| i.parent == Some(oid)).map(|i| i.oid).collect_vec();
-            parts.extend(data.primary_key.iter().filter(|k| k.parent == Some(oid)).map(|k| k.index));
-            parts.extend(data.unique.iter().filter(|k| k.parent == Some(oid)).map(|k| k.index));
-            parts.extend(data.exclusions.iter().filter(|k| k.parent == Some(oid)).map(|k| k.index));
+            parts.push_all(data.primary_key.iter().filter(|k| k.parent == Some(oid)).map(|k| k.index));
+            parts.push_all(data.unique.iter().filter(|k| k.parent == Some(oid)).map(|k| k.index));
+            parts.push_all(data.exclusions.iter().filter(|k| k.parent == Some(oid)).map(|k| k.index));
             for part in parts {
                 self.drop_index(part);
             }

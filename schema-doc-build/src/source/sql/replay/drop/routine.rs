@@ -89,7 +89,7 @@ fn callers_on(kind: &mut RelationKind, id: &QualifiedName) -> Callers {
     let called = |text: &Option<String>| text.as_deref().is_some_and(|text| calls(text, id));
     data.table.policies.keep(|policy| !called(&policy.using) && !called(&policy.with_check));
     let checks = data.checks.iter().filter(|check| calls(&check.check.expression, id));
-    callers.constraints.extend(checks.map(|check| check.check.name.clone()));
+    callers.constraints.push_all(checks.map(|check| check.check.name.clone()));
     let indexes = data.indexes.iter().filter(|index| {
         called(&index.index.predicate)
             || index.index.keys.iter().any(|key| match &key.target {
@@ -97,7 +97,7 @@ fn callers_on(kind: &mut RelationKind, id: &QualifiedName) -> Callers {
                 KeyTarget::Column(_) => false,
             })
     });
-    callers.indexes.extend(indexes.map(|index| index.oid));
+    callers.indexes.push_all(indexes.map(|index| index.oid));
     callers
 }
 

@@ -9,7 +9,7 @@ use super::Replay;
 use super::catalog::{Oid, RelationKind, TypeKind, TypeOid};
 use super::expression_text::{Token, TokenKind, mentions, rename_column, rename_object};
 use super::names::cut;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{MigrationAction, QualifiedName};
 use crate::source::sql::ast::{AlterObject, AlterObjectAction, Ident};
 
@@ -35,7 +35,7 @@ impl Replay<'_> {
             let keys = data.primary_key.iter().map(|k| k.index);
             let keys = keys.chain(data.unique.iter().map(|k| k.index)).chain(data.exclusions.iter().map(|k| k.index));
             let mut with: Vec<Oid> = keys.chain(data.indexes.iter().map(|i| i.oid)).collect_vec();
-            with.extend(data.columns.iter().flat_map(|c| c.sequences.iter().copied()));
+            with.push_all(data.columns.iter().flat_map(|c| c.sequences.iter().copied()));
             for name in names {
                 self.catalog.remove_constraint_name(&from.namespace, &name);
                 self.catalog.add_constraint_name(&new.namespace, &name);
@@ -45,7 +45,7 @@ impl Replay<'_> {
                 self.catalog.rename_relation(part, QualifiedName::new(new.namespace.clone(), name));
             }
         } else if let Some(view) = self.catalog.view(oid) {
-            let with: Vec<Oid> = view.indexes.iter().map(|i| i.oid).collect_vec();
+            let with: Vec<Oid> = view.indexes.mapped(|i| i.oid);
             for part in with {
                 let name = self.catalog.name_of(part).name;
                 self.catalog.rename_relation(part, QualifiedName::new(new.namespace.clone(), name));
