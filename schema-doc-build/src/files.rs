@@ -2,6 +2,7 @@
 
 use crate::list::{IteratorExt, VecExt};
 use crate::ordered::{Map, Set};
+use crate::sort;
 use std::cell::RefCell;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -135,7 +136,7 @@ impl Files {
     pub fn list(&self, dir: &str) -> io::Result<Vec<String>> {
         let mut found = Vec::new();
         self.list_into(dir.trim_end_matches('/'), &mut found)?;
-        found.sort();
+        sort::items(&mut found);
         Ok(found)
     }
 
@@ -203,7 +204,7 @@ impl Files {
                 .collect_vec(),
         };
         names.keep(|name| !name.starts_with('.'));
-        names.sort();
+        sort::items(&mut names);
         names.dedup();
         names
     }
@@ -258,7 +259,7 @@ impl Files {
                 }
             }
         }
-        found.sort();
+        sort::items(&mut found);
         found
     }
 

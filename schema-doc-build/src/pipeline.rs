@@ -280,7 +280,7 @@ fn leave_out(schema: &mut Schema, config: &Config) {
             schema.left_out.push(schema.identifier(&id));
         }
     }
-    schema.left_out.sort();
+    sort::items(&mut schema.left_out);
     schema.left_out.dedup();
 }
 

@@ -16,6 +16,11 @@ pub(crate) fn by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     arrange(&order, &mut |a, b| items.swap(a, b));
 }
 
+/// Sorts by the items' own order.
+pub(crate) fn items<T: Ord>(items: &mut [T]) {
+    by(items, T::cmp);
+}
+
 /// Sorts by a key, which is made at each comparison.
 pub(crate) fn by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     by(items, |a, b| key(a).cmp(&key(b)));

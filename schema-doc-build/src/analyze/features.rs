@@ -131,7 +131,7 @@ fn owners(schema: &Schema, tables: &[TableAnalysis], free: &[bool]) -> Vec<Optio
             })
             .filter(|(.., loose)| !loose)
             .collect_vec();
-        candidates.sort();
+        sort::items(&mut candidates);
         owners[table] = candidates.into_iter().map(|(_, owner, _)| owner).find(|&owner| trees.join(table, owner));
     }
     owners
@@ -255,7 +255,7 @@ fn merge_small(tables: &[TableAnalysis], mut group_of: Vec<usize>, free: &[bool]
         }
         let list = groups.or_default(into);
         list.push_all(members);
-        list.sort_unstable();
+        sort::items(list);
     }
     groups.into_values().collect_vec()
 }

@@ -10,6 +10,7 @@ use crate::model::{
     Action, Check, Column, ColumnKind, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, Schema, SortOrder, System,
     Table,
 };
+use crate::sort;
 
 /// `sha256:…` of the structure.
 pub(super) fn fingerprint(schema: &Schema) -> String {
@@ -25,7 +26,7 @@ pub(super) fn fingerprint(schema: &Schema) -> String {
         // In a database constraints have no order: theirs is that of what they say.
         let mut facts = Vec::new();
         table_facts(schema.system, table, &mut facts);
-        facts.sort_unstable();
+        sort::items(&mut facts);
         for fact in &facts {
             add(&mut text, fact);
         }
@@ -50,7 +51,7 @@ pub(super) fn fingerprint(schema: &Schema) -> String {
         add(&mut text, &["domain", &domain.id.namespace, &domain.id.name, native, nullable(domain.nullable), default]);
         let mut facts: Vec<Vec<String>> =
             domain.checks.iter().flat_map(|check| sets(schema.system, check)).collect_vec();
-        facts.sort_unstable();
+        sort::items(&mut facts);
         for fact in &facts {
             add(&mut text, fact);
         }
@@ -172,7 +173,7 @@ fn sets(system: System, check: &Check) -> Vec<Vec<String>> {
     closed_sets(system, &check.expression)
         .into_iter()
         .map(|mut set| {
-            set.values.sort_unstable();
+            sort::items(&mut set.values);
             record("closed set", [set.column], set.values)
         })
         .collect_vec()

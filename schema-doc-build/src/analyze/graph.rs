@@ -331,7 +331,7 @@ fn components(graph: &Graph, keep: impl Fn(&Edge) -> bool) -> Vec<Vec<usize>> {
                             break;
                         }
                     }
-                    component.sort_unstable();
+                    sort::items(&mut component);
                     found.push(component);
                 }
                 if let Some(&(parent, _)) = work.last() {

@@ -50,7 +50,7 @@ pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Atta
     let definitions = definitions(schema);
     let mut comments: Vec<Span> = schema.comments.mapped(|comment| comment.span);
     // In order already, but for what was read inside a block.
-    comments.sort();
+    sort::items(&mut comments);
     comments.dedup();
     let mut comments = comments.as_slice();
     while let Some(first) = comments.first() {

@@ -179,7 +179,7 @@ mod tests {
     fn names_and_keys_are_unique() {
         let mut names: Vec<&str> = TAGS.iter().flat_map(|tag| tag.keys.iter().copied().chain([tag.name])).collect();
         let count = names.len();
-        names.sort_unstable();
+        crate::sort::items(&mut names);
         names.dedup();
         assert_eq!(names.len(), count);
         assert_eq!(find_key("access_patterns").map(|tag| tag.name), Some("access"));

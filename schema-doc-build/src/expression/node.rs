@@ -2,6 +2,7 @@
 
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
+use crate::sort;
 
 /// An expression in canonical form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -342,7 +343,7 @@ impl std::fmt::Display for Node {
         }
         fn sorted(f: &mut std::fmt::Formatter<'_>, nodes: &[Node], separator: &str) -> std::fmt::Result {
             let mut texts: Vec<String> = nodes.mapped(Node::to_string);
-            texts.sort_unstable();
+            sort::items(&mut texts);
             texts.dedup();
             f.write_str(&texts.join(separator))
         }

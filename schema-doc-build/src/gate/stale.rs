@@ -6,6 +6,7 @@ use crate::list::IteratorExt;
 use crate::pipeline::Loaded;
 use crate::render::layout::Layout;
 use crate::render::{Format, header};
+use crate::sort;
 
 impl Gate<'_> {
     /// Deletes what is ours and no longer made, or reports it. A page with notes stays.
@@ -63,7 +64,7 @@ fn patterns(loaded: &Loaded) -> Vec<String> {
     if !loaded.partial {
         patterns.push(super::SNAPSHOT.to_owned());
     }
-    patterns.sort();
+    sort::items(&mut patterns);
     patterns.dedup();
     patterns
 }

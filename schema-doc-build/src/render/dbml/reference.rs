@@ -2,6 +2,7 @@
 
 use crate::list::{IteratorExt, SliceExt};
 use crate::ordered::{Map, Set};
+use crate::sort;
 
 use super::{qualified, text};
 use crate::model::{Action, ForeignKey, KeyTarget, Schema, Table};
@@ -73,12 +74,12 @@ fn pairs<'a>(
     let pair = pair.ok_or("both ends are the same")?;
     loop {
         let sorted = |mut names: Vec<&'a str>| {
-            names.sort_unstable();
+            sort::items(&mut names);
             names
         };
         let mut ends =
             [(position, sorted(pairs.mapped(|(from, _)| *from))), (target, sorted(pairs.mapped(|(_, to)| *to)))];
-        ends.sort_unstable();
+        sort::items(&mut ends);
         if ends[0] != ends[1] && endpoints.insert(ends) {
             return Ok(pairs);
         }

@@ -2,6 +2,7 @@
 
 use crate::list::{IteratorExt, VecExt};
 use crate::ordered::{Map, Set};
+use crate::sort;
 
 use super::table::{self, Form};
 use super::token::{Mention, mentions};
@@ -148,7 +149,7 @@ impl Graph {
         objects.push_all(schema.routines.iter().enumerate().map(|(i, r)| (4, r.created, Object::Routine(i))));
         let view = |v: &View| if v.materialized { 7 } else { 6 };
         objects.push_all(schema.views.iter().enumerate().map(|(i, v)| (view(v), v.created, Object::View(i))));
-        objects.sort_unstable();
+        sort::items(&mut objects);
         let objects: Vec<Object> = objects.into_iter().map(|(_, _, object)| object).collect_vec();
         let names = Names::new(schema, &objects);
         let edges = objects.iter().enumerate().map(|(at, &object)| needs(schema, &names, at, object)).collect_vec();

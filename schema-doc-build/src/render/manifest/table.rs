@@ -2,6 +2,7 @@
 
 use crate::list::IteratorExt;
 use crate::ordered::Map;
+use crate::sort;
 
 use super::context::{Context, action, add_words, annotations, names, namespace, pairs, text, words};
 use super::{constraint, field};
@@ -134,7 +135,7 @@ fn served_patterns<'t>(table: &'t model::Table, analysis: &'t TableAnalysis) -> 
     for (i, pattern) in table.annotations.access.iter().enumerate() {
         let covered_by = analysis.covered_by.get(i).into_iter().flatten().map(String::as_str);
         let mut indexes: Vec<&str> = covered_by.chain(pattern.index.as_deref()).collect_vec();
-        indexes.sort_unstable();
+        sort::items(&mut indexes);
         indexes.dedup();
         for index in indexes {
             serves.or_default(index).push(pattern.name.clone());

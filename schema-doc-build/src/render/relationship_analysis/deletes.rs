@@ -5,6 +5,7 @@ use crate::analyze::graph::{self, Effect};
 use crate::list::{IteratorExt, SliceExt};
 use crate::model::Action;
 use crate::render::markdown::{Table, block, heading, list};
+use crate::sort;
 
 /// How many effects of a delete in one table are followed.
 const EFFECTS: usize = 60;
@@ -26,7 +27,7 @@ pub(super) fn blast_radius(out: &mut String, context: &Context) {
         let removed: Vec<usize> = effects.deleted.mapped(|e| e.table);
         let cleared: Vec<Effect> = effects.set_null.iter().chain(&effects.set_default).copied().collect_vec();
         let mut refusing: Vec<usize> = effects.blocked_by.mapped(|e| e.table);
-        refusing.sort_unstable();
+        sort::items(&mut refusing);
         refusing.dedup();
         if removed.is_empty() && cleared.is_empty() && refusing.is_empty() {
             continue;

@@ -2,6 +2,7 @@
 
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
+use crate::sort;
 
 use schema_doc_syntax::{Style, distinct};
 
@@ -35,7 +36,7 @@ impl Names {
         }
         let default = schema.default_namespace.as_str();
         let mut others: Vec<&str> = tables.keys().chain(enums.keys()).copied().filter(|&n| n != default).collect_vec();
-        others.sort_unstable();
+        sort::items(&mut others);
         others.dedup();
 
         let mut namespace = |name: &str, beside: &[&str]| {

@@ -73,7 +73,7 @@ impl Replay<'_> {
             self.schema.left_out.push(name);
             self.drop_relation(oid);
         }
-        self.schema.left_out.sort();
+        sort::items(&mut self.schema.left_out);
         self.schema.left_out.dedup();
 
         let mut catalog = std::mem::take(&mut self.catalog);
@@ -343,7 +343,7 @@ fn view_model(catalog: &Catalog, id: &QualifiedName, data: &ViewData) -> View {
     }
     view.depends_on =
         data.depends_on.iter().filter(|o| catalog.relation(**o).is_some()).map(|o| catalog.name_of(*o)).collect_vec();
-    view.depends_on.sort();
+    sort::items(&mut view.depends_on);
     view.indexes = data.indexes.iter().cloned().map(|i| index_model(catalog, i)).collect_vec();
     view.triggers = data.triggers.iter().cloned().map(|t| trigger_model(catalog, t)).collect_vec();
     view

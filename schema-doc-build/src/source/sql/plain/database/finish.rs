@@ -35,7 +35,7 @@ impl Database<'_> {
                 self.schema.left_out.push_all(shadows.iter().map(|end| format!("{}_{end}", table.id.name)));
             }
         }
-        self.schema.left_out.sort();
+        sort::items(&mut self.schema.left_out);
         self.schema.left_out.dedup();
         self.resolve_references();
         self.resolve_types();
