@@ -77,10 +77,21 @@ impl<T> VecExt<T> for Vec<T> {
     }
 }
 
-fn keep<T>(items: &mut Vec<T>, condition: &mut dyn FnMut(&T) -> bool) {
+/// A condition behind a pointer: for a `dyn FnMut`, two functions more are compiled of each closure.
+pub(crate) trait Condition<T: ?Sized> {
+    fn holds(&mut self, item: &T) -> bool;
+}
+
+impl<T: ?Sized, F: FnMut(&T) -> bool> Condition<T> for F {
+    fn holds(&mut self, item: &T) -> bool {
+        self(item)
+    }
+}
+
+fn keep<T>(items: &mut Vec<T>, condition: &mut dyn Condition<T>) {
     let mut kept = 0;
     for i in 0..items.len() {
-        if items.get(i).is_some_and(&mut *condition) {
+        if items.get(i).is_some_and(|item| condition.holds(item)) {
             items.swap(kept, i);
             kept += 1;
         }

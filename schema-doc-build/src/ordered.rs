@@ -27,13 +27,25 @@ struct Place {
     index: usize,
 }
 
+/// How what stands at a position compares with what is sought. Behind a pointer: for a `dyn Fn`, two functions more are compiled of each
+/// closure.
+trait Sought {
+    fn compare(&self, position: usize) -> Ordering;
+}
+
+impl<F: Fn(usize) -> Ordering> Sought for F {
+    fn compare(&self, position: usize) -> Ordering {
+        self(position)
+    }
+}
+
 impl Order {
-    /// The place of the position that `compare` finds equal to what is sought, else where it would belong.
-    fn find(&self, compare: &dyn Fn(usize) -> Ordering) -> Result<Place, Place> {
-        let starts_after = |chunk: &Vec<usize>| chunk.first().is_some_and(|&first| compare(first).is_gt());
+    /// The place of the position where what is sought stands, else where it would belong.
+    fn find(&self, sought: &dyn Sought) -> Result<Place, Place> {
+        let starts_after = |chunk: &Vec<usize>| chunk.first().is_some_and(|&first| sought.compare(first).is_gt());
         let chunk = self.chunks.partition_point(|chunk| !starts_after(chunk)).saturating_sub(1);
         let Some(positions) = self.chunks.get(chunk) else { return Err(Place { chunk, index: 0 }) };
-        match positions.binary_search_by(|&position| compare(position)) {
+        match positions.binary_search_by(|&position| sought.compare(position)) {
             Ok(index) => Ok(Place { chunk, index }),
             Err(index) => Err(Place { chunk, index }),
         }
@@ -159,7 +171,7 @@ impl<K: Ord, V> Map<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.order.find(&|position| match self.entries.get(position) {
+        self.order.find(&|position: usize| match self.entries.get(position) {
             Some((other, _)) => other.borrow().cmp(key),
             None => Ordering::Equal,
         })
@@ -316,7 +328,7 @@ impl<K, V> IntoIterator for Map<K, V> {
 
     fn into_iter(mut self) -> Self::IntoIter {
         let order: Vec<usize> = self.order.iter().collect_vec();
-        sort::arrange(&order, &mut |a, b| self.entries.swap(a, b));
+        sort::arrange(&mut self.entries, &order);
         self.entries.into_iter()
     }
 }

@@ -9,11 +9,11 @@ use crate::list::IteratorExt;
 
 /// Sorts by a comparison.
 pub(crate) fn by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
-    let order = order(items.len(), &|a, b| match (items.get(a), items.get(b)) {
+    let order = order(items.len(), &|a: usize, b: usize| match (items.get(a), items.get(b)) {
         (Some(a), Some(b)) => compare(a, b),
         _ => Ordering::Equal,
     });
-    arrange(&order, &mut |a, b| items.swap(a, b));
+    arrange(items, &order);
 }
 
 /// Sorts by the items' own order.
@@ -26,27 +26,47 @@ pub(crate) fn by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     by(items, |a, b| key(a).cmp(&key(b)));
 }
 
+/// A comparison of positions behind a pointer: for a `dyn Fn`, two functions more are compiled of each closure.
+trait Compare {
+    fn compare(&self, a: usize, b: usize) -> Ordering;
+}
+
+impl<F: Fn(usize, usize) -> Ordering> Compare for F {
+    fn compare(&self, a: usize, b: usize) -> Ordering {
+        self(a, b)
+    }
+}
+
 /// The positions of the items, in their order.
-fn order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+fn order(len: usize, comparison: &dyn Compare) -> Vec<usize> {
     let mut order: Vec<usize> = (0..len).collect_vec();
-    order.sort_by(|&a, &b| compare(a, b));
+    order.sort_by(|&a, &b| comparison.compare(a, b));
     order
 }
 
-/// Puts items into an order, which lists the position of each: every swap puts one where it belongs for good.
-pub(crate) fn arrange(order: &[usize], swap: &mut dyn FnMut(usize, usize)) {
+/// Puts items into an order, which lists the position of each.
+pub(crate) fn arrange<T>(items: &mut [T], order: &[usize]) {
+    for (a, b) in swaps(order) {
+        items.swap(a, b);
+    }
+}
+
+/// What is swapped to reach an order: every swap puts one item where it belongs for good.
+fn swaps(order: &[usize]) -> Vec<(usize, usize)> {
     let mut places = vec![0; order.len()];
     for (place, &item) in order.iter().enumerate() {
         if let Some(slot) = places.get_mut(item) {
             *slot = place;
         }
     }
+    let mut swaps = Vec::new();
     for i in 0..places.len() {
         while let Some(&place) = places.get(i).filter(|&&place| place != i) {
             places.swap(i, place);
-            swap(i, place);
+            swaps.push((i, place));
         }
     }
+    swaps
 }
 
 #[cfg(test)]

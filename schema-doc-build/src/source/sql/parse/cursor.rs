@@ -6,6 +6,7 @@ use super::super::ast::{Expr, Ident, ObjectName};
 use super::super::dialect::Dialect;
 use super::super::token::{self, Token, TokenKind};
 use super::keyword;
+use crate::list::Condition;
 use crate::model::SourceComment;
 use crate::ordered::Map;
 
@@ -406,10 +407,10 @@ impl<'a> Cursor<'a> {
         self.skip(&mut stop);
     }
 
-    fn skip(&mut self, stop: &mut dyn FnMut(&Self) -> bool) {
+    fn skip(&mut self, stop: &mut dyn Condition<Self>) {
         let mut depth = 0_u32;
         while let Some(token) = self.peek() {
-            if depth == 0 && stop(self) {
+            if depth == 0 && stop.holds(self) {
                 return;
             }
             match token.kind {
