@@ -24,17 +24,21 @@ pub(super) fn coverage(schema: &Schema) -> Coverage {
                 _ => None,
             };
             let own = &key.annotations;
-            let written = std::iter::once(own).chain(column).any(|a| a.label.is_some() || is_documented(a));
+            let tells = |a: &Annotations| a.label.is_some() || is_documented(a);
+            let written = tells(own) || column.is_some_and(tells);
             add(&mut coverage.relationships, own.ignore, written);
         }
         for index in table.indexes.iter().filter(|index| !index.inherited) {
             count(&mut coverage.indexes, &index.annotations);
         }
-        let unique = table.unique.iter().map(|c| &c.annotations);
-        let checks = table.checks.iter().filter(|c| !c.inherited).map(|c| &c.annotations);
-        let exclusions = table.exclusions.iter().map(|c| &c.annotations);
-        for annotations in unique.chain(checks).chain(exclusions) {
-            count(&mut coverage.constraints, annotations);
+        for key in &table.unique {
+            count(&mut coverage.constraints, &key.annotations);
+        }
+        for check in table.checks.iter().filter(|check| !check.inherited) {
+            count(&mut coverage.constraints, &check.annotations);
+        }
+        for exclusion in &table.exclusions {
+            count(&mut coverage.constraints, &exclusion.annotations);
         }
     }
     coverage

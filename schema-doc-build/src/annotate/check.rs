@@ -1,6 +1,6 @@
 //! Whether what annotations name is there: tables, columns, indexes, states, values.
 
-use crate::list::{IteratorExt, SliceExt, VecExt};
+use crate::list::{SliceExt, VecExt};
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
@@ -38,10 +38,14 @@ fn targets(schema: &Schema, diagnostics: &mut Diagnostics) {
     let others: Set<&QualifiedName> = if sees.is_empty() {
         Set::new()
     } else {
-        let types = schema.enums.iter().map(|o| &o.id).chain(schema.domains.iter().map(|o| &o.id));
-        let types = types.chain(schema.composites.iter().map(|o| &o.id)).chain(schema.ranges.iter().map(|o| &o.id));
-        let rest = schema.routines.iter().map(|o| &o.id).chain(schema.sequences.iter().map(|o| &o.id));
-        types.chain(rest).collect()
+        let mut others = Set::new();
+        others.extend(schema.enums.iter().map(|o| &o.id));
+        others.extend(schema.domains.iter().map(|o| &o.id));
+        others.extend(schema.composites.iter().map(|o| &o.id));
+        others.extend(schema.ranges.iter().map(|o| &o.id));
+        others.extend(schema.routines.iter().map(|o| &o.id));
+        others.extend(schema.sequences.iter().map(|o| &o.id));
+        others
     };
     for (target, span) in sees.iter().filter(|(target, _)| !is_address(target)) {
         let whole = relation(schema, target).is_some() || others.iter().any(|id| schema.identifier(id) == *target);
@@ -132,12 +136,8 @@ fn nearest_target(schema: &Schema, text: &str) -> Option<String> {
         Some((id, name)) => (schema.identifier(&id), Some(name)),
         None => (text.to_owned(), None),
     };
-    let names: Vec<String> = schema
-        .tables
-        .iter()
-        .map(|table| schema.identifier(&table.id))
-        .chain(schema.views.iter().map(|view| schema.identifier(&view.id)))
-        .collect_vec();
+    let mut names = schema.tables.mapped(|table| schema.identifier(&table.id));
+    names.push_all(schema.views.iter().map(|view| schema.identifier(&view.id)));
     let near = nearest(&table, names.iter().map(String::as_str))?;
     let Some(name) = rest else { return Some(near.to_owned()) };
     let meant = format!("{near}.{name}");

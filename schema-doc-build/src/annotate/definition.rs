@@ -68,26 +68,26 @@ pub(super) fn definitions(schema: &Schema) -> Vec<Vec<Definition>> {
             all.push(Object::DomainCheck(d, i), check.span, Rank::Member);
         }
     }
-    let statements = schema
-        .composites
-        .iter()
-        .enumerate()
-        .map(|(i, o)| (Object::Composite(i), o.span))
-        .chain(schema.ranges.iter().enumerate().map(|(i, o)| (Object::Range(i), o.span)))
-        .chain(schema.routines.iter().enumerate().map(|(i, o)| (Object::Routine(i), o.definition.span)))
-        .chain(
-            schema
-                .sequences
-                .iter()
-                .enumerate()
-                .filter(|(_, o)| !o.implicit)
-                .map(|(i, o)| (Object::Sequence(i), o.span)),
-        )
-        .chain(schema.extensions.iter().enumerate().map(|(i, o)| (Object::Extension(i), o.span)))
-        .chain(schema.roles.iter().enumerate().map(|(i, o)| (Object::Role(i), o.span)))
-        .chain(schema.others.iter().enumerate().map(|(i, o)| (Object::Other(i), o.definition.span)));
-    for (object, span) in statements {
-        all.statement(object, span);
+    for (i, object) in schema.composites.iter().enumerate() {
+        all.statement(Object::Composite(i), object.span);
+    }
+    for (i, object) in schema.ranges.iter().enumerate() {
+        all.statement(Object::Range(i), object.span);
+    }
+    for (i, object) in schema.routines.iter().enumerate() {
+        all.statement(Object::Routine(i), object.definition.span);
+    }
+    for (i, object) in schema.sequences.iter().enumerate().filter(|(_, o)| !o.implicit) {
+        all.statement(Object::Sequence(i), object.span);
+    }
+    for (i, object) in schema.extensions.iter().enumerate() {
+        all.statement(Object::Extension(i), object.span);
+    }
+    for (i, object) in schema.roles.iter().enumerate() {
+        all.statement(Object::Role(i), object.span);
+    }
+    for (i, object) in schema.others.iter().enumerate() {
+        all.statement(Object::Other(i), object.definition.span);
     }
     for file in &mut all.files {
         sort::by(file, |a, b| {
@@ -139,28 +139,20 @@ impl Collector {
             .filter_map(|(i, column)| Some((column.span.filter(|&span| is_own(span))?, i)))
             .collect();
         members.push_all(columns.iter().map(|(&span, &i)| (Object::Column(t, i), span)));
-        let constraints = table
-            .primary_key
-            .iter()
-            .map(|key| (Object::PrimaryKey(t), key.span))
-            .chain(table.unique.iter().enumerate().map(|(i, o)| (Object::Unique(t, i), o.span)))
-            .chain(
-                table
-                    .foreign_keys
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, o)| !o.inherited)
-                    .map(|(i, o)| (Object::ForeignKey(t, i), o.span)),
-            )
-            .chain(
-                table
-                    .checks
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, o)| !o.inherited)
-                    .map(|(i, o)| (Object::Check(t, i), o.span)),
-            )
-            .chain(table.exclusions.iter().enumerate().map(|(i, o)| (Object::Exclusion(t, i), o.span)));
+        let mut constraints: Vec<(Object, Option<Span>)> = Vec::new();
+        constraints.push_all(table.primary_key.iter().map(|key| (Object::PrimaryKey(t), key.span)));
+        for (i, key) in table.unique.iter().enumerate() {
+            constraints.push((Object::Unique(t, i), key.span));
+        }
+        for (i, key) in table.foreign_keys.iter().enumerate().filter(|(_, key)| !key.inherited) {
+            constraints.push((Object::ForeignKey(t, i), key.span));
+        }
+        for (i, check) in table.checks.iter().enumerate().filter(|(_, check)| !check.inherited) {
+            constraints.push((Object::Check(t, i), check.span));
+        }
+        for (i, exclusion) in table.exclusions.iter().enumerate() {
+            constraints.push((Object::Exclusion(t, i), exclusion.span));
+        }
         let mut inline: Vec<(Object, Span)> = Vec::new();
         for (object, span) in constraints {
             let Some(span) = span.filter(|&span| is_own(span)) else { continue };

@@ -160,9 +160,10 @@ fn relation(schema: &Schema, section: &str, name: &str, span: Span) -> Result<Ob
         Diagnostic::error(Code::StaleAnnotation, span, message)
             .with_help(format!("did you mean `[{other_section}.{name}]`?"))
     } else {
-        let tables = schema.tables.iter().filter(|_| noun == "table").map(|t| schema.identifier(&t.id));
-        let views = schema.views.iter().filter(|_| noun == "view").map(|v| schema.identifier(&v.id));
-        let names: Vec<String> = tables.chain(views).collect_vec();
+        let names = match noun {
+            "table" => schema.tables.mapped(|table| schema.identifier(&table.id)),
+            _ => schema.views.mapped(|view| schema.identifier(&view.id)),
+        };
         gone(message, name, span, names.iter().map(String::as_str))
     };
     Err(Missing { diagnostic: Box::new(diagnostic), depth: 2 })

@@ -164,10 +164,13 @@ fn comments_on_indexes(script: &mut Script, namespace: &str, indexes: &[Index]) 
 
 fn triggers(script: &mut Script) {
     let schema = script.schema;
-    let of_tables =
-        schema.tables.iter().flat_map(|table| table.triggers.iter().map(move |trigger| (&table.id, trigger)));
-    let of_views = schema.views.iter().flat_map(|view| view.triggers.iter().map(move |trigger| (&view.id, trigger)));
-    let mut all: Vec<(&TableId, &Trigger)> = of_tables.chain(of_views).collect_vec();
+    let mut all: Vec<(&TableId, &Trigger)> = Vec::new();
+    for table in &schema.tables {
+        all.push_all(table.triggers.iter().map(|trigger| (&table.id, trigger)));
+    }
+    for view in &schema.views {
+        all.push_all(view.triggers.iter().map(|trigger| (&view.id, trigger)));
+    }
     sort::by_key(&mut all, |(_, trigger)| trigger.created);
     for (on, trigger) in all {
         if !trigger.inherited {

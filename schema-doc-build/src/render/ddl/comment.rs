@@ -24,14 +24,14 @@ pub(super) fn table(script: &mut Script, table: &Table) {
     for column in &table.columns {
         on(script, &format!("COLUMN {name}.{}", script.quote(&column.name)), &column.annotations);
     }
-    let constraints = table
-        .primary_key
-        .iter()
-        .map(|key| (&key.name, &key.annotations))
-        .chain(table.unique.iter().map(|key| (&key.name, &key.annotations)))
-        .chain(table.exclusions.iter().map(|exclusion| (&exclusion.name, &exclusion.annotations)));
-    for (constraint_name, annotations) in constraints {
-        constraint(script, table, constraint_name, annotations);
+    if let Some(key) = &table.primary_key {
+        constraint(script, table, &key.name, &key.annotations);
+    }
+    for key in &table.unique {
+        constraint(script, table, &key.name, &key.annotations);
+    }
+    for exclusion in &table.exclusions {
+        constraint(script, table, &exclusion.name, &exclusion.annotations);
     }
 }
 

@@ -92,10 +92,12 @@ pub(super) fn document(schema: &Schema) -> String {
         }
     }
     script.section("Triggers");
-    let on_tables = schema.tables.iter().flat_map(|table| &table.triggers);
-    let on_views = schema.views.iter().flat_map(|view| &view.triggers);
-    for trigger in on_tables.chain(on_views) {
-        body(&mut script, &trigger.definition);
+    let on_tables = schema.tables.iter().map(|table| &table.triggers).collect_vec();
+    let on_views = schema.views.iter().map(|view| &view.triggers).collect_vec();
+    for triggers in [on_tables, on_views].concat() {
+        for trigger in triggers {
+            body(&mut script, &trigger.definition);
+        }
     }
     script.section("Other objects");
     for other in schema.others.iter().filter(|other| !comes_first(system, &other.kind)) {

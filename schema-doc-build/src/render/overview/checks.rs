@@ -1,6 +1,7 @@
 //! The four checks: every definition has its page, every foreign key, index and constraint has its words.
 
 use crate::analyze::{Ratio, is_documented};
+use crate::model::Annotations;
 use crate::render::links::Links;
 use crate::render::markdown::{block, count, grouped, heading};
 use crate::render::{Format, Input, words};
@@ -30,18 +31,21 @@ pub(super) fn section(out: &mut String, input: Input, links: &Links) {
                 [column] => table.column(column).map(|column| &column.annotations),
                 _ => None,
             };
-            let told = std::iter::once(&key.annotations).chain(column).any(|a| a.label.is_some() || is_documented(a));
+            let tells = |a: &Annotations| a.label.is_some() || is_documented(a);
+            let told = tells(&key.annotations) || column.is_some_and(tells);
             foreign_keys.count(told, || of(&key.name));
         }
         for index in table.indexes.iter().filter(|i| !i.inherited && !i.annotations.ignore) {
             indexes.count(is_documented(&index.annotations), || of(&index.name));
         }
-        let unique = table.unique.iter().map(|k| (&k.name, &k.annotations));
-        let checks = table.checks.iter().filter(|c| !c.inherited).map(|c| (&c.name, &c.annotations));
-        let exclusions = table.exclusions.iter().map(|e| (&e.name, &e.annotations));
-        for (name, annotations) in unique.chain(checks).chain(exclusions).filter(|(_, a)| !a.ignore) {
-            constraints.count(is_documented(annotations), || of(name));
-        }
+        let mut count = |name: &str, annotations: &Annotations| {
+            if !annotations.ignore {
+                constraints.count(is_documented(annotations), || of(name));
+            }
+        };
+        table.unique.iter().for_each(|key| count(&key.name, &key.annotations));
+        table.checks.iter().filter(|check| !check.inherited).for_each(|check| count(&check.name, &check.annotations));
+        table.exclusions.iter().for_each(|exclusion| count(&exclusion.name, &exclusion.annotations));
     }
     let lines = [
         pages.line("All definitions have their page", "page"),

@@ -84,10 +84,12 @@ pub(super) fn order(out: &mut String, context: &Context) {
     let mut step_of = vec![0_usize; context.graph.references.len()];
     let mut steps: Vec<Vec<String>> = Vec::new();
     for tables in &order {
-        let references = tables.iter().filter_map(|&t| context.graph.references.get(t)).flatten();
-        let before =
-            references.filter(|e| e.enforced && !tables.contains(&e.table)).filter_map(|e| step_of.get(e.table));
-        let step = before.max().map_or(0, |step| step + 1);
+        let mut step = 0;
+        for references in tables.iter().filter_map(|&t| context.graph.references.get(t)) {
+            for edge in references.iter().filter(|e| e.enforced && !tables.contains(&e.table)) {
+                step = step.max(step_of.get(edge.table).map_or(0, |before| before + 1));
+            }
+        }
         for &table in tables {
             if let Some(place) = step_of.get_mut(table) {
                 *place = step;
