@@ -1,8 +1,9 @@
-//! What `itertools` calls `collect_vec` and `join`, and what the standard library calls `retain`, of which little is compiled per use.
+//! What `itertools` calls `collect_vec` and `join`, what the standard library calls `retain` and `extend`, and a list made of another, of
+//! which little is compiled per use.
 //!
 //! The standard library's `collect` is a stack of generic functions for every kind of iterator, over two hundred lines of code at each
-//! use, and its `retain` as many for every condition, which took an eighth of this crate's compile time where nothing is optimised. Here
-//! each is one loop.
+//! use, as is its `extend`, and its `retain` as many for every condition: a sixth of all that this crate compiled to.
+//! Here each is one loop.
 
 pub(crate) trait IteratorExt: Iterator + Sized {
     /// The items as a list.
