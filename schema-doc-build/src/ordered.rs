@@ -67,7 +67,9 @@ impl Order {
 
     fn insert(&mut self, place: Place, position: usize) {
         let Some(chunk) = self.chunks.get_mut(place.chunk) else {
-            self.chunks.push(vec![position]);
+            let mut chunk = Vec::with_capacity(4);
+            chunk.push(position);
+            self.chunks.push(chunk);
             return;
         };
         chunk.insert(place.index, position);

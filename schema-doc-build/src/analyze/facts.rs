@@ -4,7 +4,7 @@ use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::{Map, Set};
 
 use super::{ClosedSet, ClosedSetOrigin, ColumnFacts, StateFlow, TableFacts, sensitivity};
-use crate::expression::{ValueSet, closed_sets, rules};
+use crate::expression::{ValueSet, stated};
 use crate::model::{Check, Column, ColumnKind, Domain, LogicalType, QualifiedName, Schema, System, Table};
 
 /// What follows for the columns of a table.
@@ -62,7 +62,8 @@ impl<'a> Carried<'a> {
             if check.not_enforced {
                 continue;
             }
-            for set in closed_sets(system, &check.expression) {
+            let stated = stated(system, &check.expression);
+            for set in stated.closed_sets {
                 match carried.sets.get_mut(&set.column) {
                     Some((_, known)) => narrow(known, &set),
                     None => {
@@ -70,7 +71,7 @@ impl<'a> Carried<'a> {
                     }
                 }
             }
-            for (column, rule) in rules(system, &check.expression) {
+            for (column, rule) in stated.rules {
                 carried.rules.or_default(column).push(rule);
             }
         }
@@ -136,7 +137,11 @@ fn domain_of<'a>(schema: &'a Schema, column: &Column) -> Option<&'a Domain> {
 }
 
 fn domain_rules(schema: &Schema, check: &Check) -> impl Iterator<Item = String> {
-    rules(schema.system, &check.expression).into_iter().filter(|(column, _)| column == "value").map(|(_, rule)| rule)
+    stated(schema.system, &check.expression)
+        .rules
+        .into_iter()
+        .filter(|(column, _)| column == "value")
+        .map(|(_, rule)| rule)
 }
 
 /// What a type asks of a value: `at most 255 characters`.
@@ -171,7 +176,7 @@ fn closed_set(schema: &Schema, carried: &Carried<'_>, column: &Column, domain: O
         return Some(ClosedSet::new(set.values.clone(), set.numeric, ClosedSetOrigin::Check(*position)));
     }
     if let Some(domain) = domain {
-        let sets = domain.checks.iter().flat_map(|check| closed_sets(schema.system, &check.expression));
+        let sets = domain.checks.iter().flat_map(|check| stated(schema.system, &check.expression).closed_sets);
         if let Some(set) = sets.into_iter().find(|set| set.column == "value") {
             return Some(ClosedSet::new(set.values, set.numeric, ClosedSetOrigin::Domain(domain.id.clone())));
         }

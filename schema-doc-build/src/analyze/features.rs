@@ -140,11 +140,11 @@ fn owners(schema: &Schema, tables: &[TableAnalysis], free: &[bool]) -> Vec<Optio
 /// The words of a table's name, plurals folded roughly: enough to see that `order_items` starts like `orders`.
 fn stems(name: &str) -> Vec<String> {
     words(name)
-        .into_iter()
-        .map(|word| {
-            let stem = word.strip_suffix("ies").map(|s| format!("{s}y"));
-            stem.or_else(|| word.strip_suffix('s').filter(|s| !s.ends_with('s') && s.len() > 1).map(str::to_owned))
-                .unwrap_or(word)
+        .split('_')
+        .filter(|word| !word.is_empty())
+        .map(|word| match word.strip_suffix("ies") {
+            Some(start) => format!("{start}y"),
+            None => word.strip_suffix('s').filter(|s| !s.ends_with('s') && s.len() > 1).unwrap_or(word).to_owned(),
         })
         .collect_vec()
 }

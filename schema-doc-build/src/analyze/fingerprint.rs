@@ -3,6 +3,8 @@
 //! Migrations and the live database that they built have the same one. So what a database does not keep as written, or makes up by itself,
 //! does not count: prose, the order of files, the text of expressions, names that the system generates, the copies that partitions get.
 
+use std::fmt::Write;
+
 use crate::expression::{closed_sets, is_null};
 use crate::hash::{self, Hash};
 use crate::list::{IteratorExt, VecExt};
@@ -68,13 +70,11 @@ pub(super) fn fingerprint(schema: &Schema) -> String {
 
 /// Adds a record: how many parts, then each with its length, so that no two records read alike.
 fn add(text: &mut String, parts: &[impl AsRef<str>]) {
-    text.push_str(&parts.len().to_string());
+    // Writing to a string does not fail.
+    let _ = write!(text, "{}", parts.len());
     for part in parts {
         let part = part.as_ref();
-        text.push(' ');
-        text.push_str(&part.len().to_string());
-        text.push(':');
-        text.push_str(part);
+        let _ = write!(text, " {}:{part}", part.len());
     }
     text.push('\n');
 }

@@ -21,6 +21,7 @@ mod tests;
 pub(crate) use coverage::is_documented;
 pub use facts::table_facts;
 pub(crate) use facts::type_rules;
+pub(crate) use sensitivity::words;
 
 use schema_doc_diagnostics::Diagnostics;
 

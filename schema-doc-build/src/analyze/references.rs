@@ -1,12 +1,11 @@
-//! Diagnostics of what analysis alone can see: references that lead nowhere, states outside their closed set.
+//! Diagnostics of what analysis alone can see: references that lead nowhere.
 
-use crate::list::{IteratorExt, SliceExt};
+use crate::list::SliceExt;
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span, nearest};
 
 use super::relationships::reference_target;
-use super::table_facts;
 use crate::model::{ForeignKey, Schema, Table};
 
 /// Reports what nobody has reported at its place yet: replay sees most of these first.
@@ -36,9 +35,6 @@ pub(super) fn check(schema: &Schema, diagnostics: &mut Diagnostics) {
                 ));
             }
         }
-        if table.columns.iter().any(|column| !column.annotations.flow.is_empty()) {
-            flows(schema, table, &reported, diagnostics);
-        }
     }
 }
 
@@ -47,7 +43,7 @@ struct Reported(Set<(FileId, u32)>);
 
 impl Reported {
     fn of(schema: &Schema, diagnostics: &Diagnostics) -> Self {
-        let codes = [Code::UnresolvedReference, Code::InvalidAnnotation, Code::UnknownObject];
+        let codes = [Code::UnresolvedReference, Code::UnknownObject];
         Self(
             diagnostics
                 .iter()
@@ -107,36 +103,5 @@ fn with_nearest_column(table: &Table, diagnostic: Diagnostic, name: &str) -> Dia
     match nearest(name, table.columns.iter().map(|column| column.name.as_str())) {
         Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
         None => diagnostic,
-    }
-}
-
-/// `@flow` on a column: its states are those of the closed set.
-fn flows(schema: &Schema, table: &Table, reported: &Reported, diagnostics: &mut Diagnostics) {
-    let facts = table_facts(schema, table);
-    for (column, facts) in
-        table.columns.iter().zip(&facts.columns).filter(|(column, _)| !column.annotations.flow.is_empty())
-    {
-        let span = column.annotations.flow_span.or(column.span);
-        if reported.at(column.annotations.flow_span) {
-            continue;
-        }
-        let object = format!("{}.{}", schema.identifier(&table.id), column.name);
-        let Some(set) = &facts.closed_set else {
-            let message = format!("`@flow` on `{object}`, which has no closed set of values");
-            let help = "close it with an enum or a `CHECK (… IN (…))`, or state its values with `@values`";
-            diagnostics.push(Diagnostic::error(Code::InvalidAnnotation, span, message).with_help(help));
-            continue;
-        };
-        let mut seen = Set::new();
-        for state in column.annotations.flow.iter().flat_map(|arrow| [&arrow.from, &arrow.to]) {
-            if !set.values.contains(state) && seen.insert(state) {
-                let message = format!("`@flow` on `{object}` names the state `{state}`, which is none of its values");
-                let help = match nearest(state, set.values.iter().map(String::as_str)) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("its values are {}", set.values.iter().map(|v| format!("`{v}`")).join(", ")),
-                };
-                diagnostics.push(Diagnostic::error(Code::InvalidAnnotation, span, message).with_help(help));
-            }
-        }
     }
 }

@@ -96,6 +96,7 @@ fn is_many_way_junction(table: &Table, analysis: &TableAnalysis) -> bool {
 
 fn role(table: &Table, analysis: &TableAnalysis) -> TableRole {
     let words = words(&table.id.name);
+    let words = words.split('_').collect_vec();
     if is_audit(table, &words) {
         return TableRole::Audit;
     }
@@ -109,7 +110,7 @@ fn role(table: &Table, analysis: &TableAnalysis) -> TableRole {
 }
 
 /// `audit_log`, `auditlog`; a history with values before and after.
-fn is_audit(table: &Table, words: &[String]) -> bool {
+fn is_audit(table: &Table, words: &[&str]) -> bool {
     if words
         .iter()
         .any(|word| word.starts_with("audit") && !word.starts_with("audition") && !word.starts_with("auditor"))
@@ -121,17 +122,17 @@ fn is_audit(table: &Table, words: &[String]) -> bool {
         && has(&["new_values", "new_value", "new_data", "new_row", "after", "new_record"])
 }
 
-fn is_log(words: &[String]) -> bool {
-    let Some(last) = words.last().map(String::as_str) else { return false };
+fn is_log(words: &[&str]) -> bool {
+    let Some(last) = words.last().copied() else { return false };
     matches!(last, "log" | "logs" | "logging" | "history" | "histories" | "journal" | "logentry" | "changelog")
         || words.windows(2).any(|pair| {
-            matches!(pair, [first, second] if matches!(first.as_str(), "log" | "logs" | "history") && !matches!(second.as_str(), "in" | "ins" | "out"))
+            matches!(pair, [first, second] if matches!(*first, "log" | "logs" | "history") && !matches!(*second, "in" | "ins" | "out"))
         })
-        || words.first().is_some_and(|first| matches!(first.as_str(), "log" | "history"))
+        || words.first().is_some_and(|first| matches!(*first, "log" | "history"))
 }
 
 /// A short list of values that other tables point at: a key that people choose, or a name that says so; no references of its own.
-fn is_lookup(table: &Table, analysis: &TableAnalysis, words: &[String]) -> bool {
+fn is_lookup(table: &Table, analysis: &TableAnalysis, words: &[&str]) -> bool {
     let others = analysis.incoming.iter().filter(|r| !matches!(r.origin, Origin::Inferred)).count();
     if others > 0 || table.columns.len() > 2 * MAXIMUM_LOOKUP_COLUMNS {
         return false;
@@ -142,7 +143,7 @@ fn is_lookup(table: &Table, analysis: &TableAnalysis, words: &[String]) -> bool 
     }
     let Some([key]) = table.primary_key.as_ref().map(|k| k.columns.as_slice()) else { return false };
     let Some(key) = table.column(key) else { return false };
-    let says_so = words.last().is_some_and(|last| LOOKUP_WORDS.contains(&last.as_str()));
+    let says_so = words.last().is_some_and(|last| LOOKUP_WORDS.contains(last));
     if says_so {
         return true;
     }

@@ -61,18 +61,15 @@ pub(super) fn of_column(column: &Column) -> Option<Sensitivity> {
         return None;
     }
     let words = words(&column.name);
-    let last = words.last()?;
-    let about = words.len() > 1 && words.first().is_some_and(|first| COUNTS.contains(&first.as_str()));
-    if about || ABOUT.contains(last.as_str()) {
+    let last = words.rsplit('_').next()?;
+    let about = words.split_once('_').is_some_and(|(first, _)| COUNTS.contains(&first));
+    if about || ABOUT.contains(last) {
         return None;
     }
     // The endings of one, two, three and four words.
-    let mut endings = Vec::with_capacity(4);
-    for word in words.iter().rev().take(4) {
-        let ending = endings.last().map_or_else(|| word.clone(), |shorter| format!("{word}_{shorter}"));
-        endings.push(ending);
-    }
-    let ends_with = |phrases: &Phrases| endings.iter().any(|ending| phrases.contains(ending.as_str()));
+    let starts = || words.rmatch_indices('_').map(|(at, _)| at + 1).chain([0]).take(4);
+    let ends_with =
+        |phrases: &Phrases| starts().any(|start| words.get(start..).is_some_and(|ending| phrases.contains(ending)));
     if matches!(logical, LogicalType::Date | LogicalType::Timestamp | LogicalType::TimestampTz | LogicalType::Time) {
         return ends_with(&DATES).then_some(Sensitivity::Pii);
     }
@@ -97,23 +94,21 @@ fn can_hold(logical: &LogicalType) -> bool {
     )
 }
 
-/// The words of a name in lower case: parted at what is no letter or digit, and where a capital follows a small letter.
-pub(super) fn words(name: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
+/// The words of a name in lower case, joined by `_`: parted at what is no letter or digit, and where a capital follows a small letter.
+pub(crate) fn words(name: &str) -> String {
+    let mut words = String::with_capacity(name.len() + 4);
     let mut small = false;
+    let mut parted = false;
     for c in name.chars() {
-        let parts = !c.is_alphanumeric() || (c.is_uppercase() && small);
-        if parts && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
-        }
+        parted |= !c.is_alphanumeric() || (c.is_uppercase() && small);
         small = c.is_lowercase() || c.is_numeric();
-    }
-    if !word.is_empty() {
-        words.push(word);
+        if c.is_alphanumeric() {
+            if parted && !words.is_empty() {
+                words.push('_');
+            }
+            parted = false;
+            words.extend(c.to_lowercase());
+        }
     }
     words
 }

@@ -328,10 +328,13 @@ fn finish(
 /// What a flag leaves behind where it stood: two spaces, or a space before a comma.
 fn tidy(words: &str) -> String {
     let mut text = words.trim().to_owned();
-    for mark in [".", ",", ";"] {
-        text = text.replace(&format!(" {mark} "), &format!("{mark} "));
-        if let Some(kept) = text.strip_suffix(&format!(" {mark}")) {
-            text = format!("{kept}{mark}");
+    for apart in [" .", " ,", " ;"] {
+        if text.contains(apart) {
+            let mark = apart.trim_start();
+            text = text.replace(&format!("{apart} "), &format!("{mark} "));
+            if let Some(kept) = text.strip_suffix(apart) {
+                text = format!("{kept}{mark}");
+            }
         }
     }
     text

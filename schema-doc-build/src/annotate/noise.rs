@@ -6,6 +6,7 @@ use crate::ordered::Set;
 use super::definition::{Definition, Rank};
 use super::object::Object;
 use super::text::Line;
+use crate::analyze::words;
 use crate::model::Schema;
 
 /// The lines of a comment that document the object; empty where none does. Lines with tags always stay.
@@ -64,24 +65,13 @@ fn is_banner(text: &str) -> bool {
 }
 
 fn is_licence(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let hint = |word: &str| {
-        matches!(
-            word,
-            "copyright"
-                | "license"
-                | "licensed"
-                | "c"
-                | "spdx"
-                | "reserved"
-                | "redistribution"
-                | "permission"
-                | "mozilla"
-        )
-    };
-    if !text.contains('©') && !lower.split(|c: char| !c.is_ascii_alphanumeric()).any(hint) {
+    let hints =
+        ["copyright", "license", "licensed", "c", "spdx", "reserved", "redistribution", "permission", "mozilla"];
+    let hint = |word: &str| hints.iter().any(|hint| hint.eq_ignore_ascii_case(word));
+    if !text.contains('©') && !text.split(|c: char| !c.is_ascii_alphanumeric()).any(hint) {
         return false;
     }
+    let lower = text.to_ascii_lowercase();
     let after_copyright = lower.split("copyright").nth(1).map(str::trim_start);
     after_copyright
         .is_some_and(|after| after.starts_with(['©', '(']) || after.starts_with(|c: char| c.is_ascii_digit()))
@@ -101,7 +91,7 @@ fn is_licence(text: &str) -> bool {
 
 /// What a generator, or the template of a migration tool, says about the file.
 fn is_about_the_file(text: &str) -> bool {
-    let lower = text.trim().to_lowercase();
+    let text = text.trim();
     [
         "this file was automatically",
         "this file is automatically",
@@ -121,13 +111,20 @@ fn is_about_the_file(text: &str) -> bool {
         "postgresql database dump",
     ]
     .iter()
-    .any(|start| lower.starts_with(start))
+    .any(|start| strip_start(text, start).is_some())
+}
+
+/// What stands behind a start, whatever the case of its ASCII letters.
+fn strip_start<'a>(text: &'a str, start: &str) -> Option<&'a str> {
+    let (begin, behind) = text.split_at_checked(start.len())?;
+    begin.eq_ignore_ascii_case(start).then_some(behind)
 }
 
 /// `Add user_context column to the client tables` above an `ALTER`: what a migration does, not what the column is.
 fn is_change(text: &str, definition: &Definition) -> bool {
-    let words: Vec<String> = split_words(text).into_iter().take(2).collect_vec();
-    let [first, second] = words.as_slice() else { return false };
+    let words = words(text);
+    let mut words = words.split('_');
+    let (Some(first), Some(second)) = (words.next(), words.next()) else { return false };
     let is_member = matches!(
         definition.object,
         Object::Column(..)
@@ -143,13 +140,12 @@ fn is_change(text: &str, definition: &Definition) -> bool {
         "fixes", "make", "migrate", "modify", "move", "now", "recreate", "remove", "rename", "replace", "restore",
         "revert", "split", "then", "update",
     ];
-    (by_alter && changes.contains(&first.as_str()))
-        || (matches!(first.as_str(), "add" | "adding" | "adds" | "fix" | "fixes") && second == "missing")
+    (by_alter && changes.contains(&first))
+        || (matches!(first, "add" | "adding" | "adds" | "fix" | "fixes") && second == "missing")
 }
 
 /// Lines that are for a tool, or that a tool wrote.
 fn is_directive(text: &str) -> bool {
-    let lower = text.to_lowercase();
     let starts = [
         "+goose",
         "+migrate",
@@ -189,13 +185,19 @@ fn is_directive(text: &str) -> bool {
         "xxx",
         "!",
     ];
-    starts.iter().any(|start| {
-        lower.strip_prefix(start).is_some_and(|behind| {
+    let Some(start) = starts.iter().find(|start| {
+        strip_start(text, start).is_some_and(|behind| {
             // `todo` and not `todos of a user`.
             !start.ends_with(|c: char| c.is_ascii_alphanumeric()) || !behind.starts_with(|c: char| c.is_alphanumeric())
         })
-    }) && (!lower.starts_with("name: ") || lower.contains("type: ") || lower.contains(" :"))
-        && (!lower.starts_with("source: ") || lower.len() > 8)
+    }) else {
+        return false;
+    };
+    match *start {
+        "name: " => text.to_ascii_lowercase().contains("type: ") || text.contains(" :"),
+        "source: " => text.len() > start.len(),
+        _ => true,
+    }
 }
 
 /// The words that statements start with, and what follows them; empty: anything.
@@ -276,9 +278,8 @@ fn is_column(text: &str) -> bool {
     let (Some(name), Some(second)) = (words.next(), words.next()) else { return false };
     let name = name.trim_matches('"');
     let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !name.is_empty();
-    let base =
-        second.split('(').next().unwrap_or_default().trim_end_matches(',').trim_end_matches("[]").to_ascii_lowercase();
-    if !is_name || !TYPES.contains(&base.as_str()) {
+    let base = second.split('(').next().unwrap_or_default().trim_end_matches(',').trim_end_matches("[]");
+    if !is_name || !TYPES.iter().any(|name| name.eq_ignore_ascii_case(base)) {
         return false;
     }
     let rest = text.to_ascii_uppercase();
@@ -325,24 +326,27 @@ const SECTIONS: &[&str] = &[
 /// Whether a text is a heading: it repeats names and kinds (`Table structure for table users`, `CreateTable`), or names a section
 /// (`Auth tables`).
 fn is_heading(text: &str, schema: &Schema, object: Object) -> bool {
-    let words = split_words(text);
+    let words = words(text);
     if words.is_empty() {
         return true;
     }
+    let words = words.split('_').collect_vec();
     let ends_sentence = text.trim_end().ends_with(['.', '!', '?', '。']);
-    if !ends_sentence && words.len() <= 5 && words.last().is_some_and(|last| SECTIONS.contains(&last.as_str())) {
+    if !ends_sentence && words.len() <= 5 && words.last().is_some_and(|last| SECTIONS.contains(last)) {
         return true;
     }
-    let structural = words.first().is_some_and(|first| STRUCTURE.contains(&first.as_str()));
+    let structural = words.first().is_some_and(|first| STRUCTURE.contains(first));
     if (ends_sentence && !structural) || words.len() > 16 {
         return false;
     }
-    let own: Set<String> =
-        names(schema, object).iter().flat_map(|name| split_words(name)).map(|word| stem(&word)).collect();
+    let mut own: Set<String> = Set::new();
+    for name in names(schema, object) {
+        own.extend(crate::analyze::words(name).split('_').map(stem));
+    }
     // `Users` above `users`, `user id` above `user_id`. Who writes a full stop means a sentence.
-    words.iter().all(|word| {
-        HEADING.contains(&word.as_str()) || own.contains(&stem(word)) || word.bytes().all(|b| b.is_ascii_digit())
-    })
+    words
+        .iter()
+        .all(|word| HEADING.contains(word) || own.contains(&stem(word)) || word.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The names that a heading above the object would repeat.
@@ -371,25 +375,6 @@ fn names(schema: &Schema, object: Object) -> Vec<&str> {
     };
     names.push_all(columns.unwrap_or_default().iter().map(String::as_str));
     names
-}
-
-/// Words in lower case: `CreateTable users_by_id` gives `create`, `table`, `users`, `by`, `id`.
-fn split_words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut before = ' ';
-    for c in text.chars() {
-        if c.is_alphanumeric() {
-            let starts = !before.is_alphanumeric() || (c.is_uppercase() && before.is_lowercase());
-            if starts {
-                words.push(String::new());
-            }
-            if let Some(word) = words.last_mut() {
-                word.extend(c.to_lowercase());
-            }
-        }
-        before = c;
-    }
-    words
 }
 
 /// Singular and plural are one word.

@@ -14,7 +14,6 @@ use std::borrow::Cow;
 
 use crate::model::System;
 pub use closed_set::ValueSet;
-pub use rules::rules;
 
 /// Whether two expressions say the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,10 +114,25 @@ pub fn canonical(system: System, expression: &str) -> Option<String> {
     parse::parse(&standard(system, expression)).map(|node| node.to_string())
 }
 
-/// The values that a check leaves its columns: `status IN ('a', 'b')` in any spelling, alone or under `AND`, also where null is let
-/// through.
-pub fn closed_sets(system: System, expression: &str) -> Vec<ValueSet> {
-    parse::parse(&standard(system, expression)).map(|node| closed_set::sets(&node)).unwrap_or_default()
+/// What a check says of its columns.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stated {
+    /// The values that it leaves them: `status IN ('a', 'b')` in any spelling, alone or under `AND`, also where null is let through.
+    pub closed_sets: Vec<ValueSet>,
+    /// What else it asks, as far as it can be said in words: each column with its rule (`greater than 0`).
+    pub rules: Vec<(String, String)>,
+}
+
+/// What a check says of its columns; nothing where it is not understood.
+pub fn stated(system: System, check: &str) -> Stated {
+    let Some(node) = parse::parse(&standard(system, check)) else { return Stated::default() };
+    Stated { closed_sets: closed_set::sets(&node), rules: rules::rules(&node) }
+}
+
+/// The values that a check leaves its columns: [`Stated::closed_sets`].
+pub fn closed_sets(system: System, check: &str) -> Vec<ValueSet> {
+    parse::parse(&standard(system, check)).map(|node| closed_set::sets(&node)).unwrap_or_default()
 }
 
 /// The values that a check leaves one column, and whether they are numbers.

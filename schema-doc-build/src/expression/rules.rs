@@ -1,15 +1,11 @@
 //! Validation rules in words, out of checks.
 
 use super::node::Node;
-use super::parse::parse;
-use crate::model::System;
 
-/// What a check asks of its columns, as far as it can be said in words: each column with its rule (`greater than 0`). Closed sets are
-/// not among them.
-pub fn rules(system: System, expression: &str) -> Vec<(String, String)> {
-    let Some(node) = parse(&super::standard(system, expression)) else { return Vec::new() };
+/// What a check asks of its columns besides closed sets: [`Stated::rules`](super::Stated::rules).
+pub(super) fn rules(node: &Node) -> Vec<(String, String)> {
     let mut rules = Vec::new();
-    let parts = match &node {
+    let parts = match node {
         Node::And(parts) => parts.as_slice(),
         other => std::slice::from_ref(other),
     };

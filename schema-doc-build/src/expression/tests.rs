@@ -1,4 +1,4 @@
-use super::{Equivalence, canonical, closed_set, equivalent, equivalent_values, rules};
+use super::{Equivalence, canonical, closed_set, equivalent, equivalent_values, stated};
 use crate::model::System::PostgreSql;
 
 #[test]
@@ -169,7 +169,7 @@ fn a_closed_set_is_found_in_every_spelling() {
 #[test]
 fn rules_are_said_in_words() {
     let check = |expression: &str, expected: &[(&str, &str)]| {
-        let found = rules(PostgreSql, expression);
+        let found = stated(PostgreSql, expression).rules;
         let found: Vec<(&str, &str)> = found.iter().map(|(c, r)| (c.as_str(), r.as_str())).collect();
         assert_eq!(found, expected, "{expression}");
     };

@@ -1,33 +1,34 @@
 //! The words of an expression.
 
+use std::borrow::Cow;
 use std::iter::Peekable;
 use std::str::CharIndices;
 
 /// A word of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Token {
+pub(super) enum Token<'a> {
     /// An identifier or keyword that is not quoted, folded.
-    Word(String),
+    Word(Cow<'a, str>),
     /// A quoted identifier.
-    Quoted(String),
+    Quoted(Cow<'a, str>),
     /// A string constant, its escapes resolved.
-    String(String),
+    String(Cow<'a, str>),
     /// A bit string (`B'101'`, `X'1F'`), with its prefix in lower case.
-    Bits(String),
+    Bits(Cow<'a, str>),
     /// A number, in lower case.
-    Number(String),
+    Number(Cow<'a, str>),
     /// An operator.
-    Operator(String),
+    Operator(Cow<'a, str>),
     /// `(` `)` `[` `]` `,` `.` `;` `:`, and `c` for `::`.
     Mark(char),
     /// `$1`.
-    Parameter(String),
+    Parameter(Cow<'a, str>),
 }
 
 const OPERATOR: &str = "+-*/<>=~!@#%^&|`?";
 
 /// The tokens of an expression; `None` where a quote is not closed or a character is none of SQL's.
-pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
+pub(super) fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
     let mut lexer = Lexer { text, chars: text.char_indices().peekable() };
     let mut tokens = Vec::new();
     while let Some(token) = lexer.next_token()? {
@@ -72,7 +73,7 @@ impl<'a> Lexer<'a> {
 
     /// The next token; the outer `None` is an error, the inner one the end.
     #[expect(clippy::option_option, reason = "error and end are different things")]
-    fn next_token(&mut self) -> Option<Option<Token>> {
+    fn next_token(&mut self) -> Option<Option<Token<'a>>> {
         loop {
             self.take_while(char::is_whitespace);
             if self.rest().starts_with("--") {
@@ -132,24 +133,23 @@ impl<'a> Lexer<'a> {
     }
 
     /// What stands between two quotes, doubled ones being one; the opening one is next.
-    fn quoted(&mut self, quote: char) -> Option<String> {
+    fn quoted(&mut self, quote: char) -> Option<Cow<'a, str>> {
         self.chars.next();
-        let mut out = String::new();
+        let mut out = Cow::Borrowed(self.take_while(|c| c != quote));
         loop {
-            let (_, c) = self.chars.next()?;
-            if c != quote {
-                out.push(c);
-            } else if self.peek() == Some(quote) {
-                self.chars.next();
-                out.push(quote);
-            } else {
+            self.chars.next()?;
+            if self.peek() != Some(quote) {
                 return Some(out);
             }
+            self.chars.next();
+            let more = self.take_while(|c| c != quote);
+            out.to_mut().push(quote);
+            out.to_mut().push_str(more);
         }
     }
 
     /// A string constant; with `escapes`, an `E'…'`.
-    fn string(&mut self, escapes: bool) -> Option<String> {
+    fn string(&mut self, escapes: bool) -> Option<Cow<'a, str>> {
         if !escapes {
             return self.quoted('\'');
         }
@@ -162,7 +162,7 @@ impl<'a> Lexer<'a> {
                     self.chars.next();
                     out.push('\'');
                 }
-                '\'' => return Some(out),
+                '\'' => return Some(Cow::Owned(out)),
                 '\\' => {
                     let (_, escaped) = self.chars.next()?;
                     out.push(self.escape(escaped)?);
@@ -195,12 +195,12 @@ impl<'a> Lexer<'a> {
     }
 
     /// `$1`, or a dollar-quoted string.
-    fn dollar(&mut self) -> Option<Token> {
+    fn dollar(&mut self) -> Option<Token<'a>> {
         let rest = self.rest();
         let after = rest.get(1..)?;
         if after.starts_with(|c: char| c.is_ascii_digit()) {
             self.chars.next();
-            return Some(Token::Parameter(self.take_while(|c| c.is_ascii_digit()).to_owned()));
+            return Some(Token::Parameter(self.take_while(|c| c.is_ascii_digit()).into()));
         }
         let tag_length = after.find('$')?;
         let tag = after.get(..tag_length)?;
@@ -210,15 +210,15 @@ impl<'a> Lexer<'a> {
         let body = after.get(tag_length + 1..)?;
         let close = rest.get(..tag_length + 2)?;
         let end = body.find(close)?;
-        let text = body.get(..end)?.to_owned();
+        let text = body.get(..end)?;
         let stop = self.offset() + 2 * (tag_length + 2) + end;
         while self.chars.peek().is_some_and(|&(at, _)| at < stop) {
             self.chars.next();
         }
-        Some(Token::String(text))
+        Some(Token::String(text.into()))
     }
 
-    fn number(&mut self) -> String {
+    fn number(&mut self) -> Cow<'a, str> {
         let start = self.offset();
         self.take_while(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.');
         // The exponent's sign: `1e-5`.
@@ -230,12 +230,16 @@ impl<'a> Lexer<'a> {
             self.take_while(|c| c.is_ascii_digit());
         }
         let end = self.offset();
-        self.text.get(start..end).unwrap_or_default().to_ascii_lowercase().replace('_', "")
+        let mut number = lowered(self.text.get(start..end).unwrap_or_default());
+        if number.contains('_') {
+            number = Cow::Owned(number.replace('_', ""));
+        }
+        number
     }
 
     /// The longest operator. PostgreSQL 18, Lexical Structure, Operators: one that ends in `+` or `-` holds a character that no standard
     /// operator has, so that `a=-1` is `a = -1`.
-    fn operator(&mut self) -> String {
+    fn operator(&mut self) -> Cow<'a, str> {
         let rest = self.rest();
         let mut length = rest.find(|c| !OPERATOR.contains(c)).unwrap_or(rest.len());
         for comment in ["--", "/*"] {
@@ -253,10 +257,10 @@ impl<'a> Lexer<'a> {
             operator = operator.get(..operator.len() - 1).unwrap_or_default();
         }
         self.skip(operator.len().max(1));
-        if operator == "!=" { "<>".to_owned() } else { operator.to_owned() }
+        Cow::Borrowed(if operator == "!=" { "<>" } else { operator })
     }
 
-    fn word(&mut self) -> Option<Token> {
+    fn word(&mut self) -> Option<Token<'a>> {
         let word = self.take_while(|c| c.is_alphanumeric() || c == '_' || c == '$' || !c.is_ascii());
         let next = self.peek();
         if next == Some('\'') {
@@ -264,9 +268,9 @@ impl<'a> Lexer<'a> {
                 "e" | "E" => return self.string(true).map(Token::String),
                 "n" | "N" => return self.string(false).map(Token::String),
                 "b" | "B" | "x" | "X" => {
-                    return self.string(false).map(|bits| {
-                        Token::Bits(format!("{}{}", word.to_ascii_lowercase(), bits.to_ascii_lowercase()))
-                    });
+                    return self
+                        .string(false)
+                        .map(|bits| Token::Bits(Cow::Owned(format!("{word}{bits}").to_ascii_lowercase())));
                 }
                 _ => {}
             }
@@ -275,6 +279,15 @@ impl<'a> Lexer<'a> {
         if matches!(word, "u" | "U") && (self.rest().starts_with("&'") || self.rest().starts_with("&\"")) {
             return None;
         }
-        Some(Token::Word(word.to_ascii_lowercase()))
+        Some(Token::Word(lowered(word)))
+    }
+}
+
+/// In lower case, as far as that is ASCII.
+fn lowered(text: &str) -> Cow<'_, str> {
+    if text.contains(|c: char| c.is_ascii_uppercase()) {
+        Cow::Owned(text.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(text)
     }
 }

@@ -4,7 +4,7 @@ use super::parse::Parser;
 use super::token::Token;
 
 /// Reads a type: `varchar(10)[]`, `timestamp(3) with time zone`, `public.citext`. Gives the system's own spelling.
-pub(super) fn read(parser: &mut Parser) -> Option<String> {
+pub(super) fn read(parser: &mut Parser<'_>) -> Option<String> {
     let quoted = matches!(parser.peek(), Some(Token::Quoted(_)));
     let mut parts = parser.name()?;
     let last = parts.pop()?;
@@ -50,7 +50,7 @@ pub(super) fn read(parser: &mut Parser) -> Option<String> {
 }
 
 /// What an interval keeps (`day to second`), with a space in front of each word.
-pub(super) fn interval_fields(parser: &mut Parser) -> String {
+pub(super) fn interval_fields(parser: &mut Parser<'_>) -> String {
     let mut fields = String::new();
     while let Some(word @ ("year" | "month" | "day" | "hour" | "minute" | "second" | "to")) = parser.word() {
         fields.push(' ');
@@ -61,7 +61,7 @@ pub(super) fn interval_fields(parser: &mut Parser) -> String {
 }
 
 /// `(10,2)`, without spaces.
-fn modifiers(parser: &mut Parser) -> Option<String> {
+fn modifiers(parser: &mut Parser<'_>) -> Option<String> {
     if !parser.accept('(') {
         return Some(String::new());
     }
@@ -81,7 +81,7 @@ fn modifiers(parser: &mut Parser) -> Option<String> {
 }
 
 /// The system's own word for a type, further words taken: `double precision`, `character varying`.
-fn canonical_word(parser: &mut Parser, word: &str) -> String {
+fn canonical_word(parser: &mut Parser<'_>, word: &str) -> String {
     let name = match word {
         "int" | "int4" => "integer",
         "int2" => "smallint",

@@ -37,8 +37,8 @@ pub(super) fn parse(text: &str) -> Option<Node> {
 /// A tree and its height.
 type Tree = (Node, u32);
 
-pub(super) struct Parser {
-    tokens: Vec<Token>,
+pub(super) struct Parser<'a> {
+    tokens: Vec<Token<'a>>,
     at: usize,
     copies: usize,
 }
@@ -48,12 +48,12 @@ fn grow(heights: &[u32]) -> Option<u32> {
     (height <= MAXIMUM_HEIGHT).then_some(height)
 }
 
-impl Parser {
-    pub(super) fn peek(&self) -> Option<&Token> {
+impl<'a> Parser<'a> {
+    pub(super) fn peek(&self) -> Option<&Token<'a>> {
         self.tokens.get(self.at)
     }
 
-    fn peek_at(&self, ahead: usize) -> Option<&Token> {
+    fn peek_at(&self, ahead: usize) -> Option<&Token<'a>> {
         self.tokens.get(self.at + ahead)
     }
 
@@ -69,7 +69,7 @@ impl Parser {
         }
     }
 
-    pub(super) fn take(&mut self) -> Option<Token> {
+    pub(super) fn take(&mut self) -> Option<Token<'a>> {
         let token = self.tokens.get(self.at).cloned();
         self.at += usize::from(token.is_some());
         token
@@ -120,9 +120,9 @@ impl Parser {
         if let Some(Token::Operator(name)) = self.peek() {
             let name = name.clone();
             self.at += 1;
-            let binding = if matches!(name.as_str(), "-" | "+") { SIGN } else { OTHER };
+            let binding = if matches!(&*name, "-" | "+") { SIGN } else { OTHER };
             let (operand, height) = self.expression(binding, depth + 1)?;
-            return Some((node::prefix(name, operand), grow(&[height])?));
+            return Some((node::prefix(name.into_owned(), operand), grow(&[height])?));
         }
         self.primary(depth)
     }
@@ -141,7 +141,7 @@ impl Parser {
             Token::Mark('.') => {
                 self.at += 1;
                 let (Token::Word(name) | Token::Quoted(name)) = self.take()? else { return None };
-                (Node::Operator(".".into(), vec![left.0, Node::Column(name)]), grow(&[left.1])?)
+                (Node::Operator(".".into(), vec![left.0, Node::Column(name.into_owned())]), grow(&[left.1])?)
             }
             Token::Operator(name) => {
                 let binding = binding(&name);
@@ -149,7 +149,7 @@ impl Parser {
                     return Some(Step::Done(left));
                 }
                 self.at += 1;
-                self.operation(name, binding, left, depth)?
+                self.operation(name.into_owned(), binding, left, depth)?
             }
             Token::Word(word) => return self.keyword(&word, left, minimum, depth),
             _ => return Some(Step::Done(left)),
@@ -275,7 +275,7 @@ impl Parser {
         }
         self.at += usize::from(negated);
         let Some(Token::Word(word)) = self.take() else { return None };
-        let tree = match word.as_str() {
+        let tree = match &*word {
             "in" => {
                 self.expect('(')?;
                 let (values, height) = self.list(')', depth)?;
@@ -290,7 +290,7 @@ impl Parser {
                 (node::operator(if negated { "!~" } else { "~" }.into(), left.0, pattern), grow(&[left.1, height + 1])?)
             }
             _ => {
-                let name = match (word.as_str(), negated) {
+                let name = match (&*word, negated) {
                     ("like", false) => "~~",
                     ("like", true) => "!~~",
                     (_, false) => "~~*",
@@ -370,7 +370,7 @@ impl Parser {
         }
         let Some(Token::Operator(name)) = self.take() else { return None };
         self.expect(')')?;
-        Some(Step::More(self.operation(name, OTHER, left, depth)?))
+        Some(Step::More(self.operation(name.into_owned(), OTHER, left, depth)?))
     }
 
     /// Expressions up to a closing mark, which is taken.
@@ -396,7 +396,7 @@ impl Parser {
         let mut parts = Vec::new();
         loop {
             match self.take()? {
-                Token::Word(part) | Token::Quoted(part) => parts.push(part),
+                Token::Word(part) | Token::Quoted(part) => parts.push(part.into_owned()),
                 _ => return None,
             }
             let next = matches!(self.peek_at(1), Some(Token::Word(_) | Token::Quoted(_)));

@@ -6,7 +6,7 @@ use super::super::types;
 use super::{MAXIMUM_DEPTH, MEMBERSHIP, Parser, Tree, grow};
 use crate::list::{IteratorExt, VecExt};
 
-impl Parser {
+impl Parser<'_> {
     pub(super) fn primary(&mut self, depth: u32) -> Option<Tree> {
         let word = match self.peek()? {
             Token::Word(word) => word.clone(),
@@ -17,16 +17,16 @@ impl Parser {
             }
             _ => {
                 let leaf = match self.take()? {
-                    Token::String(text) => Node::String(text),
-                    Token::Number(number) => Node::Number(number),
-                    Token::Bits(bits) => Node::Word(bits),
+                    Token::String(text) => Node::String(text.into_owned()),
+                    Token::Number(number) => Node::Number(number.into_owned()),
+                    Token::Bits(bits) => Node::Word(bits.into_owned()),
                     Token::Parameter(number) => Node::Word(format!("${number}")),
                     _ => return None,
                 };
                 return Some((leaf, 1));
             }
         };
-        match word.as_str() {
+        match &*word {
             "true" | "false" => {
                 self.at += 1;
                 Some((Node::Boolean(word == "true"), 1))
@@ -35,7 +35,7 @@ impl Parser {
             | "localtimestamp" | "current_user" | "session_user" | "user" | "current_role" | "current_catalog"
             | "current_schema" => {
                 self.at += 1;
-                let mut text = word;
+                let mut text = word.into_owned();
                 if self.accept('(') {
                     while let Some(token) = self.take() {
                         match token {
@@ -87,7 +87,7 @@ impl Parser {
         let read = types::read(self);
         if let (Some(name), Some(Token::String(text))) = (read, self.peek().cloned()) {
             self.at += 1;
-            let mut text = text;
+            let mut text = text.into_owned();
             if name == "interval" {
                 text.push_str(&types::interval_fields(self));
             }
@@ -216,7 +216,7 @@ impl Parser {
         self.expect_word("from")?;
         let (operand, height) = self.expression(0, depth + 1)?;
         self.expect(')')?;
-        Some((Node::Call("extract".into(), vec![Node::String(field), operand]), grow(&[height])?))
+        Some((Node::Call("extract".into(), vec![Node::String(field.into_owned()), operand]), grow(&[height])?))
     }
 
     /// `TRIM ([LEADING | TRAILING | BOTH] [characters] FROM x)`, `trim(x, characters)`.
