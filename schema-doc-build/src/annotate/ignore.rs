@@ -12,16 +12,22 @@ pub(super) fn remove(schema: &mut Schema) {
     let mut gone: Set<QualifiedName> = Set::new();
     let mut gone_columns: Set<(QualifiedName, String)> = Set::new();
 
-    let mut note = |kind: &'static str, name: String, ignore: bool| {
+    // Most are kept: a name is only made of what is not.
+    let mut note = |kind: &'static str, of: Option<&QualifiedName>, own: &str, ignore: bool| {
         if ignore {
+            let of = of.map(|id| id.display(&default_namespace));
+            let name = match of {
+                Some(of) if own.is_empty() => of,
+                Some(of) => format!("{of}.{own}"),
+                None => own.to_owned(),
+            };
             ignored.push(Ignored { kind, name });
         }
         !ignore
     };
     if schema.tables.iter().any(|table| table.annotations.planned.is_some() || table.annotations.ignore) {
         for table in std::mem::take(&mut schema.tables) {
-            let name = table.id.display(&default_namespace);
-            if !note("table", name, table.annotations.ignore) {
+            if !note("table", Some(&table.id), "", table.annotations.ignore) {
                 gone.insert(table.id);
             } else if table.annotations.planned.is_some() {
                 gone.insert(table.id.clone());
@@ -32,15 +38,15 @@ pub(super) fn remove(schema: &mut Schema) {
         }
     }
     for table in &mut schema.tables {
-        let name = table.id.display(&default_namespace);
+        let id = &table.id;
         table.columns.keep(|column| {
-            let keep = note("column", format!("{name}.{}", column.name), column.annotations.ignore);
+            let keep = note("column", Some(id), &column.name, column.annotations.ignore);
             if !keep {
-                gone_columns.insert((table.id.clone(), column.name.clone()));
+                gone_columns.insert((id.clone(), column.name.clone()));
             }
             keep
         });
-        let mut part = |kind: &'static str, own: &str, ignore: bool| note(kind, format!("{name}.{own}"), ignore);
+        let mut part = |kind: &'static str, own: &str, ignore: bool| note(kind, Some(id), own, ignore);
         if table.primary_key.as_ref().is_some_and(|key| !part("constraint", &key.name, key.annotations.ignore)) {
             table.primary_key = None;
         }
@@ -53,20 +59,19 @@ pub(super) fn remove(schema: &mut Schema) {
         table.policies.keep(|o| part("policy", &o.name, o.annotations.ignore));
     }
     schema.views.keep(|view| {
-        let keep = note("view", view.id.display(&default_namespace), view.annotations.ignore);
+        let keep = note("view", Some(&view.id), "", view.annotations.ignore);
         if !keep {
             gone.insert(view.id.clone());
         }
         keep
     });
     for view in &mut schema.views {
-        let name = view.id.display(&default_namespace);
-        view.columns.keep(|o| note("column", format!("{name}.{}", o.name), o.annotations.ignore));
-        view.indexes.keep(|o| note("index", format!("{name}.{}", o.name), o.annotations.ignore));
-        view.triggers.keep(|o| note("trigger", format!("{name}.{}", o.name), o.annotations.ignore));
+        let id = Some(&view.id);
+        view.columns.keep(|o| note("column", id, &o.name, o.annotations.ignore));
+        view.indexes.keep(|o| note("index", id, &o.name, o.annotations.ignore));
+        view.triggers.keep(|o| note("trigger", id, &o.name, o.annotations.ignore));
     }
-    let mut top =
-        |kind: &'static str, id: &QualifiedName, ignore: bool| note(kind, id.display(&default_namespace), ignore);
+    let mut top = |kind: &'static str, id: &QualifiedName, ignore: bool| note(kind, Some(id), "", ignore);
     schema.enums.keep(|o| top("enum", &o.id, o.annotations.ignore));
     schema.domains.keep(|o| top("domain", &o.id, o.annotations.ignore));
     schema.composites.keep(|o| top("type", &o.id, o.annotations.ignore));
@@ -74,9 +79,9 @@ pub(super) fn remove(schema: &mut Schema) {
     schema.routines.keep(|o| top("routine", &o.id, o.annotations.ignore));
     schema.sequences.keep(|o| top("sequence", &o.id, o.annotations.ignore));
     schema.others.keep(|o| top("other", &o.id, o.annotations.ignore));
-    schema.extensions.keep(|o| note("extension", o.name.clone(), o.annotations.ignore));
-    schema.roles.keep(|o| note("role", o.name.clone(), o.annotations.ignore));
-    schema.namespaces.keep(|o| note("schema", o.name.clone(), o.annotations.ignore));
+    schema.extensions.keep(|o| note("extension", None, &o.name, o.annotations.ignore));
+    schema.roles.keep(|o| note("role", None, &o.name, o.annotations.ignore));
+    schema.namespaces.keep(|o| note("schema", None, &o.name, o.annotations.ignore));
 
     if !gone.is_empty() || !gone_columns.is_empty() {
         for table in &mut schema.tables {

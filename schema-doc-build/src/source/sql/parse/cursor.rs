@@ -438,9 +438,11 @@ impl<'a> Cursor<'a> {
 
     /// The text of the tokens `start..end`, comments out, white space folded to one space.
     pub(in crate::source::sql) fn folded(&self, start: usize, end: usize) -> String {
-        let mut text = String::new();
+        let tokens = self.tokens.get(start..end).unwrap_or_default();
+        let length = tokens.first().zip(tokens.last()).map_or(0, |(first, last)| last.end - first.start);
+        let mut text = String::with_capacity(length as usize);
         let mut before = None;
-        for &token in self.tokens.get(start..end).unwrap_or_default() {
+        for &token in tokens {
             if before.is_some_and(|before| before < token.start) {
                 text.push(' ');
             }

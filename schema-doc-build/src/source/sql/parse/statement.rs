@@ -186,13 +186,14 @@ impl Cursor<'_> {
     }
 
     fn irrelevant_reason(&self) -> Option<&'static str> {
-        let mut words = String::new();
+        let mut words = String::with_capacity(32);
         for word in (0..3).map_while(|i| self.word_at(i)) {
             if !words.is_empty() {
                 words.push(' ');
             }
-            words.push_str(&word.to_ascii_lowercase());
+            words.push_str(word);
         }
+        words.make_ascii_lowercase();
         irrelevant::reason(&words)
     }
 
