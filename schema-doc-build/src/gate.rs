@@ -85,7 +85,7 @@ struct Gate<'a> {
     diagnostics: Diagnostics,
     texts: SourceMap,
     /// The pages of the tables: their positions in `Schema::tables`.
-    pages: Map<String, usize>,
+    pages: Map<&'a str, usize>,
     /// Pages that are no longer made, and whose notes went to another.
     moved_notes: Set<String>,
     /// Whether the docs folder holds anything of ours, once that was asked.

@@ -73,7 +73,7 @@ pub(super) fn describe(loaded: &Loaded, differences: &[Difference]) -> Vec<Strin
     let manifest = loaded.layout.file(Format::Manifest);
     let mut findings: Vec<String> = changes.mapped(|change| {
         let page = change.table.as_ref().map(|id| match loaded.schema.table_index(id) {
-            Some(table) => loaded.layout.table_page(table),
+            Some(table) => loaded.layout.table_page(table).to_owned(),
             None => loaded.layout.page_of(id, &loaded.schema.default_namespace),
         });
         let document = page.and_then(|page| by_name.get(page.as_str())).or_else(|| by_name.get(manifest));

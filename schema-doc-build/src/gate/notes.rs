@@ -68,7 +68,7 @@ fn former_pages(gate: &Gate<'_>, name: &str) -> Vec<String> {
     former
         .filter(|id: &QualifiedName| schema.table_index(id).is_none())
         .map(|id| layout.page_of(&id, &schema.default_namespace))
-        .filter(|page| page != name && !gate.pages.contains_key(page))
+        .filter(|page| page != name && !gate.pages.contains_key(page.as_str()))
         .collect_vec()
 }
 

@@ -17,6 +17,8 @@ pub struct Layout {
     files: Vec<(Format, String)>,
     /// One a table, in the order of `Schema::tables`: the page's name without its ending.
     stems: Vec<String>,
+    /// The pages themselves.
+    pages: Vec<String>,
     lines: Lines,
     /// Whether a file is one of several of its source, by its number: files that only grow in number.
     migrations: Vec<bool>,
@@ -43,6 +45,8 @@ impl Layout {
         ];
         let ids: Vec<&QualifiedName> = schema.tables.mapped(|t| &t.id);
         let stems = distinct_stems(&ids, &schema.default_namespace);
+        let (_, page) = file(Format::Tables, "tables/{table}.md");
+        let pages = stems.mapped(|stem| page.replace("{table}", stem));
         let mut migrations = vec![false; schema.files.iter().count()];
         let of_many = schema.sources.iter().filter(|s| s.layout.is_some_and(|layout| layout != "file"));
         for file in of_many.flat_map(|source| &source.files) {
@@ -55,6 +59,7 @@ impl Layout {
             root: config.docs.root.clone(),
             files,
             stems,
+            pages,
             lines: config.docs.lines,
             migrations,
         }
@@ -71,8 +76,8 @@ impl Layout {
     }
 
     /// A table's page, by its position in `Schema::tables`.
-    pub fn table_page(&self, table: usize) -> String {
-        self.file(Format::Tables).replace("{table}", &self.stems[table])
+    pub fn table_page(&self, table: usize) -> &str {
+        &self.pages[table]
     }
 
     /// The page that a table of that name would have, if no other name collided with it.
@@ -106,7 +111,7 @@ impl Layout {
 
     /// A relative path from one document to another, both relative to the docs folder.
     pub fn path(&self, from: &str, to: &str) -> String {
-        relative_parts(from, to).join("/")
+        relative(from, to, String::push_str)
     }
 
     /// A relative URL from a document (relative to the docs folder) to a file of the package (relative to its root).
@@ -144,27 +149,42 @@ fn normal(path: &str) -> String {
 
 /// `..`-relative URL between two paths below the same root.
 fn relative_url(from: &str, to: &str) -> String {
-    relative_parts(from, to).into_iter().map(url_part).join("/")
+    relative(from, to, push_url_part)
 }
 
-fn relative_parts<'p>(from: &'p str, to: &'p str) -> Vec<&'p str> {
-    let mut from: Vec<&str> = from.split('/').filter(|p| !p.is_empty() && *p != ".").collect_vec();
-    let mut to: Vec<&str> = to.split('/').filter(|p| !p.is_empty() && *p != ".").collect_vec();
-    from.pop();
-    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let common = common.min(to.len().saturating_sub(1));
-    let up = from.len() - common;
-    std::iter::repeat_n("..", up).chain(to.drain(common..)).collect_vec()
+/// The way from one file to another; `push` adds a part of it.
+fn relative(from: &str, to: &str, push: fn(&mut String, &str)) -> String {
+    let folders = |path| parts(path).count().saturating_sub(1);
+    let above = folders(from);
+    let shared = parts(from).zip(parts(to)).take(above.min(folders(to)));
+    let common = shared.take_while(|(a, b)| a == b).count();
+    let mut out = String::with_capacity(3 * (above - common) + to.len());
+    for _ in common..above {
+        out.push_str(if out.is_empty() { ".." } else { "/.." });
+    }
+    for part in parts(to).skip(common) {
+        if !out.is_empty() {
+            out.push('/');
+        }
+        push(&mut out, part);
+    }
+    out
+}
+
+/// The names in a path, the file's at the end.
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|part| !part.is_empty() && *part != ".")
 }
 
 /// Percent-encodes what cannot stand in a URL inside Markdown.
-fn url_part(part: &str) -> String {
-    encode(part, |b| b.is_ascii_alphanumeric() || b"-_.~!$&'*+,;=:@".contains(&b))
+fn push_url_part(out: &mut String, part: &str) {
+    encode(out, part, b"-_.~!$&'*+,;=:@");
 }
 
 /// A name as a file name: percent-encoded where it holds anything but letters, digits, `_`, `-` and `.`; letters are ASCII's.
 fn file_stem(name: &str) -> String {
-    let stem = encode(name, |b| b.is_ascii_alphanumeric() || b"_-.".contains(&b));
+    let mut stem = String::with_capacity(name.len() + 1);
+    encode(&mut stem, name, b"_-.");
     // `.`, `..` and hidden files, names that Windows keeps for devices, and an empty name are no file names.
     let device = matches!(
         stem.split('.').next().unwrap_or_default().to_ascii_lowercase().as_str(),
@@ -196,16 +216,15 @@ fn file_stem(name: &str) -> String {
     if stem.len() > 200 { format!("{}{}", &stem[..180], hash_suffix(name)) } else { stem }
 }
 
-fn encode(text: &str, keep: impl Fn(u8) -> bool) -> String {
-    let mut out = String::with_capacity(text.len());
+/// Adds a text in which only letters, digits and the bytes that are kept stand for themselves.
+fn encode(out: &mut String, text: &str, kept: &[u8]) {
     for b in text.bytes() {
-        if keep(b) {
+        if b.is_ascii_alphanumeric() || kept.contains(&b) {
             out.push(b as char);
         } else {
             out.push_str(&format!("%{b:02X}"));
         }
     }
-    out
 }
 
 /// `-` and eight hexadecimal digits of the name's hash.

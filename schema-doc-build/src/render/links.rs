@@ -64,7 +64,7 @@ impl<'a> Links<'a> {
     /// The URL of a table's page, where it has one.
     pub(crate) fn page(&self, table: usize) -> Option<String> {
         let shown = self.input.schema.tables.get(table).is_some_and(|t| !t.annotations.ignore);
-        (shown && self.writes(Format::Tables)).then(|| self.document(&self.input.layout.table_page(table)))
+        (shown && self.writes(Format::Tables)).then(|| self.document(self.input.layout.table_page(table)))
     }
 
     /// The URL of a section of a table's page, where it has one.

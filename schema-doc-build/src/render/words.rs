@@ -1,8 +1,8 @@
 //! Words for what a schema says in keywords.
 
-use super::markdown::code;
+use super::markdown::{code, push_code};
 use crate::analyze::{Origin, Relationship};
-use crate::list::{IteratorExt, VecExt};
+use crate::list::VecExt;
 use crate::model::{Action, QualifiedName, Schema, System};
 
 /// One row of a table, in words: `users` → `user`, `order_items` → `order item`. A name that is no plain plural stays as it is, in code.
@@ -32,8 +32,14 @@ fn singular(name: &str) -> String {
 
 /// `name` → ``​`name`​``; several are joined by commas.
 pub(crate) fn codes<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
-    let codes: Vec<String> = names.into_iter().map(|name| code(name.as_ref())).collect_vec();
-    codes.join(", ")
+    let mut codes = String::new();
+    for name in names {
+        if !codes.is_empty() {
+            codes.push_str(", ");
+        }
+        push_code(&mut codes, name.as_ref());
+    }
+    codes
 }
 
 /// What happens to the referencing row when the referenced one goes or changes its key, as the referencing table sees it.

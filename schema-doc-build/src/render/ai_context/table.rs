@@ -43,7 +43,7 @@ pub(super) fn entry(input: Input<'_>, position: usize, table: &Table) -> Value {
     object.add("rules", rules(table));
     if input.config.docs.formats.contains(&Format::Tables) {
         let layout = input.layout;
-        object.set("page", layout.path(layout.file(Format::AiContext), &layout.table_page(position)));
+        object.set("page", layout.path(layout.file(Format::AiContext), layout.table_page(position)));
     }
     object.into()
 }

@@ -4,6 +4,8 @@ mod reference;
 mod table;
 mod text;
 
+use std::borrow::Cow;
+
 use crate::list::IteratorExt;
 use crate::ordered::Set;
 
@@ -45,7 +47,7 @@ fn document(input: Input) -> String {
     let references = References::new(schema);
     for (position, table) in schema.tables.iter().enumerate() {
         out.push('\n');
-        out.push_str(&table::table(schema, table, references.left_out(position)));
+        table::push(&mut out, schema, table, references.left_out(position));
     }
     if !references.text().is_empty() {
         out.push('\n');
@@ -67,11 +69,11 @@ fn project(input: Input) -> String {
 }
 
 /// A name with its namespace, unless that is DBML's own default (`public`).
-fn qualified(id: &QualifiedName) -> String {
+fn qualified(id: &QualifiedName) -> Cow<'_, str> {
     if id.namespace.is_empty() || id.namespace == "public" {
         text::name(&id.name)
     } else {
-        format!("{}.{}", text::name(&id.namespace), text::name(&id.name))
+        format!("{}.{}", text::name(&id.namespace), text::name(&id.name)).into()
     }
 }
 
@@ -84,7 +86,7 @@ fn words(annotations: &Annotations) -> Option<&str> {
 
 /// The name of the enum that a column's own type makes: `"film.rating"`.
 fn inline_enum(table: &Table, column: &Column) -> String {
-    text::name(&format!("{}.{}", table.id.name, column.name))
+    text::name(&format!("{}.{}", table.id.name, column.name)).into_owned()
 }
 
 fn enumeration(name: &str, values: &[String], annotations: &Annotations) -> String {

@@ -112,7 +112,7 @@ fn reference(table: &Table, key: &ForeignKey, pairs: &[(&str, &str)]) -> String 
 /// `id`, `(a, b)`
 pub(super) fn column_list(columns: &[String]) -> String {
     match columns {
-        [column] => text::name(column),
+        [column] => text::name(column).into_owned(),
         _ => format!("({})", columns.iter().map(|c| text::name(c)).join(", ")),
     }
 }

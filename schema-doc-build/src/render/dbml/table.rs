@@ -1,5 +1,7 @@
 //! A table in DBML: columns, indexes, checks, notes.
 
+use std::borrow::Cow;
+
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Set;
 
@@ -7,75 +9,89 @@ use super::reference::column_list;
 use super::{qualified, text, words};
 use crate::model::{Column, ColumnKind, Index, IndexKey, KeyTarget, LogicalType, NullsOrder, Schema, SortOrder, Table};
 
-pub(super) fn table(schema: &Schema, table: &Table, left_out: &[String]) -> String {
-    let mut out = format!("Table {} {{\n", qualified(&table.id));
-    let alone = |columns: &[String]| match columns {
-        [column] => Some(column.clone()),
-        _ => None,
-    };
+pub(super) fn push(out: &mut String, schema: &Schema, table: &Table, left_out: &[String]) {
+    out.push_str(&format!("Table {} {{\n", qualified(&table.id)));
     let primary = table.primary_key.as_ref().and_then(|key| alone(&key.columns));
-    let unique: Set<String> = table.unique.iter().filter_map(|key| alone(&key.columns)).collect();
+    let unique: Set<&str> = table.unique.iter().filter_map(|key| alone(&key.columns)).collect();
     for column in &table.columns {
-        let is_primary = primary.as_deref() == Some(column.name.as_str());
-        let is_unique = unique.contains(&column.name);
-        out.push_str(&format!("  {}\n", column_line(schema, table, column, is_primary, is_unique)));
+        let name = column.name.as_str();
+        push_column(out, schema, table, column, primary == Some(name), unique.contains(name));
     }
     if table.columns.is_empty() {
         // DBML has no table without columns.
         out.push_str("  \"(no columns)\" none\n");
     }
-    out.push_str(&indexes(table));
-    out.push_str(&checks(table));
+    indexes(out, table);
+    checks(out, table);
     if let Some(note) = note(schema, table, left_out) {
         out.push_str(&format!("\n  Note: {}\n", text::block(&note, "  ")));
     }
-    out + "}\n"
+    out.push_str("}\n");
+}
+
+/// The only column of a key.
+fn alone(columns: &[String]) -> Option<&str> {
+    match columns {
+        [column] => Some(column.as_str()),
+        _ => None,
+    }
 }
 
 /// `email "character varying(255)" [not null, default: 'x', note: '…']`
-fn column_line(schema: &Schema, table: &Table, column: &Column, primary: bool, unique: bool) -> String {
-    let mut settings: Vec<String> = Vec::new();
+fn push_column(out: &mut String, schema: &Schema, table: &Table, column: &Column, primary: bool, unique: bool) {
+    for part in ["  ", &*text::name(&column.name), " ", &*column_type(schema, table, column)] {
+        out.push_str(part);
+    }
+    let mut before = " [";
+    let mut set = |key: &str, value: &str| {
+        for part in [std::mem::replace(&mut before, ", "), key, value] {
+            out.push_str(part);
+        }
+    };
     if primary {
-        settings.push("pk".into());
+        set("pk", "");
     }
     if !column.nullable {
-        settings.push("not null".into());
+        set("not null", "");
     }
     if unique {
-        settings.push("unique".into());
+        set("unique", "");
     }
-    let mut notes: Vec<String> = words(&column.annotations).map(str::to_owned).into_iter().collect_vec();
+    let mut note = words(&column.annotations).map(Cow::Borrowed);
     match &column.kind {
-        ColumnKind::Default(expression) if expression.to_ascii_lowercase().starts_with("nextval(") => {
-            settings.push("increment".into());
-        }
-        ColumnKind::Default(expression) => settings.push(format!("default: {}", text::default(expression))),
-        ColumnKind::Identity(_) | ColumnKind::AutoIncrement => settings.push("increment".into()),
+        ColumnKind::Default(expression) if starts_with_nextval(expression) => set("increment", ""),
+        ColumnKind::Default(expression) => set("default: ", &text::default(expression)),
+        ColumnKind::Identity(_) | ColumnKind::AutoIncrement => set("increment", ""),
         ColumnKind::Generated(generated) => {
             let kind = if generated.stored { "stored" } else { "virtual" };
-            notes.push(format!("Generated always as ({}) {kind}", generated.expression));
+            let words = note.map(|words| format!("{words}\n")).unwrap_or_default();
+            note = Some(format!("{words}Generated always as ({}) {kind}", generated.expression).into());
         }
         ColumnKind::Plain => {}
     }
-    if !notes.is_empty() {
-        settings.push(format!("note: {}", text::string(&notes.join("\n"))));
+    if let Some(note) = note {
+        set("note: ", &text::string(&note));
     }
-    let settings = if settings.is_empty() { String::new() } else { format!(" [{}]", settings.join(", ")) };
-    format!("{} {}{settings}", text::name(&column.name), column_type(schema, table, column))
+    let has_settings = before != " [";
+    out.push_str(if has_settings { "]\n" } else { "\n" });
+}
+
+fn starts_with_nextval(expression: &str) -> bool {
+    expression.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("nextval("))
 }
 
 /// The system's own words; an enumerated type is a reference to it.
-fn column_type(schema: &Schema, table: &Table, column: &Column) -> String {
+fn column_type<'c>(schema: &Schema, table: &Table, column: &'c Column) -> Cow<'c, str> {
     match &column.data_type.logical {
         LogicalType::Enum(id) if schema.enum_type(id).is_some() => qualified(id),
-        LogicalType::InlineEnum => super::inline_enum(table, column),
+        LogicalType::InlineEnum => super::inline_enum(table, column).into(),
         _ if column.data_type.native.is_empty() => "unknown".into(),
         _ => text::name(&column.data_type.native),
     }
 }
 
 /// Keys of several columns, and indexes.
-fn indexes(table: &Table) -> String {
+fn indexes(out: &mut String, table: &Table) {
     let mut lines = Vec::new();
     if let Some(key) = table.primary_key.as_ref().filter(|key| key.columns.len() > 1) {
         lines.push(format!("{} [pk, name: {}]", column_list(&key.columns), text::string(&key.name)));
@@ -92,16 +108,19 @@ fn indexes(table: &Table) -> String {
         lines.push(format!("{} [{}]", column_list(&key.columns), settings.join(", ")));
     }
     lines.push_all(table.indexes.iter().filter(|index| !index.keys.is_empty()).map(index_line));
-    section("indexes", &lines)
+    section(out, "indexes", &lines);
 }
 
 /// ``(`lower(email)`, id) [type: btree, unique, name: 'by_email', note: 'WHERE active']``
 fn index_line(index: &Index) -> String {
-    let keys: Vec<String> = index.keys.mapped(|key| match &key.target {
+    let keys: Vec<Cow<str>> = index.keys.mapped(|key| match &key.target {
         KeyTarget::Column(name) => text::name(name),
-        KeyTarget::Expression(expression) => text::expression(expression),
+        KeyTarget::Expression(expression) => text::expression(expression).into(),
     });
-    let keys = if keys.len() == 1 { keys.join("") } else { format!("({})", keys.join(", ")) };
+    let keys = match keys.as_slice() {
+        [key] => key.clone(),
+        keys => format!("({})", keys.join(", ")).into(),
+    };
     let mut settings = Vec::new();
     if !index.method.is_empty() {
         settings.push(format!("type: {}", text::name(&index.method)));
@@ -148,22 +167,26 @@ fn key_note(key: &IndexKey) -> Option<String> {
     (!words.is_empty()).then(|| format!("{target} {}", words.join(" ")))
 }
 
-fn checks(table: &Table) -> String {
+fn checks(out: &mut String, table: &Table) {
     let lines: Vec<String> = table
         .checks
-        .mapped(|check| format!("{} [name: {}]", text::expression(&check.expression), text::string(&check.name)));
-    section("checks", &lines)
+        .mapped(|check| [&text::expression(&check.expression), " [name: ", &text::string(&check.name), "]"].concat());
+    section(out, "checks", &lines);
 }
 
-fn section(name: &str, lines: &[String]) -> String {
+fn section(out: &mut String, name: &str, lines: &[String]) {
     if lines.is_empty() {
-        return String::new();
+        return;
     }
-    let mut out = format!("\n  {name} {{\n");
+    for part in ["\n  ", name, " {\n"] {
+        out.push_str(part);
+    }
     for line in lines {
-        out.push_str(&format!("    {line}\n"));
+        for part in ["    ", line, "\n"] {
+            out.push_str(part);
+        }
     }
-    out + "  }\n"
+    out.push_str("  }\n");
 }
 
 /// The table's words, and what DBML has no syntax for.

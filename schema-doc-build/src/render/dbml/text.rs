@@ -1,35 +1,46 @@
 //! Names, strings and expressions as DBML takes them.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// A name in double quotes where it must be. DBML has no empty name: two quotes are shown in its place.
-pub(super) fn name(name: &str) -> String {
+pub(super) fn name(name: &str) -> Cow<'_, str> {
     let plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     if plain {
-        return name.to_owned();
+        return name.into();
     }
-    let name = if name.is_empty() { "''" } else { name };
-    format!("\"{}\"", escaped(name, '"', false))
+    let mut out = String::with_capacity(name.len() + 4);
+    out.push('"');
+    push_escaped(&mut out, if name.is_empty() { "''" } else { name }, '"', false);
+    out.push('"');
+    out.into()
 }
 
 /// A string in single quotes; in three of them where it has several lines.
 pub(super) fn string(text: &str) -> String {
-    let text = text.replace("\r\n", "\n");
+    let text = with_plain_lines(text);
     let text = text.trim_matches('\n');
-    if text.contains('\n') {
-        format!("'''\n{}\n'''", escaped(text, '\'', true))
-    } else {
-        format!("'{}'", escaped(text, '\'', false))
-    }
+    let lines = text.contains('\n');
+    let (open, close) = if lines { ("'''\n", "\n'''") } else { ("'", "'") };
+    let mut out = String::with_capacity(text.len() + 2 * open.len());
+    out.push_str(open);
+    push_escaped(&mut out, text, '\'', lines);
+    out.push_str(close);
+    out
+}
+
+/// A text whose lines end with `\n`.
+fn with_plain_lines(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }
 }
 
 /// A string of several lines as the text of a block at that depth.
 pub(super) fn block(text: &str, indent: &str) -> String {
-    let text = text.replace("\r\n", "\n");
-    let text = escaped(text.trim_matches('\n'), '\'', true);
+    let mut escaped = String::with_capacity(text.len());
+    push_escaped(&mut escaped, with_plain_lines(text).trim_matches('\n'), '\'', true);
     let mut out = String::from("'''\n");
-    for line in text.split('\n') {
+    for line in escaped.split('\n') {
         let line = line.trim_end();
         if !line.is_empty() {
             out.push_str(indent);
@@ -41,8 +52,7 @@ pub(super) fn block(text: &str, indent: &str) -> String {
     out + indent + "'''"
 }
 
-fn escaped(text: &str, quote: char, lines: bool) -> String {
-    let mut out = String::with_capacity(text.len());
+fn push_escaped(out: &mut String, text: &str, quote: char, lines: bool) {
     for c in text.chars() {
         match c {
             '\\' => out.push_str("\\\\"),
@@ -63,13 +73,16 @@ fn escaped(text: &str, quote: char, lines: bool) -> String {
             _ => out.push(c),
         }
     }
-    out
 }
 
 /// An expression in backticks, which knows no escape: a backtick inside becomes the letter that looks like it.
 pub(super) fn expression(text: &str) -> String {
-    let text = if text.is_empty() { " ".to_owned() } else { text.replace('`', "\u{2cb}") };
-    format!("`{text}`")
+    let text = if text.is_empty() { " " } else { text };
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('`');
+    out.extend(text.chars().map(|c| if c == '`' { '\u{2cb}' } else { c }));
+    out.push('`');
+    out
 }
 
 /// A default: a string, a number, a truth value, `null`, else an expression.
@@ -88,7 +101,13 @@ pub(super) fn default(text: &str) -> String {
         return text.to_owned();
     }
     match constant(text) {
-        Some(value) => format!("'{}'", escaped(&value, '\'', false)),
+        Some(value) => {
+            let mut out = String::with_capacity(value.len() + 2);
+            out.push('\'');
+            push_escaped(&mut out, &value, '\'', false);
+            out.push('\'');
+            out
+        }
         None => expression(text),
     }
 }

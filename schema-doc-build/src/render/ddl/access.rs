@@ -65,7 +65,7 @@ fn create_role(script: &mut Script, name: &str, options: &str) {
 }
 
 fn role_names(script: &Script, roles: &[String]) -> String {
-    let name = |role: &String| if is_keyword(role) { role.to_uppercase() } else { script.quote(role) };
+    let name = |role: &String| if is_keyword(role) { role.to_uppercase() } else { script.quote(role).into_owned() };
     roles.iter().map(name).join(", ")
 }
 

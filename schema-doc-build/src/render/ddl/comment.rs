@@ -21,7 +21,7 @@ pub(super) fn table(script: &mut Script, table: &Table) {
     let foreign = table.options.as_ref().is_some_and(|options| options.server.is_some());
     object(script, if foreign { "FOREIGN TABLE" } else { "TABLE" }, &table.id, &table.annotations);
     let name = script.qualified(&table.id);
-    for column in &table.columns {
+    for column in table.columns.iter().filter(|column| column.annotations.comment.is_some()) {
         on(script, &format!("COLUMN {name}.{}", script.quote(&column.name)), &column.annotations);
     }
     if let Some(key) = &table.primary_key {
@@ -37,7 +37,9 @@ pub(super) fn table(script: &mut Script, table: &Table) {
 
 /// On a constraint of a table.
 pub(super) fn constraint(script: &mut Script, table: &Table, name: &str, annotations: &Annotations) {
-    on(script, &format!("CONSTRAINT {} ON {}", script.quote(name), script.qualified(&table.id)), annotations);
+    if annotations.comment.is_some() {
+        on(script, &format!("CONSTRAINT {} ON {}", script.quote(name), script.qualified(&table.id)), annotations);
+    }
 }
 
 /// On a trigger.

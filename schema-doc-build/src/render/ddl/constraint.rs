@@ -61,8 +61,8 @@ pub(super) fn exclusion(script: &Script, exclusion: &Exclusion) -> String {
 pub(super) fn foreign_key(script: &Script, foreign_key: &ForeignKey) -> String {
     let period = |names: &[String]| match names.split_last() {
         Some((last, others)) if foreign_key.period => {
-            let mut parts: Vec<String> = others.mapped(|name| script.quote(name));
-            parts.push(format!("PERIOD {}", script.quote(last)));
+            let mut parts = others.mapped(|name| script.quote(name));
+            parts.push(format!("PERIOD {}", script.quote(last)).into());
             parts.join(", ")
         }
         _ => script.names(names),
@@ -126,7 +126,7 @@ pub(super) fn index(script: &Script, index: &Index, table: &str, only: bool) -> 
 /// `lower(email) COLLATE "C" text_pattern_ops DESC NULLS LAST`
 pub(super) fn key(script: &Script, key: &IndexKey) -> String {
     let mut out = match &key.target {
-        KeyTarget::Column(name) => script.quote(name),
+        KeyTarget::Column(name) => script.quote(name).into_owned(),
         KeyTarget::Expression(expression) if is_call(script.schema.system, expression) => expression.clone(),
         KeyTarget::Expression(expression) => format!("({expression})"),
     };

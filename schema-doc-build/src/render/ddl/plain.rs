@@ -293,7 +293,7 @@ fn on_conflict(word: Option<&str>) -> String {
 
 fn column_part(script: &Script<'_>, table: &Table, column: &Column) -> String {
     let system = script.schema.system;
-    let mut clauses = vec![script.quote(&column.name)];
+    let mut clauses = vec![script.quote(&column.name).into_owned()];
     let computed = matches!(column.kind, ColumnKind::Generated(_)) && system == System::SqlServer;
     if !column.data_type.native.is_empty() && !computed {
         clauses.push(column.data_type.native.clone());
@@ -432,8 +432,9 @@ fn constraint(script: &Script<'_>, name: &str) -> String {
 
 fn key_columns(script: &Script<'_>, columns: &[String]) -> String {
     // A key with a prefix is its text.
-    let quoted =
-        |name: &String| if name.ends_with(')') && name.contains('(') { name.clone() } else { script.quote(name) };
+    let quoted = |name: &String| {
+        if name.ends_with(')') && name.contains('(') { name.clone() } else { script.quote(name).into_owned() }
+    };
     columns.iter().map(quoted).join(", ")
 }
 
@@ -498,7 +499,7 @@ fn foreign_key(script: &Script<'_>, key: &ForeignKey) -> String {
 
 fn index_key(script: &Script<'_>, key: &IndexKey) -> String {
     let mut text = match &key.target {
-        KeyTarget::Column(name) => script.quote(name),
+        KeyTarget::Column(name) => script.quote(name).into_owned(),
         KeyTarget::Expression(text) => text.clone(),
     };
     if let Some(collation) = &key.collation {

@@ -1,6 +1,8 @@
 //! The text of a script: statements in sections, names quoted, the search path where a definition needs it.
 
-use crate::list::{IteratorExt, SliceExt};
+use std::borrow::Cow;
+
+use crate::list::IteratorExt;
 use crate::model::{QualifiedName, Schema, System, quote_identifier, split_parts};
 
 /// A script that is being written.
@@ -30,17 +32,17 @@ impl<'a> Script<'a> {
 
     /// Adds a statement, without its terminator.
     pub(super) fn statement(&mut self, statement: &str) {
-        self.put(&format!("{statement};"));
+        self.put(statement, ";");
     }
 
     /// Adds a text that has its own terminator.
     pub(super) fn raw(&mut self, text: &str) {
-        self.put(text);
+        self.put(text, "");
     }
 
     /// Adds a remark.
     pub(super) fn remark(&mut self, remark: &str) {
-        self.put(&format!("-- {}", remark.split_whitespace().join(" ")));
+        self.put(&format!("-- {}", remark.split_whitespace().join(" ")), "");
     }
 
     /// Adds a statement whose names are looked up in those namespaces; none: in the default one.
@@ -50,24 +52,23 @@ impl<'a> Script<'a> {
     }
 
     fn set_path(&mut self, path: &[String]) {
-        let default = [self.schema.default_namespace.clone()];
-        let path = if path.is_empty() { &default } else { path };
+        let path = if path.is_empty() { std::slice::from_ref(&self.schema.default_namespace) } else { path };
         if self.path != path && self.schema.system == System::PostgreSql {
-            let names: Vec<String> = path.mapped(|name| self.quote(name));
             self.path = path.to_vec();
-            self.put(&format!("SET search_path = {};", names.join(", ")));
+            self.put(&format!("SET search_path = {}", self.names(path)), ";");
         }
     }
 
-    fn put(&mut self, lines: &str) {
+    fn put(&mut self, lines: &str, end: &str) {
         let several = lines.contains('\n');
         if let Some(title) = self.title.take() {
             self.text.push_str(&format!("\n-- {title}\n\n"));
         } else if several || self.apart {
             self.text.push('\n');
         }
-        self.text.push_str(lines);
-        self.text.push('\n');
+        for part in [lines, end, "\n"] {
+            self.text.push_str(part);
+        }
         self.apart = several;
     }
 
@@ -77,14 +78,14 @@ impl<'a> Script<'a> {
     }
 
     /// A name, quoted where it must be.
-    pub(super) fn quote(&self, name: &str) -> String {
-        quote_identifier(self.schema.system, name).into_owned()
+    pub(super) fn quote<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        quote_identifier(self.schema.system, name)
     }
 
     /// A name with its namespace, unless that is the default one.
     pub(super) fn qualified(&self, id: &QualifiedName) -> String {
         if id.namespace == self.schema.default_namespace || id.namespace.is_empty() {
-            self.quote(&id.name)
+            self.quote(&id.name).into_owned()
         } else {
             format!("{}.{}", self.quote(&id.namespace), self.quote(&id.name))
         }
@@ -99,14 +100,23 @@ impl<'a> Script<'a> {
     pub(super) fn printed(&self, name: &str) -> String {
         match split_parts(name) {
             Some(parts) => parts.iter().map(|part| self.quote(part)).join("."),
-            None => self.quote(name),
+            None => self.quote(name).into_owned(),
         }
     }
 }
 
 /// A string in quotes.
 pub(super) fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('\'');
+    for c in text.chars() {
+        if c == '\'' {
+            out.push(c);
+        }
+        out.push(c);
+    }
+    out.push('\'');
+    out
 }
 
 /// A statement as one writes it for an empty database: `CREATE OR REPLACE VIEW` → `CREATE VIEW`, without `IF NOT EXISTS`.

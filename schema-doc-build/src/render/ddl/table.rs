@@ -1,5 +1,7 @@
 //! Tables: `CREATE TABLE` with columns and constraints, partitions and heirs, and what can only be said afterwards.
 
+use std::borrow::Cow;
+
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Set;
 
@@ -30,7 +32,7 @@ pub(super) fn create(script: &mut Script, at: usize, later: &Set<(Object, Part)>
     let options = table.options.as_deref();
 
     let mut lines = Vec::new();
-    let mut columns: Vec<[String; 3]> = Vec::new();
+    let mut columns: Vec<[Cow<str>; 3]> = Vec::new();
     let of_type = options.and_then(|options| options.of_type.as_ref());
     for (position, column) in table.columns.iter().enumerate() {
         let waits = later.contains(&(Object::Table(at), Part::Default(position)));
@@ -42,12 +44,12 @@ pub(super) fn create(script: &mut Script, at: usize, later: &Set<(Object, Part)>
         let clauses = column_clauses(script, table, column, waits);
         if named {
             let (data_type, clauses) = match sequence::serial(schema, table, column) {
-                Some(serial) if !waits => (serial.to_owned(), column_clauses_of_serial(script, column)),
+                Some(serial) if !waits => (serial.into(), column_clauses_of_serial(script, column)),
                 _ => (column_type(script, column), clauses),
             };
-            columns.push([script.quote(&column.name), data_type, clauses]);
+            columns.push([script.quote(&column.name), data_type, clauses.into()]);
         } else if of_type.is_some() && !clauses.is_empty() {
-            columns.push([script.quote(&column.name), "WITH OPTIONS".into(), clauses]);
+            columns.push([script.quote(&column.name), "WITH OPTIONS".into(), clauses.into()]);
         }
     }
     lines.push_all(aligned(&columns));
@@ -250,13 +252,13 @@ fn in_primary_key(table: &Table, column: &Column) -> bool {
 }
 
 /// The type, with `COLLATE` and a foreign column's `OPTIONS`.
-fn column_type(script: &Script, column: &Column) -> String {
-    let mut out = column.data_type.native.clone();
+fn column_type<'c>(script: &Script, column: &'c Column) -> Cow<'c, str> {
+    let mut out = Cow::Borrowed(column.data_type.native.as_str());
     for options in column.options.iter().filter(|option| option.starts_with("OPTIONS")) {
-        out.push_str(&format!(" {options}"));
+        out.to_mut().push_str(&format!(" {options}"));
     }
     if let Some(collation) = &column.collation {
-        out.push_str(&format!(" COLLATE {}", script.printed(collation)));
+        out.to_mut().push_str(&format!(" COLLATE {}", script.printed(collation)));
     }
     out
 }
@@ -299,13 +301,24 @@ fn column_clauses(script: &Script, table: &Table, column: &Column, waits: bool) 
 }
 
 /// Names, types and clauses in columns.
-fn aligned(columns: &[[String; 3]]) -> Vec<String> {
+fn aligned(columns: &[[Cow<str>; 3]]) -> Vec<String> {
     const WIDEST: usize = 32;
-    let width = |part: fn(&[String; 3]) -> &String, of: fn(&[String; 3]) -> bool| {
-        let widths = columns.iter().filter(|c| of(c)).map(|c| part(c).chars().count());
+    let width = |part: usize, of: fn(&[Cow<str>; 3]) -> bool| {
+        let widths = columns.iter().filter(|c| of(c)).map(|c| c[part].chars().count());
         widths.filter(|width| *width <= WIDEST).max().unwrap_or(0)
     };
-    let name = width(|c| &c[0], |_| true);
-    let data_type = width(|c| &c[1], |c| !c[2].is_empty());
-    columns.mapped(|[n, t, clauses]| format!("{n:name$} {t:data_type$} {clauses}").trim_end().to_owned())
+    let widths = [width(0, |_| true), width(1, |c| !c[2].is_empty())];
+    columns.mapped(|[name, data_type, clauses]| {
+        let room = name.len() + data_type.len() + clauses.len() + widths[0] + widths[1] + 2;
+        let mut line = String::with_capacity(room);
+        for (part, width) in [name, data_type].into_iter().zip(widths) {
+            line.push_str(part);
+            for _ in part.chars().count()..=width {
+                line.push(' ');
+            }
+        }
+        line.push_str(clauses);
+        line.truncate(line.trim_end().len());
+        line
+    })
 }

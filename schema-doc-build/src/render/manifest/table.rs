@@ -195,5 +195,5 @@ fn named(named: &model::Named) -> Value {
 fn documentation(context: &Context<'_>, position: usize) -> Option<String> {
     let layout = context.input.layout;
     let has_pages = context.input.config.docs.formats.contains(&Format::Tables);
-    has_pages.then(|| layout.path(layout.file(Format::Manifest), &layout.table_page(position)))
+    has_pages.then(|| layout.path(layout.file(Format::Manifest), layout.table_page(position)))
 }

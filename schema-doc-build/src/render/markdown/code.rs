@@ -1,17 +1,36 @@
 //! Code spans: names, types and expressions.
 
-use super::fence::longest_run;
+use std::borrow::Cow;
+
+use super::fence::{longest_run, push_ticks};
 use super::text::bidi_close;
 
 /// A code span outside tables. Control characters show as pictures (`␊`), an empty name as `""`.
 pub fn code(text: &str) -> String {
-    span(text, str::to_owned)
+    let mut out = String::new();
+    push_code(&mut out, text);
+    out
+}
+
+/// Adds a code span to a text outside tables.
+pub fn push_code(out: &mut String, text: &str) {
+    let shown = shown(text);
+    push_span(out, &shown, text);
 }
 
 /// A code span in a table's cell, where a pipe must be escaped even in code.
 pub fn cell_code(text: &str) -> String {
     // Parsers disagree whether `\\|` in a row is an escaped pipe: such a text goes without code spans.
-    if text.contains("\\|") { html_code(text) } else { span(text, |shown| shown.replace('|', "\\|")) }
+    if text.contains("\\|") {
+        return html_code(text);
+    }
+    let mut shown = shown(text);
+    if shown.contains('|') {
+        shown = shown.replace('|', "\\|").into();
+    }
+    let mut out = String::new();
+    push_span(&mut out, &shown, text);
+    out
 }
 
 /// `<code>`, with everything that Markdown could read as its own written as a character reference. For summaries and odd texts.
@@ -29,28 +48,37 @@ pub fn html_code(text: &str) -> String {
     out
 }
 
-fn span(text: &str, escape: impl Fn(&str) -> String) -> String {
-    let shown = shown(text);
-    let ticks = "`".repeat(if shown.contains('`') { longest_run(&shown) + 1 } else { 1 });
+/// Adds what is shown of a text between as many backticks as it needs.
+fn push_span(out: &mut String, shown: &str, text: &str) {
+    let ticks = longest_run(shown) + 1;
     let padded = |c: char| c == '`' || c == ' ';
     let pad = if shown.starts_with(padded) || shown.ends_with(padded) { " " } else { "" };
-    format!("{ticks}{pad}{}{pad}{ticks}{}", escape(&shown), bidi_close(text))
+    out.reserve(shown.len() + 2 * (ticks + pad.len()));
+    push_ticks(out, ticks);
+    for part in [pad, shown, pad] {
+        out.push_str(part);
+    }
+    push_ticks(out, ticks);
+    out.push_str(&bidi_close(text));
 }
 
 /// The text on one line, with nothing invisible in it.
-fn shown(text: &str) -> String {
+fn shown(text: &str) -> Cow<'_, str> {
     if text.is_empty() {
-        return "\"\"".to_owned();
+        return "\"\"".into();
     }
-    text.chars()
-        .map(|c| match c {
-            '\0'..='\x1f' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
-            '\x7f' => '\u{2421}',
-            '\u{80}'..='\u{9f}' => '\u{fffd}',
-            '\u{2028}' | '\u{2029}' => '\u{2424}',
-            c => c,
-        })
-        .collect()
+    if text.chars().all(|c| visible(c) == c) { text.into() } else { text.chars().map(visible).collect() }
+}
+
+/// What stands for a character that is invisible or ends a line; any other itself.
+fn visible(c: char) -> char {
+    match c {
+        '\0'..='\x1f' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+        '\x7f' => '\u{2421}',
+        '\u{80}'..='\u{9f}' => '\u{fffd}',
+        '\u{2028}' | '\u{2029}' => '\u{2424}',
+        c => c,
+    }
 }
 
 #[cfg(test)]

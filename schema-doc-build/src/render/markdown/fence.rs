@@ -2,13 +2,27 @@
 
 /// A fenced code block. The fence is longer than any run of backticks inside; `info` is one of our own words.
 pub fn fenced(info: &str, code: &str) -> String {
-    let fence = "`".repeat(longest_run(code).max(2) + 1);
+    let ticks = longest_run(code).max(2) + 1;
     let code = code.trim_end_matches(['\n', '\r']);
-    format!("{fence}{info}\n{code}\n{fence}\n")
+    let mut out = String::with_capacity(code.len() + info.len() + 2 * ticks + 3);
+    push_ticks(&mut out, ticks);
+    for part in [info, "\n", code, "\n"] {
+        out.push_str(part);
+    }
+    push_ticks(&mut out, ticks);
+    out.push('\n');
+    out
+}
+
+/// Adds so many backticks.
+pub(crate) fn push_ticks(out: &mut String, ticks: usize) {
+    for _ in 0..ticks {
+        out.push('`');
+    }
 }
 
 /// The length of the longest run of backticks.
-pub(super) fn longest_run(text: &str) -> usize {
+pub(crate) fn longest_run(text: &str) -> usize {
     let mut longest = 0;
     let mut run = 0;
     for b in text.bytes() {

@@ -9,7 +9,7 @@ pub mod table;
 pub mod text;
 
 pub use anchor::Anchors;
-pub use code::{cell_code, code};
+pub use code::{cell_code, code, push_code};
 pub use fence::fenced;
 pub use table::Table;
 pub use text::{cell_text, message, prose, text};
@@ -36,7 +36,9 @@ pub fn block(out: &mut String, markdown: &str) {
 /// A heading of one of our own words.
 pub fn heading(out: &mut String, level: usize, title: &str) {
     gap(out);
-    out.push_str(&"#".repeat(level));
+    for _ in 0..level {
+        out.push('#');
+    }
     out.push(' ');
     out.push_str(title);
     out.push('\n');
@@ -63,7 +65,7 @@ pub fn list(out: &mut String, items: &[String]) {
 
 /// A link. The label is finished Markdown, the URL an encoded one.
 pub fn link(label: &str, url: &str) -> String {
-    format!("[{label}]({url})")
+    ["[", label, "](", url, ")"].concat()
 }
 
 /// `1 table`, `2 tables`.

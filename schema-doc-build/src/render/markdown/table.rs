@@ -1,7 +1,5 @@
 //! Tables of GitHub's Markdown.
 
-use crate::list::IteratorExt;
-
 /// A table that is written row by row.
 #[derive(Debug)]
 pub struct Table {
@@ -13,10 +11,12 @@ pub struct Table {
 impl Table {
     /// A table with these headings, which are our own words.
     pub fn new(headings: &[&str]) -> Self {
-        let mut table = Self { out: String::new(), width: headings.len(), rows: 0 };
+        let mut table = Self { out: String::with_capacity(512), width: headings.len(), rows: 0 };
         table.push(headings);
         table.out.push('|');
-        table.out.push_str(&"---|".repeat(headings.len()));
+        for _ in headings {
+            table.out.push_str("---|");
+        }
         table.out.push('\n');
         table.rows = 0;
         table
@@ -26,17 +26,13 @@ impl Table {
     pub fn push(&mut self, cells: &[impl AsRef<str>]) {
         self.out.push('|');
         for i in 0..self.width {
-            let cell = match cells.get(i) {
-                Some(last) if i + 1 == self.width && cells.len() > self.width => {
-                    let more = cells.iter().skip(i + 1).map(AsRef::as_ref);
-                    std::iter::once(last.as_ref()).chain(more).join(" ")
+            let end = if i + 1 == self.width { cells.len() } else { i + 1 };
+            for cell in cells.get(i..end).unwrap_or_default() {
+                let cell = cell.as_ref();
+                if !cell.is_empty() {
+                    self.out.push(' ');
+                    self.out.push_str(cell);
                 }
-                Some(cell) => cell.as_ref().to_owned(),
-                None => String::new(),
-            };
-            if !cell.is_empty() {
-                self.out.push(' ');
-                self.out.push_str(&cell);
             }
             self.out.push_str(" |");
         }

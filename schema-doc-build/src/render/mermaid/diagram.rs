@@ -1,11 +1,12 @@
 //! Boxes and the lines between them, as text that stays below Mermaid's own limits.
 
-use crate::list::IteratorExt;
+use std::borrow::Cow;
+
 use crate::ordered::Set;
 
 use super::text;
 use crate::analyze::{Cardinality, Origin, Relationship};
-use crate::model::{Column, KeyTarget, Schema, Table};
+use crate::model::{Column, DataType, KeyTarget, LogicalType, Schema, Table};
 
 /// Mermaid refuses longer diagrams (`maxTextSize`); kept free for a last note.
 const MAX_BYTES: usize = 49_600;
@@ -84,7 +85,9 @@ pub(super) struct Diagram<'a> {
 
 impl<'a> Diagram<'a> {
     pub(super) fn new(schema: &'a Schema) -> Self {
-        Self { schema, text: "erDiagram\n".to_owned(), boxes: Set::new(), edges: 0 }
+        let mut text = String::with_capacity(2 << 10);
+        text.push_str("erDiagram\n");
+        Self { schema, text, boxes: Set::new(), edges: 0 }
     }
 
     /// Adds a table's box unless it is there. `extra`: columns that are shown whatever the detail. `false`: there is no room.
@@ -93,8 +96,13 @@ impl<'a> Diagram<'a> {
             return true;
         }
         let Some(table) = self.schema.tables.get(position) else { return true };
-        let lines = table_box(self.schema, table, detail, extra);
-        self.push(&lines) && self.boxes.insert(position)
+        let mark = self.mark();
+        push_box(&mut self.text, self.schema, table, detail, extra);
+        let room = self.text.len() <= MAX_BYTES;
+        if !room {
+            self.back_to(mark);
+        }
+        room && self.boxes.insert(position)
     }
 
     /// Adds the box of a table that does not exist yet. `false`: there is no room.
@@ -117,7 +125,7 @@ impl<'a> Diagram<'a> {
         let (from, _) = text::entity(self.schema, &referenced.id);
         let (to, _) = text::entity(self.schema, &referencing.id);
         let label = text::quoted(&text::shortened(&edge.label, 80));
-        self.line(&format!("    {from} {left}{line}{right} {to} : {label}\n"))
+        self.line(&["    ", &*from, " ", left, line, right, " ", &*to, " : ", &*label, "\n"].concat())
     }
 
     /// Adds a line of text that is a line of the diagram. `false`: there is no room.
@@ -156,8 +164,8 @@ impl<'a> Diagram<'a> {
     }
 }
 
-/// The box of a table: its name, and the columns that the detail asks for.
-fn table_box(schema: &Schema, table: &Table, detail: Detail, extra: &[String]) -> String {
+/// Adds the box of a table: its name, and the columns that the detail asks for.
+fn push_box(out: &mut String, schema: &Schema, table: &Table, detail: Detail, extra: &[String]) {
     let (id, alias) = text::entity(schema, &table.id);
     let shown = match (&table.partitioning, alias) {
         (Some(partitioning), alias) => {
@@ -166,76 +174,79 @@ fn table_box(schema: &Schema, table: &Table, detail: Detail, extra: &[String]) -
         }
         (None, alias) => alias.map(|name| text::shortened(&name, 200)),
     };
-    let mut out = format!("    {id}");
+    out.push_str("    ");
+    out.push_str(&id);
     if let Some(shown) = shown {
+        out.push('[');
         // An empty name is printed as two quotes.
-        let shown = if shown.trim().is_empty() { "\"\"".to_owned() } else { shown };
-        out.push_str(&format!("[{}]", text::quoted(&shown)));
+        text::push_quoted(out, if shown.trim().is_empty() { "\"\"" } else { &shown });
+        out.push(']');
     }
-    let marks = KeyMarks::new(table);
-    let lines: Vec<String> = table
-        .columns
-        .iter()
-        .filter_map(|column| {
-            let mark = marks.of(column);
-            let show = match detail {
-                Detail::Full => true,
-                Detail::Keys => mark.contains("PK") || mark.contains("FK"),
-                Detail::Name => false,
-            };
-            (show || extra.contains(&column.name)).then(|| attribute(column, &mark, detail))
-        })
-        .collect_vec();
-    if lines.is_empty() {
-        out.push('\n');
-    } else {
-        out.push_str(" {\n");
-        for line in lines {
-            out.push_str(&line);
-        }
+    let head = out.len();
+    if detail != Detail::Name || !extra.is_empty() {
+        push_columns(out, table, detail, extra);
+    }
+    if out.len() > head {
+        out.insert_str(head, " {\n");
         out.push_str("    }\n");
+    } else {
+        out.push('\n');
     }
-    out
+}
+
+fn push_columns(out: &mut String, table: &Table, detail: Detail, extra: &[String]) {
+    let marks = KeyMarks::new(table);
+    for column in &table.columns {
+        let mark = marks.of(column);
+        let show = match detail {
+            Detail::Full => true,
+            Detail::Keys => mark.contains("PK") || mark.contains("FK"),
+            Detail::Name => false,
+        };
+        if show || extra.contains(&column.name) {
+            push_attribute(out, column, mark, detail);
+        }
+    }
 }
 
 /// `bigint id PK "words"`
-fn attribute(column: &Column, mark: &str, detail: Detail) -> String {
+fn push_attribute(out: &mut String, column: &Column, mark: &str, detail: Detail) {
     let word = text::word(&column.name);
-    let mut comment = Vec::new();
-    if word != column.name {
-        comment.push(text::shortened(&column.name, 200));
+    let name = (word != column.name).then(|| text::shortened(&column.name, 200));
+    let purpose = column.annotations.purpose.as_ref().filter(|_| detail == Detail::Full);
+    let comment = match (name, purpose.map(|purpose| text::shortened(purpose, 80))) {
+        (Some(name), Some(purpose)) => Some(format!("{name}: {purpose}")),
+        (name, purpose) => name.or(purpose),
+    };
+    for part in ["        ", &*text::type_word(&type_name(column)), " ", &*word] {
+        out.push_str(part);
     }
-    if detail == Detail::Full
-        && let Some(purpose) = &column.annotations.purpose
-    {
-        comment.push(text::shortened(purpose, 80));
-    }
-    let mut out = format!("        {} {word}", text::type_word(&type_name(column)));
     if !mark.is_empty() {
         out.push(' ');
         out.push_str(mark);
     }
-    if !comment.is_empty() {
+    if let Some(comment) = comment {
         out.push(' ');
-        out.push_str(&text::quoted(&comment.join(": ")));
+        text::push_quoted(out, &comment);
     }
     out.push('\n');
-    out
 }
 
 /// The logical type; what has none in any system is called as its own system calls it.
-fn type_name(column: &Column) -> String {
-    use crate::model::LogicalType;
-    let of = |data_type: &crate::model::DataType| match &data_type.logical {
+fn type_name(column: &Column) -> Cow<'_, str> {
+    match &column.data_type.logical {
+        LogicalType::Array(inner) => format!("{}[]", item_type_name(inner)).into(),
+        _ => item_type_name(&column.data_type),
+    }
+}
+
+fn item_type_name(data_type: &DataType) -> Cow<'_, str> {
+    match &data_type.logical {
         // set('a','b')
         LogicalType::Other if !data_type.native.is_empty() => {
-            text::shortened(data_type.native.split("('").next().unwrap_or_default(), 40)
+            text::shortened(data_type.native.split("('").next().unwrap_or_default(), 40).into()
         }
-        logical => logical.as_str().to_owned(),
-    };
-    match &column.data_type.logical {
-        LogicalType::Array(inner) => format!("{}[]", of(inner)),
-        _ => of(&column.data_type),
+        logical => logical.as_str().into(),
     }
 }
 
@@ -269,13 +280,19 @@ impl<'a> KeyMarks<'a> {
     }
 
     /// `PK,FK`
-    fn of(&self, column: &Column) -> String {
+    fn of(&self, column: &Column) -> &'static str {
         let name = column.name.as_str();
-        let marks = [
-            (self.primary.contains(name), "PK"),
-            (self.foreign.contains(name) || column.annotations.references.is_some(), "FK"),
-            (self.unique.contains(name) || column.annotations.unique, "UK"),
-        ];
-        marks.iter().filter(|(carries, _)| *carries).map(|(_, mark)| *mark).join(",")
+        let foreign = self.foreign.contains(name) || column.annotations.references.is_some();
+        let unique = self.unique.contains(name) || column.annotations.unique;
+        match (self.primary.contains(name), foreign, unique) {
+            (true, true, true) => "PK,FK,UK",
+            (true, true, false) => "PK,FK",
+            (true, false, true) => "PK,UK",
+            (true, false, false) => "PK",
+            (false, true, true) => "FK,UK",
+            (false, true, false) => "FK",
+            (false, false, true) => "UK",
+            (false, false, false) => "",
+        }
     }
 }

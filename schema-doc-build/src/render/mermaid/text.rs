@@ -1,15 +1,21 @@
 //! Names and prose as Mermaid takes them: ids, words, and text inside double quotes.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::hash;
-use crate::list::IteratorExt;
 use crate::model::{QualifiedName, Schema};
 
 /// Text for the inside of double quotes. What Mermaid or the Markdown in its labels would take for itself (quotes, comments, directives,
 /// emphasis, tags) is written as a numeric entity, which Mermaid shows as the character.
 pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
+    push_quoted(&mut out, text);
+    out
+}
+
+/// Adds text inside double quotes.
+pub(super) fn push_quoted(out: &mut String, text: &str) {
     out.push('"');
     let mut characters = text.trim().chars().peekable();
     let mut before = None;
@@ -20,7 +26,7 @@ pub(super) fn quoted(text: &str) -> String {
         match c {
             _ if c.is_alphanumeric() => out.push(c),
             // `direction TB` changes the layout wherever it stands on a line.
-            _ if c.is_whitespace() && ends_with_direction(&out) => out.push_str("#32;"),
+            _ if c.is_whitespace() && ends_with_direction(out) => out.push_str("#32;"),
             _ if c.is_whitespace() || c.is_ascii_control() => {
                 if !out.ends_with(' ') {
                     out.push(' ');
@@ -40,7 +46,6 @@ pub(super) fn quoted(text: &str) -> String {
         before = Some(c);
     }
     out.push('"');
-    out
 }
 
 fn ends_with_direction(out: &str) -> bool {
@@ -56,16 +61,24 @@ fn is_invisible(c: char) -> bool {
 
 /// The first characters of a text, on one line: at most `length` of them.
 pub(super) fn shortened(text: &str, length: usize) -> String {
-    let text = text.split_whitespace().join(" ");
-    match text.char_indices().nth(length) {
-        None => text,
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
     }
+    if let Some((end, _)) = out.char_indices().nth(length) {
+        let end = out.get(..end).unwrap_or_default().trim_end().len();
+        out.truncate(end);
+        out.push('…');
+    }
+    out
 }
 
 /// The id of a table's box, and how its name is shown where the id is not the name itself. An id that is not the plain name cannot be
 /// another table's: it has `__` in it, which a plain name taken as it is has not.
-pub(super) fn entity(schema: &Schema, id: &QualifiedName) -> (String, Option<String>) {
+pub(super) fn entity<'a>(schema: &Schema, id: &'a QualifiedName) -> (Cow<'a, str>, Option<String>) {
     let plain = |name: &str| {
         name.len() <= 60
             && name.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -73,15 +86,17 @@ pub(super) fn entity(schema: &Schema, id: &QualifiedName) -> (String, Option<Str
             && !name.contains("__")
             && !name.ends_with('_')
     };
-    let shown = schema.identifier(id);
-    if id.namespace == schema.default_namespace {
-        if plain(&id.name) && !is_keyword(&id.name) {
-            return (id.name.clone(), None);
-        }
-    } else if plain(&id.namespace) && plain(&id.name) {
-        return (format!("{}__{}", id.namespace, id.name), Some(shown));
+    let is_default = id.namespace == schema.default_namespace;
+    if is_default && plain(&id.name) && !is_keyword(&id.name) {
+        return (Cow::Borrowed(&id.name), None);
     }
-    (hashed_id(&shown), Some(shown))
+    let shown = schema.identifier(id);
+    let own = if !is_default && plain(&id.namespace) && plain(&id.name) {
+        format!("{}__{}", id.namespace, id.name)
+    } else {
+        hashed_id(&shown)
+    };
+    (own.into(), Some(shown))
 }
 
 /// An id made of what is harmless in a name, and its hash.
@@ -97,26 +112,30 @@ pub(super) fn hashed_id(name: &str) -> String {
 }
 
 /// A name as a word of an attribute: letters, digits, `_`.
-pub(super) fn word(name: &str) -> String {
+pub(super) fn word(name: &str) -> Cow<'_, str> {
     let harmless = |c: char| {
         c == '_' || c.is_ascii_alphanumeric() || (c.is_alphanumeric() && ('\u{c0}'..='\u{ffff}').contains(&c))
     };
-    let mut out: String = name.chars().take(100).map(|c| if harmless(c) { c } else { '_' }).collect();
     let starts_well = |c: char| c == '_' || c.is_ascii_alphabetic() || !c.is_ascii();
+    // A column of this name would be read as its key mark.
+    let is_mark = |word: &str| ["pk", "fk", "uk"].iter().any(|mark| word.eq_ignore_ascii_case(mark));
+    if name.len() <= 100 && name.starts_with(starts_well) && name.chars().all(harmless) && !is_mark(name) {
+        return name.into();
+    }
+    let mut out: String = name.chars().take(100).map(|c| if harmless(c) { c } else { '_' }).collect();
     if !out.starts_with(starts_well) {
         out.insert(0, '_');
     }
-    // A column of this name would be read as its key mark.
-    if ["pk", "fk", "uk"].iter().any(|mark| out.eq_ignore_ascii_case(mark)) {
+    if is_mark(&out) {
         out.push('_');
     }
-    out
+    out.into()
 }
 
 /// A type as a word of an attribute: `integer[]`.
-pub(super) fn type_word(name: &str) -> String {
+pub(super) fn type_word(name: &str) -> Cow<'_, str> {
     match name.strip_suffix("[]") {
-        Some(inner) => format!("{}[]", word(inner)),
+        Some(inner) => format!("{}[]", word(inner)).into(),
         None => word(name),
     }
 }
@@ -169,8 +188,9 @@ mod tests {
     fn ids_are_safe_and_distinct() {
         let schema = Schema { default_namespace: "public".into(), ..Schema::default() };
         let check = |namespace: &str, name: &str, expected: &str, shown: Option<&str>| {
-            let (id, alias) = entity(&schema, &QualifiedName::new(namespace, name));
-            assert_eq!((id.as_str(), alias.as_deref()), (expected, shown));
+            let name = QualifiedName::new(namespace, name);
+            let (id, alias) = entity(&schema, &name);
+            assert_eq!((&*id, alias.as_deref()), (expected, shown));
         };
         check("public", "users", "users", None);
         check("public", "Users", "Users", None);

@@ -213,7 +213,7 @@ pub(super) fn table_rows(input: Input, links: &Links, positions: &[usize]) -> St
             (None, Some(of)) => purpose.push(format!("A partition of {}.", cell_code(&schema.identifier(&of.table)))),
             (None, None) => purpose.push("*No description yet*".to_owned()),
         }
-        let page = links.page(position).map(|url| markdown::link(&cell_code(&input.layout.table_page(position)), &url));
+        let page = links.page(position).map(|url| markdown::link(&cell_code(input.layout.table_page(position)), &url));
         let name = format!("**{}**", cell_text(&schema.identifier(&table.id)));
         rows.push(&[name, purpose.join(" "), page.unwrap_or_default()]);
     }

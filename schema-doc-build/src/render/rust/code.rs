@@ -1,5 +1,6 @@
 //! Rust text as prettyplease formats it, for the few forms that the generated module has.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::list::IteratorExt;
@@ -14,7 +15,7 @@ const INDENT: usize = 4;
 #[derive(Debug, Clone)]
 pub(super) enum Expression {
     /// A path or a literal.
-    Word(String),
+    Word(Cow<'static, str>),
     /// `path(a, b)`: one argument at least.
     Call(&'static str, Vec<Expression>),
     /// `&[a, b]`.
@@ -25,14 +26,18 @@ pub(super) enum Expression {
 
 impl Expression {
     pub(super) fn string(text: &str) -> Self {
-        Self::Word(literal(text))
+        Self::Word(literal(text).into())
+    }
+
+    pub(super) fn boolean(is: bool) -> Self {
+        Self::Word(if is { "true" } else { "false" }.into())
     }
 
     /// `Some("…")`, `None`.
     pub(super) fn optional(text: Option<&str>) -> Self {
         match text {
             Some(text) => Self::Call("Some", vec![Self::string(text)]),
-            None => Self::Word("None".to_owned()),
+            None => Self::Word("None".into()),
         }
     }
 
@@ -100,7 +105,9 @@ impl Code {
 
     /// `head {` and what `body` writes, indented.
     pub(super) fn block(&mut self, head: &str, body: impl FnOnce(&mut Self)) {
-        self.line(&format!("{head} {{"));
+        self.begin();
+        self.out.push_str(head);
+        self.out.push_str(" {\n");
         self.indent += INDENT;
         body(self);
         self.indent -= INDENT;

@@ -1,6 +1,9 @@
 //! The schema's prose as doc comments: it comes out as text, with links and code spans, and rustdoc finds nothing to warn of.
 
+use std::borrow::Cow;
+
 use crate::list::IteratorExt;
+use crate::render::markdown::fence::{longest_run, push_ticks};
 
 /// Lines of Markdown for a text. No line starts a heading, a fence or an indented block, so nothing in it is ever run as a test.
 pub(super) fn prose(text: &str) -> Vec<String> {
@@ -25,15 +28,28 @@ pub(super) fn sentence(text: &str) -> String {
 
 /// A code span.
 pub(super) fn code(text: &str) -> String {
-    let shown: String = text.chars().map(|c| if is_invisible(c) { ' ' } else { c }).collect();
-    let shown = shown.split_whitespace().join(" ");
-    if shown.is_empty() {
-        return "`\"\"`".to_owned();
+    let mut out = String::new();
+    push_code(&mut out, text);
+    out
+}
+
+/// Adds a code span.
+pub(super) fn push_code(out: &mut String, text: &str) {
+    let is_blank = |c: char| c.is_whitespace() || is_invisible(c);
+    let text = text.trim_matches(is_blank);
+    let text = if text.is_empty() { "\"\"" } else { text };
+    let ticks = longest_run(text) + 1;
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    out.reserve(text.len() + 2 * (ticks + pad.len()));
+    push_ticks(out, ticks);
+    let mut space = pad;
+    for word in text.split(is_blank).filter(|word| !word.is_empty()) {
+        out.push_str(space);
+        out.push_str(word);
+        space = " ";
     }
-    let longest = shown.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let ticks = "`".repeat(longest + 1);
-    let pad = if shown.starts_with('`') || shown.ends_with('`') { " " } else { "" };
-    format!("{ticks}{pad}{shown}{pad}{ticks}")
+    out.push_str(pad);
+    push_ticks(out, ticks);
 }
 
 /// Control characters, marks that turn the direction of text, and line separators: rustc refuses some of them in comments.
@@ -43,7 +59,7 @@ fn is_invisible(c: char) -> bool {
 }
 
 fn escape_line(line: &str) -> String {
-    let line: String = line.chars().map(|c| if is_invisible(c) { ' ' } else { c }).collect();
+    let line: Cow<str> = if line.contains(is_invisible) { line.replace(is_invisible, " ").into() } else { line.into() };
     let line = line.trim();
     let mut out = String::with_capacity(line.len() + 8);
     // `# x`, `---`, `===`, `~~~`, `> x`, `: x`, `| x`

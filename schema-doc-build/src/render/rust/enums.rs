@@ -40,7 +40,7 @@ pub(super) fn enum_type<T: AsRef<str>>(
     }
     code.block(&format!("impl {name}"), |code| {
         code.docs(["Every value, in order."]);
-        let all = variants.mapped(|variant| Expression::Word(format!("Self::{variant}")));
+        let all = variants.mapped(|variant| Expression::Word(format!("Self::{variant}").into()));
         code.constant("pub const ALL: &[Self]", &Expression::Slice(all));
         code.docs(["As the database spells it."]);
         code.block("pub const fn as_str(self) -> &'static str", |code| {

@@ -73,7 +73,7 @@ fn tables(names: &Names) -> Expression {
     let others = names.namespaces.iter().flat_map(|(_, module, content)| {
         content.tables.iter().map(move |(_, table)| format!("{module}::{table}::DOC"))
     });
-    Expression::Slice(root.chain(others).map(Expression::Word).collect_vec())
+    Expression::Slice(root.chain(others).map(|path| Expression::Word(path.into())).collect_vec())
 }
 
 fn namespace(code: &mut Code, input: Input<'_>, content: &Namespace, sink: &mut dyn fmt::Write) -> fmt::Result {

@@ -9,7 +9,7 @@ use super::doc;
 use super::enums;
 use crate::analyze::{Cardinality, ClosedSetOrigin, ColumnFacts, Relationship, TableAnalysis, TableFacts, table_facts};
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::{Column, KeyTarget, Table};
+use crate::model::{Column, KeyTarget, Sensitivity, Table};
 use crate::render::{Format, Input};
 
 /// The module's own names.
@@ -35,9 +35,9 @@ pub(super) fn module(code: &mut Code, input: Input<'_>, position: usize, table: 
         code.constant("pub const TABLE: &str", &Expression::string(&input.schema.identifier(&table.id)));
         for ((column, constant), facts) in table.columns.iter().zip(&constants).zip(&facts.columns) {
             code.docs(column_docs(column, constant, facts));
-            code.constant(&format!("pub const {constant}: Column"), &column_expression(column));
+            code.constant(&["pub const ", constant, ": Column"].concat(), &column_expression(column));
         }
-        let all = constants.iter().cloned().map(Expression::Word).collect_vec();
+        let all = constants.into_iter().map(|constant| Expression::Word(constant.into())).collect_vec();
         code.constant("pub const COLUMNS: &[Column]", &Expression::Slice(all));
         let table_doc = table_doc(input, position, table, analysis, &index_names);
         code.constant("pub const DOC: &TableDoc", &Expression::Reference(Box::new(table_doc)));
@@ -111,31 +111,33 @@ fn page(input: Input<'_>, position: usize) -> Option<String> {
 /// `Unique authentication identifier. (`character varying(255)`, not null, unique, PII)`
 fn column_docs(column: &Column, constant: &str, facts: &ColumnFacts) -> Vec<String> {
     let tags = &column.annotations;
-    let mut details = Vec::new();
-    if constant.to_ascii_lowercase() != column.name {
-        details.push(doc::code(&column.name));
+    let mut details = String::with_capacity(80);
+    details.push('(');
+    if !constant.bytes().map(|b| b.to_ascii_lowercase()).eq(column.name.bytes()) {
+        doc::push_code(&mut details, &column.name);
+        details.push_str(", ");
     }
-    details.push(doc::code(&column.data_type.native));
-    details.push(if column.nullable { "nullable" } else { "not null" }.to_owned());
-    for &word in &facts.constraints {
-        match word {
-            "primary_key" => details.push("primary key".to_owned()),
-            "unique" | "generated" | "identity" => details.push(word.to_owned()),
-            _ => {}
-        }
+    doc::push_code(&mut details, &column.data_type.native);
+    details.push_str(if column.nullable { ", nullable" } else { ", not null" });
+    let constraints = facts.constraints.iter().filter_map(|&word| match word {
+        "primary_key" => Some("primary key"),
+        "unique" | "generated" | "identity" => Some(word),
+        _ => None,
+    });
+    let deprecated = tags.deprecated.as_ref().map(|_| "deprecated");
+    for word in constraints.chain(facts.sensitivity.map(Sensitivity::title)).chain(deprecated) {
+        details.push_str(", ");
+        details.push_str(word);
     }
-    if let Some(level) = facts.sensitivity {
-        details.push(level.title().to_owned());
-    }
-    if tags.deprecated.is_some() {
-        details.push("deprecated".to_owned());
-    }
-    let details = format!("({})", details.join(", "));
+    details.push(')');
     let text = tags.description.as_ref().or(tags.purpose.as_ref());
     let mut lines = text.map(|text| doc::prose(text)).unwrap_or_default();
     match lines.as_mut_slice() {
         [] => lines.push(details),
-        [only] => *only = format!("{only} {details}"),
+        [only] => {
+            only.push(' ');
+            only.push_str(&details);
+        }
         _ => lines.push_all([String::new(), details]),
     }
     lines
@@ -145,10 +147,10 @@ fn column_expression(column: &Column) -> Expression {
     Expression::Call(
         "Column::new",
         vec![
-            Expression::Word("TABLE".to_owned()),
+            Expression::Word("TABLE".into()),
             Expression::string(&column.name),
             Expression::string(&column.data_type.native),
-            Expression::Word(column.nullable.to_string()),
+            Expression::boolean(column.nullable),
         ],
     )
 }
@@ -201,10 +203,10 @@ fn table_doc(
         Expression::Call(
             "IndexDoc::new",
             vec![
-                Expression::Word(format!("indexes::{name}")),
+                Expression::Word(format!("indexes::{name}").into()),
                 Expression::string(&index.method),
                 Expression::strings(keys),
-                Expression::Word(index.unique.to_string()),
+                Expression::boolean(index.unique),
                 Expression::optional(index.predicate.as_deref()),
             ],
         )
@@ -216,7 +218,7 @@ fn table_doc(
             Expression::string(&table.id.namespace),
             Expression::string(&table.id.name),
             Expression::optional(table.annotations.purpose.as_deref()),
-            Expression::Word("COLUMNS".to_owned()),
+            Expression::Word("COLUMNS".into()),
             Expression::strings(table.primary_key.iter().flat_map(|key| &key.columns)),
             Expression::Slice(table.unique.mapped(|key| Expression::strings(&key.columns))),
             Expression::Slice(table.foreign_keys.mapped(foreign_key)),
@@ -239,7 +241,7 @@ fn relationship(input: Input<'_>, relationship: &Relationship) -> Expression {
         "RelationshipDoc::new",
         vec![
             Expression::string(&name(relationship.table).unwrap_or_default()),
-            Expression::Word(cardinality.to_owned()),
+            Expression::Word(cardinality.into()),
             Expression::strings(&relationship.keys),
             Expression::optional(relationship.through.and_then(name).as_deref()),
         ],

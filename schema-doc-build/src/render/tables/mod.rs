@@ -38,7 +38,7 @@ impl Renderer for Tables {
         let pages = (0..input.schema.tables.len()).filter_map(move |position| {
             let lookup = lookup.get_or_insert_with(|| Lookup::new(input.schema));
             let path = input.layout.table_page(position);
-            let context = Context::new(input, lookup, position, Links::of_document(input, &path))?;
+            let context = Context::new(input, lookup, position, Links::of_document(input, path))?;
             (!context.table.annotations.ignore).then(|| Artifact::new(Format::Tables, path, page::page(&context)))
         });
         Box::new(overview.chain(pages))

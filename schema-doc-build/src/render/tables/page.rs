@@ -6,9 +6,14 @@ use crate::render::definition::definition_text;
 use crate::render::markdown::{self, block, count, fenced, folded, heading, text};
 use crate::render::{Format, header, words};
 
+/// The bytes that a page usually takes.
+const PAGE: usize = 8 << 10;
+
 /// The whole page.
 pub(super) fn page(context: &Context) -> String {
-    let mut out = format!("{}\n", header::MARKDOWN);
+    let mut out = String::with_capacity(PAGE);
+    out.push_str(header::MARKDOWN);
+    out.push('\n');
     top(&mut out, context);
     purpose::section(&mut out, context);
     heading(&mut out, 2, "Schema Definition");

@@ -3,6 +3,8 @@
 mod condition;
 mod mutation;
 
+use std::borrow::Cow;
+
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 
@@ -60,7 +62,7 @@ fn pattern(context: &Context, position: usize, pattern: &AccessPattern) -> Strin
 /// Statements, each once, under the words that lead to it.
 #[derive(Debug, Default)]
 pub(super) struct Statements {
-    list: Vec<(Vec<String>, String)>,
+    list: Vec<(String, String)>,
     known: Map<String, usize>,
 }
 
@@ -69,10 +71,11 @@ impl Statements {
     pub(super) fn push(&mut self, title: impl Into<String>, sql: String) {
         let title = one_line(&title.into());
         if let Some((titles, _)) = self.known.get(&sql).and_then(|&i| self.list.get_mut(i)) {
-            titles.push(title);
+            titles.push_str("; ");
+            titles.push_str(&title);
         } else {
             self.known.insert(sql.clone(), self.list.len());
-            self.list.push((vec![title], sql));
+            self.list.push((title, sql));
         }
     }
 
@@ -82,14 +85,27 @@ impl Statements {
 
     /// All of them, each under its comment.
     pub(super) fn finish(&self) -> String {
-        let statements = self.list.iter().map(|(titles, sql)| format!("-- {}\n{sql}\n", titles.join("; ")));
-        statements.join("\n")
+        let mut out = String::with_capacity(1 << 10);
+        for (titles, sql) in &self.list {
+            let before = if out.is_empty() { "-- " } else { "\n-- " };
+            for part in [before, titles, "\n", sql, "\n"] {
+                out.push_str(part);
+            }
+        }
+        out
     }
 }
 
 /// A title fits into a comment that ends at its line.
 fn one_line(title: &str) -> String {
-    title.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).join(" ")
+    let mut line = String::with_capacity(title.len());
+    for word in title.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 fn reads(context: &Context) -> Statements {
@@ -168,15 +184,21 @@ fn by_key_name(schema: &Schema, table: &Table, name: &str) -> Option<String> {
 
 /// `SELECT * FROM users WHERE id = $1;`
 fn by_columns(schema: &Schema, table: &Table, columns: &[String]) -> String {
-    format!("SELECT * FROM {} WHERE {};", qualified(schema, &table.id), equals(schema, columns, 1))
+    ["SELECT * FROM ", &*qualified(schema, &table.id), " WHERE ", &*equals(schema, columns, 1), ";"].concat()
 }
 
 /// `a = $1 AND b = $2`.
 pub(super) fn equals(schema: &Schema, columns: &[String], first: usize) -> String {
-    let conditions = (first..)
-        .zip(columns)
-        .map(|(n, column)| format!("{} = {}", quoted(schema, column), parameter(schema.system, n)));
-    conditions.join(" AND ")
+    let mut conditions = String::with_capacity(32);
+    for (n, column) in (first..).zip(columns) {
+        if n > first {
+            conditions.push_str(" AND ");
+        }
+        for part in [&*quoted(schema, column), " = ", &*parameter(schema.system, n)] {
+            conditions.push_str(part);
+        }
+    }
+    conditions
 }
 
 /// The n-th parameter of a statement, as the system's drivers write it.
@@ -227,7 +249,7 @@ fn with_parent(schema: &Schema, table: &Table, key: &ForeignKey) -> Option<Strin
     let (from, alias) = if parent.id.name == table.id.name {
         // Oracle takes no AS here.
         let alias = if schema.system == System::Oracle { "parent" } else { "AS parent" };
-        (format!("{name} {alias}"), "parent".to_owned())
+        (format!("{name} {alias}").into(), "parent".into())
     } else {
         (name.clone(), name)
     };
@@ -248,9 +270,9 @@ fn with_parent(schema: &Schema, table: &Table, key: &ForeignKey) -> Option<Strin
 }
 
 /// An identifier as it stands in a statement, on one line whatever it holds: control characters are written as their codes.
-pub(super) fn quoted(schema: &Schema, name: &str) -> String {
+pub(super) fn quoted<'n>(schema: &Schema, name: &'n str) -> Cow<'n, str> {
     if !name.contains(char::is_control) || schema.system != System::PostgreSql {
-        return quote_identifier(schema.system, name).into_owned();
+        return quote_identifier(schema.system, name);
     }
     // U&"a\000Ab": PostgreSQL 18, Identifiers and Key Words
     let mut out = String::from("U&\"");
@@ -263,15 +285,15 @@ pub(super) fn quoted(schema: &Schema, name: &str) -> String {
         }
     }
     out.push('"');
-    out
+    out.into()
 }
 
 /// A table's name as it stands in a statement.
-pub(super) fn qualified(schema: &Schema, id: &QualifiedName) -> String {
+pub(super) fn qualified<'n>(schema: &Schema, id: &'n QualifiedName) -> Cow<'n, str> {
     if id.namespace == schema.default_namespace || id.namespace.is_empty() {
         quoted(schema, &id.name)
     } else {
-        format!("{}.{}", quoted(schema, &id.namespace), quoted(schema, &id.name))
+        format!("{}.{}", quoted(schema, &id.namespace), quoted(schema, &id.name)).into()
     }
 }
 

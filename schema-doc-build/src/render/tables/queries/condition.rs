@@ -39,7 +39,7 @@ pub(super) fn parenthesized(expression: &str) -> String {
 
 fn left(schema: &Schema, key: &IndexKey) -> String {
     match &key.target {
-        KeyTarget::Column(name) => quoted(schema, name),
+        KeyTarget::Column(name) => quoted(schema, name).into_owned(),
         KeyTarget::Expression(expression) => parenthesized(expression),
     }
 }

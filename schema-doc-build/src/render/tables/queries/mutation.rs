@@ -1,5 +1,7 @@
 //! Creating, changing and deleting a row.
 
+use std::borrow::Cow;
+
 use super::{Context, Statements, equals, is_writable, parameter, qualified, quoted, remark};
 use crate::analyze::{Origin, Relationship};
 use crate::list::{IteratorExt, SliceExt, VecExt};
@@ -75,9 +77,9 @@ fn insert(context: &Context) -> (String, String) {
         (all, "create".to_owned())
     };
     let into = qualified(schema, &table.id);
-    let columns: Vec<String> = columns.mapped(|c| quoted(schema, &c.name));
+    let columns: Vec<Cow<str>> = columns.mapped(|c| quoted(schema, &c.name));
     let key = table.primary_key.iter().flat_map(|key| &key.columns);
-    let made: Vec<String> = key
+    let made: Vec<Cow<str>> = key
         .filter(|name| table.column(name).is_some_and(|c| !matches!(c.kind, ColumnKind::Plain)))
         .map(|name| quoted(schema, name))
         .collect_vec();
@@ -88,7 +90,7 @@ fn insert(context: &Context) -> (String, String) {
 }
 
 /// `INSERT`, which gives back what the database made, where the system can.
-fn insert_statement(system: System, into: &str, columns: &[String], returned: &[String]) -> String {
+fn insert_statement(system: System, into: &str, columns: &[Cow<str>], returned: &[Cow<str>]) -> String {
     let parameters: Vec<String> = (1..=columns.len()).map(|n| parameter(system, n)).collect_vec();
     let (list, values) = match (system, columns.is_empty()) {
         (_, false) => (format!(" ({})", columns.join(", ")), format!("VALUES ({})", parameters.join(", "))),
@@ -200,8 +202,8 @@ mod tests {
     #[test]
     fn a_row_is_created_in_each_systems_words() {
         let check = |system, columns: &[&str], expected: &str| {
-            let columns: Vec<String> = columns.iter().map(|&c| c.to_owned()).collect();
-            assert_eq!(insert_statement(system, "t", &columns, &["id".to_owned()]), expected);
+            let columns: Vec<_> = columns.iter().map(|&c| c.into()).collect();
+            assert_eq!(insert_statement(system, "t", &columns, &["id".into()]), expected);
         };
         check(System::PostgreSql, &["a", "b"], "INSERT INTO t (a, b)\nVALUES ($1, $2)\nRETURNING id;");
         check(System::PostgreSql, &[], "INSERT INTO t DEFAULT VALUES\nRETURNING id;");
