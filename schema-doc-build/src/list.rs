@@ -50,7 +50,7 @@ impl<T> SliceExt<T> for [T] {
     where
         T: 'a,
     {
-        let mut list = Vec::new();
+        let mut list = Vec::with_capacity(self.len());
         for item in self {
             list.push(function(item));
         }

@@ -21,6 +21,9 @@ pub enum Style {
 impl Style {
     fn apply(self, name: &str) -> String {
         match self {
+            // What most names are, taken apart and put together again.
+            Self::Module if is_snake_case(name) => name.to_owned(),
+            Self::Constant if is_snake_case(name) => name.to_ascii_uppercase(),
             Self::Module => name.to_snake_case(),
             Self::Constant => name.to_shouty_snake_case(),
             Self::Type => name.to_upper_camel_case(),
@@ -78,27 +81,29 @@ pub fn distinct(names: &[(&str, Cow<'_, str>)], style: Style, own: &[&str]) -> V
     for base in &bases {
         *counts.entry(base).or_default() += 1;
     }
-    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut taken: BTreeSet<Cow<'_, str>> = BTreeSet::new();
     let keeps: Vec<bool> = bases
         .iter()
         .zip(names)
         .map(|(base, (name, _))| {
             let alone = counts.get(base.as_str()) == Some(&1);
-            (alone || is_spelled_so(name)) && taken.insert(base.clone())
+            (alone || is_spelled_so(name)) && taken.insert(Cow::Borrowed(base.as_str()))
         })
         .collect();
     let mut suffixed = |base: &str, whole: &str| {
         let mut salted = whole.to_owned();
         loop {
             let candidate = style.with_suffix(base, &salted);
-            if taken.insert(candidate.clone()) {
+            if taken.insert(Cow::Owned(candidate.clone())) {
                 return candidate;
             }
             salted.push('\0');
         }
     };
-    let kept = bases.iter().zip(&keeps).zip(names);
-    kept.map(|((base, &keeps), (_, whole))| if keeps { base.clone() } else { suffixed(base, whole) }).collect()
+    let kept = bases.iter().zip(keeps).zip(names);
+    let others: Vec<Option<String>> =
+        kept.map(|((base, keeps), (_, whole))| (!keeps).then(|| suffixed(base, whole))).collect();
+    bases.into_iter().zip(others).map(|(base, other)| other.unwrap_or(base)).collect()
 }
 
 /// Whether a name is what most schemas write: `snake_case`.
@@ -106,8 +111,17 @@ fn is_spelled_so(name: &str) -> bool {
     name.to_snake_case() == name
 }
 
+/// Whether it is `snake_case` to the letter, in ASCII: an identifier as it is.
+fn is_snake_case(name: &str) -> bool {
+    name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        && !(name.starts_with('_') || name.ends_with('_') || name.contains("__"))
+}
+
 /// ASCII letters, digits and separators; whether all that bears meaning was kept.
-fn to_ascii(name: &str) -> (String, bool) {
+fn to_ascii(name: &str) -> (Cow<'_, str>, bool) {
+    if name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+        return (name.into(), true);
+    }
     let mut whole = true;
     let mut ascii = String::with_capacity(name.len());
     for c in name.chars() {
@@ -122,7 +136,7 @@ fn to_ascii(name: &str) -> (String, bool) {
             whole = false;
         }
     }
-    (ascii, whole)
+    (ascii.into(), whole)
 }
 
 #[cfg(test)]
@@ -142,6 +156,8 @@ mod tests {
         check("str", ["str_", "STR", "Str"]);
         check("doc", ["doc", "DOC_", "Doc"]);
         check("2fa", ["n2fa", "N2FA", "N2fa"]);
+        check("a_1b_22", ["a_1b_22", "A_1B_22", "A1b22"]);
+        check("_a__b_", ["a_b", "A_B", "AB"]);
         check("", ["unnamed_811c9dc5", "UNNAMED_811C9DC5", "Unnamed811c9dc5"]);
         check("--", ["unnamed_20cd1d0f", "UNNAMED_20CD1D0F", "Unnamed20cd1d0f"]);
         check("用户", ["unnamed_1be4cbb9", "UNNAMED_1BE4CBB9", "Unnamed1be4cbb9"]);

@@ -29,6 +29,10 @@ impl Object {
     }
 
     fn push(&mut self, key: Cow<'static, str>, value: Value) {
+        // Most objects have more keys than a list's first growth has room for.
+        if self.0.is_empty() {
+            self.0.reserve(8);
+        }
         self.0.push((key, value));
     }
 

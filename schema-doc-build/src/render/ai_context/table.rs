@@ -1,5 +1,7 @@
 //! A table's entry.
 
+use std::borrow::Cow;
+
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 
@@ -55,7 +57,8 @@ pub(super) fn names(input: Input<'_>, tables: &[usize]) -> Vec<String> {
 
 /// `email character varying(255) unique`, and the purpose behind it where there is one.
 fn column(column: &Column, facts: &ColumnFacts) -> String {
-    let mut text = name(&column.name);
+    let mut text = String::with_capacity(64);
+    text.push_str(&name(&column.name));
     if !column.data_type.native.is_empty() {
         text.push(' ');
         text.push_str(&column.data_type.native);
@@ -84,11 +87,11 @@ fn column(column: &Column, facts: &ColumnFacts) -> String {
 }
 
 /// A name with white space in it is quoted.
-fn name(name: &str) -> String {
+fn name(name: &str) -> Cow<'_, str> {
     if name.is_empty() || name.contains(char::is_whitespace) {
-        format!("\"{}\"", name.replace('"', "\"\""))
+        format!("\"{}\"", name.replace('"', "\"\"")).into()
     } else {
-        name.to_owned()
+        name.into()
     }
 }
 
@@ -108,13 +111,13 @@ fn keys(table: &Table) -> Vec<String> {
     for index in table.indexes.iter().filter(|index| !index.inherited) {
         let targets = index.keys.iter().map(|key| match &key.target {
             KeyTarget::Column(column) => name(column),
-            KeyTarget::Expression(expression) => expression.clone(),
+            KeyTarget::Expression(expression) => expression.into(),
         });
         let targets = targets.join(", ");
         let word = if index.unique { "unique" } else { "index" };
-        let method =
-            if matches!(index.method.as_str(), "" | "btree") { String::new() } else { format!(" {}", index.method) };
-        let mut text = format!("{word}{method} {} ({targets})", name(&index.name));
+        let method = if index.method == "btree" { "" } else { &*index.method };
+        let space = if method.is_empty() { "" } else { " " };
+        let mut text = [word, space, method, " ", &*name(&index.name), " (", &*targets, ")"].concat();
         if let Some(predicate) = &index.predicate {
             text.push_str(" where ");
             text.push_str(predicate);

@@ -21,7 +21,7 @@ pub(super) fn module(code: &mut Code, input: Input<'_>, position: usize, table: 
     let unknown = TableAnalysis::default();
     let analysis = input.analysis.tables.get(position).unwrap_or(&unknown);
     let facts = table_facts(input.schema, table);
-    let whole = |member: &str| Cow::Owned(format!("{}.{member}", table.id.name));
+    let whole = |member: &str| Cow::Owned([&*table.id.name, ".", member].concat());
     let columns: Vec<_> = table.columns.mapped(|c| (c.name.as_str(), whole(&c.name)));
     let constants = distinct(&columns, Style::Constant, OWN);
     let indexes: Vec<_> = table.indexes.mapped(|i| (i.name.as_str(), whole(&i.name)));

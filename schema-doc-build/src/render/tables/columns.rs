@@ -1,5 +1,7 @@
 //! The columns of a table.
 
+use std::borrow::Cow;
+
 use super::{Context, purpose};
 use crate::analyze::{ClosedSet, ClosedSetOrigin, ColumnFacts, Origin, type_rules};
 use crate::list::{IteratorExt, SliceExt, VecExt};
@@ -70,18 +72,18 @@ fn default_cell(column: &Column) -> String {
     }
 }
 
-fn constraints(context: &Context, column: &Column, facts: &ColumnFacts) -> Vec<String> {
+fn constraints(context: &Context, column: &Column, facts: &ColumnFacts) -> Vec<Cow<'static, str>> {
     let table = context.table;
-    let mut words = Vec::new();
+    let mut words: Vec<Cow<str>> = Vec::new();
     for &word in &facts.constraints {
         match word {
-            "primary_key" => words.push("primary key".to_owned()),
-            "unique" if facts.unique_by_convention => words.push("unique by convention".to_owned()),
+            "primary_key" => words.push("primary key".into()),
+            "unique" if facts.unique_by_convention => words.push("unique by convention".into()),
             "unique" if facts.in_primary_key && !facts.constraints.contains(&"primary_key") => {
-                words.push("unique".to_owned());
+                words.push("unique".into());
             }
             "required" if facts.in_primary_key => {}
-            "foreign_key" => words.push_all(references(context, column)),
+            "foreign_key" => words.push_all(references(context, column).into_iter().map(Cow::Owned)),
             "check" => {
                 let of_set =
                     |position| matches!(&facts.closed_set, Some(set) if set.origin == ClosedSetOrigin::Check(position));
@@ -91,18 +93,18 @@ fn constraints(context: &Context, column: &Column, facts: &ColumnFacts) -> Vec<S
                     .enumerate()
                     .any(|(i, check)| check.columns.contains(&column.name) && !of_set(i));
                 if others {
-                    words.push(context.section("check", "constraints"));
+                    words.push(context.section("check", "constraints").into());
                 }
             }
             "enum" => {}
-            other => words.push(other.replace('_', " ")),
+            other => words.push(other.into()),
         }
     }
     if facts.in_primary_key && !facts.constraints.contains(&"primary_key") {
-        words.insert(0, "part of the primary key".to_owned());
+        words.insert(0, "part of the primary key".into());
     }
-    words.push_all(stated_references(context, column));
-    words.push_all(facts.closed_set.as_ref().map(closed_set));
+    words.push_all(stated_references(context, column).map(Cow::Owned));
+    words.push_all(facts.closed_set.as_ref().map(|set| closed_set(set).into()));
     words
 }
 

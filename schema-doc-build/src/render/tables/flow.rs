@@ -43,22 +43,22 @@ fn states(flow: &StateFlow, keep: impl Fn(&str) -> bool) -> Vec<&str> {
 fn diagram(flow: &StateFlow, initial: Option<usize>) -> String {
     let mut out = String::from("stateDiagram-v2\n");
     let used = |state: &str| flow.transitions.iter().any(|t| t.from == state || t.to == state);
-    let alias = |state: &str| flow.states.iter().position(|s| s == state).map(|i| format!("s{}", i + 1));
+    let alias = |state: &str| flow.states.iter().position(|s| s == state).map(|i| i + 1);
     for state in &flow.states {
         if let Some(alias) = alias(state).filter(|_| used(state)) {
-            out.push_str(&format!("    state \"{}\" as {alias}\n", label(state)));
+            out.push_str(&format!("    state \"{}\" as s{alias}\n", label(state)));
         }
     }
     if let Some(state) = initial.and_then(|i| flow.states.get(i)).filter(|state| used(state)) {
-        out.push_str(&format!("    [*] --> {}\n", alias(state).unwrap_or_default()));
+        out.push_str(&format!("    [*] --> s{}\n", alias(state).unwrap_or_default()));
     }
     for transition in &flow.transitions {
         if let (Some(from), Some(to)) = (alias(&transition.from), alias(&transition.to)) {
-            out.push_str(&format!("    {from} --> {to}\n"));
+            out.push_str(&format!("    s{from} --> s{to}\n"));
         }
     }
     for state in states(flow, |state| used(state) && !flow.transitions.iter().any(|t| t.from == state)) {
-        out.push_str(&format!("    {} --> [*]\n", alias(state).unwrap_or_default()));
+        out.push_str(&format!("    s{} --> [*]\n", alias(state).unwrap_or_default()));
     }
     out
 }

@@ -132,8 +132,8 @@ pub(super) fn constraints(out: &mut String, context: &Context) {
         // A constraint of SQLite has the name that someone gave it, or none.
         let name = Some(name).filter(|name| !name.is_empty()).map(code);
         let named = name.into_iter().chain(facts).join(", ");
-        let named = if named.is_empty() { named } else { format!(" ({named})") };
-        items.push(format!("**{title}:** {what}{named}{}", told(tags)));
+        let (open, close) = if named.is_empty() { ("", "") } else { (" (", ")") };
+        items.push(["**", title, ":** ", &what, open, &named, close, &told(tags)].concat());
     };
     if let Some(key) = &table.primary_key {
         let facts = key_facts(&key.include, key.without_overlaps, key.deferrable);
