@@ -15,6 +15,12 @@ use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
 use crate::output::Output;
 
+/// A third faster than glibc's, and it stays so when the heap is large. Not in debug builds: they are measured for build scripts, which
+/// have the system's allocator.
+#[cfg(not(debug_assertions))]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse_from(without_subcommand(std::env::args_os()));
     let mut output = Output::new(&arguments.verbosity);
