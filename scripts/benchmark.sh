@@ -9,6 +9,8 @@ for tool in hyperfine time jq; do
 done
 cargo build --quiet -p cargo-schema-doc
 cargo build --quiet --release -p cargo-schema-doc
+# In memory: a disk's time depends on what it did before.
+[ -w /dev/shm ] && export TMPDIR=/dev/shm
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 target=$(realpath "${CARGO_TARGET_DIR:-target}")
@@ -32,11 +34,10 @@ for schema in given 1000 10000; do
     printf '[schema]\nname = "bench"\n[docs]\nformats = ["manifest", "ai-context", "tables", "relationship-analysis", "dbml", "mermaid", "ddl", "rust"]\n[[source]]\nkind = "sql"\npath = "schema.sql"\n' > schema-doc.toml
     seconds() { jq -r '.results[0].min | . * 1000 | round | tostring + " ms"' "$tmp/result.json"; }
     measure() { hyperfine --style none --warmup "$warmup" --runs "$runs" --export-json "$tmp/result.json" "$@" > /dev/null 2>&1; seconds; }
-    # Moved aside, not deleted: ext4 is slow to make files where many have just been deleted.
-    first=$(measure --prepare '[ ! -d docs ] || mv docs "$(mktemp -d -p ..)"' "$command generate")
+    first=$(measure --prepare 'rm -rf docs' "$command generate")
     again=$(measure "$command generate")
     check=$(measure "$command check")
-    mv docs "$(mktemp -d -p ..)"
+    rm -rf docs
     memory=$(/usr/bin/time -f %M "$command" generate 2>&1 > /dev/null | tail -1)
     input=$(stat -c %s schema.sql)
     largest=$(find docs -type f -printf '%s\n' | sort -n | tail -1)
