@@ -256,6 +256,35 @@ fn read_sources(files: &Files, sources: &[SourceConfig], schema: &mut Schema, di
         source::sql::read(files, &sql, schema, diagnostics);
     }
     source::snapshot::read(files, &of_kind(SourceKind::Snapshot), schema, diagnostics);
+    for source in sources {
+        if matches!(source.kind, SourceKind::Rust | SourceKind::Diesel | SourceKind::SeaOrm) {
+            read_program(files, source, schema, diagnostics);
+        }
+    }
+}
+
+/// A schema that is written in Rust.
+#[cfg(feature = "rust")]
+fn read_program(files: &Files, source: &SourceConfig, schema: &mut Schema, diagnostics: &mut Diagnostics) {
+    if let Some(system) = source.dialect {
+        schema.system = system;
+        if schema.default_namespace.is_empty() {
+            system.default_namespace().clone_into(&mut schema.default_namespace);
+        }
+    }
+    match source.kind {
+        SourceKind::Diesel => source::diesel::read(files, source, schema, diagnostics),
+        SourceKind::SeaOrm => source::sea_orm::read(files, source, schema, diagnostics),
+        _ => source::rust::read(files, source, schema, diagnostics),
+    }
+}
+
+#[cfg(not(feature = "rust"))]
+fn read_program(_: &Files, source: &SourceConfig, _: &mut Schema, diagnostics: &mut Diagnostics) {
+    let kind = source.kind.as_str();
+    let message = format!("`kind = \"{kind}\"` is read with the feature `rust` of schema-doc-build");
+    let help = "type `schema-doc-build = { version = \"…\", features = [\"rust\"] }` in [build-dependencies]";
+    diagnostics.push(Diagnostic::error(Code::InvalidConfig, source.span, message).with_help(help));
 }
 
 /// Two formats cannot share a file.

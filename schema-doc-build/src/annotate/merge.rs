@@ -18,6 +18,7 @@ use crate::sort;
 pub(super) enum Place {
     Database,
     Source,
+    Attribute,
     Overlay,
 }
 
@@ -26,6 +27,7 @@ impl Place {
         match self {
             Self::Database => "in the database's own comment",
             Self::Source => "in the source's comment",
+            Self::Attribute => "in the attribute",
             Self::Overlay => "in the configuration",
         }
     }

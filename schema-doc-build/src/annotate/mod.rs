@@ -23,6 +23,7 @@ use schema_doc_diagnostics::Diagnostics;
 use crate::config::Config;
 use crate::model::Schema;
 use merge::{Place, Said};
+use object::Object;
 use text::Text;
 
 /// Attaches prose and tags from database comments, source comments and the overlay, weakest first; takes out what is ignored.
@@ -42,6 +43,12 @@ pub fn annotate(schema: &mut Schema, config: &Config, diagnostics: &mut Diagnost
             None => prose,
         };
         said.push(Said { object: attached.object, place: Place::Source, prose });
+    }
+    for words in &schema.words {
+        let Some(object) = Object::of_words(&words.on, schema) else { continue };
+        let text = Text::of_string(&words.text, Some(words.span), &schema.files);
+        let prose = grammar::read(&text, object.on(), diagnostics);
+        said.push(Said { object, place: if words.attribute { Place::Attribute } else { Place::Source }, prose });
     }
     overlay::read(schema, config, &mut said, diagnostics);
     let marks = merge::merge(schema, said, diagnostics);

@@ -1,7 +1,7 @@
 //! Every object that can carry annotations: how to reach it, what it is, what it is called.
 
 use super::tag::On;
-use crate::model::{Annotations, Schema, Table};
+use crate::model::{Annotations, Schema, Table, WordsOn};
 
 /// An object of a schema, by position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +34,24 @@ pub(super) enum Object {
 }
 
 impl Object {
+    /// What words are about; `None` where that is not there.
+    pub(super) fn of_words(on: &WordsOn, schema: &Schema) -> Option<Self> {
+        match on {
+            WordsOn::Table(id) => schema.table_index(id).map(Self::Table),
+            WordsOn::Column(id, name) => {
+                let table = schema.table_index(id)?;
+                let column = schema.tables.get(table)?.columns.iter().position(|column| column.name == *name)?;
+                Some(Self::Column(table, column))
+            }
+            WordsOn::Index(id, name) => {
+                let table = schema.table_index(id)?;
+                let index = schema.tables.get(table)?.indexes.iter().position(|index| index.name == *name)?;
+                Some(Self::Index(table, index))
+            }
+            WordsOn::Enum(id) => schema.enums.binary_search_by(|found| found.id.cmp(id)).ok().map(Self::Enum),
+        }
+    }
+
     /// Which tags can stand on it.
     pub(super) fn on(self) -> On {
         match self {

@@ -55,6 +55,25 @@ pub enum SourceKind {
     Sql,
     /// `schema.snapshot.json`, or a manifest.
     Snapshot,
+    /// Rust structs with `#[derive(SchemaTable)]`.
+    Rust,
+    /// Diesel's `schema.rs`.
+    Diesel,
+    /// SeaORM's entities.
+    SeaOrm,
+}
+
+impl SourceKind {
+    /// As the configuration spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sql => "sql",
+            Self::Snapshot => "snapshot",
+            Self::Rust => "rust",
+            Self::Diesel => "diesel",
+            Self::SeaOrm => "sea-orm",
+        }
+    }
 }
 
 /// How the files of a SQL source are named and ordered.

@@ -132,6 +132,9 @@ fn kind_from_name(name: &str) -> Option<SourceKind> {
     match name {
         "sql" => Some(SourceKind::Sql),
         "snapshot" | "manifest" => Some(SourceKind::Snapshot),
+        "rust" => Some(SourceKind::Rust),
+        "diesel" => Some(SourceKind::Diesel),
+        "sea-orm" => Some(SourceKind::SeaOrm),
         _ => None,
     }
 }

@@ -52,6 +52,8 @@ pub struct Schema {
     pub files: SourceMap,
     /// Every comment of the sources, in order of file and offset; `annotate` attaches them by their lines.
     pub comments: Vec<SourceComment>,
+    /// What sources say of an object by its name, not by where a comment stands.
+    pub words: Vec<Words>,
     /// Namespaces (`CREATE SCHEMA`), by name.
     pub namespaces: Vec<Namespace>,
     /// Tables of all kinds, by (namespace, name). Tables of migration tools are not among them.
@@ -108,6 +110,33 @@ pub struct SourceInfo {
 pub struct SourceComment {
     /// The whole comment with its delimiters. Neighbouring line comments are separate.
     pub span: Span,
+}
+
+/// Words on an object, in the grammar of annotations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// The object.
+    pub on: WordsOn,
+    /// The text: `Where a reply goes. @pii`.
+    pub text: String,
+    /// Where they stand.
+    pub span: Span,
+    /// In an attribute (`#[schema_doc(pii)]`), else in a comment.
+    pub attribute: bool,
+}
+
+/// What words are about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum WordsOn {
+    /// A table.
+    Table(TableId),
+    /// A column of a table.
+    Column(TableId, String),
+    /// An index of a table.
+    Index(TableId, String),
+    /// An enumerated type.
+    Enum(QualifiedName),
 }
 
 /// What `@ignore` takes out of every document; coverage counts it.

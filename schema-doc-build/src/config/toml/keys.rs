@@ -10,9 +10,9 @@ pub const SCHEMA: &[&str] =
 /// `[[source]]`.
 pub const SOURCE: &[&str] = &["kind", "path", "dialect", "layout", "role", "replace"];
 /// Kinds of source that this version reads.
-pub const SOURCE_KINDS: &[&str] = &["sql", "snapshot", "manifest"];
+pub const SOURCE_KINDS: &[&str] = &["sql", "snapshot", "manifest", "rust", "diesel", "sea-orm"];
 /// Kinds of source that later versions read.
-pub const LATER_SOURCE_KINDS: &[&str] = &["convex", "drizzle", "rust", "diesel", "sea-orm"];
+pub const LATER_SOURCE_KINDS: &[&str] = &["convex", "drizzle"];
 /// Dialects of SQL that this version reads.
 pub const DIALECTS: &[&str] = &["postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle"];
 /// Layouts of migrations that this version knows.

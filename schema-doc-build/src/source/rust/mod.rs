@@ -1,0 +1,13 @@
+//! Rust structs with `#[derive(SchemaTable)]` and enums with `#[derive(SchemaEnum)]`, found in a crate's sources.
+
+use schema_doc_diagnostics::Diagnostics;
+
+use super::declared::{self, Declared};
+use crate::config::SourceConfig;
+use crate::files::Files;
+use crate::model::Schema;
+
+/// Adds the tables that the crate's sources define.
+pub fn read(_files: &Files, _source: &SourceConfig, schema: &mut Schema, diagnostics: &mut Diagnostics) {
+    declared::read(&Declared::default(), schema, diagnostics);
+}
