@@ -284,7 +284,7 @@ fn read_program(_: &Files, source: &SourceConfig, _: &mut Schema, diagnostics: &
     let kind = source.kind.as_str();
     let message = format!("`kind = \"{kind}\"` is read with the feature `rust` of schema-doc-build");
     let help = "type `schema-doc-build = { version = \"…\", features = [\"rust\"] }` in [build-dependencies]";
-    diagnostics.push(Diagnostic::error(Code::InvalidConfig, source.span, message).with_help(help));
+    diagnostics.push(Diagnostic::error(Code::MissingFeature, source.span, message).with_help(help));
 }
 
 /// Two formats cannot share a file.
