@@ -1,5 +1,8 @@
-//! The Rust side of the grammar: the identifiers that the names of a schema become.
+//! The Rust side of the grammar: the identifiers that the names of a schema become, and behind the feature `grammar` what
+//! `#[schema_doc(…)]` says.
 
+#[cfg(feature = "grammar")]
+pub mod grammar;
 mod hash;
 mod identifier;
 mod keyword;
