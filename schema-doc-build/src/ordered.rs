@@ -1,8 +1,8 @@
 //! A map and a set in the order of their keys, of which little is compiled per type.
 //!
 //! The standard library's trees are compiled anew for every pair of key and value, some four thousand lines of code each, which took
-//! a quarter of this crate's compile time where nothing is optimised. Here the entries stand as they came, and one [`Order`], the same
-//! for all types, keeps their positions sorted.
+//! a quarter of this crate's compile time where nothing is optimised. Here the items stand as they came, and one [`Order`], the same
+//! for all types, keeps their positions sorted; what seeks and sorts keys knows nothing of the values.
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
@@ -13,7 +13,7 @@ use crate::sort;
 /// The most positions in a chunk: an insertion moves at most so many, and the list of chunks only when one is split.
 const CHUNK: usize = 512;
 
-/// Positions of entries, in the order of the entries' keys.
+/// Positions of items, in the order of the items.
 #[derive(Debug, Clone, Default)]
 struct Order {
     /// None is empty, none is longer than [`CHUNK`].
@@ -119,11 +119,194 @@ impl Iterator for Positions<'_> {
     }
 }
 
-/// A map whose entries are listed in the order of their keys.
+/// A set that is listed in order.
+#[derive(Debug, Clone)]
+pub(crate) struct Set<T> {
+    items: Vec<T>,
+    order: Order,
+}
+
+impl<T> Default for Set<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> Set<T> {
+    pub(crate) const fn new() -> Self {
+        Self { items: Vec::new(), order: Order { chunks: Vec::new() } }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    pub(crate) fn iter(&self) -> Items<'_, T> {
+        Items { items: &self.items, order: self.order.iter() }
+    }
+}
+
+impl<T: Ord> Set<T> {
+    fn find<Q: Ord + ?Sized>(&self, item: &Q) -> Result<Place, Place>
+    where
+        T: Borrow<Q>,
+    {
+        self.order.find(&|position: usize| match self.items.get(position) {
+            Some(other) => other.borrow().cmp(item),
+            None => Ordering::Equal,
+        })
+    }
+
+    fn position<Q: Ord + ?Sized>(&self, item: &Q) -> Option<usize>
+    where
+        T: Borrow<Q>,
+    {
+        self.order.at(self.find(item).ok()?)
+    }
+
+    fn position_up_to<Q: Ord + ?Sized>(&self, item: &Q) -> Option<usize>
+    where
+        T: Borrow<Q>,
+    {
+        match self.find(item) {
+            Ok(place) => self.order.at(place),
+            Err(place) => self.order.before(place),
+        }
+    }
+
+    /// The position of an item, which is put behind the others where it is not there.
+    fn put(&mut self, item: T) -> usize {
+        match self.find(&item) {
+            Ok(place) => self.order.at(place).unwrap_or_default(),
+            Err(place) => {
+                let position = self.items.len();
+                self.order.insert(place, position);
+                self.items.push(item);
+                position
+            }
+        }
+    }
+
+    /// Takes an item out, whose position the last one takes.
+    fn take<Q: Ord + ?Sized>(&mut self, item: &Q) -> Option<usize>
+    where
+        T: Borrow<Q>,
+    {
+        let place = self.find(item).ok()?;
+        let position = self.order.at(place)?;
+        // The place of the last is sought while it stands where it was.
+        if let Some(last) = self.items.last().and_then(|item| self.find::<T>(item).ok()) {
+            self.order.renumber(last, position);
+        }
+        self.order.remove(place);
+        self.items.swap_remove(position);
+        Some(position)
+    }
+
+    pub(crate) fn contains<Q: Ord + ?Sized>(&self, item: &Q) -> bool
+    where
+        T: Borrow<Q>,
+    {
+        self.find(item).is_ok()
+    }
+
+    /// Whether it was not there.
+    pub(crate) fn insert(&mut self, item: T) -> bool {
+        let len = self.len();
+        self.put(item) == len
+    }
+
+    /// The first item that is not before this one.
+    pub(crate) fn first_from<Q: Ord + ?Sized>(&self, item: &Q) -> Option<&T>
+    where
+        T: Borrow<Q>,
+    {
+        let (Ok(place) | Err(place)) = self.find(item);
+        self.items.get(self.order.from(place)?)
+    }
+
+    /// The last item that is not behind this one.
+    pub(crate) fn last_up_to<Q: Ord + ?Sized>(&self, item: &Q) -> Option<&T>
+    where
+        T: Borrow<Q>,
+    {
+        self.items.get(self.position_up_to(item)?)
+    }
+
+    /// Whether it was there.
+    pub(crate) fn remove<Q: Ord + ?Sized>(&mut self, item: &Q) -> bool
+    where
+        T: Borrow<Q>,
+    {
+        self.take(item).is_some()
+    }
+}
+
+impl<T: Ord, const N: usize> From<[T; N]> for Set<T> {
+    fn from(items: [T; N]) -> Self {
+        items.into_iter().collect()
+    }
+}
+
+impl<T: Ord> FromIterator<T> for Set<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        let mut set = Self::new();
+        set.extend(items);
+        set
+    }
+}
+
+impl<T: Ord> Extend<T> for Set<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {
+        for item in items {
+            self.put(item);
+        }
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Set<T> {
+    type Item = &'a T;
+    type IntoIter = Items<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<T> IntoIterator for Set<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(mut self) -> Self::IntoIter {
+        let order: Vec<usize> = self.order.iter().collect_vec();
+        sort::arrange(&mut self.items, &order);
+        self.items.into_iter()
+    }
+}
+
+/// The items of a [`Set`], in their order.
+pub(crate) struct Items<'a, T> {
+    items: &'a [T],
+    order: Positions<'a>,
+}
+
+impl<'a, T> Iterator for Items<'a, T> {
+    type Item = &'a T;
+
+    fn next(&mut self) -> Option<&'a T> {
+        self.items.get(self.order.next()?)
+    }
+}
+
+/// A map whose entries are listed in the order of their keys: a value stands where its key does.
 #[derive(Debug, Clone)]
 pub(crate) struct Map<K, V> {
-    entries: Vec<(K, V)>,
-    order: Order,
+    keys: Set<K>,
+    values: Vec<V>,
 }
 
 impl<K, V> Default for Map<K, V> {
@@ -134,88 +317,62 @@ impl<K, V> Default for Map<K, V> {
 
 impl<K, V> Map<K, V> {
     pub(crate) const fn new() -> Self {
-        Self { entries: Vec::new(), order: Order { chunks: Vec::new() } }
+        Self { keys: Set::new(), values: Vec::new() }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.entries.len()
+        self.values.len()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.values.is_empty()
     }
 
     /// The entries, in the order of their keys.
     pub(crate) fn iter(&self) -> Iter<'_, K, V> {
-        Iter { entries: &self.entries, order: self.order.iter() }
+        Iter { keys: &self.keys.items, values: &self.values, order: self.keys.order.iter() }
     }
 
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &K> {
-        self.iter().map(|(key, _)| key)
+    pub(crate) fn keys(&self) -> Items<'_, K> {
+        self.keys.iter()
     }
 
-    pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
-        self.iter().map(|(_, value)| value)
+    pub(crate) fn values(&self) -> Items<'_, V> {
+        Items { items: &self.values, order: self.keys.order.iter() }
     }
 
     /// The values, in no order that means anything.
-    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
-        self.entries.iter_mut().map(|(_, value)| value)
+    pub(crate) fn values_mut(&mut self) -> std::slice::IterMut<'_, V> {
+        self.values.iter_mut()
     }
 
-    pub(crate) fn into_values(self) -> impl Iterator<Item = V> {
-        self.into_iter().map(|(_, value)| value)
+    pub(crate) fn into_values(mut self) -> std::vec::IntoIter<V> {
+        let order: Vec<usize> = self.keys.order.iter().collect_vec();
+        sort::arrange(&mut self.values, &order);
+        self.values.into_iter()
     }
 }
 
 impl<K: Ord, V> Map<K, V> {
-    fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Result<Place, Place>
-    where
-        K: Borrow<Q>,
-    {
-        self.order.find(&|position: usize| match self.entries.get(position) {
-            Some((other, _)) => other.borrow().cmp(key),
-            None => Ordering::Equal,
-        })
-    }
-
-    fn position<Q: Ord + ?Sized>(&self, key: &Q) -> Option<usize>
-    where
-        K: Borrow<Q>,
-    {
-        self.order.at(self.find(key).ok()?)
-    }
-
     pub(crate) fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
     {
-        self.find(key).is_ok()
+        self.keys.contains(key)
     }
 
     pub(crate) fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
     {
-        Some(&self.entries.get(self.position(key)?)?.1)
+        self.values.get(self.keys.position(key)?)
     }
 
     pub(crate) fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
     {
-        let position = self.position(key)?;
-        Some(&mut self.entries.get_mut(position)?.1)
-    }
-
-    /// The first entry whose key is not before this one.
-    pub(crate) fn first_from<Q: Ord + ?Sized>(&self, key: &Q) -> Option<(&K, &V)>
-    where
-        K: Borrow<Q>,
-    {
-        let (Ok(place) | Err(place)) = self.find(key);
-        let (key, value) = self.entries.get(self.order.from(place)?)?;
-        Some((key, value))
+        self.values.get_mut(self.keys.position(key)?)
     }
 
     /// The last entry whose key is not behind this one.
@@ -223,23 +380,16 @@ impl<K: Ord, V> Map<K, V> {
     where
         K: Borrow<Q>,
     {
-        let position = match self.find(key) {
-            Ok(place) => self.order.at(place),
-            Err(place) => self.order.before(place),
-        };
-        let (key, value) = self.entries.get(position?)?;
-        Some((key, value))
+        let position = self.keys.position_up_to(key)?;
+        Some((self.keys.items.get(position)?, self.values.get(position)?))
     }
 
     /// Puts a value in; what stood under the key comes back.
     pub(crate) fn insert(&mut self, key: K, value: V) -> Option<V> {
-        match self.find(&key) {
-            Ok(place) => {
-                let position = self.order.at(place)?;
-                Some(std::mem::replace(&mut self.entries.get_mut(position)?.1, value))
-            }
-            Err(place) => {
-                self.add(place, key, value);
+        match self.values.get_mut(self.keys.put(key)) {
+            Some(old) => Some(std::mem::replace(old, value)),
+            None => {
+                self.values.push(value);
                 None
             }
         }
@@ -247,11 +397,11 @@ impl<K: Ord, V> Map<K, V> {
 
     /// The value under a key, which is put in where there is none.
     pub(crate) fn or_insert(&mut self, key: K, value: V) -> &mut V {
-        let position = match self.find(&key) {
-            Ok(place) => self.order.at(place).unwrap_or_default(),
-            Err(place) => self.add(place, key, value),
-        };
-        &mut self.entries[position].1
+        let position = self.keys.put(key);
+        if position == self.values.len() {
+            self.values.push(value);
+        }
+        &mut self.values[position]
     }
 
     /// The value under a key, made where there is none.
@@ -270,25 +420,11 @@ impl<K: Ord, V> Map<K, V> {
         }
     }
 
-    fn add(&mut self, place: Place, key: K, value: V) -> usize {
-        let position = self.entries.len();
-        self.order.insert(place, position);
-        self.entries.push((key, value));
-        position
-    }
-
     pub(crate) fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
     {
-        let place = self.find(key).ok()?;
-        let position = self.order.at(place)?;
-        // The last entry takes the removed one's position: its place is sought while its key stands where it was.
-        if let Some(last) = self.entries.last().and_then(|(key, _)| self.find::<K>(key).ok()) {
-            self.order.renumber(last, position);
-        }
-        self.order.remove(place);
-        Some(self.entries.swap_remove(position).1)
+        Some(self.values.swap_remove(self.keys.take(key)?))
     }
 }
 
@@ -319,25 +455,26 @@ impl<'a, K, V> IntoIterator for &'a Map<K, V> {
     type Item = (&'a K, &'a V);
     type IntoIter = Iter<'a, K, V>;
 
-    fn into_iter(self) -> Iter<'a, K, V> {
+    fn into_iter(self) -> Self::IntoIter {
         self.iter()
     }
 }
 
 impl<K, V> IntoIterator for Map<K, V> {
     type Item = (K, V);
-    type IntoIter = std::vec::IntoIter<(K, V)>;
+    type IntoIter = IntoIter<K, V>;
 
     fn into_iter(mut self) -> Self::IntoIter {
-        let order: Vec<usize> = self.order.iter().collect_vec();
-        sort::arrange(&mut self.entries, &order);
-        self.entries.into_iter()
+        let order: Vec<usize> = self.keys.order.iter().collect_vec();
+        sort::arrange(&mut self.values, &order);
+        IntoIter { keys: self.keys.into_iter(), values: self.values.into_iter() }
     }
 }
 
 /// The entries of a [`Map`], in the order of their keys.
 pub(crate) struct Iter<'a, K, V> {
-    entries: &'a [(K, V)],
+    keys: &'a [K],
+    values: &'a [V],
     order: Positions<'a>,
 }
 
@@ -345,114 +482,22 @@ impl<'a, K, V> Iterator for Iter<'a, K, V> {
     type Item = (&'a K, &'a V);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (key, value) = self.entries.get(self.order.next()?)?;
-        Some((key, value))
+        let position = self.order.next()?;
+        Some((self.keys.get(position)?, self.values.get(position)?))
     }
 }
 
-/// A set that is listed in order.
-#[derive(Debug, Clone)]
-pub(crate) struct Set<T>(Map<T, ()>);
-
-impl<T> Default for Set<T> {
-    fn default() -> Self {
-        Self::new()
-    }
+/// The entries of a [`Map`] that is used up, in the order of their keys.
+pub(crate) struct IntoIter<K, V> {
+    keys: std::vec::IntoIter<K>,
+    values: std::vec::IntoIter<V>,
 }
 
-impl<T> Set<T> {
-    pub(crate) const fn new() -> Self {
-        Self(Map::new())
-    }
+impl<K, V> Iterator for IntoIter<K, V> {
+    type Item = (K, V);
 
-    pub(crate) fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.into_iter()
-    }
-}
-
-impl<T: Ord> Set<T> {
-    pub(crate) fn contains<Q: Ord + ?Sized>(&self, item: &Q) -> bool
-    where
-        T: Borrow<Q>,
-    {
-        self.0.contains_key(item)
-    }
-
-    /// Whether it was not there.
-    pub(crate) fn insert(&mut self, item: T) -> bool {
-        self.0.insert(item, ()).is_none()
-    }
-
-    /// The first item that is not before this one.
-    pub(crate) fn first_from<Q: Ord + ?Sized>(&self, item: &Q) -> Option<&T>
-    where
-        T: Borrow<Q>,
-    {
-        Some(self.0.first_from(item)?.0)
-    }
-
-    /// The last item that is not behind this one.
-    pub(crate) fn last_up_to<Q: Ord + ?Sized>(&self, item: &Q) -> Option<&T>
-    where
-        T: Borrow<Q>,
-    {
-        Some(self.0.last_up_to(item)?.0)
-    }
-
-    /// Whether it was there.
-    pub(crate) fn remove<Q: Ord + ?Sized>(&mut self, item: &Q) -> bool
-    where
-        T: Borrow<Q>,
-    {
-        self.0.remove(item).is_some()
-    }
-}
-
-impl<T: Ord, const N: usize> From<[T; N]> for Set<T> {
-    fn from(items: [T; N]) -> Self {
-        items.into_iter().collect()
-    }
-}
-
-impl<T: Ord> FromIterator<T> for Set<T> {
-    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        let mut set = Self::new();
-        set.extend(items);
-        set
-    }
-}
-
-impl<T: Ord> Extend<T> for Set<T> {
-    fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {
-        for item in items {
-            self.insert(item);
-        }
-    }
-}
-
-impl<'a, T> IntoIterator for &'a Set<T> {
-    type Item = &'a T;
-    type IntoIter = std::iter::Map<Iter<'a, T, ()>, fn((&'a T, &'a ())) -> &'a T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.iter().map(|(item, ())| item)
-    }
-}
-
-impl<T> IntoIterator for Set<T> {
-    type Item = T;
-    type IntoIter = std::iter::Map<std::vec::IntoIter<(T, ())>, fn((T, ())) -> T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter().map(|(item, ())| item)
+    fn next(&mut self) -> Option<Self::Item> {
+        Some((self.keys.next()?, self.values.next()?))
     }
 }
 
@@ -473,7 +518,7 @@ mod tests {
         assert_eq!(map.len(), expected.len());
         for key in 0..6 * CHUNK {
             assert_eq!(map.get(&key), expected.get(&key));
-            assert_eq!(map.first_from(&key), expected.range(key..).next());
+            assert_eq!(map.keys.first_from(&key), expected.range(key..).next().map(|(key, _)| key));
             assert_eq!(map.last_up_to(&key), expected.range(..=key).next_back());
         }
         assert!(map.clone().into_iter().eq(expected.clone()), "the owned entries differ");

@@ -70,6 +70,12 @@ fn most_frequent(keys: impl Iterator<Item = String>) -> Option<(String, usize)> 
     for key in keys {
         *counts.or_default(key) += 1;
     }
-    // Of equals the first by name.
-    counts.into_iter().rev().max_by_key(|&(_, count)| count)
+    let mut most: Option<(String, usize)> = None;
+    for (key, count) in counts {
+        // Of equals the first by name.
+        if most.as_ref().is_none_or(|&(_, most)| count > most) {
+            most = Some((key, count));
+        }
+    }
+    most
 }
