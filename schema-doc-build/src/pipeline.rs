@@ -409,12 +409,13 @@ impl Loaded {
         all.flat_map(move |renderer| renderer.render(input)).chain(snapshot)
     }
 
-    /// What a build keeps to itself, in `OUT_DIR`: the Rust module, and the manifest with every line number.
+    /// What a build keeps to itself, in `OUT_DIR`: the Rust module, the manifest with every line number, and the index for the derives.
     pub fn render_private(&self) -> impl Iterator<Item = Artifact<'_>> {
         let (config, layout) = &self.private;
         let input = Input { schema: &self.schema, analysis: &self.analysis, config, layout };
         let formats = [Format::Rust, Format::Manifest];
-        formats.into_iter().filter_map(render::renderer).flat_map(move |renderer| renderer.render(input))
+        let index = std::iter::once_with(move || render::rust::index::artifact(input, self.qualifier.as_deref()));
+        formats.into_iter().filter_map(render::renderer).flat_map(move |renderer| renderer.render(input)).chain(index)
     }
 
     /// Compares the documents with those on disk, and writes them or reports what differs.

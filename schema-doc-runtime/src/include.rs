@@ -11,11 +11,11 @@
 #[macro_export]
 macro_rules! include_schema {
     ($(#[$attribute:meta])* $visibility:vis mod $module:ident $(;)?) => {
-        $crate::__include_schema! { [$(#[$attribute])*] [$visibility] $module "/schema-doc/schema.rs" }
+        $crate::__include_schema! { [$(#[$attribute])*] [$visibility] $module "/schema-doc/" }
     };
     ($(#[$attribute:meta])* $visibility:vis mod $module:ident = $name:literal $(;)?) => {
         $crate::__include_schema! {
-            [$(#[$attribute])*] [$visibility] $module "/schema-doc/" $name "/schema.rs"
+            [$(#[$attribute])*] [$visibility] $module "/schema-doc/" $name "/"
         }
     };
 }
@@ -38,6 +38,16 @@ macro_rules! __include_schema {
             clippy::restriction
         )]
         $visibility mod $module {
+            $crate::__include_file! { [$($path),+] "schema.rs" }
+            $crate::__include_file! { [$($path),+] "index.rs" }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __include_file {
+    ([$($path:literal),+] $file:literal) => {
             ::core::include!(::core::concat!(
                 ::core::env!(
                     "OUT_DIR",
@@ -45,8 +55,7 @@ macro_rules! __include_schema {
                      [build-dependencies] in Cargo.toml, and a build.rs with \
                      `fn main() -> Result<(), schema_doc_build::Error> { schema_doc_build::generate() }`"
                 )
-                $(, $path)+
+                $(, $path)+, $file
             ));
-        }
     };
 }

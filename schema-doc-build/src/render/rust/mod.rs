@@ -4,6 +4,7 @@
 mod code;
 mod doc;
 mod enums;
+pub(crate) mod index;
 mod names;
 mod table;
 

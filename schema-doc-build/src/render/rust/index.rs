@@ -1,0 +1,111 @@
+//! The index: what the module knows of each table, as tokens.
+//!
+//! A hidden macro with an arm a table. A derive calls it with a table's name, and it hands the table's columns, beside the tokens that it
+//! was given, to the macro that checks: so a check reads no file, works across crates, and never goes stale in an editor. It is no part
+//! of the module's text, which people read.
+
+use std::fmt::{self, Display, Write};
+
+use schema_doc_syntax::{Style, identifier};
+
+use super::code::literal;
+use super::names::{Names, Namespace};
+use crate::analyze::{ClosedSet, table_facts};
+use crate::model::{EnumType, LogicalType, Table};
+use crate::render::{Artifact, Format, Input};
+
+/// The index's file, beside the module's. Further schemas of a package have names, and their macros, which all lie at the crate's root,
+/// are called after them.
+pub(crate) fn artifact<'a>(input: Input<'a>, schema: Option<&str>) -> Artifact<'a> {
+    let name = schema.map(|name| format!("_{}", identifier(name, Style::Module, &[]))).unwrap_or_default();
+    Artifact::streamed(Format::Rust, "index.rs", Index { input, name: format!("__schema_doc_index{name}") })
+}
+
+struct Index<'a> {
+    input: Input<'a>,
+    /// The macro's.
+    name: String,
+}
+
+impl Display for Index<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = Names::new(self.input.schema);
+        writeln!(out, "#[doc(hidden)]\n#[macro_export]\nmacro_rules! {} {{", self.name)?;
+        self.namespace(out, "", &names.root)?;
+        for (_, module, content) in &names.namespaces {
+            self.namespace(out, module, content)?;
+        }
+        // No table or enum of that name.
+        out.write_str("($kind:ident $name:literal [$($check:tt)*] $($item:tt)*) => {$($check)*!{[none")?;
+        write!(out, " {} [", literal(&self.input.schema.default_namespace))?;
+        for table in &self.input.schema.tables {
+            write!(out, "{} ", literal(&self.input.schema.identifier(&table.id)))?;
+        }
+        out.write_str("] [")?;
+        for found in &self.input.schema.enums {
+            write!(out, "{} ", literal(&self.input.schema.identifier(&found.id)))?;
+        }
+        writeln!(out, "]] $kind $name $($item)*}};\n}}\n#[doc(hidden)]\npub use {} as __index;", self.name)
+    }
+}
+
+impl Index<'_> {
+    fn namespace(&self, out: &mut fmt::Formatter<'_>, module: &str, content: &Namespace) -> fmt::Result {
+        let path = |name: &str| if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") };
+        for (position, name) in &content.tables {
+            if let Some(table) = self.input.schema.tables.get(*position) {
+                self.table(out, &path(name), table)?;
+            }
+        }
+        for (position, name) in &content.enums {
+            if let Some(found) = self.input.schema.enums.get(*position) {
+                self.enum_type(out, &path(name), found)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// `(table "users" …) => {…{[table users "users" {"id" "bigint" bigint 0 []} …] …}};`
+    fn table(&self, out: &mut fmt::Formatter<'_>, path: &str, table: &Table) -> fmt::Result {
+        let name = literal(&self.input.schema.identifier(&table.id));
+        write!(out, "(table {name} [$($check:tt)*] $($item:tt)*) => {{$($check)*!{{[table ({path}) {name}")?;
+        let facts = table_facts(self.input.schema, table);
+        for (column, facts) in table.columns.iter().zip(&facts.columns) {
+            let nullable = u8::from(column.nullable);
+            write!(out, " {{{} {} ", literal(&column.name), literal(&column.data_type.native))?;
+            self.logical(out, &column.data_type.logical)?;
+            write!(out, " {nullable} [")?;
+            for value in values(facts.closed_set.as_ref()) {
+                write!(out, "{} ", literal(value))?;
+            }
+            out.write_str("]}")?;
+        }
+        out.write_str("] $($item)*}};\n")
+    }
+
+    fn enum_type(&self, out: &mut fmt::Formatter<'_>, path: &str, found: &EnumType) -> fmt::Result {
+        let name = literal(&self.input.schema.identifier(&found.id));
+        write!(out, "(enum {name} [$($check:tt)*] $($item:tt)*) => {{$($check)*!{{[enum ({path}) {name} [")?;
+        for value in &found.values {
+            write!(out, "{} ", literal(value))?;
+        }
+        out.write_str("]] $($item)*}};\n")
+    }
+
+    /// The manifest's word; an array's is its element's in brackets.
+    fn logical(&self, out: &mut fmt::Formatter<'_>, logical: &LogicalType) -> fmt::Result {
+        match logical {
+            LogicalType::Array(inner) => {
+                out.write_char('[')?;
+                self.logical(out, &inner.logical)?;
+                out.write_char(']')
+            }
+            other => out.write_str(other.as_str()),
+        }
+    }
+}
+
+/// The values of a closed set of texts.
+fn values(set: Option<&ClosedSet>) -> &[String] {
+    set.filter(|set| !set.numeric).map_or(&[], |set| &set.values)
+}
