@@ -413,9 +413,9 @@ impl Loaded {
     pub fn render_private(&self) -> impl Iterator<Item = Artifact<'_>> {
         let (config, layout) = &self.private;
         let input = Input { schema: &self.schema, analysis: &self.analysis, config, layout };
-        let formats = [Format::Rust, Format::Manifest];
-        let index = std::iter::once_with(move || render::rust::index::artifact(input, self.qualifier.as_deref()));
-        formats.into_iter().filter_map(render::renderer).flat_map(move |renderer| renderer.render(input)).chain(index)
+        let module = render::rust::included(input, self.qualifier.as_deref());
+        let manifest = render::renderer(Format::Manifest).map(|renderer| renderer.render(input));
+        module.into_iter().chain(manifest.into_iter().flatten())
     }
 
     /// Compares the documents with those on disk, and writes them or reports what differs.

@@ -1,1 +1,1 @@
-//! The shell around `schema-doc-syntax` in which the derive and attribute macros will stand; it defines none yet.
+//! The derive and attribute macros of schema-doc.

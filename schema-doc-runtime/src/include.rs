@@ -38,6 +38,8 @@ macro_rules! __include_schema {
             clippy::restriction
         )]
         $visibility mod $module {
+            use $crate as __runtime;
+
             $crate::__include_file! { [$($path),+] "schema.rs" }
             $crate::__include_file! { [$($path),+] "index.rs" }
         }
@@ -48,14 +50,14 @@ macro_rules! __include_schema {
 #[macro_export]
 macro_rules! __include_file {
     ([$($path:literal),+] $file:literal) => {
-            ::core::include!(::core::concat!(
-                ::core::env!(
-                    "OUT_DIR",
-                    "this crate has no build script, which would generate the module: add `schema-doc-build` to \
-                     [build-dependencies] in Cargo.toml, and a build.rs with \
-                     `fn main() -> Result<(), schema_doc_build::Error> { schema_doc_build::generate() }`"
-                )
-                $(, $path)+, $file
-            ));
+        ::core::include!(::core::concat!(
+            ::core::env!(
+                "OUT_DIR",
+                "this crate has no build script, which would generate the module: add `schema-doc-build` to \
+                 [build-dependencies] in Cargo.toml, and a build.rs with \
+                 `fn main() -> Result<(), schema_doc_build::Error> { schema_doc_build::generate() }`"
+            )
+            $(, $path)+, $file
+        ));
     };
 }

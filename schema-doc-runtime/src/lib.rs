@@ -11,6 +11,7 @@
 //!
 //! | feature | adds |
 //! |---|---|
+//! | `derive` | the derive macros of [`SchemaTable`], [`SchemaRow`] and [`SchemaEnum`] |
 //! | `manifest` | the types of `schema-manifest.json`, and `manifest()` in the generated module |
 //! | `serde` | `Serialize` and `Deserialize` on the generated enums |
 //! | `json-schema` | the JSON Schema of the manifest, made from its types |
@@ -20,11 +21,13 @@
 mod descriptor;
 mod generated;
 mod include;
+mod item;
 #[cfg(feature = "manifest")]
 pub mod manifest;
 
 pub use descriptor::{Cardinality, Column, ForeignKeyDoc, IndexDoc, RelationshipDoc, TableDoc};
 pub use generated::{MODULE_FORMAT, UnknownValue, assert_module_format};
+pub use item::{SchemaEnum, SchemaRow, SchemaTable};
 
 #[doc(hidden)]
 pub mod __private {
@@ -32,6 +35,8 @@ pub mod __private {
 
     #[cfg(feature = "manifest")]
     pub use crate::generated::ManifestCell;
+    #[cfg(feature = "derive")]
+    pub use schema_doc_macros::__check;
     #[cfg(feature = "serde")]
     pub use serde;
 }

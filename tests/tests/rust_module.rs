@@ -84,11 +84,13 @@ impl Package {
         write("Cargo.toml", &manifest);
         std::fs::copy(root().join("Cargo.lock"), dir.path().join("Cargo.lock")).unwrap();
         let copy = "fn main() {\n    let to = std::path::Path::new(&std::env::var_os(\"OUT_DIR\").unwrap()).join(\"schema-doc\");\n    \
-                    std::fs::create_dir_all(&to).unwrap();\n    for file in [\"schema.rs\", \"schema-manifest.json\"] {\n        \
-                    std::fs::copy(std::path::Path::new(\"generated\").join(file), to.join(file)).unwrap();\n    }\n}\n";
+                    std::fs::create_dir_all(&to).unwrap();\n    for file in std::fs::read_dir(\"generated\").unwrap() {\n        \
+                    let file = file.unwrap();\n        \
+                    std::fs::copy(file.path(), to.join(file.file_name())).unwrap();\n    }\n}\n";
         write("build.rs", copy);
-        write("generated/schema.rs", &private(loaded, Format::Rust));
-        write("generated/schema-manifest.json", &private(loaded, Format::Manifest));
+        for artifact in loaded.render_private() {
+            write(&format!("generated/{}", artifact.path), &artifact.contents.to_string());
+        }
         for (path, text) in targets {
             write(path, text);
         }

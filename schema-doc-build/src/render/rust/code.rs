@@ -103,6 +103,11 @@ impl Code {
         self.out.push('\n');
     }
 
+    /// The path of an item of the runtime crate, which the module at the top calls `__runtime`: `super::__runtime::Column`.
+    pub(super) fn runtime(&self, item: &str) -> String {
+        format!("{}__runtime::{item}", "super::".repeat(self.indent / INDENT))
+    }
+
     /// `head {` and what `body` writes, indented.
     pub(super) fn block(&mut self, head: &str, body: impl FnOnce(&mut Self)) {
         self.begin();

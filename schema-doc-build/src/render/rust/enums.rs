@@ -55,5 +55,5 @@ pub(super) fn enum_type<T: AsRef<str>>(
             }
         });
     });
-    code.macro_call("::schema_doc_runtime::__enum", name);
+    code.macro_call(&code.runtime("__enum"), name);
 }

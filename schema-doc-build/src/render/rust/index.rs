@@ -16,7 +16,7 @@ use crate::render::{Artifact, Format, Input};
 
 /// The index's file, beside the module's. Further schemas of a package have names, and their macros, which all lie at the crate's root,
 /// are called after them.
-pub(crate) fn artifact<'a>(input: Input<'a>, schema: Option<&str>) -> Artifact<'a> {
+pub(super) fn artifact<'a>(input: Input<'a>, schema: Option<&str>) -> Artifact<'a> {
     let name = schema.map(|name| format!("_{}", identifier(name, Style::Module, &[]))).unwrap_or_default();
     Artifact::streamed(Format::Rust, "index.rs", Index { input, name: format!("__schema_doc_index{name}") })
 }
@@ -45,7 +45,7 @@ impl Display for Index<'_> {
         for found in &self.input.schema.enums {
             write!(out, "{} ", literal(&self.input.schema.identifier(&found.id)))?;
         }
-        writeln!(out, "]] $kind $name $($item)*}};\n}}\n#[doc(hidden)]\npub use {} as __index;", self.name)
+        writeln!(out, "]] $kind $name $($item)*}}}};\n}}\n#[doc(hidden)]\npub use {} as __index;", self.name)
     }
 }
 

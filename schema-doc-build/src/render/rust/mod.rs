@@ -4,7 +4,7 @@
 mod code;
 mod doc;
 mod enums;
-pub(crate) mod index;
+mod index;
 mod names;
 mod table;
 
@@ -30,34 +30,42 @@ impl Renderer for RustRenderer {
 
     fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a> {
         Box::new(std::iter::once_with(move || {
-            Artifact::streamed(Format::Rust, input.layout.file(Format::Rust), module(input))
+            Artifact::streamed(Format::Rust, input.layout.file(Format::Rust), Module { input, alone: true })
         }))
     }
 }
 
-/// The text of the module.
-pub fn module(input: Input<'_>) -> impl Display {
-    Module(input)
+/// What `include_schema!` includes: the module, and the index for the derives. A package's further schemas have names.
+pub(crate) fn included<'a>(input: Input<'a>, schema: Option<&str>) -> [Artifact<'a>; 2] {
+    let module = Module { input, alone: false };
+    [Artifact::streamed(Format::Rust, input.layout.file(Format::Rust), module), index::artifact(input, schema)]
 }
 
-/// The text, made as it is written.
-struct Module<'a>(Input<'a>);
+/// The text of the module, made as it is written.
+struct Module<'a> {
+    input: Input<'a>,
+    /// A document, which has to name the runtime crate itself: where the module is included, it may have another name.
+    alone: bool,
+}
 
 impl Display for Module<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write(self.0, formatter)
+        if self.alone {
+            formatter.write_str("use ::schema_doc_runtime as __runtime;\n")?;
+        }
+        write(self.input, formatter)
     }
 }
 
 fn write(input: Input<'_>, sink: &mut dyn fmt::Write) -> fmt::Result {
     let names = Names::new(input.schema);
     let mut code = Code::default();
-    code.line(&format!("const _: () = ::schema_doc_runtime::assert_module_format({MODULE_FORMAT});"));
+    code.line(&format!("const _: () = __runtime::assert_module_format({MODULE_FORMAT});"));
     code.docs(["The hash of the schema's structure: a schema and the live database that it built have the same."]);
     code.constant("pub const FINGERPRINT: &str", &Expression::string(&input.analysis.fingerprint));
     code.docs(["Every table."]);
-    code.constant("pub const TABLES: &[&::schema_doc_runtime::TableDoc]", &tables(&names));
-    code.macro_call("::schema_doc_runtime::__manifest", &literal(input.layout.file(Format::Manifest)));
+    code.constant("pub const TABLES: &[&__runtime::TableDoc]", &tables(&names));
+    code.macro_call("__runtime::__manifest", &literal(input.layout.file(Format::Manifest)));
     namespace(&mut code, input, &names.root, sink)?;
     for (name, module, content) in &names.namespaces {
         code.docs([format!("The namespace {}.", doc::code(name))]);

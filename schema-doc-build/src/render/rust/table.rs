@@ -30,7 +30,7 @@ pub(super) fn module(code: &mut Code, input: Input<'_>, position: usize, table: 
     code.docs(docs(input, position, table, name));
     code.block(&format!("pub mod {name}"), |code| {
         for used in used_types(table, analysis) {
-            code.line(&format!("use ::schema_doc_runtime::{used};"));
+            code.line(&format!("use {};", code.runtime(used)));
         }
         code.constant("pub const TABLE: &str", &Expression::string(&input.schema.identifier(&table.id)));
         for ((column, constant), facts) in table.columns.iter().zip(&constants).zip(&facts.columns) {
