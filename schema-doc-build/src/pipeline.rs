@@ -383,6 +383,13 @@ impl Loaded {
         Ok(())
     }
 
+    /// Whether nothing is wrong but files of Rust that do not parse. rustc, which runs behind the build script, says that best: the
+    /// module and the documents stay as they are until then.
+    pub(crate) fn is_rustcs_to_report(&self) -> bool {
+        let mut errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error).map(|d| d.code).peekable();
+        errors.peek().is_some() && errors.all(|code| code == Code::RustSyntax)
+    }
+
     /// The command that brings the documents up to date.
     pub fn mending_command(&self) -> String {
         match &self.package {

@@ -81,6 +81,7 @@ codes! {
     NoSource            "no-source"            Deny "a source that matches no file";
     InvalidMigration    "invalid-migration"    Deny "a migration whose name or version its tool refuses";
     SyntaxError         "syntax-error"         Deny "a statement that is no SQL of this dialect";
+    RustSyntax          "rust-syntax"          Deny "a Rust file that does not parse";
     AmbiguousDialect    "ambiguous-dialect"    Deny "SQL that tells of no system, or of two";
     InvalidManifest     "invalid-manifest"     Deny "a manifest or snapshot that is none, or of a later version";
     UnknownObject       "unknown-object"       Deny "a statement about something that the files before it did not create";

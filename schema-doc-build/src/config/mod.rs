@@ -59,7 +59,7 @@ pub enum SourceKind {
     Rust,
     /// Diesel's `schema.rs`.
     Diesel,
-    /// SeaORM's entities.
+    /// Entities of `SeaORM`.
     SeaOrm,
 }
 

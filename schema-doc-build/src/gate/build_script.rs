@@ -26,14 +26,18 @@ pub(crate) fn out_dir() -> Result<PathBuf, Error> {
 pub(crate) fn build_script(schemas: &[Loaded], out_dir: &Path) -> Result<(), Error> {
     // Also of a schema with errors, from what could be read: an editor keeps its names.
     for loaded in schemas {
-        private(&folder(loaded, out_dir), loaded.render_private())?;
+        let folder = folder(loaded, out_dir);
+        if !(loaded.is_rustcs_to_report() && Files::on_disk(&folder).is_dir("")) {
+            private(&folder, loaded.render_private())?;
+        }
     }
-    all(schemas.iter().map(Loaded::check_diagnostics))?;
+    all(schemas.iter().filter(|loaded| !loaded.is_rustcs_to_report()).map(Loaded::check_diagnostics))?;
 
     let mut documents = Set::new();
     let mut warnings: Vec<String> = schemas.iter().flat_map(watch::warnings).collect_vec();
     let run = |loaded: &Loaded| match setting(&loaded.files, loaded.config.drift)? {
         Setting::Off => Ok(()),
+        _ if loaded.is_rustcs_to_report() => Ok(()),
         Setting::OutDirOnly => private(&folder(loaded, out_dir).join("docs"), loaded.render()),
         Setting::Documents(mode) => {
             let report = loaded.gate(loaded.render(), mode)?;

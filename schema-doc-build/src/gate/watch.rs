@@ -3,7 +3,7 @@
 use crate::ordered::Set;
 use std::io::Write as _;
 
-use schema_doc_diagnostics::Severity;
+use schema_doc_diagnostics::{Code, Severity};
 
 use crate::pipeline::Loaded;
 use crate::report;
@@ -36,7 +36,8 @@ pub(super) fn directives(loaded: &[Loaded], documents: &Set<String>, warnings: &
 
 /// The warnings of a schema, a line each.
 pub(super) fn warnings(loaded: &Loaded) -> impl Iterator<Item = String> + '_ {
-    let warnings = loaded.diagnostics.iter().filter(|d| d.severity == Severity::Warning);
+    let rustcs = |code| code == Code::RustSyntax;
+    let warnings = loaded.diagnostics.iter().filter(move |d| d.severity == Severity::Warning || rustcs(d.code));
     warnings.map(|warning| report::line(warning, &loaded.schema.files))
 }
 

@@ -6,10 +6,14 @@ use super::places::Places;
 use super::{Check, Column, Declared, ForeignKey, Index, Key, Name, Table};
 use crate::list::IteratorExt;
 use crate::model::{Action, System, quote_identifier};
+use crate::ordered::Set;
 
 /// The statements, and what each part was written for.
 pub(super) fn write(system: System, declared: &Declared) -> (String, Places) {
     let mut ddl = Ddl { system, text: String::new(), places: Places::default() };
+    if matches!(system, System::PostgreSql | System::SqlServer) {
+        ddl.namespaces(declared);
+    }
     for found in &declared.enums {
         let values = found.values.iter().map(|value| format!("'{}'", value.replace('\'', "''"))).join(", ");
         let name = ddl.name(&found.name);
@@ -64,6 +68,18 @@ impl Ddl {
         match &name.namespace {
             Some(namespace) => format!("{}.{}", self.quoted(namespace), self.quoted(&name.name)),
             None => self.quoted(&name.name),
+        }
+    }
+
+    /// What the names name: `auth` of `auth.users`.
+    fn namespaces(&mut self, declared: &Declared) {
+        let mut known: Set<&str> = Set::from([self.system.default_namespace()]);
+        let types = declared.enums.iter().map(|found| (&found.name, found.span));
+        for (name, span) in types.chain(declared.tables.iter().map(|table| (&table.name, table.span))) {
+            if let Some(namespace) = name.namespace.as_deref().filter(|namespace| known.insert(namespace)) {
+                let namespace = self.quoted(namespace);
+                self.part(span, |ddl| ddl.push(&format!("CREATE SCHEMA {namespace};\n")));
+            }
         }
     }
 
@@ -134,7 +150,7 @@ impl Ddl {
             text.push_str(&format!(" DEFAULT {default}"));
         }
         let in_key = table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&column.name));
-        if !column.nullable && !(in_key && self.system == System::PostgreSql) {
+        if !(column.nullable || in_key && self.system == System::PostgreSql) {
             text.push_str(" NOT NULL");
         }
         self.push(&text);

@@ -5,8 +5,9 @@
 
 mod ddl;
 mod places;
+pub(crate) mod program;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 
@@ -126,9 +127,8 @@ pub(crate) struct Said {
 /// Adds what is declared to the schema, which has its system.
 pub(crate) fn read(declared: &Declared, schema: &mut Schema, diagnostics: &mut Diagnostics) {
     let (text, places) = ddl::write(schema.system, declared);
-    let mut own = Schema::default();
-    own.system = schema.system;
-    own.default_namespace.clone_from(&schema.default_namespace);
+    let default_namespace = schema.default_namespace.clone();
+    let mut own = Schema { system: schema.system, default_namespace, ..Schema::default() };
     let mut found = Diagnostics::default();
     let mut source = SourceConfig::new(SourceKind::Sql, "declared.sql");
     source.dialect = Some(schema.system);
@@ -178,6 +178,11 @@ fn take_over(own: Schema, schema: &mut Schema, diagnostics: &mut Diagnostics) {
                     .push(Diagnostic::error(Code::DuplicateObject, table.definition.span, message).with_help(help));
             }
             Err(at) => schema.tables.insert(at, table),
+        }
+    }
+    for namespace in own.namespaces {
+        if let Err(at) = schema.namespaces.binary_search_by(|other| other.name.cmp(&namespace.name)) {
+            schema.namespaces.insert(at, namespace);
         }
     }
     for found in own.enums {

@@ -3,11 +3,53 @@
 use schema_doc_diagnostics::{Diagnostics, SourceMap, Span};
 
 use super::{Column, Declared, Key, Name, Table, read};
-use crate::model::{Schema, System};
+use crate::model::{Action, ColumnKind, Schema, System};
 
 fn at(start: u32, end: u32) -> Span {
     let mut files = SourceMap::default();
     Span { file: files.add("src/lib.rs", ""), start, end }
+}
+
+/// The schema's tables, a line each: `users: id integer, name text?; key id; team_id -> teams`.
+pub(crate) fn described(schema: &Schema) -> String {
+    let mut text = String::new();
+    for table in &schema.tables {
+        text.push_str(&schema.identifier(&table.id));
+        let mut separator = ": ";
+        for column in &table.columns {
+            let null = if column.nullable { "?" } else { "" };
+            let kind = match &column.kind {
+                ColumnKind::Default(expression) => format!(" = {expression}"),
+                ColumnKind::AutoIncrement | ColumnKind::Identity(_) => " counts".to_owned(),
+                _ => String::new(),
+            };
+            text.push_str(&format!("{separator}{} {}{null}{kind}", column.name, column.data_type.native));
+            separator = ", ";
+        }
+        if let Some(key) = &table.primary_key {
+            text.push_str(&format!("; key {}", key.columns.join(", ")));
+        }
+        for key in &table.unique {
+            text.push_str(&format!("; unique {}", key.columns.join(", ")));
+        }
+        for key in &table.foreign_keys {
+            text.push_str(&format!("; {} -> {}", key.columns.join(", "), schema.identifier(&key.table)));
+            for (words, action) in [("on delete", key.on_delete), ("on update", key.on_update)] {
+                if action != Action::NoAction {
+                    text.push_str(&format!(" {words} {}", action.sql().to_lowercase()));
+                }
+            }
+        }
+        for index in &table.indexes {
+            let keys: Vec<_> = index.keys.iter().filter_map(|key| key.as_column()).collect();
+            text.push_str(&format!("; index {}", keys.join(", ")));
+        }
+        text.push('\n');
+    }
+    for found in &schema.enums {
+        text.push_str(&format!("enum {}: {}\n", schema.identifier(&found.id), found.values.join(", ")));
+    }
+    text
 }
 
 #[test]
@@ -33,9 +75,7 @@ fn a_declared_table_is_read_as_its_ddl_with_the_declarations_places() {
         span: at(10, 60),
         words: Vec::new(),
     };
-    let mut schema = Schema::default();
-    schema.system = System::PostgreSql;
-    schema.default_namespace = "public".into();
+    let mut schema = Schema { system: System::PostgreSql, default_namespace: "public".into(), ..Schema::default() };
     let mut diagnostics = Diagnostics::default();
     read(&Declared { tables: vec![table], enums: Vec::new() }, &mut schema, &mut diagnostics);
     assert_eq!(diagnostics, Diagnostics::default());

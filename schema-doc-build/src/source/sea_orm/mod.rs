@@ -1,4 +1,4 @@
-//! SeaORM's entities: `DeriveEntityModel`, `Relation`, `DeriveActiveEnum`.
+//! Entities of `SeaORM`: `DeriveEntityModel`, `Relation`, `DeriveActiveEnum`.
 
 use schema_doc_diagnostics::Diagnostics;
 

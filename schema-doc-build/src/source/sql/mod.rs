@@ -112,7 +112,8 @@ fn guess_system(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, d
     diagnostics.push(diagnostic);
 }
 
-fn take_system(schema: &mut Schema, system: System, evidence: String) {
+/// The system is this one, for the evidence says so.
+pub(crate) fn take_system(schema: &mut Schema, system: System, evidence: String) {
     // The configuration's own stays.
     if schema.default_namespace == schema.system.default_namespace() {
         system.default_namespace().clone_into(&mut schema.default_namespace);
@@ -157,6 +158,17 @@ fn read_plain(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, dia
         replay.parts().0.sources.push(info(source, inputs.layout, reading.hash, reading.read));
     }
     replay.finish();
+}
+
+/// Whether the system, or one of its extensions that we know, has a type of that name.
+#[cfg(feature = "rust")]
+pub(crate) fn is_type(system: System, name: &str) -> bool {
+    match system {
+        System::PostgreSql => {
+            replay::types::builtin_named(name).is_some() || replay::types::extension_of(name).is_some()
+        }
+        _ => plain::is_type(system, name),
+    }
 }
 
 /// The files of a source; what stands among them and cannot be read is noted.

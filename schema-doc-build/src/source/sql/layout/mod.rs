@@ -11,7 +11,7 @@ use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 
-use crate::config::{SourceConfig, SqlLayout};
+use crate::config::{SourceConfig, SourceKind, SqlLayout};
 use crate::files::Files;
 use crate::json;
 use crate::model::System;
@@ -64,44 +64,82 @@ const NO_SQL: &[&str] = &[
     "version",
 ];
 
-/// Finds the files of a source. A path is a file, a folder or a glob.
-pub(crate) fn inputs(files: &Files, source: &SourceConfig, diagnostics: &mut Diagnostics) -> Inputs {
+/// What a source's path stands for.
+enum Place {
+    File(String),
+    /// The files of a folder, or those that a glob matches, by their paths in the folder.
+    Folder {
+        base: String,
+        glob: Option<Glob>,
+        files: Vec<String>,
+    },
+}
+
+/// Looks up the path of a source: a file, a folder or a glob. `None` is reported.
+fn place(files: &Files, source: &SourceConfig, diagnostics: &mut Diagnostics) -> Option<Place> {
     let path = tidy(&source.path);
     if files.is_file(&path) {
-        return Inputs { layout: "file", files: vec![path], ..Inputs::default() };
+        return Some(Place::File(path));
     }
-    let (base, pattern) = if files.is_dir(&path) {
+    let (base, glob) = if files.is_dir(&path) {
         (path.clone(), None)
     } else if glob::is_glob(&path) {
-        let Some(pattern) = Glob::new(&path) else {
+        let Some(glob) = Glob::new(&path) else {
             let message = format!("the braces of the glob `{path}` stand for too many paths");
             diagnostics.push(Diagnostic::error(Code::InvalidConfig, source.span, message));
-            return Inputs::default();
+            return None;
         };
         let prefix = glob::fixed_prefix(&path);
-        (if prefix.is_empty() { ".".to_owned() } else { prefix.to_owned() }, Some(pattern))
+        (if prefix.is_empty() { ".".to_owned() } else { prefix.to_owned() }, Some(glob))
     } else {
         diagnostics.push(no_source(files, source, &path));
-        return Inputs::default();
+        return None;
     };
     if !files.is_dir(&base) {
         diagnostics.push(no_source(files, source, &base));
-        return Inputs::default();
+        return None;
     }
     let listed = match files.list(&base) {
         Ok(listed) => listed,
         Err(error) => {
             let message = format!("the folder `{base}` cannot be listed: {error}");
             diagnostics.push(Diagnostic::error(Code::UnreadableFile, source.span, message));
-            return Inputs::default();
+            return None;
         }
     };
-    let mut found: Vec<String> = listed
+    let files = listed
         .into_iter()
-        .filter(|file| pattern.as_ref().is_none_or(|pattern| pattern.matches(file)))
+        .filter(|file| glob.as_ref().is_none_or(|glob| glob.matches(file)))
         .map(|file| file.strip_prefix(&format!("{base}/")).map_or(file.clone(), str::to_owned))
         .filter(|file| !file.split('/').any(|component| component.starts_with('.')))
         .collect_vec();
+    Some(Place::Folder { base, glob, files })
+}
+
+/// The Rust files of a source.
+#[cfg(feature = "rust")]
+pub(crate) fn rust_files(files: &Files, source: &SourceConfig, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let (base, mut found) = match place(files, source, diagnostics) {
+        None => return Vec::new(),
+        Some(Place::File(path)) => return vec![path],
+        Some(Place::Folder { base, files, .. }) => (base, files),
+    };
+    found.keep(|file| file.rsplit_once('.').is_some_and(|(_, ending)| ending == "rs"));
+    if found.is_empty() {
+        let message = format!("no Rust file in `{}`", source.path);
+        diagnostics
+            .push(Diagnostic::error(Code::NoSource, source.span, message).with_help("set `path` to one that has"));
+    }
+    found.into_iter().map(|file| join(&base, &file)).collect_vec()
+}
+
+/// Finds the files of a source of SQL.
+pub(crate) fn inputs(files: &Files, source: &SourceConfig, diagnostics: &mut Diagnostics) -> Inputs {
+    let (base, pattern, mut found) = match place(files, source, diagnostics) {
+        None => return Inputs::default(),
+        Some(Place::File(path)) => return Inputs { layout: "file", files: vec![path], ..Inputs::default() },
+        Some(Place::Folder { base, glob, files }) => (base, glob, files),
+    };
     let matched_any = !found.is_empty();
     let foreign: Vec<(String, &'static str)> =
         found.iter().filter_map(|file| Some((file.clone(), tool::foreign_language(file)?))).collect_vec();
@@ -112,6 +150,7 @@ pub(crate) fn inputs(files: &Files, source: &SourceConfig, diagnostics: &mut Dia
     let mut inputs = arrange(files, source, &base, &all, &found, diagnostics);
     inputs.system = system::named(files, &base, &all);
     if pattern.is_some() && inputs.files.is_empty() && !diagnostics.has_errors() {
+        let path = tidy(&source.path);
         let message = if matched_any {
             format!("the glob `{path}` matches no SQL file")
         } else {
@@ -362,6 +401,9 @@ fn no_source(files: &Files, source: &SourceConfig, path: &str) -> Diagnostic {
         return diagnostic.with_help(format!("did you mean `{meant}`?"));
     }
     let usual = ["migrations", "db/migrations", "db/migrate", "schema.sql", "db/structure.sql", "sql", "db"];
+    if source.kind != SourceKind::Sql {
+        return diagnostic.with_help("set `path` of the source, relative to `schema-doc.toml`");
+    }
     match usual.into_iter().find(|usual| files.is_dir(usual) || files.is_file(usual)) {
         Some(there) => diagnostic.with_help(format!("did you mean `{there}`?")),
         None => diagnostic

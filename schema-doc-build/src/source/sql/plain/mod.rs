@@ -23,6 +23,15 @@ use self::transaction::Transaction;
 use super::dialect::Dialect;
 use super::load;
 use crate::model::Schema;
+#[cfg(feature = "rust")]
+use crate::model::{LogicalType, System};
+
+/// Whether the system has a type of that name.
+#[cfg(feature = "rust")]
+pub(super) fn is_type(system: System, name: &str) -> bool {
+    let written = types::Written { words: vec![name.to_owned()], text: name.to_owned(), ..types::Written::default() };
+    types::data_type(system, &written).logical != LogicalType::Other
+}
 
 /// A replay of files, one after the other.
 pub(super) struct Replay<'a>(Database<'a>);

@@ -27,7 +27,7 @@ mod routine;
 mod sequence;
 mod session;
 mod trigger;
-mod types;
+pub(crate) mod types;
 mod unread;
 mod view;
 

@@ -1,0 +1,98 @@
+//! The Rust files of a source, read with syn: nothing is expanded, nothing is run.
+
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
+use syn::{Attribute, Expr, ExprLit, Lit, Meta};
+
+use super::Said;
+use crate::config::SourceConfig;
+use crate::files::Files;
+use crate::hash::{self, Hash};
+use crate::list::IteratorExt;
+use crate::model::{Schema, SourceInfo, Unsupported};
+use crate::source::sql::layout;
+use crate::source::sql::load;
+
+/// A file that syn could read.
+pub(crate) struct RustFile {
+    /// Where its text stands.
+    pub(crate) file: FileId,
+    pub(crate) items: Vec<syn::Item>,
+}
+
+impl RustFile {
+    /// A place in the file.
+    pub(crate) fn span(&self, span: proc_macro2::Span) -> Span {
+        place(self.file, span)
+    }
+}
+
+/// A place that syn names.
+fn place(file: FileId, span: proc_macro2::Span) -> Span {
+    let range = span.byte_range();
+    Span { file, start: range.start as u32, end: range.end as u32 }
+}
+
+/// Reads the files of a source: a file, a folder, a glob. One that is no Rust is reported and left out.
+pub(crate) fn read(
+    files: &Files,
+    source: &SourceConfig,
+    schema: &mut Schema,
+    diagnostics: &mut Diagnostics,
+) -> Vec<RustFile> {
+    let mut hash = Hash::new();
+    let (mut read, mut ids) = (Vec::new(), Vec::new());
+    for path in layout::rust_files(files, source, diagnostics) {
+        let loaded = load::load(files, &path, source, source.span, &mut schema.files, &mut hash, diagnostics);
+        let Some(file) = loaded else { continue };
+        ids.push(file);
+        match syn::parse_file(schema.files.file(file).text()) {
+            Ok(syn::File { items, .. }) => read.push(RustFile { file, items }),
+            Err(error) => {
+                let diagnostic = Diagnostic::error(Code::RustSyntax, place(file, error.span()), error.to_string());
+                diagnostics.push(diagnostic.with_help("`cargo check` says more"));
+            }
+        }
+    }
+    schema.sources.push(SourceInfo {
+        kind: source.kind.as_str(),
+        path: source.path.clone(),
+        hash: hash::text(hash),
+        layout: None,
+        files: ids,
+    });
+    read
+}
+
+/// Notes what is there and not modelled, and says so.
+pub(crate) fn unsupported(span: Span, reason: &str, help: &str, schema: &mut Schema, diagnostics: &mut Diagnostics) {
+    let statement = schema.files.text(span).split_whitespace().join(" ").chars().take(120).collect();
+    let message = format!("`{statement}` is not read: {reason}");
+    diagnostics.push(Diagnostic::warning(Code::UnsupportedStatement, span, message).with_help(help));
+    schema.unsupported.push(Unsupported { span, statement, reason: reason.to_owned() });
+}
+
+/// `///` and `#[doc = "…"]`, as one text.
+pub(crate) fn documentation(attributes: &[Attribute], file: &RustFile) -> Option<Said> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut place: Option<Span> = None;
+    for attribute in attributes {
+        let Meta::NameValue(pair) = &attribute.meta else { continue };
+        let Some(text) = text_of(&pair.value).filter(|_| pair.path.is_ident("doc")) else { continue };
+        lines.extend(text.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned()));
+        if text.is_empty() {
+            lines.push(String::new());
+        }
+        let span = file.span(syn::spanned::Spanned::span(attribute));
+        place = Some(place.map_or(span, |place| place.to(span)));
+    }
+    let text = lines.join("\n");
+    place.filter(|_| !text.trim().is_empty()).map(|span| Said { text, span, attribute: false })
+}
+
+/// `"text"`
+pub(crate) fn text_of(expression: &Expr) -> Option<String> {
+    match expression {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+        _ => None,
+    }
+}
