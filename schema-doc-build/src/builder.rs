@@ -45,6 +45,16 @@ impl Source {
         Self::configured(SourceKind::Snapshot, &path.into())
     }
 
+    /// Diesel's `schema.rs`. Needs the feature `rust`.
+    pub fn diesel(path: impl Into<String>) -> Self {
+        Self::configured(SourceKind::Diesel, &path.into())
+    }
+
+    /// The folder of `SeaORM`'s entities. Needs the feature `rust`.
+    pub fn sea_orm(path: impl Into<String>) -> Self {
+        Self::configured(SourceKind::SeaOrm, &path.into())
+    }
+
     /// A reader of your own.
     pub fn custom(reader: impl Reader + 'static) -> Self {
         Self { input: Input::Custom(Rc::new(reader)) }
@@ -58,6 +68,12 @@ impl Source {
     #[must_use]
     pub fn dialect(self, system: System) -> Self {
         self.with(|config| config.dialect = Some(system))
+    }
+
+    /// It repeats the schema of the other sources, and must agree with it. Needs the feature `rust`.
+    #[must_use]
+    pub fn mirror(self) -> Self {
+        self.with(|config| config.mirror = true)
     }
 
     /// How the files are named and ordered; found where it is not said.

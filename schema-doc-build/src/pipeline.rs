@@ -134,6 +134,7 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
         Reader::read(&*reader, &files, &mut schema, &mut diagnostics);
         sort::by(&mut schema.tables, |a, b| a.id.cmp(&b.id));
     }
+    check_mirrors(&files, &config, &mut schema, &mut diagnostics);
     leave_out(&mut schema, &config);
     annotate(&mut schema, &config, &mut diagnostics);
     let analysis = analyze(&schema, &config, &mut diagnostics);
@@ -212,6 +213,8 @@ fn exclude_documents(files: &mut Files, config: &Config, own: Option<&str>, diag
 
 /// A copy of the package lacks the sources that lie outside it: the snapshot of them in the docs folder is read instead.
 fn read_snapshot_instead(files: &Files, config: &mut Config) {
+    // What repeats the schema is not needed to read it.
+    config.sources.keep(|source| !(source.mirror && lies_outside(files, &source.path)));
     let snapshot = format!("{}/{}", config.docs.dir, gate::SNAPSHOT);
     if config.sources.iter().any(|source| lies_outside(files, &source.path)) && files.is_file(&snapshot) {
         config.sources = vec![SourceConfig::new(SourceKind::Snapshot, snapshot)];
@@ -235,7 +238,12 @@ fn lies_outside(files: &Files, path: &str) -> bool {
 }
 
 fn new_schema(config: &Config, texts: SourceMap) -> Schema {
-    let system = config.sources.iter().find_map(|source| source.dialect).unwrap_or(System::default());
+    let system = config
+        .sources
+        .iter()
+        .filter(|source| !source.mirror)
+        .find_map(|source| source.dialect)
+        .unwrap_or(System::default());
     let default_namespace = config.schema.default_namespace.clone();
     Schema {
         system,
@@ -250,14 +258,14 @@ fn new_schema(config: &Config, texts: SourceMap) -> Schema {
 }
 
 fn read_sources(files: &Files, sources: &[SourceConfig], schema: &mut Schema, diagnostics: &mut Diagnostics) {
-    let of_kind = |kind| sources.iter().filter(|source| source.kind == kind).collect_vec();
+    let of_kind = |kind| sources.iter().filter(|source| source.kind == kind && !source.mirror).collect_vec();
     let sql = of_kind(SourceKind::Sql);
     if !sql.is_empty() {
         source::sql::read(files, &sql, schema, diagnostics);
     }
     source::snapshot::read(files, &of_kind(SourceKind::Snapshot), schema, diagnostics);
     for source in sources {
-        if matches!(source.kind, SourceKind::Rust | SourceKind::Diesel | SourceKind::SeaOrm) {
+        if matches!(source.kind, SourceKind::Rust | SourceKind::Diesel | SourceKind::SeaOrm) && !source.mirror {
             read_program(files, source, schema, diagnostics);
         }
     }
@@ -281,10 +289,32 @@ fn read_program(files: &Files, source: &SourceConfig, schema: &mut Schema, diagn
 
 #[cfg(not(feature = "rust"))]
 fn read_program(_: &Files, source: &SourceConfig, _: &mut Schema, diagnostics: &mut Diagnostics) {
-    let kind = source.kind.as_str();
-    let message = format!("`kind = \"{kind}\"` is read with the feature `rust` of schema-doc-build");
+    missing_feature(&format!("kind = \"{}\"", source.kind.as_str()), source, diagnostics);
+}
+
+#[cfg(not(feature = "rust"))]
+fn missing_feature(what: &str, source: &SourceConfig, diagnostics: &mut Diagnostics) {
+    let message = format!("`{what}` is read with the feature `rust` of schema-doc-build");
     let help = "type `schema-doc-build = { version = \"…\", features = [\"rust\"] }` in [build-dependencies]";
     diagnostics.push(Diagnostic::error(Code::MissingFeature, source.span, message).with_help(help));
+}
+
+/// Holds the mirrors to the schema.
+fn check_mirrors(files: &Files, config: &Config, schema: &mut Schema, diagnostics: &mut Diagnostics) {
+    for mirror in config.sources.iter().filter(|source| source.mirror) {
+        if config.sources.iter().all(|source| source.mirror) && schema.tables.is_empty() {
+            let help = "add the source of the schema: for one, the folder of its migrations";
+            let diagnostic = Diagnostic::error(Code::NoSource, mirror.span, "a mirror, and no schema to hold it to");
+            diagnostics.push(diagnostic.with_help(help));
+            continue;
+        }
+        #[cfg(feature = "rust")]
+        source::mirror::check(files, mirror, &config.exclude, schema, diagnostics);
+        #[cfg(not(feature = "rust"))]
+        missing_feature("role = \"mirror\"", mirror, diagnostics);
+    }
+    #[cfg(not(feature = "rust"))]
+    let _ = files;
 }
 
 /// Two formats cannot share a file.
@@ -408,8 +438,9 @@ impl Loaded {
         let input = self.input();
         let ours = self.config.docs.formats.iter().filter_map(|&format| render::renderer(format));
         let all = ours.chain(self.renderers.iter().map(|renderer| &**renderer));
-        let outside =
-            |source: &SourceConfig| source.kind != SourceKind::Snapshot && lies_outside(&self.files, &source.path);
+        let outside = |source: &SourceConfig| {
+            source.kind != SourceKind::Snapshot && !source.mirror && lies_outside(&self.files, &source.path)
+        };
         let needs_snapshot = !self.partial && self.config.sources.iter().any(outside);
         let snapshot = needs_snapshot.then_some(gate::SNAPSHOT).into_iter();
         let snapshot = snapshot.map(move |path| render::snapshot::snapshot(input, path));

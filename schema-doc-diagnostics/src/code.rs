@@ -97,6 +97,7 @@ codes! {
 
     // Lints: levels from `[lint]`.
     #[lint] UnresolvedReference  "unresolved-reference"  Deny "a reference to a table or column that does not exist";
+    #[lint] MirrorDisagrees      "mirror-disagrees"      Deny "a mirror source and the schema differ";
     #[lint] UnsupportedStatement "unsupported-statement" Warn "what the reader saw and did not model";
     #[lint] UnknownAnnotation    "unknown-annotation"    Warn "a tag that the grammar does not have";
     #[lint] StaleAnnotation      "stale-annotation"      Deny "a tag or an overlay entry for something that is gone";

@@ -95,9 +95,10 @@ fn source(walker: &mut Walker<'_>, table: &DeTable<'_>, place: Span, config: &mu
                 read.layout = layout.unwrap_or_default();
             }
             "role" => {
-                let later = &["mirror"];
-                let role = walker.one_of(&entry, "role", &["schema"], later, |name| (name == "schema").then_some(()));
-                read.mirror = role.is_none();
+                let role = walker.one_of(&entry, "role", keys::ROLES, &[], |name| {
+                    keys::ROLES.contains(&name).then_some(name == "mirror")
+                });
+                read.mirror = role.unwrap_or_default();
             }
             "replace" => {
                 for entry in walker.table(&entry) {

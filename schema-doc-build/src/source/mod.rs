@@ -5,6 +5,8 @@ mod declared;
 #[cfg(feature = "rust")]
 pub mod diesel;
 #[cfg(feature = "rust")]
+pub mod mirror;
+#[cfg(feature = "rust")]
 pub mod rust;
 #[cfg(feature = "rust")]
 pub mod sea_orm;

@@ -13,6 +13,8 @@ pub const SOURCE: &[&str] = &["kind", "path", "dialect", "layout", "role", "repl
 pub const SOURCE_KINDS: &[&str] = &["sql", "snapshot", "manifest", "rust", "diesel", "sea-orm"];
 /// Kinds of source that later versions read.
 pub const LATER_SOURCE_KINDS: &[&str] = &["convex", "drizzle"];
+/// What a source is to the schema: a part of it, or a mirror, which must agree with it.
+pub const ROLES: &[&str] = &["schema", "mirror"];
 /// Dialects of SQL that this version reads.
 pub const DIALECTS: &[&str] = &["postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle"];
 /// Layouts of migrations that this version knows.
@@ -102,7 +104,6 @@ pub const LATER_LINTS: &[&str] = &[
     "policy-without-row-security",
     "row-security-without-policy",
     "undocumented-status-value",
-    "mirror-disagrees",
     "renamed-without-note",
     "invalid-example",
     "invalid-query",

@@ -7,6 +7,7 @@
 mod custom;
 mod grammar;
 mod guess;
+mod said;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -17,6 +18,7 @@ use syn::spanned::Spanned;
 use syn::{Ident, Item, ItemMacro};
 
 use self::custom::Custom;
+pub use self::said::said;
 use super::declared::program::{self, RustFile};
 use super::declared::{self, Column, Declared, ForeignKey, Key, Name, Said, Table};
 use crate::config::SourceConfig;
