@@ -41,7 +41,7 @@ pub(super) fn findings(schema: &Schema, analysis: &Analysis) -> Vec<Finding> {
         nullable_unique(table, &mut add);
         indexes(schema.system, table, &mut add);
         if let Some(others) = locked.get(&position) {
-            let list = others.iter().map(|id| format!("`{}`", schema.identifier(id))).join(", ");
+            let list = others.mapped(|id| format!("`{}`", schema.identifier(id))).join(", ");
             add(
                 "circular-reference",
                 None,

@@ -4,7 +4,7 @@ use schema_doc_diagnostics::nearest;
 
 use super::sentence::prose_of;
 use super::tag::{Form, Tag};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{AccessPattern, Frequency, Named, Sensitivity, Transition};
 
 /// A value that was read.
@@ -99,7 +99,7 @@ fn folded(text: &str) -> String {
 }
 
 fn no_such(tag: &Tag, text: &str, allowed: &[&str]) -> Wrong {
-    let list = allowed.iter().map(|name| format!("`{name}`")).join(", ");
+    let list = allowed.mapped(|name| format!("`{name}`")).join(", ");
     let help = match nearest(text, allowed.iter().copied()) {
         Some(name) => format!("did you mean `@{} {name}`? It is one of {list}", tag.name),
         None => format!("write one of {list}"),

@@ -36,7 +36,7 @@ pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
         changes,
         |_, subject, old, new, places, changes| {
             let attributes = |list: &[(String, crate::model::DataType, Option<String>)]| {
-                list.iter().map(|(name, data_type, _)| format!("{name} {}", data_type.native)).join(", ")
+                list.mapped(|(name, data_type, _)| format!("{name} {}", data_type.native)).join(", ")
             };
             facts(
                 subject,
@@ -54,7 +54,7 @@ pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
         changes,
         |_, subject, old, new, places, changes| {
             let options =
-                |list: &[(String, String)]| list.iter().map(|(name, value)| format!("{name} = {value}")).join(", ");
+                |list: &[(String, String)]| list.mapped(|(name, value)| format!("{name} = {value}")).join(", ");
             facts(subject, &[("options", options(&old.options), options(&new.options))], places, changes);
         },
     );
@@ -201,7 +201,7 @@ fn view_of(view: &View) -> Described<'_> {
 
 fn view(schema: &Schema, subject: &Subject, old: &View, new: &View, places: Places, changes: &mut Vec<Change>) {
     let kind = |view: &View| if view.materialized { "materialized view" } else { "view" }.to_owned();
-    let columns = |view: &View| view.columns.iter().map(|c| c.name.as_str()).join(", ");
+    let columns = |view: &View| view.columns.mapped(|c| c.name.as_str()).join(", ");
     facts(subject, &[("kind", kind(old), kind(new)), ("columns", columns(old), columns(new))], places, changes);
     // … WITH NO DATA says nothing of the query.
     let folded = |text: &str| {
@@ -262,8 +262,7 @@ fn routine(_: &Schema, subject: &Subject, old: &Routine, new: &Routine, places: 
     let arguments = |routine: &Routine| {
         routine
             .arguments
-            .iter()
-            .map(|a| {
+            .mapped(|a| {
                 [a.name.as_deref(), Some(a.data_type.as_str()), a.default.as_deref()].into_iter().flatten().join(" ")
             })
             .join(", ")

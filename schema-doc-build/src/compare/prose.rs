@@ -2,7 +2,7 @@
 
 use super::{Change, Places, Subject};
 use crate::json::{canonical, compact};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{AccessPattern, Annotations, Named, Tags};
 use crate::sort;
 
@@ -25,17 +25,17 @@ const READERS: &[Reader] = &[
     ("security considerations", |t| t.security.join("\n")),
     ("operations", |t| named(&t.operations)),
     ("known issues", |t| named(&t.issues)),
-    ("access patterns", |t| t.access.iter().map(access).join("\n")),
+    ("access patterns", |t| t.access.mapped(access).join("\n")),
     ("performance impact", |t| words(t.impact.as_ref())),
     ("reason", |t| words(t.reason.as_ref())),
-    ("examples", |t| t.examples.iter().map(|(text, _)| json(text)).join("\n")),
+    ("examples", |t| t.examples.mapped(|(text, _)| json(text)).join("\n")),
     // A manifest keeps them by value.
     ("words on values", |t| {
         let mut values = t.values.clone();
         sort::by(&mut values, |a, b| a.name.cmp(&b.name));
         named(&values)
     }),
-    ("state flow", |t| t.flow.iter().map(|arrow| format!("{} -> {}", arrow.from, arrow.to)).join("\n")),
+    ("state flow", |t| t.flow.mapped(|arrow| format!("{} -> {}", arrow.from, arrow.to)).join("\n")),
 ];
 
 /// The changes of an object's prose and tags.
@@ -73,7 +73,7 @@ fn json(text: &str) -> String {
 }
 
 fn named(list: &[Named]) -> String {
-    list.iter().map(|n| format!("{}: {}", n.name, n.text.as_deref().unwrap_or_default())).join("\n")
+    list.mapped(|n| format!("{}: {}", n.name, n.text.as_deref().unwrap_or_default())).join("\n")
 }
 
 fn access(pattern: &AccessPattern) -> String {

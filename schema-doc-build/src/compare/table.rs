@@ -369,7 +369,7 @@ fn policy(policy: &Policy) -> Member {
 
 /// `email, lower(name) desc`.
 fn keys(keys: &[IndexKey]) -> String {
-    keys.iter().map(key_words).join(", ")
+    keys.mapped(key_words).join(", ")
 }
 
 fn key_words(key: &IndexKey) -> String {

@@ -360,7 +360,7 @@ pub(crate) fn clean_path(path: &str) -> String {
 }
 
 fn one_of(names: &[&str]) -> String {
-    format!("one of {}", names.iter().map(|name| format!("`{name}`")).join(", "))
+    format!("one of {}", names.mapped(|name| format!("`{name}`")).join(", "))
 }
 
 fn suggestion(name: &str, known: &[&str]) -> String {

@@ -113,7 +113,7 @@ fn reference(table: &Table, key: &ForeignKey, pairs: &[(&str, &str)]) -> String 
 pub(super) fn column_list(columns: &[String]) -> String {
     match columns {
         [column] => text::name(column).into_owned(),
-        _ => format!("({})", columns.iter().map(|c| text::name(c)).join(", ")),
+        _ => format!("({})", columns.mapped(|c| text::name(c)).join(", ")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Roles, policies and privileges.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::ordered::Set;
 
 use super::script::{Script, literal};
@@ -66,7 +66,7 @@ fn create_role(script: &mut Script, name: &str, options: &str) {
 
 fn role_names(script: &Script, roles: &[String]) -> String {
     let name = |role: &String| if is_keyword(role) { role.to_uppercase() } else { script.quote(role).into_owned() };
-    roles.iter().map(name).join(", ")
+    roles.mapped(name).join(", ")
 }
 
 /// Row security and its policies.

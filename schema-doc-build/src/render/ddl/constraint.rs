@@ -162,7 +162,7 @@ pub(super) fn storage(parameters: &[(String, String)]) -> String {
     let parameter = |(name, value): &(String, String)| {
         if value.is_empty() { name.clone() } else { format!("{name} = {value}") }
     };
-    parameters.iter().map(parameter).join(", ")
+    parameters.mapped(parameter).join(", ")
 }
 
 fn named(script: &Script, name: &str) -> String {

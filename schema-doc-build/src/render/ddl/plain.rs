@@ -92,8 +92,8 @@ pub(super) fn document(schema: &Schema) -> String {
         }
     }
     script.section("Triggers");
-    let on_tables = schema.tables.iter().map(|table| &table.triggers).collect_vec();
-    let on_views = schema.views.iter().map(|view| &view.triggers).collect_vec();
+    let on_tables = schema.tables.mapped(|table| &table.triggers);
+    let on_views = schema.views.mapped(|view| &view.triggers);
     for triggers in [on_tables, on_views].concat() {
         for trigger in triggers {
             body(&mut script, &trigger.definition);
@@ -435,7 +435,7 @@ fn key_columns(script: &Script<'_>, columns: &[String]) -> String {
     let quoted = |name: &String| {
         if name.ends_with(')') && name.contains('(') { name.clone() } else { script.quote(name).into_owned() }
     };
-    columns.iter().map(quoted).join(", ")
+    columns.mapped(quoted).join(", ")
 }
 
 fn unique_part(script: &Script<'_>, unique: &Unique) -> String {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{QualifiedName, Schema, System, quote_identifier, split_parts};
 
 /// A script that is being written.
@@ -93,13 +93,13 @@ impl<'a> Script<'a> {
 
     /// `a, b`
     pub(super) fn names(&self, names: &[String]) -> String {
-        names.iter().map(|name| self.quote(name)).join(", ")
+        names.mapped(|name| self.quote(name)).join(", ")
     }
 
     /// A name that is printed as the system prints it, or as our identifiers are: quoted where it is not yet.
     pub(super) fn printed(&self, name: &str) -> String {
         match split_parts(name) {
-            Some(parts) => parts.iter().map(|part| self.quote(part)).join("."),
+            Some(parts) => parts.mapped(|part| self.quote(part)).join("."),
             None => self.quote(name).into_owned(),
         }
     }

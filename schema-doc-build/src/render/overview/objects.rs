@@ -334,7 +334,7 @@ fn access(out: &mut String, input: Input, links: &Links) {
     }
     let mut rows = Table::new(&["To", "Privileges", "On"]);
     for grant in &schema.grants {
-        let cells = |names: &[String]| names.iter().map(|name| cell_code(name)).join(", ");
+        let cells = |names: &[String]| names.mapped(|name| cell_code(name)).join(", ");
         let table = grant.target.as_ref().and_then(|id| schema.table_index(id));
         let object = table.map_or_else(
             || format!("{} {}", cell_text(&grant.object_kind), cell_code(&grant.object)),

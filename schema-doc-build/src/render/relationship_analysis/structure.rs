@@ -26,7 +26,7 @@ pub(super) fn relationships(out: &mut String, context: &Context) {
     let mut rows = Table::new(&headings);
     for (position, analysis) in context.input.analysis.tables.iter().enumerate() {
         for relationship in &analysis.incoming {
-            let joined = |names: &[String]| names.iter().map(|n| cell_code(n)).join(", ");
+            let joined = |names: &[String]| names.mapped(|n| cell_code(n)).join(", ");
             let parent = schema.tables.get(relationship.table);
             let primary =
                 parent.and_then(|t| t.primary_key.as_ref()).is_some_and(|k| k.columns == relationship.referenced);

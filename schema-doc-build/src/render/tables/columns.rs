@@ -191,7 +191,7 @@ fn more(notes: &mut Vec<String>, context: &Context, column: &Column, facts: &Col
         parts.push(format!("See {}", see.join(", ")));
     }
     if !tags.tags.is_empty() {
-        parts.push(format!("Tags: {}", tags.tags.iter().map(|tag| text(tag)).join(", ")));
+        parts.push(format!("Tags: {}", tags.tags.mapped(|tag| text(tag)).join(", ")));
     }
     parts.push_all(column.collation.as_ref().map(|collation| format!("Collation {}", code(collation))));
     parts.push_all(column.options.iter().map(|option| code(option)));

@@ -19,7 +19,7 @@ impl Replay<'_> {
 
     /// As messages name something that was written.
     pub(super) fn written(name: &ObjectName) -> String {
-        name.parts.iter().map(|p| p.name.as_str()).join(".")
+        name.parts.mapped(|p| p.name.as_str()).join(".")
     }
 
     /// Notes what is seen and not modelled.

@@ -3,7 +3,7 @@
 use super::Replay;
 use super::catalog::{Oid, RelationKind, TriggerData};
 use super::names::cut;
-use crate::list::{IteratorExt, SliceExt};
+use crate::list::SliceExt;
 use crate::model::{Definition, MigrationAction, Policy, QualifiedName, Trigger};
 use crate::source::sql::ast::{
     AlterObject, AlterObjectAction, AlterPolicy, CreatePolicy, CreateTrigger, DropObject, Ident, ObjectName,
@@ -42,7 +42,7 @@ impl Replay<'_> {
             if columns.is_empty() {
                 (*event).to_owned()
             } else {
-                format!("{event} of {}", columns.iter().map(|c| cut(&c.name)).join(", "))
+                format!("{event} of {}", columns.mapped(|c| cut(&c.name)).join(", "))
             }
         });
         let trigger = Trigger {

@@ -15,7 +15,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, SourceMap, Span, nea
 use super::ast::{CreateTable, DropKind, RenamedPart, Statement, StatementKind, TransactionStep};
 use super::parse;
 use super::sql_plus::Included;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{
     Column, Definition, Index, MigrationAction, MigrationStep, QualifiedName, Routine, Schema, Sequence,
     SequenceOptions, System, Table, Trigger, Unsupported, View,
@@ -748,7 +748,7 @@ impl<'a> Database<'a> {
         if self.guarded || gone {
             return;
         }
-        let written = name.parts.iter().map(|p| p.name.as_str()).join(".");
+        let written = name.parts.mapped(|p| p.name.as_str()).join(".");
         if self.blind || self.unread.contains(&name.name().to_lowercase()) {
             self.unsupported(self.span, format!("{noun} `{written}` may be made by a statement that was not read"));
             return;

@@ -119,7 +119,7 @@ impl Database<'_> {
                 }
                 // That of the system shows in its columns.
                 if !name.eq_ignore_ascii_case("system_time") {
-                    let columns = columns.iter().map(|column| column.name.as_str()).join(", ");
+                    let columns = columns.mapped(|column| column.name.as_str()).join(", ");
                     slot.table.options.get_or_insert_default().storage.push((format!("PERIOD FOR {name}"), columns));
                 }
                 detail = format!("period {name}");

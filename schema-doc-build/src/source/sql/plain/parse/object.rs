@@ -4,7 +4,7 @@ use super::super::ast::{ObjectType, RenamedPart, StatementKind};
 use super::super::irrelevant;
 use super::element::default_method;
 use super::run_time::RUN_TIME;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{
     Argument, ArgumentMode, Definition, Domain, Index, IndexKind, OtherObject, Routine, RoutineKind, Sequence,
     SequenceOptions, System, Trigger, View, ViewColumn,
@@ -232,7 +232,7 @@ impl Cursor<'_> {
         self.read_index_tail(&mut index)?;
         if self.eat_all(&["indextype", "is"]) {
             let kind = self.read_name("an index type")?;
-            index.method = kind.parts.iter().map(|part| part.name.to_ascii_lowercase()).join(".");
+            index.method = kind.parts.mapped(|part| part.name.to_ascii_lowercase()).join(".");
             index.kind = match kind.name() {
                 "CONTEXT" | "CTXCAT" | "SEARCH_INDEX" => IndexKind::Fulltext,
                 "SPATIAL_INDEX" | "SPATIAL_INDEX_V2" => IndexKind::Spatial,

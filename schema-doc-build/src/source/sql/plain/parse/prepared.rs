@@ -8,7 +8,7 @@ use schema_doc_diagnostics::{Diagnostics, Span};
 
 use super::super::ast::{Statement, StatementKind};
 use super::run_time::{RUN_TIME, SHAPES, shapes};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::ordered::Map;
 use crate::source::sql::dialect::Dialect;
 use crate::source::sql::lexer::Lexer;
@@ -137,7 +137,7 @@ impl Prepared {
         }
         match tokens {
             [first, ..] if tokens.iter().all(|token| token.kind.is_string()) => {
-                let text = tokens.iter().map(|&token| string_value(token.kind, cursor.text_of(token))).join("");
+                let text = tokens.mapped(|&token| string_value(token.kind, cursor.text_of(token))).join("");
                 return self.text(&text, first.start as usize, false);
             }
             [_] if word == "null" => return self.text("", 0, false),

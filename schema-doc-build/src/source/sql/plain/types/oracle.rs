@@ -1,13 +1,13 @@
 //! Oracle's types, as its dictionary spells them; the standard's are its own under other names (SQL Language Reference, Data Types).
 
 use super::{Written, typed};
-use crate::list::IteratorExt;
+use crate::list::SliceExt;
 use crate::model::{DataType, LogicalType};
 
 pub(super) fn data_type(written: &Written) -> DataType {
     use LogicalType as L;
     let name = written.name();
-    let inside = written.modifiers.iter().map(|m| m.to_ascii_uppercase()).join(",");
+    let inside = written.modifiers.mapped(|m| m.to_ascii_uppercase()).join(",");
     let sized = |name: &str| {
         let size = if inside.is_empty() { "1" } else { inside.as_str() };
         typed(format!("{name}({size})"), L::String)
