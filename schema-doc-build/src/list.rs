@@ -43,6 +43,9 @@ pub(crate) trait SliceExt<T> {
     fn mapped<'a, U>(&'a self, function: impl FnMut(&'a T) -> U) -> Vec<U>
     where
         T: 'a;
+
+    /// How many items the condition holds for.
+    fn count(&self, condition: impl Fn(&T) -> bool) -> usize;
 }
 
 impl<T> SliceExt<T> for [T] {
@@ -55,6 +58,14 @@ impl<T> SliceExt<T> for [T] {
             list.push(function(item));
         }
         list
+    }
+
+    fn count(&self, condition: impl Fn(&T) -> bool) -> usize {
+        let mut count = 0;
+        for item in self {
+            count += usize::from(condition(item));
+        }
+        count
     }
 }
 

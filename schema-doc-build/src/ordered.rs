@@ -386,13 +386,12 @@ impl<K: Ord, V> Map<K, V> {
 
     /// Puts a value in; what stood under the key comes back.
     pub(crate) fn insert(&mut self, key: K, value: V) -> Option<V> {
-        match self.values.get_mut(self.keys.put(key)) {
-            Some(old) => Some(std::mem::replace(old, value)),
-            None => {
-                self.values.push(value);
-                None
-            }
+        let position = self.keys.put(key);
+        if let Some(old) = self.values.get_mut(position) {
+            return Some(std::mem::replace(old, value));
         }
+        self.values.push(value);
+        None
     }
 
     /// The value under a key, which is put in where there is none.

@@ -67,7 +67,7 @@ fn inferred(schema: &Schema, tables: &[TableAnalysis], taken: &Set<usize>, names
         .enumerate()
         .map(|(i, t)| !taken.contains(&i) && t.partition_of.is_none() && !t.annotations.ignore)
         .collect_vec();
-    let count = free.iter().filter(|free| **free).count();
+    let count = free.count(|free| *free);
     let maximum = (count / 8).max((count / 2).min(10)).clamp(6, 20);
     let owners = owners(schema, tables, &free);
     let group_of = cut(&owners, &free, maximum);
@@ -94,7 +94,7 @@ fn inferred(schema: &Schema, tables: &[TableAnalysis], taken: &Set<usize>, names
 
 /// The table that each table belongs to; no loops.
 fn owners(schema: &Schema, tables: &[TableAnalysis], free: &[bool]) -> Vec<Option<usize>> {
-    let count = free.iter().filter(|free| **free).count();
+    let count = free.count(|free| *free);
     let popularity: Vec<usize> = tables
         .iter()
         .enumerate()

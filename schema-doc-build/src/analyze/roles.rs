@@ -4,7 +4,7 @@ use super::junction::is_stamp;
 use super::relationships::{partition_root, unique_keys};
 use super::sensitivity::words;
 use super::{Cardinality, Origin, TableAnalysis, TableRole};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Column, ColumnKind, LogicalType, Schema, Table};
 
 /// More columns than this make a table more than a list of values.
@@ -133,7 +133,7 @@ fn is_log(words: &[&str]) -> bool {
 
 /// A short list of values that other tables point at: a key that people choose, or a name that says so; no references of its own.
 fn is_lookup(table: &Table, analysis: &TableAnalysis, words: &[&str]) -> bool {
-    let others = analysis.incoming.iter().filter(|r| !matches!(r.origin, Origin::Inferred)).count();
+    let others = analysis.incoming.count(|r| !matches!(r.origin, Origin::Inferred));
     if others > 0 || table.columns.len() > 2 * MAXIMUM_LOOKUP_COLUMNS {
         return false;
     }

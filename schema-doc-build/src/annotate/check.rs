@@ -34,7 +34,7 @@ fn stale(span: impl Into<Option<Span>>, message: String, near: Option<String>, o
 /// `@see` and `@references`.
 fn targets(schema: &Schema, diagnostics: &mut Diagnostics) {
     let mut sees: Vec<(String, Option<Span>)> = Vec::new();
-    for_each(schema, |_, annotations| sees.push_all(annotations.see.iter().cloned()));
+    for_each(schema, &mut |_, annotations| sees.push_all(annotations.see.iter().cloned()));
     let others: Set<&QualifiedName> = if sees.is_empty() {
         Set::new()
     } else {

@@ -29,7 +29,7 @@ use text::Text;
 /// Attaches prose and tags from database comments, source comments and the overlay, weakest first; takes out what is ignored.
 pub fn annotate(schema: &mut Schema, config: &Config, diagnostics: &mut Diagnostics) {
     let mut said: Vec<Said> = Vec::new();
-    object::for_each(schema, |object, annotations| {
+    object::for_each(schema, &mut |object, annotations| {
         if let Some(comment) = &annotations.comment {
             let text = Text::of_string(comment, annotations.comment_span, &schema.files);
             let prose = grammar::read(&text, object.on(), diagnostics);

@@ -203,7 +203,7 @@ impl Object {
 }
 
 /// Calls `with` for every object that has annotations, in order.
-pub(super) fn for_each(schema: &Schema, mut with: impl FnMut(Object, &Annotations)) {
+pub(super) fn for_each(schema: &Schema, with: &mut dyn FnMut(Object, &Annotations)) {
     for (t, table) in schema.tables.iter().enumerate() {
         with(Object::Table(t), &table.annotations);
         table.columns.iter().enumerate().for_each(|(i, o)| with(Object::Column(t, i), &o.annotations));

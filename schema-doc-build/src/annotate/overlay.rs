@@ -65,22 +65,22 @@ fn target<'a>(schema: &Schema, entry: &'a OverlayEntry) -> Result<Target<'a>, Mi
         "tables" | "views" => relation(schema, section, name, *span)?,
         // `planned::read` does.
         "planned" => return Ok(Target::Elsewhere),
-        "enums" => named(schema, "enum", schema.enums.iter().map(|o| &o.id), name, *span, Object::Enum)?,
-        "domains" => named(schema, "domain", schema.domains.iter().map(|o| &o.id), name, *span, Object::Domain)?,
+        "enums" => Object::Enum(named(schema, "enum", &schema.enums.mapped(|o| &o.id), name, *span)?),
+        "domains" => Object::Domain(named(schema, "domain", &schema.domains.mapped(|o| &o.id), name, *span)?),
         "types" => {
             let composites = schema.composites.len();
-            let ids = schema.composites.iter().map(|o| &o.id).chain(schema.ranges.iter().map(|o| &o.id));
-            let object = |i: usize| if i < composites { Object::Composite(i) } else { Object::Range(i - composites) };
-            named(schema, "type", ids, name, *span, object)?
+            let mut ids = schema.composites.mapped(|o| &o.id);
+            ids.push_all(schema.ranges.mapped(|o| &o.id));
+            let i = named(schema, "type", &ids, name, *span)?;
+            if i < composites { Object::Composite(i) } else { Object::Range(i - composites) }
         }
-        "sequences" => {
-            named(schema, "sequence", schema.sequences.iter().map(|o| &o.id), name, *span, Object::Sequence)?
-        }
+        "sequences" => Object::Sequence(named(schema, "sequence", &schema.sequences.mapped(|o| &o.id), name, *span)?),
         "routines" => routine(schema, name, *span)?,
         "extensions" => {
-            plain(schema.extensions.iter().map(|o| o.name.as_str()), "extension", name, *span).map(Object::Extension)?
+            let names = schema.extensions.mapped(|o| o.name.as_str());
+            Object::Extension(plain(&names, "extension", name, *span)?)
         }
-        "roles" => plain(schema.roles.iter().map(|o| o.name.as_str()), "role", name, *span).map(Object::Role)?,
+        "roles" => Object::Role(plain(&schema.roles.mapped(|o| o.name.as_str()), "role", name, *span)?),
         other => {
             let diagnostic =
                 Diagnostic::error(Code::InvalidConfig, *section_span, format!("there is no section `{other}`"));
@@ -118,38 +118,32 @@ fn target<'a>(schema: &Schema, entry: &'a OverlayEntry) -> Result<Target<'a>, Mi
                 _ => "policy",
             };
             let message = format!("{} has no {noun} `{name}`", object.title(schema));
-            let diagnostic = gone(message, name, *span, candidates.iter().map(String::as_str));
+            let diagnostic = gone(message, name, *span, &candidates);
             Err(Missing { diagnostic: Box::new(diagnostic), depth: 4 })
         }
     }
 }
 
-fn gone<'a>(message: String, name: &str, span: Span, candidates: impl Iterator<Item = &'a str>) -> Diagnostic {
+fn gone(message: String, name: &str, span: Span, candidates: &[String]) -> Diagnostic {
     let diagnostic = Diagnostic::error(Code::StaleAnnotation, span, message);
-    match nearest(name, candidates) {
+    match nearest(name, candidates.iter().map(String::as_str)) {
         Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
         None => diagnostic.with_help("remove the entry, or give it the name that the object has now"),
     }
 }
 
 /// The position of a name as people write it: as printed, or in other letters where the system folds.
-fn position<'a>(
-    schema: &Schema,
-    mut ids: impl Iterator<Item = &'a QualifiedName> + Clone,
-    name: &str,
-) -> Option<usize> {
+fn position(schema: &Schema, ids: &[&QualifiedName], name: &str) -> Option<usize> {
     let id = schema.parse_identifier(name)?;
-    if let Some(i) = ids.clone().position(|other| *other == id) {
-        return Some(i);
-    }
-    let folded = QualifiedName::new(schema.system.fold(&id.namespace), schema.system.fold(&id.name));
-    ids.position(|other| *other == folded)
+    let folded = || QualifiedName::new(schema.system.fold(&id.namespace), schema.system.fold(&id.name));
+    let position = |id: &QualifiedName| ids.iter().position(|other| *other == id);
+    position(&id).or_else(|| position(&folded()))
 }
 
 fn relation(schema: &Schema, section: &str, name: &str, span: Span) -> Result<Object, Missing> {
     let exact = schema.parse_identifier(name).and_then(|id| schema.table_index(&id));
-    let table = exact.or_else(|| position(schema, schema.tables.iter().map(|t| &t.id), name)).map(Object::Table);
-    let view = position(schema, schema.views.iter().map(|v| &v.id), name).map(Object::View);
+    let table = exact.or_else(|| position(schema, &schema.tables.mapped(|t| &t.id), name)).map(Object::Table);
+    let view = position(schema, &schema.views.mapped(|v| &v.id), name).map(Object::View);
     let (wanted, other, noun, other_section) =
         if section == "tables" { (table, view, "table", "views") } else { (view, table, "view", "tables") };
     if let Some(object) = wanted {
@@ -164,34 +158,23 @@ fn relation(schema: &Schema, section: &str, name: &str, span: Span) -> Result<Ob
             "table" => schema.tables.mapped(|table| schema.identifier(&table.id)),
             _ => schema.views.mapped(|view| schema.identifier(&view.id)),
         };
-        gone(message, name, span, names.iter().map(String::as_str))
+        gone(message, name, span, &names)
     };
     Err(Missing { diagnostic: Box::new(diagnostic), depth: 2 })
 }
 
-fn named<'a>(
-    schema: &Schema,
-    noun: &str,
-    ids: impl Iterator<Item = &'a QualifiedName> + Clone,
-    name: &str,
-    span: Span,
-    object: impl Fn(usize) -> Object,
-) -> Result<Object, Missing> {
-    position(schema, ids.clone(), name).map(object).ok_or_else(|| {
-        let names: Vec<String> = ids.map(|id| schema.identifier(id)).collect_vec();
-        let diagnostic = gone(format!("there is no {noun} `{name}`"), name, span, names.iter().map(String::as_str));
+fn named(schema: &Schema, noun: &str, ids: &[&QualifiedName], name: &str, span: Span) -> Result<usize, Missing> {
+    position(schema, ids, name).ok_or_else(|| {
+        let names = ids.mapped(|id| schema.identifier(id));
+        let diagnostic = gone(format!("there is no {noun} `{name}`"), name, span, &names);
         Missing { diagnostic: Box::new(diagnostic), depth: 2 }
     })
 }
 
-fn plain<'a>(
-    names: impl Iterator<Item = &'a str> + Clone,
-    noun: &str,
-    name: &str,
-    span: Span,
-) -> Result<usize, Missing> {
-    names.clone().position(|other| other == name).ok_or_else(|| {
-        let diagnostic = gone(format!("there is no {noun} `{name}`"), name, span, names);
+fn plain(names: &[&str], noun: &str, name: &str, span: Span) -> Result<usize, Missing> {
+    names.iter().position(|other| *other == name).ok_or_else(|| {
+        let names = names.mapped(|name| (*name).to_owned());
+        let diagnostic = gone(format!("there is no {noun} `{name}`"), name, span, &names);
         Missing { diagnostic: Box::new(diagnostic), depth: 2 }
     })
 }
@@ -221,7 +204,7 @@ fn routine(schema: &Schema, name: &str, span: Span) -> Result<Object, Missing> {
         [] => {
             let names: Vec<String> = schema.routines.mapped(|o| schema.identifier(&o.id));
             let message = format!("there is no routine `{name}`");
-            Err(missing(gone(message, bare, span, names.iter().map(String::as_str))))
+            Err(missing(gone(message, bare, span, &names)))
         }
         several => {
             let message = format!("there are {} routines `{name}`", several.len());

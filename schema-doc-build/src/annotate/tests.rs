@@ -34,7 +34,7 @@ impl Read {
     /// `title: description` of everything that has one, values as `title=value: words`.
     fn documented(&self) -> Vec<String> {
         let mut found = Vec::new();
-        for_each(&self.schema, |object, annotations| {
+        for_each(&self.schema, &mut |object, annotations| {
             let title = object.title(&self.schema);
             if let Some(description) = &annotations.description {
                 found.push(format!("{title}: {description}"));
@@ -59,7 +59,7 @@ impl Read {
 
     fn tags(&self, wanted: &str) -> Tags {
         let mut found = None;
-        for_each(&self.schema, |object, annotations| {
+        for_each(&self.schema, &mut |object, annotations| {
             if object.title(&self.schema) == wanted {
                 found = Some((**annotations).clone());
             }

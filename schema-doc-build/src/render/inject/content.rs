@@ -143,7 +143,7 @@ fn ai_pointer(input: Input, links: &Links) -> String {
     let mut out = String::new();
     let schema = input.schema;
     let name = schema.name.as_deref().map(|name| format!(" of {}", text(name))).unwrap_or_default();
-    let tables = schema.tables.iter().filter(|t| !t.annotations.ignore).count();
+    let tables = schema.tables.count(|t| !t.annotations.ignore);
     let facts = format!(
         "The {} schema{name} ({}) is documented by schema-doc; these files are always up to date. Read them before writing a query \
          or a migration.",

@@ -155,7 +155,7 @@ fn cut(input: Input, tables: &[usize], edges: &[Edge]) -> String {
             shown.insert(table);
         }
     }
-    let tables = tables.iter().filter(|table| !shown.contains(table)).count();
+    let tables = tables.count(|table| !shown.contains(table));
     let edges = edges.len() - lines;
     diagram.finish((tables + edges > 0).then(|| format!("and {tables} more tables, {edges} more relationships")))
 }

@@ -11,7 +11,7 @@ use super::markdown::{
 use super::{Artifact, Format, Input, header, mermaid, words};
 use crate::analyze::TableRole;
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::TableKind;
+use crate::model::{self, TableKind};
 
 /// A diagram of more text than this is linked, not shown.
 const DIAGRAM_IN_TEXT: usize = 12_000;
@@ -81,51 +81,60 @@ pub(super) fn documents(links: &Links) -> Vec<String> {
 
 pub(super) fn figures(input: Input) -> String {
     let schema = input.schema;
-    let tables = || schema.tables.iter().filter(|t| !t.annotations.ignore);
-    let partitions = tables().filter(|t| t.kind == TableKind::Partition).count();
+    let (mut partitions, mut relationships, mut tables) = (0, 0, Vec::new());
+    for (table, analysis) in schema.tables.iter().zip(&input.analysis.tables) {
+        relationships += analysis.incoming.len();
+        if table.annotations.ignore {
+            continue;
+        }
+        match table.kind {
+            TableKind::Partition => partitions += 1,
+            _ => tables.push((table, analysis)),
+        }
+    }
+    let sum = |of: fn(&model::Table) -> usize| {
+        let mut sum = 0;
+        for (table, _) in &tables {
+            sum += of(table);
+        }
+        sum
+    };
     let mut rows = Table::new(&["What", "How many"]);
     let mut row = |what: &str, number: usize| {
         if number > 0 {
             rows.push(&[what.to_owned(), grouped(number)]);
         }
     };
-    row("Tables", tables().count() - partitions);
+    row("Tables", tables.len());
     for (role, what) in [
         (TableRole::Junction, "of them junction tables"),
         (TableRole::Lookup, "of them lookup tables"),
         (TableRole::Audit, "of them audit tables"),
         (TableRole::Log, "of them logs"),
     ] {
-        let of_role = schema.tables.iter().zip(&input.analysis.tables);
-        row(
-            what,
-            of_role
-                .filter(|(t, a)| a.role == Some(role) && !t.annotations.ignore && t.kind != TableKind::Partition)
-                .count(),
-        );
+        row(what, tables.count(|(_, analysis)| analysis.role == Some(role)));
     }
     row("Partitions", partitions);
-    row("Columns", tables().filter(|t| t.kind != TableKind::Partition).map(|t| t.columns.len()).sum());
-    row("Relationships", input.analysis.tables.iter().map(|a| a.incoming.len()).sum());
-    let whole = || tables().filter(|t| t.kind != TableKind::Partition);
-    row("Indexes", whole().map(|t| t.indexes.len()).sum());
-    let constraints = whole().map(|t| {
+    row("Columns", sum(|t| t.columns.len()));
+    row("Relationships", relationships);
+    row("Indexes", sum(|t| t.indexes.len()));
+    let constraints = sum(|t| {
         usize::from(t.primary_key.is_some())
             + t.unique.len()
             + t.foreign_keys.len()
             + t.checks.len()
             + t.exclusions.len()
     });
-    row("Constraints", constraints.sum());
-    row("Triggers", whole().map(|t| t.triggers.len()).sum());
-    row("Policies", whole().map(|t| t.policies.len()).sum());
+    row("Constraints", constraints);
+    row("Triggers", sum(|t| t.triggers.len()));
+    row("Policies", sum(|t| t.policies.len()));
     row("Views", schema.views.len());
     row("Enumerated types", schema.enums.len());
     row("Domains", schema.domains.len());
     row("Composite types", schema.composites.len());
     row("Range types", schema.ranges.len());
     row("Functions and procedures", schema.routines.len());
-    row("Sequences", schema.sequences.iter().filter(|s| !s.implicit).count());
+    row("Sequences", schema.sequences.count(|s| !s.implicit));
     row("Extensions", schema.extensions.len());
     rows.finish()
 }

@@ -71,7 +71,7 @@ fn facts(context: &Context) -> Vec<String> {
     if relationships > 0 {
         facts.push(context.section(&count(relationships, "relationship", "relationships"), "relationships"));
     }
-    let indexes = table.indexes.iter().filter(|i| !i.annotations.ignore).count();
+    let indexes = table.indexes.count(|i| !i.annotations.ignore);
     if indexes > 0 {
         facts.push(context.section(&count(indexes, "index", "indexes"), "indexes"));
     }

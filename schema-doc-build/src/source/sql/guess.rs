@@ -1,6 +1,6 @@
 //! Which system a text is for, by words that one system alone has.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::System;
 use crate::sort;
 
@@ -150,10 +150,10 @@ const TAKEN_BY_SQLITE: &[&str] = &[
 const OWN_TO_MARIADB: &[&str] = &["/*M!", "aria"];
 
 /// Reads the texts for signs.
-pub(crate) fn system<'t>(texts: impl Iterator<Item = &'t str>) -> Guess {
+pub(crate) fn system(texts: &[&str]) -> Guess {
     let mut found: Vec<Evidence> = Vec::new();
     let mut never_sqlite = false;
-    for (text, contents) in texts.enumerate() {
+    for (text, contents) in texts.iter().enumerate() {
         signs(head(contents), &mut |system, sign, offset| match system {
             Some(system) => found.push(Evidence { system, sign, text, offset }),
             None => never_sqlite = true,
@@ -187,7 +187,7 @@ pub(crate) fn is_quote(evidence: &Evidence) -> bool {
 }
 
 fn times(found: &[Evidence], system: System) -> usize {
-    found.iter().filter(|evidence| evidence.system == system).count()
+    found.count(|evidence| evidence.system == system)
 }
 
 /// The first evidence of the system of which there is most, a word before a quote.
@@ -350,7 +350,7 @@ const IN_PATHS: &[(&str, System)] = &[
 ];
 
 /// The one system that paths name, by the word.
-pub(crate) fn system_in_paths<'p>(paths: impl Iterator<Item = &'p str>) -> Option<(System, &'static str)> {
+pub(crate) fn system_in_paths(paths: &[&str]) -> Option<(System, &'static str)> {
     let mut named = None;
     for path in paths {
         for word in path.split(|c: char| !c.is_ascii_alphanumeric()) {
@@ -374,7 +374,7 @@ mod tests {
     #[test]
     fn words_tell_of_their_system() {
         let check = |text: &str, expected: Option<(System, &str)>| {
-            let found = match system(std::iter::once(text)) {
+            let found = match system(&[text]) {
                 Guess::System(evidence) => Some((evidence.system, evidence.sign)),
                 _ => None,
             };
@@ -416,7 +416,7 @@ mod tests {
     #[test]
     fn two_loud_systems_are_a_mixture() {
         let text = "CREATE TABLE a (id INT AUTO_INCREMENT); CREATE TABLE b (id BIGSERIAL);";
-        assert!(matches!(system(std::iter::once(text)), Guess::Mixed(..)));
+        assert!(matches!(system(&[text]), Guess::Mixed(..)));
     }
 
     #[test]
@@ -424,7 +424,7 @@ mod tests {
         let own =
             "CREATE TABLE `a` (`id` INT AUTO_INCREMENT, `b` INT UNSIGNED, `c` LONGTEXT, `d` int, `e` int, `f` int);";
         let check = |other: &str, mixed: bool| {
-            let guess = system([own, own, other].into_iter());
+            let guess = system(&[own, own, other]);
             assert_eq!(matches!(guess, Guess::Mixed(..)), mixed, "{other}: {guess:?}");
         };
         check("CREATE TABLE t (x jsonb, y timestamptz DEFAULT now())", true);
@@ -436,14 +436,14 @@ mod tests {
     #[test]
     fn quotes_alone_are_two_systems() {
         for text in ["CREATE TABLE `t` (id text PRIMARY KEY)", "CREATE TABLE [t] ([id] INTEGER NOT NULL)"] {
-            assert!(matches!(system(std::iter::once(text)), Guess::Quotes(_)), "{text}");
+            assert!(matches!(system(&[text]), Guess::Quotes(_)), "{text}");
         }
     }
 
     #[test]
     fn a_path_names_one_system_or_none() {
         let check = |paths: &[&str], expected: Option<(System, &'static str)>| {
-            assert_eq!(system_in_paths(paths.iter().copied()), expected, "{paths:?}");
+            assert_eq!(system_in_paths(paths), expected, "{paths:?}");
         };
         check(&["db/sqlite/0001.sql"], Some((System::Sqlite, "sqlite")));
         check(&["schema.MySQL.sql", "mysql/b.sql"], Some((System::MySql, "mysql")));

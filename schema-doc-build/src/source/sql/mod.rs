@@ -24,7 +24,7 @@ use self::replay::Replay;
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::{self, Hash};
-use crate::list::VecExt;
+use crate::list::{SliceExt, VecExt};
 use crate::model::{Schema, SourceInfo, System, Unsupported};
 use crate::ordered::Set;
 use crate::sort;
@@ -70,8 +70,8 @@ fn guess_system(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, d
         let sign = if evidence.sign == "`" { "a backtick".to_owned() } else { format!("`{}`", evidence.sign) };
         format!("{sign} in {path}:{line}")
     };
-    let in_paths = guess::system_in_paths(texts.iter().map(|(path, _)| path.as_str()));
-    let diagnostic = match guess::system(texts.iter().map(|(_, text)| text.as_str())) {
+    let in_paths = guess::system_in_paths(&texts.mapped(|(path, _)| path.as_str()));
+    let diagnostic = match guess::system(&texts.mapped(|(_, text)| text.as_str())) {
         Guess::System(evidence) => return take_system(schema, evidence.system, place(&evidence)),
         Guess::Mixed(first, second) => {
             let (one, other) = (first.system.title(), second.system.title());

@@ -2,7 +2,7 @@
 //! off, names that only the server knows.
 
 use super::Database;
-use crate::list::VecExt;
+use crate::list::{SliceExt, VecExt};
 use crate::model::{ColumnKind, LogicalType, MigrationAction, QualifiedName, System, Table};
 
 impl Database<'_> {
@@ -36,13 +36,13 @@ impl Database<'_> {
         let mut dropped = true;
         match prefix.as_str() {
             "PK__" if table.primary_key.as_ref().is_some_and(|key| key.generated_name) => table.primary_key = None,
-            "UQ__" if table.unique.iter().filter(|o| o.generated_name).count() == 1 => {
+            "UQ__" if table.unique.count(|o| o.generated_name) == 1 => {
                 table.unique.keep(|o| !o.generated_name);
             }
-            "FK__" if table.foreign_keys.iter().filter(|o| o.generated_name).count() == 1 => {
+            "FK__" if table.foreign_keys.count(|o| o.generated_name) == 1 => {
                 table.foreign_keys.keep(|o| !o.generated_name);
             }
-            "CK__" if table.checks.iter().filter(|o| o.generated_name).count() == 1 => {
+            "CK__" if table.checks.count(|o| o.generated_name) == 1 => {
                 table.checks.keep(|o| !o.generated_name);
             }
             "DF__" => dropped = drop_default(table, name),
