@@ -1,1 +1,37 @@
-//! The derive and attribute macros of schema-doc.
+//! The derive and attribute macros of schema-doc: a shell. `schema-doc-syntax` reads and checks.
+//!
+//! They are used through `schema-doc-runtime` with its feature `derive`, whose traits they implement.
+
+use proc_macro::TokenStream;
+use schema_doc_syntax::expand;
+
+/// This struct **is** a table's definition; the build script finds it in the crate's sources (`kind = "rust"`).
+///
+/// See `schema_doc_runtime::SchemaTable`.
+#[proc_macro_derive(SchemaTable, attributes(schema_doc))]
+pub fn schema_table(item: TokenStream) -> TokenStream {
+    expand::table(item.into()).into()
+}
+
+/// This struct is a **row** of a table that is defined elsewhere: each field is checked against its column.
+///
+/// See `schema_doc_runtime::SchemaRow`.
+#[proc_macro_derive(SchemaRow, attributes(schema_doc))]
+pub fn schema_row(item: TokenStream) -> TokenStream {
+    expand::row(item.into()).into()
+}
+
+/// A closed set of values: defined here, or checked against the one that it names.
+///
+/// See `schema_doc_runtime::SchemaEnum`.
+#[proc_macro_derive(SchemaEnum, attributes(schema_doc))]
+pub fn schema_enum(item: TokenStream) -> TokenStream {
+    expand::enumeration(item.into()).into()
+}
+
+/// What the generated module's index hands to the checks, with the item that asked.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __check(answer: TokenStream) -> TokenStream {
+    expand::check(answer.into()).into()
+}

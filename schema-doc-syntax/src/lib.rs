@@ -2,6 +2,8 @@
 //! `#[schema_doc(…)]` says.
 
 #[cfg(feature = "grammar")]
+pub mod expand;
+#[cfg(feature = "grammar")]
 pub mod grammar;
 mod hash;
 mod identifier;

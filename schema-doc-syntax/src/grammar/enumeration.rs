@@ -18,6 +18,8 @@ pub struct EnumItem {
     pub ident: Ident,
     /// The enumerated type: `name = "…"`, else the enum's name in snake case.
     pub name: Text,
+    /// It names a set: that with `name`, or that of `table` and `column`.
+    pub named: bool,
     /// `namespace = "…"`.
     pub namespace: Option<Text>,
     /// `table = "…", column = "…"`: the closed set that it is checked against, where it is a column's.
@@ -57,9 +59,11 @@ impl EnumItem {
         if let (Some(table), None) = (&table, &column) {
             errors.push(error::table_without_column(&table.span()));
         }
+        let name = entries.take_text("name");
         let mut item = Self {
             ident: input.ident.clone(),
-            name: entries.take_text("name").unwrap_or_else(|| snake_case(&input.ident)),
+            named: name.is_some() || table.is_some(),
+            name: name.unwrap_or_else(|| snake_case(&input.ident)),
             namespace: entries.take_text("namespace"),
             of_column: table.zip(column),
             paths: entries.take_paths(),

@@ -65,10 +65,14 @@ impl Index<'_> {
         Ok(())
     }
 
-    /// `(table "users" …) => {…{[table users "users" {"id" "bigint" bigint 0 []} …] …}};`
+    /// `(table "users" …) => {…{[table postgresql (users) "users" {"id" "bigint" bigint 0 []} …] …}};`
     fn table(&self, out: &mut fmt::Formatter<'_>, path: &str, table: &Table) -> fmt::Result {
         let name = literal(&self.input.schema.identifier(&table.id));
-        write!(out, "(table {name} [$($check:tt)*] $($item:tt)*) => {{$($check)*!{{[table ({path}) {name}")?;
+        write!(
+            out,
+            "(table {name} [$($check:tt)*] $($item:tt)*) => {{$($check)*!{{[table {} ({path}) {name}",
+            self.input.schema.system.as_str()
+        )?;
         let facts = table_facts(self.input.schema, table);
         for (column, facts) in table.columns.iter().zip(&facts.columns) {
             let nullable = u8::from(column.nullable);
@@ -85,7 +89,11 @@ impl Index<'_> {
 
     fn enum_type(&self, out: &mut fmt::Formatter<'_>, path: &str, found: &EnumType) -> fmt::Result {
         let name = literal(&self.input.schema.identifier(&found.id));
-        write!(out, "(enum {name} [$($check:tt)*] $($item:tt)*) => {{$($check)*!{{[enum ({path}) {name} [")?;
+        write!(
+            out,
+            "(enum {name} [$($check:tt)*] $($item:tt)*) => {{$($check)*!{{[enum {} ({path}) {name} [",
+            self.input.schema.system.as_str()
+        )?;
         for value in &found.values {
             write!(out, "{} ", literal(value))?;
         }

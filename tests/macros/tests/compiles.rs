@@ -1,0 +1,103 @@
+//! What fits compiles, and implements what it says.
+
+use std::borrow::Cow;
+
+use schema_doc_macro_tests::schema;
+use schema_doc_runtime::{SchemaEnum, SchemaRow, SchemaTable};
+
+/// A part of a row.
+#[derive(SchemaRow)]
+#[schema_doc(table = "users")]
+struct Login<'a> {
+    id: i64,
+    email: Cow<'a, str>,
+    password_hash: Option<Vec<u8>>,
+    #[schema_doc(column = "phone", as = "text")]
+    number: Option<Phone>,
+    #[schema_doc(skip)]
+    #[expect(dead_code, reason = "not a column")]
+    attempts: u8,
+}
+
+#[expect(dead_code, reason = "of a type that nothing is known of")]
+struct Phone(String);
+
+#[derive(SchemaRow)]
+#[schema_doc(table = "auth.sessions", complete)]
+#[expect(dead_code, reason = "only its columns matter")]
+struct Session<Token>
+where
+    Token: AsRef<str>,
+{
+    #[schema_doc(transparent)]
+    token: Token,
+    user_id: i64,
+}
+
+#[derive(SchemaRow)]
+#[schema_doc(table = "sessions", namespace = "auth", schema = schema_doc_macro_tests::schema)]
+#[expect(dead_code, reason = "only its columns matter")]
+struct Token {
+    token: String,
+}
+
+#[derive(SchemaRow)]
+#[schema_doc(table = "public.users")]
+#[expect(dead_code, reason = "only its columns matter")]
+struct Tags {
+    tags: Vec<String>,
+    scores: Option<Vec<Option<i32>>>,
+}
+
+#[derive(Debug, PartialEq, SchemaEnum)]
+#[schema_doc(table = "orders", column = "status")]
+enum Status {
+    Pending,
+    Shipped,
+    #[schema_doc(value = "cancelled")]
+    Canceled,
+}
+
+#[derive(Debug, PartialEq, SchemaEnum)]
+#[schema_doc(name = "channel")]
+enum Channel {
+    Web,
+    Phone,
+    Post,
+}
+
+#[derive(SchemaTable)]
+#[schema_doc(table = "users")]
+#[expect(dead_code, reason = "only its columns matter")]
+struct User {
+    #[schema_doc(primary_key)]
+    id: i64,
+}
+
+#[test]
+fn a_row_knows_its_table_and_columns() {
+    assert_eq!(Login::DOC, schema::users::DOC);
+    assert_eq!(Login::COLUMNS, [
+        schema::users::ID,
+        schema::users::EMAIL,
+        schema::users::PASSWORD_HASH,
+        schema::users::PHONE
+    ]);
+    assert_eq!(Session::<String>::DOC, schema::auth::sessions::DOC);
+    assert_eq!(Token::COLUMNS, [schema::auth::sessions::TOKEN]);
+    assert_eq!(Tags::COLUMNS.len(), 2);
+    assert_eq!(User::DOC.purpose, Some("People who may log in."));
+    let login = Login { id: 1, email: "a".into(), password_hash: None, number: None, attempts: 0 };
+    assert_eq!((login.id, &*login.email, login.password_hash, login.number.is_none()), (1, "a", None, true));
+}
+
+#[test]
+fn an_enum_reads_what_it_writes() {
+    assert_eq!(Status::VALUES, ["pending", "shipped", "cancelled"]);
+    assert_eq!(Status::from_value("cancelled"), Some(Status::Canceled));
+    assert_eq!(Status::Pending.as_str(), "pending");
+    assert_eq!(Status::from_value("lost"), None);
+    assert_eq!(Channel::VALUES, ["web", "phone", "post"]);
+    assert_eq!((Channel::Phone.as_str(), Status::Shipped.as_str()), ("phone", "shipped"));
+    assert_eq!((Channel::from_value("web"), Channel::Post.as_str()), (Some(Channel::Web), "post"));
+}
