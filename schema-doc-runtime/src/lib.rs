@@ -24,6 +24,9 @@ mod include;
 mod item;
 #[cfg(feature = "manifest")]
 pub mod manifest;
+#[cfg(feature = "derive")]
+#[doc(hidden)]
+pub mod missing;
 
 pub use descriptor::{Cardinality, Column, ForeignKeyDoc, IndexDoc, RelationshipDoc, TableDoc};
 pub use generated::{MODULE_FORMAT, UnknownValue, assert_module_format};
@@ -37,6 +40,9 @@ pub mod __private {
     pub use crate::generated::ManifestCell;
     #[cfg(feature = "derive")]
     pub use schema_doc_macros::__check;
+
+    #[cfg(feature = "derive")]
+    pub use crate::missing;
     #[cfg(feature = "serde")]
     pub use serde;
 }

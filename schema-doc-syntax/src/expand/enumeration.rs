@@ -2,11 +2,11 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use syn::DeriveInput;
+use syn::{DeriveInput, Error};
 
 use super::answer::{Enum, Table};
 use super::{all, message, runtime};
-use crate::grammar::{EnumItem, Error};
+use crate::grammar::EnumItem;
 
 /// Against the values of a column.
 pub(super) fn of_column(table: &Table, found: &EnumItem, item: &DeriveInput) -> Result<TokenStream, Error> {

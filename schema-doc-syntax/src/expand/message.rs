@@ -2,12 +2,17 @@
 
 use proc_macro2::Span;
 use schema_doc_diagnostics::nearest;
+use syn::{Error, Type};
 
 use super::answer::{Column, Table};
-use crate::grammar::Error;
 
-fn at(span: Span, message: impl Into<String>) -> Error {
-    Error::custom(message.into()).with_span(&span)
+fn at(span: Span, message: impl std::fmt::Display) -> Error {
+    Error::new(span, message)
+}
+
+/// From the first token of the type to its last.
+fn on(written: &Type, message: impl std::fmt::Display) -> Error {
+    Error::new_spanned(written, message)
 }
 
 /// How many names a message lists.
@@ -62,23 +67,23 @@ pub(super) fn no_column(span: Span, name: &str, table: &Table) -> Error {
     at(span, format!("no column `{name}` in table `{}`{near}\n`{}` has {}", table.name, table.name, list(columns())))
 }
 
-pub(super) fn null_unsaid(span: Span, table: &Table, column: &Column, written: &str) -> Error {
-    at(span, format!("`{}.{}` may be null; write `Option<{written}>`", table.name, column.name))
+pub(super) fn null_unsaid(ty: &Type, table: &Table, column: &Column, written: &str) -> Error {
+    on(ty, format!("`{}.{}` may be null; write `Option<{written}>`", table.name, column.name))
 }
 
-pub(super) fn never_null(span: Span, table: &Table, column: &Column, written: &str) -> Error {
-    at(span, format!("`{}.{}` is never null; write `{written}`", table.name, column.name))
+pub(super) fn never_null(ty: &Type, table: &Table, column: &Column, written: &str) -> Error {
+    on(ty, format!("`{}.{}` is never null; write `{written}`", table.name, column.name))
 }
 
 /// `fitting`: Rust types that would do.
-pub(super) fn wrong_type(span: Span, table: &Table, column: &Column, written: &str, fitting: &str) -> Error {
+pub(super) fn wrong_type(ty: &Type, table: &Table, column: &Column, written: &str, fitting: &str) -> Error {
     let help = if fitting.is_empty() { String::new() } else { format!("; write {fitting}") };
-    at(span, format!("`{}.{}` is `{}`, which `{written}` does not fit{help}", table.name, column.name, column.native))
+    on(ty, format!("`{}.{}` is `{}`, which `{written}` does not fit{help}", table.name, column.name, column.native))
 }
 
-pub(super) fn unknown_type(span: Span, table: &Table, column: &Column, written: &str) -> Error {
-    at(
-        span,
+pub(super) fn unknown_type(ty: &Type, table: &Table, column: &Column, written: &str) -> Error {
+    on(
+        ty,
         format!(
             "nothing is known of the type `{written}`; write `#[schema_doc(as = \"{}\")]` if it holds what `{}.{}` does",
             column.native, table.name, column.name

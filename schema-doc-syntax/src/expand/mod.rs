@@ -13,10 +13,10 @@ mod table;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
-use syn::{DeriveInput, LitStr, Path, parse_quote};
+use syn::{DeriveInput, Error, LitStr, Path, parse_quote};
 
 use self::answer::{Answer, Missing};
-use crate::grammar::{EnumItem, Error, Paths, RowItem, TableItem, Text};
+use crate::grammar::{EnumItem, Paths, RowItem, TableItem, Text};
 
 /// `#[derive(SchemaTable)]`.
 pub fn table(item: TokenStream) -> TokenStream {
@@ -53,7 +53,7 @@ pub fn enumeration(item: TokenStream) -> TokenStream {
 
 fn derive(item: TokenStream, expand: impl FnOnce(&DeriveInput) -> Result<TokenStream, Error>) -> TokenStream {
     match syn::parse2(item) {
-        Ok(item) => expand(&item).unwrap_or_else(Error::write_errors),
+        Ok(item) => expand(&item).unwrap_or_else(Error::into_compile_error),
         Err(error) => error.into_compile_error(),
     }
 }
@@ -67,9 +67,25 @@ fn qualified(namespace: Option<&Text>, name: &Text) -> LitStr {
 
 /// Asks the index: what it answers, it hands to [`check`] with the request.
 fn ask(paths: &Paths, kind: &TokenStream, name: &LitStr, request: &TokenStream) -> TokenStream {
-    let schema = paths.schema.clone().unwrap_or_else(|| parse_quote!(crate::schema));
-    let runtime = runtime(paths);
-    quote!(#schema::__index! { #kind #name [#runtime::__private::__check] #request })
+    let (schema, runtime) = (schema(paths), runtime(paths));
+    let probe = paths.schema.is_none().then(|| probe(&runtime));
+    quote!(#schema::__index! { #kind #name [#runtime::__private::__check] #request } #probe)
+}
+
+/// Says what to write where the crate has no module `schema`. Of a macro that it cannot find, rustc says little. But a name in a value is
+/// looked up block by block: where the crate's root has no such module, it leads to that of the runtime, whose constant is private; and
+/// with that error rustc shows the constant, which holds the sentence.
+fn probe(runtime: &Path) -> TokenStream {
+    quote! {
+        #[allow(unused_imports, clippy::wildcard_imports, reason = "one of the two modules is there")]
+        const _: () = {
+            use #runtime::__private::missing::schema;
+            const _: () = {
+                use crate::*;
+                let _ = schema::__INCLUDE_SCHEMA;
+            };
+        };
+    }
 }
 
 fn runtime(paths: &Paths) -> Path {
@@ -83,7 +99,7 @@ fn schema(paths: &Paths) -> Path {
 /// The index's answer to a request: the errors, or the impl.
 pub fn check(answer: TokenStream) -> TokenStream {
     match syn::parse2::<Reply>(answer) {
-        Ok(reply) => reply.check().unwrap_or_else(Error::write_errors),
+        Ok(reply) => reply.check().unwrap_or_else(Error::into_compile_error),
         Err(error) => error.into_compile_error(),
     }
 }
@@ -156,5 +172,8 @@ fn implementation(item: &DeriveInput, trait_path: &TokenStream, body: &TokenStre
 
 /// All errors of an item as one.
 fn all(errors: Vec<Error>) -> Result<(), Error> {
-    if errors.is_empty() { Ok(()) } else { Err(Error::multiple(errors)) }
+    let mut errors = errors.into_iter();
+    let Some(mut first) = errors.next() else { return Ok(()) };
+    first.extend(errors);
+    Err(first)
 }

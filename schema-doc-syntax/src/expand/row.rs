@@ -2,12 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::spanned::Spanned;
-use syn::{DeriveInput, Type};
+use syn::{DeriveInput, Error, Type};
 
 use super::answer::{Column, Logical, Table};
 use super::{all, implementation, message, runtime, schema};
-use crate::grammar::{Error, RowFieldItem, RowItem, RustType, known_type};
+use crate::grammar::{RowFieldItem, RowItem, RustType, known_type};
 
 /// The errors of all fields, or the impl of `SchemaRow`.
 pub(super) fn check(table: &Table, row: &RowItem, item: &DeriveInput) -> Result<TokenStream, Error> {
@@ -47,10 +46,10 @@ pub(super) fn check(table: &Table, row: &RowItem, item: &DeriveInput) -> Result<
 fn field_error(table: &Table, column: &Column, field: &RowFieldItem) -> Option<Error> {
     let written = text(&field.value_type);
     if column.nullable && !field.nullable {
-        return Some(message::null_unsaid(field.ty.span(), table, column, &written));
+        return Some(message::null_unsaid(&field.ty, table, column, &written));
     }
     if !column.nullable && field.nullable {
-        return Some(message::never_null(field.ty.span(), table, column, &written));
+        return Some(message::never_null(&field.ty, table, column, &written));
     }
     if let Some(data_type) = &field.data_type {
         let is = same_type(data_type, column);
@@ -60,11 +59,11 @@ fn field_error(table: &Table, column: &Column, field: &RowFieldItem) -> Option<E
         return None;
     }
     match known_type(&field.value_type) {
-        None => Some(message::unknown_type(field.value_type.span(), table, column, &written)),
+        None => Some(message::unknown_type(&field.value_type, table, column, &written)),
         Some(rust) if fits(&rust, &table.system, &column.logical) => None,
         Some(_) => {
             let fitting = fitting(&table.system, &column.logical);
-            Some(message::wrong_type(field.value_type.span(), table, column, &written, &fitting))
+            Some(message::wrong_type(&field.value_type, table, column, &written, &fitting))
         }
     }
 }

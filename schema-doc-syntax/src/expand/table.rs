@@ -2,11 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::DeriveInput;
+use syn::{DeriveInput, Error};
 
 use super::answer::Table;
 use super::{all, implementation, message, runtime, schema};
-use crate::grammar::{Error, TableItem};
+use crate::grammar::TableItem;
 
 /// The impl of `SchemaTable`: the table is what the build script made of the struct.
 pub(super) fn check(table: &Table, definition: &TableItem, item: &DeriveInput) -> Result<TokenStream, Error> {

@@ -77,12 +77,10 @@ struct User {
 #[test]
 fn a_row_knows_its_table_and_columns() {
     assert_eq!(Login::DOC, schema::users::DOC);
-    assert_eq!(Login::COLUMNS, [
-        schema::users::ID,
-        schema::users::EMAIL,
-        schema::users::PASSWORD_HASH,
-        schema::users::PHONE
-    ]);
+    assert_eq!(
+        Login::COLUMNS,
+        [schema::users::ID, schema::users::EMAIL, schema::users::PASSWORD_HASH, schema::users::PHONE]
+    );
     assert_eq!(Session::<String>::DOC, schema::auth::sessions::DOC);
     assert_eq!(Token::COLUMNS, [schema::auth::sessions::TOKEN]);
     assert_eq!(Tags::COLUMNS.len(), 2);

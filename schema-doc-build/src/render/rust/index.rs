@@ -45,7 +45,11 @@ impl Display for Index<'_> {
         for found in &self.input.schema.enums {
             write!(out, "{} ", literal(&self.input.schema.identifier(&found.id)))?;
         }
-        writeln!(out, "]] $kind $name $($item)*}}}};\n}}\n#[doc(hidden)]\npub use {} as __index;", self.name)
+        writeln!(
+            out,
+            "]] $kind $name $($item)*}}}};\n}}\n#[doc(hidden)]\npub use {} as __index;\n#[doc(hidden)]\npub const __INCLUDE_SCHEMA: () = ();",
+            self.name
+        )
     }
 }
 
@@ -77,7 +81,7 @@ impl Index<'_> {
         for (column, facts) in table.columns.iter().zip(&facts.columns) {
             let nullable = u8::from(column.nullable);
             write!(out, " {{{} {} ", literal(&column.name), literal(&column.data_type.native))?;
-            self.logical(out, &column.data_type.logical)?;
+            logical(out, &column.data_type.logical)?;
             write!(out, " {nullable} [")?;
             for value in values(facts.closed_set.as_ref()) {
                 write!(out, "{} ", literal(value))?;
@@ -99,17 +103,17 @@ impl Index<'_> {
         }
         out.write_str("]] $($item)*}};\n")
     }
+}
 
-    /// The manifest's word; an array's is its element's in brackets.
-    fn logical(&self, out: &mut fmt::Formatter<'_>, logical: &LogicalType) -> fmt::Result {
-        match logical {
-            LogicalType::Array(inner) => {
-                out.write_char('[')?;
-                self.logical(out, &inner.logical)?;
-                out.write_char(']')
-            }
-            other => out.write_str(other.as_str()),
+/// The manifest's word; an array's is its element's in brackets.
+fn logical(out: &mut fmt::Formatter<'_>, data_type: &LogicalType) -> fmt::Result {
+    match data_type {
+        LogicalType::Array(inner) => {
+            out.write_char('[')?;
+            logical(out, &inner.logical)?;
+            out.write_char(']')
         }
+        other => out.write_str(other.as_str()),
     }
 }
 

@@ -1,0 +1,11 @@
+use schema_doc_macro_tests::schema;
+use schema_doc_runtime::SchemaRow;
+
+#[derive(SchemaRow)]
+#[schema_doc(table = "users")]
+struct Login {
+    id: i64,
+    emial: String,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use schema_doc_macro_tests::schema;
+use schema_doc_runtime::SchemaEnum;
+
+#[derive(SchemaEnum)]
+#[schema_doc(table = "orders", column = "status")]
+enum Status {
+    Pending,
+    Shiped,
+    Cancelled,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use schema_doc_macro_tests::schema;
+use schema_doc_runtime::SchemaEnum;
+
+#[derive(SchemaEnum)]
+#[schema_doc(name = "chanel")]
+enum Channel {
+    Web,
+}
+
+fn main() {}
