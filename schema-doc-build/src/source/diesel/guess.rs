@@ -5,7 +5,7 @@ use syn::{Ident, TypePath};
 
 use super::{Found, types};
 use crate::config::SourceConfig;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Schema, System};
 use crate::source::sql::guess::system_in_paths;
 use crate::source::sql::take_system;
@@ -35,7 +35,7 @@ pub(super) fn system(found: &Found<'_>, source: &SourceConfig, schema: &mut Sche
         }
     }
     let paths = schema.files.iter().map(|(_, file)| file.path().to_owned()).collect_vec();
-    if let Some((system, word)) = system_in_paths(paths.iter().map(String::as_str)) {
+    if let Some((system, word)) = system_in_paths(&paths.mapped(String::as_str)) {
         return take_system(schema, system, format!("`{word}` in the path"));
     }
     let message = "no type in these tables tells which system they are for; they are read as PostgreSQL's";
