@@ -56,7 +56,7 @@ pub fn read(files: &Files, source: &SourceConfig, schema: &mut Schema, diagnosti
 /// Entities are written for any system: the paths may tell which.
 fn system(source: &SourceConfig, schema: &mut Schema, diagnostics: &mut Diagnostics) {
     let paths = schema.files.iter().map(|(_, file)| file.path().to_owned()).collect_vec();
-    if let Some((system, word)) = system_in_paths(paths.iter().map(String::as_str)) {
+    if let Some((system, word)) = system_in_paths(&paths.mapped(String::as_str)) {
         return take_system(schema, system, format!("`{word}` in the path"));
     }
     let message = "entities do not tell which system they are for; they are read as PostgreSQL's";
