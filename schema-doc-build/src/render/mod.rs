@@ -163,6 +163,14 @@ pub trait Renderer {
     fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a>;
 }
 
+/// The one artifact of a format.
+fn single<'a>(
+    input: Input<'a>,
+    artifact: fn(Input<'a>) -> Artifact<'a>,
+) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a> {
+    Box::new(std::iter::once_with(move || artifact(input)))
+}
+
 /// The renderer of a format. `None` where there is none yet.
 pub fn renderer(format: Format) -> Option<&'static dyn Renderer> {
     match format {

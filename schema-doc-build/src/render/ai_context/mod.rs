@@ -20,9 +20,9 @@ impl Renderer for AiContextRenderer {
     }
 
     fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a> {
-        Box::new(std::iter::once_with(move || {
+        super::single(input, |input| {
             Artifact::new(Format::AiContext, input.layout.file(Format::AiContext), document(input))
-        }))
+        })
     }
 }
 

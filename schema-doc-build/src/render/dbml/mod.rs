@@ -23,9 +23,7 @@ impl Renderer for Dbml {
     }
 
     fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a> {
-        Box::new(std::iter::once_with(move || {
-            Artifact::new(Format::Dbml, input.layout.file(Format::Dbml), document(input))
-        }))
+        super::single(input, |input| Artifact::new(Format::Dbml, input.layout.file(Format::Dbml), document(input)))
     }
 }
 

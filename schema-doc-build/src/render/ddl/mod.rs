@@ -27,9 +27,7 @@ impl Renderer for Ddl {
     }
 
     fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a> {
-        Box::new(std::iter::once_with(move || {
-            Artifact::new(Format::Ddl, input.layout.file(Format::Ddl), document(input.schema))
-        }))
+        super::single(input, |input| Artifact::new(Format::Ddl, input.layout.file(Format::Ddl), document(input.schema)))
     }
 }
 

@@ -27,9 +27,9 @@ impl Renderer for ManifestRenderer {
     }
 
     fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a> {
-        Box::new(std::iter::once_with(move || {
+        super::single(input, |input| {
             Artifact::streamed(Format::Manifest, input.layout.file(Format::Manifest), manifest(input))
-        }))
+        })
     }
 }
 

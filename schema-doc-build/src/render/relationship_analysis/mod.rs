@@ -21,10 +21,10 @@ impl Renderer for RelationshipAnalysis {
     }
 
     fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a> {
-        Box::new(std::iter::once_with(move || {
+        super::single(input, |input| {
             let path = input.layout.file(Format::RelationshipAnalysis);
             Artifact::new(Format::RelationshipAnalysis, path, document(input, path))
-        }))
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The catalog in memory: objects by identity, so that a rename changes one place.
 
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{SliceExt, VecExt};
 use crate::ordered::{Map, Set};
 use std::collections::HashMap;
 
@@ -93,11 +93,50 @@ impl TableData {
         self.table.partitioning.is_some()
     }
 
+    /// The constraints with an index behind them.
+    pub(crate) fn keys(&self) -> Vec<Key<'_>> {
+        let mut keys = Vec::new();
+        if let Some(Keyed { constraint, index, .. }) = &self.primary_key {
+            keys.push(Key {
+                name: &constraint.name,
+                columns: &constraint.columns,
+                span: constraint.span,
+                index: *index,
+            });
+        }
+        for Keyed { constraint, index, .. } in &self.unique {
+            keys.push(Key {
+                name: &constraint.name,
+                columns: &constraint.columns,
+                span: constraint.span,
+                index: *index,
+            });
+        }
+        for Keyed { constraint, index, .. } in &self.exclusions {
+            keys.push(Key { name: &constraint.name, columns: &[], span: constraint.span, index: *index });
+        }
+        keys
+    }
+
+    /// Every index, those of constraints first.
+    pub(crate) fn index_oids(&self) -> Vec<Oid> {
+        let mut oids = self.keys().mapped(|key| key.index);
+        oids.push_all(self.indexes.mapped(|index| index.oid));
+        oids
+    }
+
+    /// The sequences that columns own.
+    pub(crate) fn sequences(&self) -> Vec<Oid> {
+        let mut oids = Vec::new();
+        for column in &self.columns {
+            oids.extend_from_slice(&column.sequences);
+        }
+        oids
+    }
+
     /// Every constraint's name.
     pub(crate) fn constraint_names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.primary_key.iter().map(|k| k.constraint.name.as_str()).collect_vec();
-        names.push_all(self.unique.iter().map(|k| k.constraint.name.as_str()));
-        names.push_all(self.exclusions.iter().map(|k| k.constraint.name.as_str()));
+        let mut names: Vec<&str> = self.keys().mapped(|key| key.name);
         names.push_all(self.foreign_keys.iter().map(|k| k.key.name.as_str()));
         names.push_all(self.checks.iter().map(|k| k.check.name.as_str()));
         names.push_all(self.columns.iter().filter_map(|c| c.column.not_null_name.as_deref()));
@@ -138,6 +177,15 @@ impl ColumnData {
             reads: Vec::new(),
         }
     }
+}
+
+/// What a primary key, a `UNIQUE` and an `EXCLUDE` have in common.
+pub(crate) struct Key<'a> {
+    pub(crate) name: &'a str,
+    /// None for an `EXCLUDE`, which no foreign key leads to.
+    pub(crate) columns: &'a [String],
+    pub(crate) span: Option<Span>,
+    pub(crate) index: Oid,
 }
 
 /// A constraint with an index behind it.

@@ -1,7 +1,7 @@
 //! Constraints that are dropped, here and in heirs and partitions.
 
 use super::super::Replay;
-use super::super::catalog::Oid;
+use super::super::catalog::{Key, Oid};
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::MigrationAction;
 use schema_doc_diagnostics::Span;
@@ -44,16 +44,13 @@ impl Replay<'_> {
     ) -> bool {
         let Some(data) = self.catalog.table(oid) else { return false };
         let namespace = self.catalog.name_of(oid).namespace;
-        let key = data.primary_key.iter().map(|k| (&k.constraint.name, k.index, k.constraint.columns.clone()));
-        let unique = data.unique.iter().map(|k| (&k.constraint.name, k.index, k.constraint.columns.clone()));
-        let exclusion = data.exclusions.iter().map(|k| (&k.constraint.name, k.index, Vec::new()));
-        let found = key.chain(unique).chain(exclusion).find(|(n, ..)| *n == name).map(|(_, i, c)| (i, c));
-        if let Some((index, columns)) = found {
+        let keys = data.keys();
+        if let Some(&Key { index, columns, .. }) = keys.iter().find(|key| key.name == name) {
+            let columns = columns.to_vec();
             let referencing: Vec<Oid> = data.referenced_by.iter().copied().collect_vec();
             let other_key = |index: Oid| {
                 let same = |c: &[String]| c.len() == columns.len() && c.iter().all(|x| columns.contains(x));
-                data.primary_key.iter().any(|k| k.index != index && same(&k.constraint.columns))
-                    || data.unique.iter().any(|k| k.index != index && same(&k.constraint.columns))
+                keys.iter().any(|key| key.index != index && same(key.columns))
                     || data.indexes.iter().any(|i| {
                         i.index.unique
                             && same(&super::super::create_table::key_columns(&i.index.keys).mapped(|c| (*c).to_owned()))

@@ -149,12 +149,9 @@ impl Replay<'_> {
                 })
             }
             RelationKind::Index(table) => {
-                let data = self.catalog.table(*table)?;
-                let key = data.primary_key.iter().map(|k| (k.index, k.constraint.span));
-                let unique = data.unique.iter().map(|k| (k.index, k.constraint.span));
-                let exclusion = data.exclusions.iter().map(|k| (k.index, k.constraint.span));
-                let constraint = key.chain(unique).chain(exclusion).find(|(index, _)| *index == oid)?;
-                Some((format!("constraint `{}`", relation.id.name), constraint.1))
+                let keys = self.catalog.table(*table)?.keys();
+                let key = keys.iter().find(|key| key.index == oid)?;
+                Some((format!("constraint `{}`", relation.id.name), key.span))
             }
             _ => None,
         }
@@ -177,13 +174,10 @@ impl Replay<'_> {
                 for name in data.constraint_names() {
                     self.catalog.remove_constraint_name(&namespace, name);
                 }
-                let keys = data.primary_key.iter().map(|k| k.index);
-                let keys =
-                    keys.chain(data.unique.iter().map(|k| k.index)).chain(data.exclusions.iter().map(|k| k.index));
-                for index in keys.chain(data.indexes.iter().map(|i| i.oid)) {
+                for index in data.index_oids() {
                     self.catalog.remove_relation(index);
                 }
-                for sequence in data.columns.iter().flat_map(|c| c.sequences.iter().copied()) {
+                for sequence in data.sequences() {
                     self.drop_relation(sequence);
                 }
                 for key in &data.foreign_keys {

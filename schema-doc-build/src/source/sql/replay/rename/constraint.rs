@@ -1,9 +1,9 @@
 //! A constraint with a new name, here and in heirs and partitions.
 
 use super::super::Replay;
-use super::super::catalog::{Oid, TableData};
+use super::super::catalog::{Key, Oid, TableData};
 use super::super::names::cut;
-use crate::list::IteratorExt;
+use crate::list::SliceExt;
 use crate::model::{MigrationAction, QualifiedName};
 use crate::source::sql::ast::Ident;
 
@@ -12,15 +12,7 @@ impl Replay<'_> {
         let (old, new) = (cut(&from.name), cut(&to.name));
         let id = self.catalog.name_of(oid);
         let Some(data) = self.catalog.table(oid) else { return };
-        let index = data
-            .primary_key
-            .iter()
-            .map(|k| (&k.constraint.name, k.index))
-            .chain(data.unique.iter().map(|k| (&k.constraint.name, k.index)))
-            .chain(data.exclusions.iter().map(|k| (&k.constraint.name, k.index)))
-            .find(|(name, _)| **name == old)
-            .map(|(_, index)| index);
-        if let Some(index) = index {
+        if let Some(&Key { index, .. }) = data.keys().iter().find(|key| key.name == old) {
             let taken = QualifiedName::new(id.namespace, new.clone());
             if !self.catalog.rename_relation(index, taken) {
                 self.duplicate("relation", &new, to.span, None);
@@ -37,11 +29,8 @@ impl Replay<'_> {
                 }
                 return;
             }
-            let names: Vec<String> = self
-                .catalog
-                .table(oid)
-                .map(|t| t.constraint_names().into_iter().map(str::to_owned).collect_vec())
-                .unwrap_or_default();
+            let data = self.catalog.table(oid);
+            let names = data.map(|t| t.constraint_names().mapped(|name| (*name).to_owned())).unwrap_or_default();
             self.unknown_part("constraint", &old, from.span, oid, names.iter().map(String::as_str));
             return;
         }

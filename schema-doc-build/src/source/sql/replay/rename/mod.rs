@@ -9,7 +9,7 @@ use super::Replay;
 use super::catalog::{Oid, RelationKind, TypeKind, TypeOid};
 use super::expression_text::{Token, TokenKind, mentions, rename_column, rename_object};
 use super::names::cut;
-use crate::list::{IteratorExt, SliceExt, VecExt};
+use crate::list::SliceExt;
 use crate::model::{MigrationAction, QualifiedName};
 use crate::source::sql::ast::{AlterObject, AlterObjectAction, Ident};
 
@@ -31,11 +31,9 @@ impl Replay<'_> {
         }
         // what lives in its namespace moves with it
         if let Some(data) = self.catalog.table(oid) {
-            let names: Vec<String> = data.constraint_names().into_iter().map(str::to_owned).collect_vec();
-            let keys = data.primary_key.iter().map(|k| k.index);
-            let keys = keys.chain(data.unique.iter().map(|k| k.index)).chain(data.exclusions.iter().map(|k| k.index));
-            let mut with: Vec<Oid> = keys.chain(data.indexes.iter().map(|i| i.oid)).collect_vec();
-            with.push_all(data.columns.iter().flat_map(|c| c.sequences.iter().copied()));
+            let names = data.constraint_names().mapped(|name| (*name).to_owned());
+            let mut with = data.index_oids();
+            with.append(&mut data.sequences());
             for name in names {
                 self.catalog.remove_constraint_name(&from.namespace, &name);
                 self.catalog.add_constraint_name(&new.namespace, &name);
