@@ -22,6 +22,7 @@ pub mod render;
 pub mod report;
 mod sort;
 pub mod source;
+mod text;
 
 pub use schema_doc_diagnostics as diagnostics;
 

@@ -6,6 +6,7 @@ use crate::ordered::Set;
 use super::{Insights, TableAnalysis};
 use crate::config::PerformanceConfig;
 use crate::model::{AccessPattern, Frequency, Schema, Table};
+use crate::text;
 
 /// Fills the indexes that serve each access pattern.
 pub(super) fn fill(schema: &Schema, tables: &mut [TableAnalysis]) {
@@ -26,8 +27,7 @@ fn covered_by(table: &Table, pattern: &AccessPattern) -> Vec<String> {
         return names.into_iter().filter(|name| *name == index).cloned().collect_vec();
     }
     let Some(words) = &pattern.pattern else { return Vec::new() };
-    let tokens: Set<&str> =
-        words.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').filter(|word| !word.is_empty()).collect();
+    let tokens: Set<&str> = text::words(words, |c| c.is_alphanumeric() || c == '_' || c == '$').collect();
     let mut found: Vec<String> = names.into_iter().filter(|name| tokens.contains(name.as_str())).cloned().collect_vec();
     if let Some(key) = key
         && found.is_empty()

@@ -12,6 +12,7 @@ use super::tag;
 use super::text::{Line, Text, comment_lines};
 use crate::model::Schema;
 use crate::sort;
+use crate::text::first_word;
 
 /// What the comments of the sources say about an object, or about a value of its closed set.
 #[derive(Debug)]
@@ -252,7 +253,7 @@ impl<'a> Places<'a> {
         }
         let tagged = group.lines.iter().find_map(|line| {
             let text = line.text.trim_start();
-            let name = text.strip_prefix('@')?.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next()?;
+            let (name, _) = first_word(text.strip_prefix('@')?, |c| c.is_ascii_alphanumeric() || c == '-');
             tag::find(name).map(|tag| (tag, line.offset + (line.text.len() - text.len()) as u32))
         });
         let Some((tag, start)) = tagged else { return };

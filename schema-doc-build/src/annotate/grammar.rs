@@ -7,6 +7,7 @@ use super::tag::{self, Form, On, Tag};
 use super::text::Text;
 use super::value::{self, Value};
 use crate::list::{IteratorExt, SliceExt};
+use crate::text::starts_with;
 
 /// What a text says about an object.
 #[derive(Debug, Default)]
@@ -212,7 +213,7 @@ fn next_tag<'a>(line: &'a str, from: usize, marks: &Marks, quotes: Option<usize>
         let length = bytes.get(at + 1..)?.iter().take_while(|b| is_name(b)).count();
         let name = line.get(at + 1..at + 1 + length)?.trim_end_matches(['-', '_']);
         let mut end = at + 1 + name.len();
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        if !starts_with(name, |c| c.is_ascii_alphabetic()) {
             continue;
         }
         let mut behind = line.get(end..)?;

@@ -8,6 +8,7 @@ use super::object::Object;
 use super::text::Line;
 use crate::analyze::words;
 use crate::model::Schema;
+use crate::text::{self, starts_with};
 
 /// The lines of a comment that document the object; empty where none does. Lines with tags always stay.
 pub(super) fn documentation<'a>(schema: &Schema, definition: &Definition, lines: &[Line<'a>]) -> Vec<Line<'a>> {
@@ -68,13 +69,12 @@ fn is_licence(text: &str) -> bool {
     let hints =
         ["copyright", "license", "licensed", "c", "spdx", "reserved", "redistribution", "permission", "mozilla"];
     let hint = |word: &str| hints.iter().any(|hint| hint.eq_ignore_ascii_case(word));
-    if !text.contains('©') && !text.split(|c: char| !c.is_ascii_alphanumeric()).any(hint) {
+    if !text.contains('©') && !text::words(text, |c| c.is_ascii_alphanumeric()).any(hint) {
         return false;
     }
     let lower = text.to_ascii_lowercase();
     let after_copyright = lower.split("copyright").nth(1).map(str::trim_start);
-    after_copyright
-        .is_some_and(|after| after.starts_with(['©', '(']) || after.starts_with(|c: char| c.is_ascii_digit()))
+    after_copyright.is_some_and(|after| after.starts_with(['©', '(']) || starts_with(after, |c| c.is_ascii_digit()))
         || ["(c) 19", "(c) 20", "© 19", "© 20"].iter().any(|mark| lower.contains(mark))
         || [
             "spdx-license-identifier",
@@ -188,7 +188,7 @@ fn is_directive(text: &str) -> bool {
     let Some(start) = starts.iter().find(|start| {
         strip_start(text, start).is_some_and(|behind| {
             // `todo` and not `todos of a user`.
-            !start.ends_with(|c: char| c.is_ascii_alphanumeric()) || !behind.starts_with(|c: char| c.is_alphanumeric())
+            !start.ends_with(|c: char| c.is_ascii_alphanumeric()) || !starts_with(behind, char::is_alphanumeric)
         })
     }) else {
         return false;
@@ -240,8 +240,7 @@ const STATEMENTS: &[(&str, &[&str])] = &[
 
 /// Whether a line starts commented-out SQL. `create table for new users` does not: SQL has punctuation, or ends like SQL.
 fn starts_statement(text: &str) -> bool {
-    let mut words =
-        text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ';' | ',')).filter(|word| !word.is_empty());
+    let mut words = text::words(text, |c| !c.is_whitespace() && !matches!(c, '(' | ';' | ','));
     let Some(first) = words.next() else { return false };
     let second = words.next().unwrap_or_default();
     let Some((_, follows)) = STATEMENTS.iter().find(|(word, _)| word.eq_ignore_ascii_case(first)) else {

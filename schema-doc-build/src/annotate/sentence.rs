@@ -1,6 +1,7 @@
 //! Wrapped lines → prose, and the first sentence of it.
 
 use crate::list::IteratorExt;
+use crate::text::first_word;
 
 /// Joins wrapped lines. Paragraphs, lists, quotes, tables and code keep their lines.
 pub(super) fn prose(lines: &[&str]) -> String {
@@ -44,8 +45,8 @@ pub(super) fn prose_of(text: &str) -> String {
 
 /// Whether the line starts a block of its own in Markdown.
 fn starts_block(line: &str) -> bool {
-    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let numbered = number.len() < line.len() && number.len() + 3 >= line.len();
+    let (number, _) = first_word(line, |c| c.is_ascii_digit());
+    let numbered = (1..=3).contains(&number.len());
     line.starts_with("- ")
         || line.starts_with("* ")
         || line.starts_with("+ ")

@@ -3,6 +3,7 @@
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 use crate::sort;
+use crate::text::starts_with;
 
 /// An expression in canonical form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +55,7 @@ fn is_number(base: &str) -> bool {
 
 fn looks_numeric(text: &str) -> bool {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+    starts_with(digits, |c| c.is_ascii_digit() || c == '.')
         && digits.chars().any(|c| c.is_ascii_digit())
         && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | '-' | '+'))
 }

@@ -1,5 +1,6 @@
 //! The words of an expression.
 
+use crate::text::starts_with;
 use std::borrow::Cow;
 use std::iter::Peekable;
 use std::str::CharIndices;
@@ -198,7 +199,7 @@ impl<'a> Lexer<'a> {
     fn dollar(&mut self) -> Option<Token<'a>> {
         let rest = self.rest();
         let after = rest.get(1..)?;
-        if after.starts_with(|c: char| c.is_ascii_digit()) {
+        if starts_with(after, |c| c.is_ascii_digit()) {
             self.chars.next();
             return Some(Token::Parameter(self.take_while(|c| c.is_ascii_digit()).into()));
         }

@@ -4,11 +4,12 @@ use super::markdown::{code, push_code};
 use crate::analyze::{Origin, Relationship};
 use crate::list::VecExt;
 use crate::model::{Action, QualifiedName, Schema, System};
+use crate::text::contains;
 
 /// One row of a table, in words: `users` → `user`, `order_items` → `order item`. A name that is no plain plural stays as it is, in code.
 pub(crate) fn row_of(schema: &Schema, id: &QualifiedName) -> String {
     // Oracle's names are upper case because nobody quoted them.
-    let lower = schema.system == System::Oracle && !id.name.contains(|c: char| c.is_ascii_lowercase());
+    let lower = schema.system == System::Oracle && !contains(&id.name, |c| c.is_ascii_lowercase());
     let name = if lower { id.name.to_ascii_lowercase() } else { id.name.clone() };
     let plain = name.len() > 2 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     if !plain || name.starts_with('_') || name.ends_with('_') {

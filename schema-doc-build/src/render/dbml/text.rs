@@ -1,11 +1,12 @@
 //! Names, strings and expressions as DBML takes them.
 
+use crate::text::starts_with;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// A name in double quotes where it must be. DBML has no empty name: two quotes are shown in its place.
 pub(super) fn name(name: &str) -> Cow<'_, str> {
-    let plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+    let plain = starts_with(name, |c| c.is_ascii_alphabetic() || c == '_')
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     if plain {
         return name.into();

@@ -9,6 +9,7 @@ use crate::model::{
 };
 use crate::render::definition::definition_text;
 use crate::render::header;
+use crate::text::starts_with;
 
 /// The whole script.
 pub(super) fn document(schema: &Schema) -> String {
@@ -374,7 +375,7 @@ fn is_of_column(system: System, check: &Check, column: &Column) -> bool {
 fn default_text(system: System, expression: &str) -> String {
     let upper = expression.to_ascii_uppercase();
     let constant = expression.starts_with(['\'', '"', '-', '+', '.'])
-        || expression.starts_with(|c: char| c.is_ascii_digit())
+        || starts_with(expression, |c| c.is_ascii_digit())
         || ["NULL", "TRUE", "FALSE"].contains(&upper.as_str())
         || upper.starts_with("CURRENT_")
         || upper.starts_with("X'")

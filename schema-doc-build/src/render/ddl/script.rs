@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::list::{IteratorExt, SliceExt};
 use crate::model::{QualifiedName, Schema, System, quote_identifier, split_parts};
+use crate::text::first_word;
 
 /// A script that is being written.
 pub(super) struct Script<'a> {
@@ -170,8 +171,10 @@ pub(super) fn or_replaced(statement: &str) -> String {
 /// Takes the next word of letters.
 fn word<'a>(rest: &mut &'a str) -> Option<&'a str> {
     let text = rest.trim_start();
-    let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
-    let (word, after) = text.split_at_checked(end).filter(|(word, _)| !word.is_empty())?;
+    let (word, after) = first_word(text, |c| c.is_ascii_alphabetic());
+    if word.is_empty() {
+        return None;
+    }
     *rest = after;
     Some(word)
 }

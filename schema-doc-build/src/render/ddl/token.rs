@@ -2,6 +2,7 @@
 
 use crate::list::VecExt;
 use crate::model::{System, split_parts};
+use crate::text::first_word;
 
 /// Something in SQL text that may name an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,10 +127,9 @@ impl Scanner<'_> {
         self.rest = self.rest.split_once(end).map_or("", |(_, after)| after);
     }
 
-    fn take_while(&mut self, keep: impl Fn(char) -> bool) -> String {
-        let end = self.rest.find(|c| !keep(c)).unwrap_or(self.rest.len());
-        let word = self.rest.get(..end).unwrap_or_default().to_owned();
-        self.advance(end);
+    fn take_while(&mut self, keep: fn(char) -> bool) -> String {
+        let word = first_word(self.rest, keep).0.to_owned();
+        self.advance(word.len());
         word
     }
 

@@ -4,6 +4,7 @@ use super::context::{Context, action, add_prose, add_words, annotations, deferra
 use crate::json::{Object, Value, list};
 use crate::list::IteratorExt;
 use crate::model::{self, Annotations, KeyTarget, NullsOrder, SortOrder};
+use crate::text::words;
 
 pub(super) fn primary_key(key: &model::PrimaryKey) -> Value {
     let mut object = Object::default();
@@ -186,9 +187,8 @@ pub(super) fn partitioning(context: &Context<'_>, table: &model::Table) -> Value
         }
         // RANGE COLUMNS (a) (PARTITION p0 …)
         (None, Some(clause)) => {
-            let words =
-                clause.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.eq_ignore_ascii_case("linear"));
-            object.set("strategy", words.map(str::to_ascii_lowercase).next().unwrap_or_default());
+            let strategy = words(clause, |c| c.is_ascii_alphabetic()).find(|word| !word.eq_ignore_ascii_case("linear"));
+            object.set("strategy", strategy.unwrap_or_default().to_ascii_lowercase());
             object.set("keys", Vec::<Value>::new());
             object.set("clause", clause);
         }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::hash;
 use crate::model::{QualifiedName, Schema};
+use crate::text::starts_with;
 
 /// Text for the inside of double quotes. What Mermaid or the Markdown in its labels would take for itself (quotes, comments, directives,
 /// emphasis, tags) is written as a numeric entity, which Mermaid shows as the character.
@@ -81,7 +82,7 @@ pub(super) fn shortened(text: &str, length: usize) -> String {
 pub(super) fn entity<'a>(schema: &Schema, id: &'a QualifiedName) -> (Cow<'a, str>, Option<String>) {
     let plain = |name: &str| {
         name.len() <= 60
-            && name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && starts_with(name, |c| c.is_ascii_alphabetic())
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
             && !name.contains("__")
             && !name.ends_with('_')

@@ -6,6 +6,7 @@ use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Schema, Table};
 use crate::render::links::Links;
 use crate::render::markdown::{block, code, fenced, heading, list, prose, text};
+use crate::text::contains;
 
 /// `## Purpose`.
 pub(super) fn section(out: &mut String, context: &Context) {
@@ -97,8 +98,7 @@ fn see_from(links: &Links, schema: &Schema, target: &str) -> String {
     let target = target.trim();
     if target.starts_with("https://") || target.starts_with("http://") {
         // Between angle brackets a URL ends at its closing bracket only; what cannot stand there is shown as text.
-        let plain =
-            !target.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '`' | '\\'));
+        let plain = !contains(target, |c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '`' | '\\'));
         return if plain { format!("<{target}>") } else { text(target) };
     }
     let table = |id| schema.table_index(&id);

@@ -14,6 +14,7 @@ use crate::model::{
 };
 use crate::render::markdown::{block, fenced, heading, list, message, text};
 use crate::render::words;
+use crate::text::words;
 
 /// A longer expression is not repeated above its query.
 const EXPRESSION_IN_A_TITLE: usize = 40;
@@ -99,7 +100,7 @@ impl Statements {
 /// A title fits into a comment that ends at its line.
 fn one_line(title: &str) -> String {
     let mut line = String::with_capacity(title.len());
-    for word in title.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+    for word in words(title, |c| !c.is_whitespace() && !c.is_control()) {
         if !line.is_empty() {
             line.push(' ');
         }

@@ -3,6 +3,7 @@
 use crate::list::{IteratorExt, SliceExt};
 use crate::model::System;
 use crate::sort;
+use crate::text::{starts_with, words};
 
 /// A word that tells of a system, and where it first stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -258,7 +259,7 @@ fn signs(text: &str, found: &mut dyn FnMut(Option<System>, &'static str, usize))
                 found(Some(System::SqlServer), "[dbo]", at);
                 5
             }
-            b'[' if rest.get(1..).is_some_and(|name| name.starts_with(|c: char| c.is_alphabetic() || c == '_')) => {
+            b'[' if rest.get(1..).is_some_and(|name| starts_with(name, |c| c.is_alphabetic() || c == '_')) => {
                 let name = rest.find(']');
                 // In PostgreSQL it is an array's subscript.
                 name.filter(|_| !text.get(..at).is_some_and(|before| before.ends_with(|c: char| c.is_alphanumeric())))
@@ -353,7 +354,7 @@ const IN_PATHS: &[(&str, System)] = &[
 pub(crate) fn system_in_paths(paths: &[&str]) -> Option<(System, &'static str)> {
     let mut named = None;
     for path in paths {
-        for word in path.split(|c: char| !c.is_ascii_alphanumeric()) {
+        for word in words(path, |c| c.is_ascii_alphanumeric()) {
             let known = IN_PATHS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name));
             let Some(&(name, system)) = known else { continue };
             match named {

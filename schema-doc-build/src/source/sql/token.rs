@@ -1,5 +1,6 @@
 //! Tokens, and what their text stands for.
 
+use crate::text::{contains, starts_with};
 use std::borrow::Cow;
 
 /// What a token is.
@@ -127,7 +128,7 @@ fn segments(text: &str, quote: char, escapes: bool) -> (String, &str) {
             rest = after.get(line..).unwrap_or_default();
             continue;
         }
-        if gap.contains(|c: char| c.is_ascii_alphabetic()) && rest.len() != text.len() {
+        if contains(gap, |c| c.is_ascii_alphabetic()) && rest.len() != text.len() {
             return (value, rest); // UESCAPE
         }
         rest = rest.get(open + 1..).unwrap_or_default();
@@ -173,7 +174,7 @@ fn push_escape<'a>(value: &mut String, rest: &'a str) -> &'a str {
         'r' => value.push('\r'),
         'b' => value.push('\u{8}'),
         'f' => value.push('\u{c}'),
-        'x' if after.starts_with(|c: char| c.is_ascii_hexdigit()) => return coded(value, digits(after, 16, 2), 16),
+        'x' if starts_with(after, |c| c.is_ascii_hexdigit()) => return coded(value, digits(after, 16, 2), 16),
         'u' => return coded(value, digits(after, 16, 4), 16),
         'U' => return coded(value, digits(after, 16, 8), 16),
         '0'..='7' => return coded(value, digits(rest, 8, 3), 8),

@@ -5,6 +5,7 @@ use crate::ordered::Set;
 
 use super::order::{self, FlywayName};
 use crate::config::SqlLayout;
+use crate::text::starts_with;
 
 /// What a tool makes of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,7 +138,7 @@ fn goose(path: &str) -> Part {
 
 /// dbmate 2, `migration.go`: files directly in the folder whose names begin with digits, by name.
 fn dbmate(path: &str) -> Part {
-    if !path.contains('/') && has_ending(path, "sql") && path.starts_with(|c: char| c.is_ascii_digit()) {
+    if !path.contains('/') && has_ending(path, "sql") && starts_with(path, |c| c.is_ascii_digit()) {
         Part::Up(Version::Text(path.to_owned()))
     } else {
         Part::Ignored("dbmate reads only `<version>_<name>.sql` directly in the folder")
@@ -161,7 +162,7 @@ pub(super) fn is_callback(path: &str) -> bool {
     let name = file_name(path);
     ["before", "after"]
         .iter()
-        .any(|when| name.strip_prefix(when).is_some_and(|rest| rest.starts_with(char::is_uppercase)))
+        .any(|when| name.strip_prefix(when).is_some_and(|rest| starts_with(rest, char::is_uppercase)))
 }
 
 /// golang-migrate 4, `source/parse.go`: `<version>_<title>.up.sql`, the version an unsigned integer.
@@ -250,7 +251,7 @@ pub(super) fn detect(paths: &[String]) -> SqlLayout {
     let direct = || paths.iter().filter(|path| !path.contains('/')).collect_vec();
     let diesel_like = |path: &&String| {
         path.split_once('/').is_some_and(|(folder, file)| {
-            file == "up.sql" && folder.contains('_') && folder.starts_with(|c: char| c.is_ascii_digit())
+            file == "up.sql" && folder.contains('_') && starts_with(folder, |c| c.is_ascii_digit())
         })
     };
     if all(SqlLayout::Refinery, paths.iter().collect_vec()) {

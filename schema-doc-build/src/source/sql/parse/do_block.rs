@@ -5,6 +5,7 @@ use super::super::lexer::Lexer;
 use super::super::token::{Token, TokenKind};
 use super::cursor::{Cursor, Failure, Read};
 use crate::list::IteratorExt;
+use crate::text::first_word;
 
 /// How deep a body may stand in bodies.
 const MAX_NESTING: u32 = 8;
@@ -259,7 +260,7 @@ impl Cursor<'_> {
         let texts = self.tokens.get(start..self.end).unwrap_or_default().iter().filter(|t| t.kind.is_string());
         let first = texts.clone().next().map(|&t| super::super::token::string_value(t.kind, self.text_of(t)));
         let data = first.is_some_and(|text| {
-            let word = text.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+            let (word, _) = first_word(text.trim_start(), |c| c.is_ascii_alphabetic());
             ["select", "insert", "update", "delete", "analyze", "vacuum", "refresh", "notify"]
                 .iter()
                 .any(|w| word.eq_ignore_ascii_case(w))

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::ordered::Map;
+use crate::text::first_word;
 
 /// The values of substitution variables, by their names in lower case.
 pub(in crate::source::sql) type Variables = Map<String, String>;
@@ -66,8 +67,7 @@ fn replaced(line: &str, mark: char, variables: &Variables) -> Option<String> {
     let mut rest = line;
     while let Some((before, after)) = rest.split_once(mark) {
         let named = after.strip_prefix(mark).unwrap_or(after);
-        let end = named.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '#'))).unwrap_or(named.len());
-        let (name, behind) = named.split_at(end);
+        let (name, behind) = first_word(named, |c| c.is_alphanumeric() || matches!(c, '_' | '$' | '#'));
         out.push_str(before);
         if let Some(value) = variables.get(&name.to_lowercase()) {
             out.push_str(value);

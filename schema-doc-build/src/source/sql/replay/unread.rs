@@ -133,7 +133,7 @@ fn changes_objects(body: &str) -> bool {
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
+    crate::text::words(text, |c| c.is_alphanumeric() || c == '_')
 }
 
 impl Replay<'_> {

@@ -6,6 +6,7 @@ use super::super::ast::Element;
 use super::{Database, names, sqlite};
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Action, ColumnKind, Index, IndexKey, IndexKind, KeyTarget, MigrationAction, System, Table, Unique};
+use crate::text::first_word;
 
 impl Database<'_> {
     /// Adds a part to a table. `creating`: with the table, so that it is no step of its own.
@@ -386,9 +387,9 @@ pub(super) fn named_columns(system: System, table: &Table, expression: &str) -> 
             rest = text.split_once('\'').map_or("", |(_, after)| after);
             continue;
         }
-        let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '#'))).unwrap_or(rest.len());
-        words.push(rest.get(..end).unwrap_or_default());
-        rest = rest.get(end..).unwrap_or_default();
+        let (word, behind) = first_word(rest, |c| c.is_alphanumeric() || matches!(c, '_' | '$' | '#'));
+        words.push(word);
+        rest = behind;
     }
     let is_named = |name: &str| {
         words.iter().any(|word| word.eq_ignore_ascii_case(name)) || (name.contains(' ') && expression.contains(name))
