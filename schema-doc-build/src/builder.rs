@@ -40,6 +40,11 @@ impl Source {
         Self::configured(SourceKind::Sql, &path.into())
     }
 
+    /// Rust structs with `#[derive(SchemaTable)]`: the folder of a crate's `lib.rs` or `main.rs`, or such a file.
+    pub fn rust(path: impl Into<String>) -> Self {
+        Self::configured(SourceKind::Rust, &path.into())
+    }
+
     /// A snapshot or a manifest that was written before.
     pub fn snapshot(path: impl Into<String>) -> Self {
         Self::configured(SourceKind::Snapshot, &path.into())

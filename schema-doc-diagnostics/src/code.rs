@@ -82,6 +82,7 @@ codes! {
     InvalidMigration    "invalid-migration"    Deny "a migration whose name or version its tool refuses";
     SyntaxError         "syntax-error"         Deny "a statement that is no SQL of this dialect";
     RustSyntax          "rust-syntax"          Deny "a Rust file that does not parse";
+    InvalidDeclaration  "invalid-declaration"  Deny "a Rust item or attribute that declares no table, or one that cannot be";
     AmbiguousDialect    "ambiguous-dialect"    Deny "SQL that tells of no system, or of two";
     InvalidManifest     "invalid-manifest"     Deny "a manifest or snapshot that is none, or of a later version";
     UnknownObject       "unknown-object"       Deny "a statement about something that the files before it did not create";

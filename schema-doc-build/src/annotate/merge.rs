@@ -265,8 +265,9 @@ fn same(a: &str, b: &str) -> bool {
     plain(a) == plain(b)
 }
 
-/// Words on a value, as if `@values` had said them.
-pub(super) fn words_on_value(value: String, prose: Prose) -> Prose {
+/// Words on a value of an object, if they are, as if `@values` had said them.
+pub(super) fn words_on(value: Option<String>, prose: Prose) -> Prose {
+    let Some(value) = value else { return prose };
     let Some((text, span)) = prose.description else { return prose };
     let Some(tag) = tag::find("values") else { return Prose::default() };
     let named = Named { name: value, text: Some(text.split_whitespace().join(" ")) };

@@ -38,16 +38,13 @@ pub fn annotate(schema: &mut Schema, config: &Config, diagnostics: &mut Diagnost
     });
     for attached in attach::attach(schema, diagnostics) {
         let prose = grammar::read(&attached.text, attached.object.on(), diagnostics);
-        let prose = match attached.value {
-            Some(value) => merge::words_on_value(value, prose),
-            None => prose,
-        };
+        let prose = merge::words_on(attached.value, prose);
         said.push(Said { object: attached.object, place: Place::Source, prose });
     }
     for words in &schema.words {
         let Some(object) = Object::of_words(&words.on, schema) else { continue };
         let text = Text::of_string(&words.text, Some(words.span), &schema.files);
-        let prose = grammar::read(&text, object.on(), diagnostics);
+        let prose = merge::words_on(words.value.clone(), grammar::read(&text, object.on(), diagnostics));
         said.push(Said { object, place: if words.attribute { Place::Attribute } else { Place::Source }, prose });
     }
     overlay::read(schema, config, &mut said, diagnostics);

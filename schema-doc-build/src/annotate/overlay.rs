@@ -372,7 +372,7 @@ fn table(tag: &Tag, keys: &[(String, OverlayValue)], span: Span) -> Result<Value
         return Ok(Value::Text(json::compact(&as_json(&OverlayValue::Table(keys.to_vec())))));
     }
     let allowed: &[&str] = match tag.form {
-        Form::Access => &["name", "description", "index", "pattern", "query_pattern", "query", "frequency"],
+        Form::Access => &["name", "description", "index", "pattern", "query_pattern", "query", "frequency", "function"],
         Form::Named | Form::NamedText | Form::Values => &["name", "text", "description"],
         _ => {
             return Err((format!("`{}` is no table", tag.name), format!("write `{} = \"{}\"`", tag.name, tag.example)));
@@ -418,6 +418,7 @@ fn table(tag: &Tag, keys: &[(String, OverlayValue)], span: Span) -> Result<Value
         pattern: get(&["pattern", "query_pattern"]),
         query: get(&["query"]),
         frequency,
+        function: get(&["function"]),
         span: Some(span),
     })))
 }

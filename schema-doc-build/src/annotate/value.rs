@@ -29,7 +29,7 @@ pub(super) struct Wrong {
 /// The ends of a relationship, as `@cardinality` names them.
 pub(super) const CARDINALITIES: &[&str] = &["one", "zero_or_one", "one_or_more", "zero_or_more"];
 const LEVELS: &[&str] = &["public", "internal", "confidential", "pii", "secret"];
-const ACCESS_OPTIONS: &[&str] = &["index", "pattern", "query", "frequency"];
+const ACCESS_OPTIONS: &[&str] = &["index", "pattern", "query", "frequency", "function"];
 const FREQUENCIES: &[&str] = &["high", "medium", "low"];
 
 /// Reads the value of a tag.
@@ -240,6 +240,7 @@ fn access(tag: &Tag, text: &str) -> Result<Value, Wrong> {
             "index" => pattern.index = Some(value),
             "pattern" => pattern.pattern = Some(folded(&value)),
             "query" => pattern.query = Some(value),
+            "function" => pattern.function = Some(value),
             _ => {
                 let Some(frequency) = Frequency::from_name(&value) else {
                     let list = FREQUENCIES.join("`, `");

@@ -81,7 +81,7 @@ impl Frequency {
     }
 }
 
-/// `@access NAME: TEXT [index=NAME] [pattern="…"] [query="…"] [frequency=…]`.
+/// `@access NAME: TEXT [index=NAME] [pattern="…"] [query="…"] [frequency=…] [function=…]`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AccessPattern {
     /// Its name.
@@ -96,6 +96,8 @@ pub struct AccessPattern {
     pub query: Option<String>,
     /// How often it runs.
     pub frequency: Option<Frequency>,
+    /// `function`: the path of the function that carries it (`crate::db::find_user`).
+    pub function: Option<String>,
     /// Where it is written.
     pub span: Option<Span>,
 }

@@ -123,6 +123,8 @@ pub struct Words {
     pub span: Span,
     /// In an attribute (`#[schema_doc(pii)]`), else in a comment.
     pub attribute: bool,
+    /// The value of the object's closed set that they are about.
+    pub value: Option<String>,
 }
 
 /// What words are about.

@@ -173,6 +173,9 @@ pub struct Location {
     /// From 1.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub line: Option<u32>,
+    /// The path of a function, which has no line (`crate::db::find_user`).
+    #[serde(default, skip_serializing_if = "is_absent")]
+    pub function: Option<String>,
 }
 
 /// A name and the words on it.

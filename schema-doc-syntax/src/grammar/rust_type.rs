@@ -43,6 +43,8 @@ pub enum RustType {
     Decimal,
     /// `std::net::IpAddr`, `ipnetwork::IpNetwork`.
     Network,
+    /// `mac_address::MacAddress`.
+    MacAddress,
     /// `pgvector::Vector`.
     Vector,
     /// `Vec<T>`, `[T; N]`, `Box<[T]>`.
@@ -116,7 +118,7 @@ static KNOWN: &[Known] = &[
     ("IpNet",             NETWORK,                           RustType::Network),
     ("IpInet",            NETWORK,                           RustType::Network),
     ("IpCidr",            NETWORK,                           RustType::Network),
-    ("MacAddress",        &["mac_address", "sqlx"],          RustType::Network),
+    ("MacAddress",        &["mac_address", "sqlx"],          RustType::MacAddress),
     ("Vector",            &["pgvector"],                     RustType::Vector),
 ];
 
@@ -208,16 +210,21 @@ impl RustType {
             Self::Instant => &["timestamptz"],
             Self::Duration => &["interval"],
             Self::Json => &["json"],
-            Self::Network => &["network"],
+            Self::Network | Self::MacAddress => &["network"],
             Self::Vector => &["vector"],
             Self::Array(_) => &["array"],
         }
     }
 
     /// Further ones in systems other than PostgreSQL: they have no type of that kind, or convert between types that PostgreSQL keeps apart.
-    fn looser_column_types(&self) -> &'static [&'static str] {
+    fn looser_column_types(&self, system: &str) -> &'static [&'static str] {
         match self {
             Self::Boolean => &["smallint", "integer", "bit"],
+            // Numbers of digits, and a day with a time.
+            Self::Integer { .. } if system == "oracle" => &["smallint", "integer", "bigint", "decimal"],
+            Self::Date if system == "oracle" => &["timestamp"],
+            // SQLite's integers have up to 64 bits whatever they are called.
+            Self::Integer { .. } if system == "sqlite" => &["smallint", "integer", "bigint"],
             Self::Integer { bits: 8, .. } => &["boolean"],
             Self::Integer { bits: 16, .. } => &["smallint"],
             Self::Integer { bits: 32, .. } => &["smallint", "integer"],
@@ -230,7 +237,7 @@ impl RustType {
             Self::DateTime => &["timestamptz"],
             Self::Duration => &["time", "bigint"],
             Self::Json | Self::Decimal | Self::Date | Self::Time => &["string", "text"],
-            Self::Network => &["string", "text", "bytes"],
+            Self::Network | Self::MacAddress => &["string", "text", "bytes"],
             Self::Array(_) => &["json", "text"],
             Self::Integer { .. } | Self::String | Self::Bytes | Self::Vector => &[],
         }
@@ -239,6 +246,6 @@ impl RustType {
     /// Whether a column of that type, in the manifest's words, in that system (`postgresql`, `mysql`, …) takes values of this type.
     pub fn fits(&self, system: &str, column_type: &str) -> bool {
         self.column_types().contains(&column_type)
-            || (system != "postgresql" && self.looser_column_types().contains(&column_type))
+            || (system != "postgresql" && self.looser_column_types(system).contains(&column_type))
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn table(context: &Context<'_>, position: usize, table: &model::Table
     if !context.is_snapshot {
         object.add("relationships", relationships(context, analysis));
     }
-    object.add("access_patterns", access_patterns(table, analysis));
+    object.add("access_patterns", access_patterns(context, table, analysis));
     object.add("state_flow", list(&facts.state_flows, state_flow));
     object.add("migrations", list(&table.migrations, |step| migration(context, step)));
     object.add("examples", examples(tags));
@@ -113,7 +113,7 @@ fn relationship(context: &Context<'_>, relationship: &analyze::Relationship) -> 
     object.into()
 }
 
-fn access_patterns(table: &model::Table, analysis: &TableAnalysis) -> Vec<Value> {
+fn access_patterns(context: &Context<'_>, table: &model::Table, analysis: &TableAnalysis) -> Vec<Value> {
     let pattern = |(i, pattern): (usize, &model::AccessPattern)| {
         let through_index = || pattern.index.as_ref().map(|index| format!("{index} index"));
         let mut object = Object::default();
@@ -123,6 +123,12 @@ fn access_patterns(table: &model::Table, analysis: &TableAnalysis) -> Vec<Value>
         object.add("query", &pattern.query);
         object.add("index", &pattern.index);
         object.add("frequency", pattern.frequency.map(model::Frequency::as_str));
+        if let (Some(function), Some(span)) = (&pattern.function, pattern.span) {
+            let mut location = Object::default();
+            location.set("file", context.schema.files.path(span));
+            location.set("function", function);
+            object.set("location", location);
+        }
         object.add("covered_by", analysis.covered_by.get(i));
         object.into()
     };

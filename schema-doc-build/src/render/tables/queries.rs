@@ -12,7 +12,7 @@ use super::Context;
 use crate::model::{
     AccessPattern, ForeignKey, Index, KeyTarget, QualifiedName, Schema, System, Table, TableKind, quote_identifier,
 };
-use crate::render::markdown::{block, fenced, heading, list, message, text};
+use crate::render::markdown::{block, code, fenced, heading, list, message, text};
 use crate::render::words;
 use crate::text::words;
 
@@ -54,6 +54,7 @@ fn pattern(context: &Context, position: usize, pattern: &AccessPattern) -> Strin
     } else {
         facts.push(format!("served by {}", words::codes(served)));
     }
+    facts.push_all(pattern.function.as_ref().map(|function| format!("in {}", code(function))));
     if !facts.is_empty() {
         item.push_str(&format!(" ({})", facts.join("; ")));
     }

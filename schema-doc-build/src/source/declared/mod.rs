@@ -13,7 +13,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 
 use crate::config::{SourceConfig, SourceKind};
 use crate::files::Files;
-use crate::model::{Action, Schema, Words, WordsOn};
+use crate::model::{Action, IndexKey, Schema, TableId, Words, WordsOn};
 
 /// What a program declares, in order.
 #[derive(Debug, Default)]
@@ -104,6 +104,8 @@ pub(crate) struct Index {
     /// The rows that it holds.
     pub(crate) predicate: Option<String>,
     pub(crate) span: Span,
+    /// What attributes say of it.
+    pub(crate) words: Vec<Said>,
 }
 
 /// An enumerated type of the system (PostgreSQL).
@@ -122,6 +124,8 @@ pub(crate) struct Said {
     pub(crate) span: Span,
     /// In an attribute, else in a comment.
     pub(crate) attribute: bool,
+    /// The value of the object's closed set that they are about.
+    pub(crate) value: Option<String>,
 }
 
 /// Adds what is declared to the schema, which has its system.
@@ -149,8 +153,9 @@ fn words(declared: &Declared, schema: &mut Schema) {
     };
     let mut all = Vec::new();
     let mut add = |on: WordsOn, said: &[Said]| {
-        for Said { text, span, attribute } in said {
-            all.push(Words { on: on.clone(), text: text.clone(), span: *span, attribute: *attribute });
+        for Said { text, span, attribute, value } in said {
+            let (text, value) = (text.clone(), value.clone());
+            all.push(Words { on: on.clone(), text, span: *span, attribute: *attribute, value });
         }
     };
     for table in &declared.tables {
@@ -159,11 +164,26 @@ fn words(declared: &Declared, schema: &mut Schema) {
         for column in &table.columns {
             add(WordsOn::Column(id.clone(), column.name.clone()), &column.words);
         }
+        for index in table.indexes.iter().filter(|index| !index.words.is_empty()) {
+            if let Some(name) = read_index(schema, &id, index) {
+                add(WordsOn::Index(id.clone(), name), &index.words);
+            }
+        }
     }
     for declared in &declared.enums {
         add(WordsOn::Enum(id(&declared.name, schema)), &declared.words);
     }
     schema.words = all;
+}
+
+/// The name of an index that was read: the system's own, where nobody wrote one.
+fn read_index(schema: &Schema, table: &TableId, index: &Index) -> Option<String> {
+    let is = |read: &crate::model::Index| match &index.name {
+        Some(name) => read.name == *name,
+        None => read.keys.iter().filter_map(IndexKey::as_column).eq(index.columns.iter().map(String::as_str)),
+    };
+    let read = schema.table(table)?.indexes.iter().find(|read| is(read))?;
+    Some(read.name.clone())
 }
 
 /// What was read joins what other sources said; a table of both is an error.

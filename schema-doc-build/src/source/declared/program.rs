@@ -27,7 +27,7 @@ impl RustFile {
 }
 
 /// A place that syn names.
-fn place(file: FileId, span: proc_macro2::Span) -> Span {
+pub(crate) fn place(file: FileId, span: proc_macro2::Span) -> Span {
     let range = span.byte_range();
     Span { file, start: range.start as u32, end: range.end as u32 }
 }
@@ -86,7 +86,7 @@ pub(crate) fn documentation(attributes: &[Attribute], file: &RustFile) -> Option
         place = Some(place.map_or(span, |place| place.to(span)));
     }
     let text = lines.join("\n");
-    place.filter(|_| !text.trim().is_empty()).map(|span| Said { text, span, attribute: false })
+    place.filter(|_| !text.trim().is_empty()).map(|span| Said { text, span, attribute: false, value: None })
 }
 
 /// `"text"`

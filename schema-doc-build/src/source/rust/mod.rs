@@ -1,13 +1,68 @@
 //! Rust structs with `#[derive(SchemaTable)]` and enums with `#[derive(SchemaEnum)]`, found in a crate's sources.
+//!
+//! The modules are followed from `lib.rs` and `main.rs` on; nothing is expanded, nothing is run. What the attributes say is read by
+//! the grammar that the derives read too, and a table is written out as the system's DDL (`declared`).
 
-use schema_doc_diagnostics::Diagnostics;
+mod access;
+mod column_type;
+mod condition;
+mod enumeration;
+mod module;
+mod program;
+mod table;
+#[cfg(test)]
+mod tests;
 
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics};
+
+use self::program::Program;
 use super::declared::{self, Declared};
 use crate::config::SourceConfig;
 use crate::files::Files;
-use crate::model::Schema;
+use crate::hash;
+use crate::list::VecExt;
+use crate::model::{Schema, SourceInfo};
+use crate::source::sql::load::tidy;
 
-/// Adds the tables that the crate's sources define.
-pub fn read(_files: &Files, _source: &SourceConfig, schema: &mut Schema, diagnostics: &mut Diagnostics) {
-    declared::read(&Declared::default(), schema, diagnostics);
+/// Adds the tables that the crate's sources define, and the access patterns that its functions carry.
+pub fn read(files: &Files, source: &SourceConfig, schema: &mut Schema, diagnostics: &mut Diagnostics) {
+    let roots = roots(files, source);
+    if roots.is_empty() {
+        let message = format!("no crate in `{}`", source.path);
+        let help = "set `path` to the folder of `lib.rs` or `main.rs` (`path = \"src\"`), or to such a file";
+        diagnostics.push(Diagnostic::error(Code::NoSource, source.span, message).with_help(help));
+        return;
+    }
+    let knows_system = source.dialect.is_some() || !schema.sources.is_empty();
+    let found = module::read(&roots, files, source, schema, diagnostics);
+    schema.sources.push(SourceInfo {
+        kind: source.kind.as_str(),
+        path: source.path.clone(),
+        hash: hash::text(found.hash),
+        layout: None,
+        files: found.files,
+    });
+    let program = Program::of(found.items, schema, diagnostics);
+    if !knows_system && program.has_schema() {
+        let message = "nothing tells which system these structs are tables of";
+        let help = "type `dialect = \"postgresql\"` in the source, or `mysql`, `mariadb`, `sqlite`, `mssql`, `oracle`";
+        diagnostics.push(Diagnostic::error(Code::AmbiguousDialect, source.span, message).with_help(help));
+        return;
+    }
+    let tables = table::declare(&program, schema, diagnostics);
+    let enums = enumeration::types(&program, schema.system);
+    declared::read(&Declared { tables, enums }, schema, diagnostics);
+    access::patterns(&program, schema, diagnostics);
+}
+
+/// The files that a crate starts from.
+fn roots(files: &Files, source: &SourceConfig) -> Vec<String> {
+    let path = tidy(&source.path);
+    if files.is_file(&path) {
+        return vec![path];
+    }
+    let folder = if path.is_empty() || path == "." { String::new() } else { format!("{path}/") };
+    let mut roots = vec![format!("{folder}lib.rs"), format!("{folder}main.rs")];
+    roots.keep(|root| files.is_file(root));
+    roots
 }

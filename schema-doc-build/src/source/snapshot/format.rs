@@ -162,7 +162,7 @@ static SOURCE: Shape = Shape::new("a source", &[(Text, &["kind", "path", "hash"]
 static SCHEMA_CONTEXT: Shape =
     Shape::new("a context", &[], &[(Text, &["purpose", "architecture_summary"]), (TEXTS, &["key_patterns"])]);
 
-static LOCATION: Shape = Shape::new("a location", &[(Text, &["file"])], &[(Count, &["line"])]);
+static LOCATION: Shape = Shape::new("a location", &[(Text, &["file"])], &[(Count, &["line"]), (Text, &["function"])]);
 
 static UNSUPPORTED: Shape =
     Shape::new("an unsupported statement", &[(Text, &["source", "statement", "reason"])], &[(Count, &["line"])]);

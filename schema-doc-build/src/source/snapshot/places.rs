@@ -79,6 +79,9 @@ fn each_place(manifest: Item<'_>, see: &mut dyn FnMut(&str, Option<u32>)) {
                 see(file, None);
             }
         }
+        for pattern in table.items("access_patterns") {
+            each_location(pattern, see);
+        }
         for step in table.items("migrations") {
             see(step.text("file"), step.line());
         }

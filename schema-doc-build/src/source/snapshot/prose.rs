@@ -4,6 +4,7 @@ use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 
 use super::item::Item;
+use super::places::Places;
 use crate::json::{Value, compact};
 use crate::model::{AccessPattern, Annotations, Frequency, Named, Sensitivity, Tags};
 
@@ -63,7 +64,7 @@ fn named(names: Vec<String>, words: &Map<&str, &str>) -> Vec<Named> {
 }
 
 /// What only tables have.
-pub(super) fn read_table(annotations: &mut Annotations, table: Item<'_>) {
+pub(super) fn read_table(annotations: &mut Annotations, table: Item<'_>, places: &Places) {
     const KEYS: &[&str] = &["usage", "known_issues", "examples", "access_patterns", "ai_context"];
     if KEYS.iter().all(|key| table.value(key).is_none()) {
         return;
@@ -73,7 +74,8 @@ pub(super) fn read_table(annotations: &mut Annotations, table: Item<'_>) {
     let issue = |issue: &Item<'_>| Named { name: issue.string("name"), text: issue.optional_string("text") };
     tags.issues = table.items("known_issues").mapped(issue);
     tags.examples = examples(table);
-    tags.access = table.items("access_patterns").into_iter().map(access_pattern).collect_vec();
+    tags.access =
+        table.items("access_patterns").into_iter().map(|pattern| access_pattern(pattern, places)).collect_vec();
     if let Some(context) = table.item("ai_context") {
         let notes = context.named_texts("notes").into_iter().collect();
         tags.operations = named(context.texts("common_operations"), &notes);
@@ -82,7 +84,7 @@ pub(super) fn read_table(annotations: &mut Annotations, table: Item<'_>) {
     }
 }
 
-fn access_pattern(pattern: Item<'_>) -> AccessPattern {
+fn access_pattern(pattern: Item<'_>, places: &Places) -> AccessPattern {
     let index = pattern.optional_string("index");
     // `by_email index` follows from the index.
     let derived = index.as_ref().map(|index| format!("{index} index"));
@@ -93,7 +95,8 @@ fn access_pattern(pattern: Item<'_>) -> AccessPattern {
         query: pattern.optional_string("query"),
         frequency: pattern.optional("frequency").and_then(Frequency::from_name),
         index,
-        span: None,
+        function: pattern.item("location").and_then(|location| location.optional_string("function")),
+        span: places.location(pattern),
     }
 }
 

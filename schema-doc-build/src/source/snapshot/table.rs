@@ -67,7 +67,7 @@ impl Reader<'_> {
             ..Table::default()
         };
         read_prose(&mut table.annotations, from);
-        read_table(&mut table.annotations, from);
+        read_table(&mut table.annotations, from, &self.places);
         table.columns = from.items("fields").into_iter().map(|field| self.column(&id, field)).collect_vec();
         for flow in from.items("state_flow") {
             if let Some(column) = table.columns.iter_mut().find(|column| column.name == flow.text("field")) {

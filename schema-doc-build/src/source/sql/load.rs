@@ -177,7 +177,7 @@ pub(crate) fn included_path(files: &Files, including: &str, path: &str, relative
 }
 
 /// `a/./b/../c` is `a/c`.
-fn tidy(path: &str) -> String {
+pub(crate) fn tidy(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {

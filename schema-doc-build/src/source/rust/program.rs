@@ -1,0 +1,216 @@
+//! What of a crate's items is a schema: tables, enums, structs around one value, access patterns.
+
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
+use schema_doc_syntax::grammar::{EnumItem, Error, FunctionItem, TableItem, Text, Words};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Attribute, DeriveInput, Fields, Ident, ImplItem, Item, Meta, TraitItem, Type};
+
+use super::condition::{apply, derives, last_segment_is};
+use super::module::Found;
+use crate::list::VecExt;
+use crate::model::Schema;
+use crate::source::declared::Said;
+use crate::source::declared::program::{place, unsupported};
+
+/// Something that a program declares, and where.
+pub(super) struct Declaration<T> {
+    pub(super) item: T,
+    pub(super) file: FileId,
+    /// The module: `crate::db`.
+    pub(super) module: String,
+    /// All of it.
+    pub(super) span: Span,
+}
+
+/// A struct around one value: `struct Email(String);`.
+pub(super) struct Wrapper {
+    pub(super) ident: Ident,
+    pub(super) inner: Type,
+    /// It says so itself: `#[schema_doc(transparent)]`.
+    pub(super) transparent: bool,
+}
+
+/// A function with `#[access_pattern(…)]`.
+pub(super) struct Function {
+    pub(super) item: FunctionItem,
+    /// `crate::db::Users::find`.
+    pub(super) path: String,
+}
+
+/// What of a crate's items is a schema, in order.
+#[derive(Default)]
+pub(super) struct Program {
+    pub(super) tables: Vec<Declaration<TableItem>>,
+    pub(super) enums: Vec<Declaration<EnumItem>>,
+    pub(super) wrappers: Vec<Declaration<Wrapper>>,
+    pub(super) functions: Vec<Declaration<Function>>,
+}
+
+impl<T> Declaration<T> {
+    /// A place in its file.
+    pub(super) fn place(&self, span: proc_macro2::Span) -> Span {
+        place(self.file, span)
+    }
+
+    /// Words on it, or on a part of it.
+    pub(super) fn said(&self, text: &Text, attribute: bool) -> Said {
+        Said { text: text.to_string(), span: self.place(text.span()), attribute, value: None }
+    }
+
+    /// What doc comments and tags say of it, or of a part of it.
+    pub(super) fn words(&self, words: &Words) -> Vec<Said> {
+        let mut said: Vec<Said> = Vec::new();
+        said.push_all(words.docs.iter().map(|docs| self.said(docs, false)));
+        said.push_all(words.tags.iter().map(|tag| self.said(tag, true)));
+        said
+    }
+}
+
+impl Program {
+    pub(super) fn of(items: Vec<Found>, schema: &mut Schema, diagnostics: &mut Diagnostics) -> Self {
+        let mut reader = Reader { program: Self::default(), schema, diagnostics };
+        for found in items {
+            reader.item(found);
+        }
+        reader.program
+    }
+
+    /// Whether it declares a table or a closed set.
+    pub(super) fn has_schema(&self) -> bool {
+        !self.tables.is_empty() || !self.enums.is_empty()
+    }
+}
+
+/// What is wrong with an item, each at its own tokens; a message of the grammar reads `what is wrong; what to type`.
+fn report(errors: Error, file: FileId, diagnostics: &mut Diagnostics) {
+    for error in errors.flatten() {
+        let text = error.to_string();
+        let (message, help) = text.split_once("; ").unwrap_or((&text, "rust.md lists the keys and where they stand"));
+        let diagnostic = Diagnostic::error(Code::InvalidDeclaration, place(file, error.span()), message);
+        diagnostics.push(diagnostic.with_help(help));
+    }
+}
+
+struct Reader<'a> {
+    program: Program,
+    schema: &'a mut Schema,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Reader<'_> {
+    fn item(&mut self, found: Found) {
+        let Found { file, path: module, condition, item } = found;
+        let span = place(file, item.span());
+        match item {
+            Item::Struct(mut item) => {
+                item.fields.iter_mut().for_each(|field| apply(&mut field.attrs));
+                if derives(&item.attrs, "SchemaTable") {
+                    let input = DeriveInput::from(item);
+                    if let Some(item) = self.read(TableItem::from_derive_input(&input), file, condition) {
+                        self.program.tables.push(Declaration { item, file, module, span });
+                    }
+                } else if let Some(item) = wrapper(item) {
+                    self.program.wrappers.push(Declaration { item, file, module, span });
+                }
+            }
+            Item::Enum(mut item) if derives(&item.attrs, "SchemaEnum") => {
+                item.variants.iter_mut().for_each(|variant| apply(&mut variant.attrs));
+                let input = DeriveInput::from(item);
+                if let Some(item) = self.read(EnumItem::from_derive_input(&input), file, condition) {
+                    self.program.enums.push(Declaration { item, file, module, span });
+                }
+            }
+            Item::Fn(item) => self.function(&item.attrs, &item.sig.ident, (file, &module, span), condition),
+            Item::Impl(item) => {
+                let on = match &*item.self_ty {
+                    Type::Path(path) => path.path.segments.last().map(|last| last.ident.unraw().to_string()),
+                    _ => None,
+                };
+                let module = on.map_or(module.clone(), |on| format!("{module}::{on}"));
+                for item in item.items {
+                    if let ImplItem::Fn(mut item) = item {
+                        apply(&mut item.attrs);
+                        let at = (file, module.as_str(), place(file, item.span()));
+                        self.function(&item.attrs, &item.sig.ident, at, condition);
+                    }
+                }
+            }
+            Item::Trait(item) => {
+                let module = format!("{module}::{}", item.ident.unraw());
+                for item in item.items {
+                    if let TraitItem::Fn(mut item) = item {
+                        apply(&mut item.attrs);
+                        let at = (file, module.as_str(), place(file, item.span()));
+                        self.function(&item.attrs, &item.sig.ident, at, condition);
+                    }
+                }
+            }
+            Item::Macro(item) if names_a_derive(&item.mac.tokens) => {
+                let help = "write the struct out, or leave the table to a source of another kind";
+                unsupported(span, "macros are not expanded", help, self.schema, self.diagnostics);
+            }
+            _ => {}
+        }
+    }
+
+    /// A declaration of the schema, if nothing is wrong with it.
+    fn read<T>(&mut self, read: Result<T, Error>, file: FileId, condition: Option<Span>) -> Option<T> {
+        if let Some(condition) = condition {
+            let reason = "no condition is evaluated: what stands under it is documented in every build";
+            let help = "leave the condition out, or `[lint] unsupported-statement = \"allow\"`";
+            unsupported(condition, reason, help, self.schema, self.diagnostics);
+        }
+        match read {
+            Ok(item) => Some(item),
+            Err(errors) => {
+                report(errors, file, self.diagnostics);
+                None
+            }
+        }
+    }
+
+    fn function(
+        &mut self,
+        attributes: &[Attribute],
+        ident: &Ident,
+        (file, module, span): (FileId, &str, Span),
+        condition: Option<Span>,
+    ) {
+        for attribute in attributes.iter().filter(|attribute| last_segment_is(attribute.path(), &["access_pattern"])) {
+            let arguments = match &attribute.meta {
+                Meta::List(list) => list.tokens.clone(),
+                Meta::Path(_) | Meta::NameValue(_) => proc_macro2::TokenStream::new(),
+            };
+            let read = FunctionItem::new(arguments, ident, attributes);
+            if let Some(item) = self.read(read, file, condition) {
+                let path = format!("{module}::{}", ident.unraw());
+                let item = Function { item, path };
+                self.program.functions.push(Declaration { item, file, module: module.to_owned(), span });
+            }
+        }
+    }
+}
+
+/// `struct Email(String);`
+fn wrapper(item: syn::ItemStruct) -> Option<Wrapper> {
+    let mut transparent = false;
+    for attribute in item.attrs.iter().filter(|attribute| attribute.path().is_ident("schema_doc")) {
+        let parsed = attribute.parse_nested_meta(|meta| {
+            transparent |= meta.path.is_ident("transparent");
+            Ok(())
+        });
+        transparent &= parsed.is_ok();
+    }
+    let Fields::Unnamed(fields) = item.fields else { return None };
+    let mut types: Vec<Type> = Vec::new();
+    types.push_all(fields.unnamed.into_iter().map(|field| field.ty));
+    let inner = types.pop().filter(|_| types.is_empty())?;
+    Some(Wrapper { ident: item.ident, inner, transparent })
+}
+
+/// Whether `SchemaTable` or `SchemaEnum` stands among tokens.
+fn names_a_derive(tokens: &proc_macro2::TokenStream) -> bool {
+    let text = tokens.to_string();
+    text.contains("SchemaTable") || text.contains("SchemaEnum")
+}
