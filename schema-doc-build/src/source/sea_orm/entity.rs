@@ -207,7 +207,7 @@ pub(super) fn columns(code: &Expr) -> Vec<String> {
 fn words(attributes: &[syn::Attribute], keys: &Keys, file: &RustFile) -> Vec<Said> {
     let mut words = program::documentation(attributes, file).into_iter().collect_vec();
     if let (Some(text), Some(value)) = (keys.text("comment"), keys.value("comment")) {
-        words.push(Said { text, span: file.span(value.span()), attribute: true });
+        words.push(Said { text, span: file.span(value.span()), attribute: true, value: None });
     }
     words
 }

@@ -322,6 +322,7 @@ fn indexes(entity: &Entity<'_>, table: &str) -> Vec<Index> {
         columns,
         predicate: None,
         span,
+        words: Vec::new(),
     };
     let mut indexes = Vec::new();
     let mut shared: Map<&str, (Vec<String>, Span)> = Map::new();
