@@ -45,13 +45,13 @@ pub(super) fn prose_of(text: &str) -> String {
 
 /// Whether the line starts a block of its own in Markdown.
 fn starts_block(line: &str) -> bool {
-    let (number, _) = first_word(line, |c| c.is_ascii_digit());
+    let (number, behind) = first_word(line, |c| c.is_ascii_digit());
     let numbered = (1..=3).contains(&number.len());
     line.starts_with("- ")
         || line.starts_with("* ")
         || line.starts_with("+ ")
         || line.starts_with(['#', '|', '>', '•'])
-        || (numbered && (number.starts_with(". ") || number.starts_with(") ")))
+        || (numbered && (behind.starts_with(". ") || behind.starts_with(") ")))
 }
 
 /// Chinese and Japanese are written without spaces.
