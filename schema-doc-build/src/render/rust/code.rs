@@ -68,9 +68,32 @@ pub(super) struct Code {
     indent: usize,
     /// What the current line still takes.
     space: usize,
+    /// It is included in a crate, which may be without the prelude, and may know the runtime crate by another name.
+    included: bool,
 }
 
 impl Code {
+    /// A module that is included in a crate.
+    pub(super) fn included() -> Self {
+        Self { included: true, ..Self::default() }
+    }
+
+    /// The first lines of a module: what its names need. All of the prelude only where there are derives, since every name costs.
+    pub(super) fn imports(&mut self, of_runtime: &[&str], derives: bool) {
+        if self.included {
+            self.line(if derives {
+                "use ::core::prelude::v1::*;"
+            } else {
+                "use ::core::option::Option::{None, Some};"
+            });
+        } else if self.indent == 0 {
+            self.line("use ::schema_doc_runtime as __runtime;");
+        }
+        for item in of_runtime {
+            self.line(&format!("use {};", self.runtime(item)));
+        }
+    }
+
     /// Hands on what is written so far.
     pub(super) fn flush(&mut self, sink: &mut dyn fmt::Write) -> fmt::Result {
         sink.write_str(&self.out)?;

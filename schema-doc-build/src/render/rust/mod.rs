@@ -30,36 +30,33 @@ impl Renderer for RustRenderer {
 
     fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a> {
         Box::new(std::iter::once_with(move || {
-            Artifact::streamed(Format::Rust, input.layout.file(Format::Rust), Module { input, alone: true })
+            Artifact::streamed(Format::Rust, input.layout.file(Format::Rust), Module { input, included: false })
         }))
     }
 }
 
 /// What `include_schema!` includes: the module, and the index for the derives. A package's further schemas have names.
 pub(crate) fn included<'a>(input: Input<'a>, schema: Option<&str>) -> [Artifact<'a>; 2] {
-    let module = Module { input, alone: false };
+    let module = Module { input, included: true };
     [Artifact::streamed(Format::Rust, input.layout.file(Format::Rust), module), index::artifact(input, schema)]
 }
 
 /// The text of the module, made as it is written.
 struct Module<'a> {
     input: Input<'a>,
-    /// A document, which has to name the runtime crate itself: where the module is included, it may have another name.
-    alone: bool,
+    /// Not a document.
+    included: bool,
 }
 
 impl Display for Module<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.alone {
-            formatter.write_str("use ::schema_doc_runtime as __runtime;\n")?;
-        }
-        write(self.input, formatter)
+        write(self.input, if self.included { Code::included() } else { Code::default() }, formatter)
     }
 }
 
-fn write(input: Input<'_>, sink: &mut dyn fmt::Write) -> fmt::Result {
+fn write(input: Input<'_>, mut code: Code, sink: &mut dyn fmt::Write) -> fmt::Result {
     let names = Names::new(input.schema);
-    let mut code = Code::default();
+    code.imports(&[], true);
     code.line(&format!("const _: () = __runtime::assert_module_format({MODULE_FORMAT});"));
     code.docs(["The hash of the schema's structure: a schema and the live database that it built have the same."]);
     code.constant("pub const FINGERPRINT: &str", &Expression::string(&input.analysis.fingerprint));
@@ -70,7 +67,10 @@ fn write(input: Input<'_>, sink: &mut dyn fmt::Write) -> fmt::Result {
     for (name, module, content) in &names.namespaces {
         code.docs([format!("The namespace {}.", doc::code(name))]);
         let mut written = Ok(());
-        code.block(&format!("pub mod {module}"), |code| written = namespace(code, input, content, sink));
+        code.block(&format!("pub mod {module}"), |code| {
+            code.imports(&[], true);
+            written = namespace(code, input, content, sink);
+        });
         written?;
     }
     code.flush(sink)

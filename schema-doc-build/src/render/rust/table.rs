@@ -7,7 +7,9 @@ use schema_doc_syntax::{Style, distinct};
 use super::code::{Code, Expression};
 use super::doc;
 use super::enums;
-use crate::analyze::{Cardinality, ClosedSetOrigin, ColumnFacts, Relationship, TableAnalysis, TableFacts, table_facts};
+use crate::analyze::{
+    Cardinality, ClosedSet, ClosedSetOrigin, ColumnFacts, Relationship, TableAnalysis, TableFacts, table_facts,
+};
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Column, KeyTarget, Sensitivity, Table};
 use crate::render::{Format, Input};
@@ -29,9 +31,8 @@ pub(super) fn module(code: &mut Code, input: Input<'_>, position: usize, table: 
 
     code.docs(docs(input, position, table, name));
     code.block(&format!("pub mod {name}"), |code| {
-        for used in used_types(table, analysis) {
-            code.line(&format!("use {};", code.runtime(used)));
-        }
+        let sets = closed_sets(table, &facts);
+        code.imports(&used_types(table, analysis), !sets.is_empty());
         code.constant("pub const TABLE: &str", &Expression::string(&input.schema.identifier(&table.id)));
         for ((column, constant), facts) in table.columns.iter().zip(&constants).zip(&facts.columns) {
             code.docs(column_docs(column, constant, facts));
@@ -51,13 +52,13 @@ pub(super) fn module(code: &mut Code, input: Input<'_>, position: usize, table: 
                 }
             });
         }
-        closed_sets(code, table, &facts);
+        enum_types(code, table, &sets);
     });
 }
 
-/// Enums for the closed sets that types and checks of this table state.
-fn closed_sets(code: &mut Code, table: &Table, facts: &TableFacts) {
-    let sets: Vec<_> = table
+/// The closed sets that types and checks of this table state.
+fn closed_sets<'a>(table: &'a Table, facts: &'a TableFacts) -> Vec<(&'a Column, &'a ClosedSet)> {
+    table
         .columns
         .iter()
         .zip(&facts.columns)
@@ -66,7 +67,10 @@ fn closed_sets(code: &mut Code, table: &Table, facts: &TableFacts) {
             use ClosedSetOrigin::{Check, Domain, Inline};
             !set.numeric && matches!(set.origin, Inline | Check(_) | Domain(_))
         })
-        .collect_vec();
+        .collect_vec()
+}
+
+fn enum_types(code: &mut Code, table: &Table, sets: &[(&Column, &ClosedSet)]) {
     let names: Vec<_> =
         sets.mapped(|(column, _)| (column.name.as_str(), Cow::Owned(format!("{}.{}", table.id.name, column.name))));
     for ((column, set), name) in sets.iter().zip(distinct(&names, Style::Type, TYPES)) {

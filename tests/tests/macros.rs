@@ -1,0 +1,105 @@
+//! The derives in crates of every kind: without the prelude, with other names, under every lint, in both editions.
+
+use schema_doc_tests::Package;
+use schema_doc_tests::package::build_script;
+
+const SCRATCH: &str = env!("CARGO_TARGET_TMPDIR");
+
+const SCHEMA: &str = "CREATE TYPE channel AS ENUM ('web', 'post');\n\
+    CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL, phone text,\n    \
+    state text NOT NULL CHECK (state IN ('on', 'off')));\n\
+    CREATE SCHEMA auth; CREATE TABLE auth.keys (id bigint PRIMARY KEY);\n";
+
+/// Rows with lifetimes, parameters and bounds, enums, also in a function.
+const ROWS: &str = "
+/// A row that borrows.
+#[derive(::core::fmt::Debug, ::doc::SchemaRow)]
+#[schema_doc(table = \"users\", crate = ::doc)]
+pub struct Login<'a, Phone: ::core::fmt::Debug>
+where
+    Phone: ::core::marker::Sized,
+{
+    /// The key.
+    pub id: i64,
+    /// An address.
+    pub email: &'a str,
+    /// Whatever holds it.
+    #[schema_doc(transparent)]
+    pub phone: ::core::option::Option<Phone>,
+}
+
+/// A closed set.
+#[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy, ::doc::SchemaEnum)]
+#[schema_doc(table = \"users\", column = \"state\", crate = ::doc)]
+pub enum State {
+    /// Shown.
+    On,
+    /// Hidden.
+    Off,
+}
+
+/// A type of the database.
+#[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy, ::doc::SchemaEnum)]
+#[schema_doc(name = \"channel\", crate = ::doc)]
+pub enum Channel {
+    /// Online.
+    Web,
+    /// By letter.
+    Post,
+}
+
+/// Says what is known.
+#[must_use]
+pub fn known() -> usize {
+    /// A row that nobody else sees.
+    #[derive(::core::fmt::Debug, ::doc::SchemaRow)]
+    #[schema_doc(table = \"keys\", namespace = \"auth\", crate = ::doc)]
+    struct Key {
+        id: i64,
+    }
+    let key = Key { id: 0 };
+    ::std::println!(\"{}\", key.id);
+    let phones = <Login<'static, u8> as ::doc::SchemaRow>::COLUMNS.len();
+    let values = <State as ::doc::SchemaEnum>::VALUES.len() + <Channel as ::doc::SchemaEnum>::VALUES.len();
+    phones + values + <Key as ::doc::SchemaRow>::COLUMNS.len()
+}
+";
+
+const ATTRIBUTES: &str =
+    "#![no_implicit_prelude]\n#![deny(warnings, missing_docs, unreachable_pub, unused, clippy::pedantic)]\n";
+
+#[test]
+fn an_expansion_is_at_home_anywhere() {
+    for edition in ["2021", "2024"] {
+        let package = Package::empty(SCRATCH, &format!("hygiene-{edition}"));
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        package.write(
+            "Cargo.toml",
+            &format!(
+                "[package]\nname = \"hygiene\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n[workspace]\n\n[dependencies]\n\
+                 doc = {{ package = \"schema-doc-runtime\", path = \"{0}/schema-doc-runtime\", features = [\"derive\"] }}\n\n\
+                 [build-dependencies]\nschema-doc-build = {{ path = \"{0}/schema-doc-build\" }}\n",
+                root.display()
+            ),
+        );
+        package.write("build.rs", &build_script("schema_doc_build::generate()"));
+        package.write(
+            "schema-doc.toml",
+            "[[source]]\nkind = \"sql\"\npath = \"schema.sql\"\ndialect = \"postgresql\"\n[drift]\nmode = \"off\"\n",
+        );
+        package.write("schema.sql", SCHEMA);
+        let include = "::doc::include_schema!(\n    /// The schema.\n    pub mod schema\n);\n";
+        let main = "\nfn main() {\n    ::std::assert!(known() == 8);\n}\n";
+        let test = "\n#[test]\nfn all_is_known() {\n    ::std::assert!(known() == 8);\n}\n";
+        package.write("src/lib.rs", &format!("//! A library.\n{ATTRIBUTES}\n{include}{ROWS}"));
+        package.write("src/main.rs", &format!("//! A binary.\n{ATTRIBUTES}\n{include}{ROWS}{main}"));
+        package.write(
+            "examples/example.rs",
+            &format!("//! An example.\n{ATTRIBUTES}\nuse ::hygiene::schema;\n{ROWS}{main}"),
+        );
+        package.write("tests/test.rs", &format!("//! A test.\n{ATTRIBUTES}\nuse ::hygiene::schema;\n{ROWS}{test}"));
+        package.cargo(&["clippy", "--all-targets"], &[]).ok();
+        package.cargo(&["test"], &[]).ok();
+        package.cargo(&["run"], &[]).ok();
+    }
+}
