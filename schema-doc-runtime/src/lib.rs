@@ -9,6 +9,8 @@
 //! let query = format!("SELECT {} FROM {}", schema::users::EMAIL, schema::users::TABLE);
 //! ```
 //!
+//! `schema::VERIFY_SQL` is a query that returns a row for each difference between the database that it is run on and the schema.
+//!
 //! | feature | adds |
 //! |---|---|
 //! | `derive` | the derive macros of [`SchemaTable`], [`SchemaRow`] and [`SchemaEnum`] |

@@ -4,10 +4,12 @@
 //! `SYSTEM/PACKAGE/`) and `SCHEMA_DOC_ORACLE` (the command). A test that misses one says so and passes, unless
 //! `SCHEMA_DOC_REQUIRE` is set, as in CI.
 
+mod live;
 pub mod package;
 mod project;
 pub mod synthetic;
 
+pub use live::Row;
 pub use package::Package;
 pub use project::Project;
 

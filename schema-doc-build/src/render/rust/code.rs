@@ -246,10 +246,14 @@ impl Code {
     }
 }
 
-/// A string literal: what is invisible, or turns the direction of the text, is escaped.
+/// A string literal.
 pub(super) fn literal(text: &str) -> String {
+    ["\"", &escaped(text), "\""].concat()
+}
+
+/// What stands inside a string literal: what is invisible, or turns the direction of the text, is escaped.
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
     for c in text.chars() {
         match c {
             '"' => out.push_str("\\\""),
@@ -258,7 +262,6 @@ pub(super) fn literal(text: &str) -> String {
             c => out.extend(c.escape_debug()),
         }
     }
-    out.push('"');
     out
 }
 

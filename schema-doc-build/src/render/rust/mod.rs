@@ -7,6 +7,7 @@ mod enums;
 mod index;
 mod names;
 mod table;
+mod verify;
 
 use std::fmt::{self, Display};
 
@@ -62,6 +63,7 @@ fn write(input: Input<'_>, mut code: Code, sink: &mut dyn fmt::Write) -> fmt::Re
     code.constant("pub const FINGERPRINT: &str", &Expression::string(&input.analysis.fingerprint));
     code.docs(["Every table."]);
     code.constant("pub const TABLES: &[&__runtime::TableDoc]", &tables(&names));
+    verify::constant(&mut code, input.schema, sink)?;
     code.macro_call("__runtime::__manifest", &literal(input.layout.file(Format::Manifest)));
     namespace(&mut code, input, &names.root, sink)?;
     for (name, module, content) in &names.namespaces {

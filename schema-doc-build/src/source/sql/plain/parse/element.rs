@@ -281,10 +281,16 @@ impl Cursor<'_> {
                 let wrapped =
                     first.is_some_and(|t| t.kind == TokenKind::LeftParen) && self.closing(start) == Some(last - 1);
                 let (from, to) = if wrapped { (start + 1, last - 1) } else { (start, last) };
+                let only = self.tokens.get(from).filter(|_| to == from + 1).and_then(|&token| self.ident_of(token));
                 let text = self.folded(from, to);
                 // MySQL's functional keys stand in parentheses of their own, which tell them from a prefix.
                 let period = text.to_ascii_lowercase().ends_with(" without overlaps");
-                KeyTarget::Expression(if self.system().is_mysql() && !period { format!("({text})") } else { text })
+                match only {
+                    // SQLite takes `(a)` for the column.
+                    Some(name) if self.system() == System::Sqlite => KeyTarget::Column(name.name),
+                    _ if self.system().is_mysql() && !period => KeyTarget::Expression(format!("({text})")),
+                    _ => KeyTarget::Expression(text),
+                }
             }
         };
         self.position = end;
