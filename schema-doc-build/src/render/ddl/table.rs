@@ -313,7 +313,9 @@ fn aligned(columns: &[[Cow<str>; 3]]) -> Vec<String> {
         let mut line = String::with_capacity(room);
         for (part, width) in [name, data_type].into_iter().zip(widths) {
             line.push_str(part);
-            for _ in part.chars().count()..=width {
+            // One at least: what is wider than most stands out.
+            let own = part.chars().count();
+            for _ in own..=width.max(own) {
                 line.push(' ');
             }
         }
