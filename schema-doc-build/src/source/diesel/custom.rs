@@ -1,12 +1,14 @@
 //! Types that the source's files define for Diesel.
 
+use schema_doc_diagnostics::Span;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Fields, Item, Meta, Token};
 
 use crate::list::IteratorExt;
 use crate::model::System;
 use crate::ordered::Map;
-use crate::source::declared::program::text_of;
+use crate::source::declared::program::{RustFile, text_of};
+use crate::source::sql;
 
 /// What `#[diesel(postgres_type(name = "…", schema = "…"))]` says of each struct, and the values of its enum.
 #[derive(Default)]
@@ -16,6 +18,7 @@ pub(super) struct Custom {
 
 #[derive(Default)]
 struct Type {
+    span: Option<Span>,
     /// Of PostgreSQL.
     namespace: Option<String>,
     name: Option<String>,
@@ -27,12 +30,12 @@ struct Type {
 
 impl Custom {
     /// Takes in an item that defines a type.
-    pub(super) fn add(&mut self, item: &Item) {
+    pub(super) fn add(&mut self, item: &Item, file: &RustFile) {
         let Item::Struct(item) = item else { return };
         if !matches!(item.fields, Fields::Unit) {
             return;
         }
-        let mut found = Type::default();
+        let mut found = Type { span: Some(file.span(item.ident.span())), ..Type::default() };
         for (name, inside) in said(&item.attrs) {
             let value = |key: &str| inside.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
             match name.as_str() {
@@ -45,6 +48,13 @@ impl Custom {
         if found.name.is_some() || found.mysql.is_some() || found.sqlite.is_some() {
             self.types.insert(item.ident.to_string(), found);
         }
+    }
+
+    /// The types of PostgreSQL that only their names are known of.
+    pub(super) fn unexplained(&self) -> impl Iterator<Item = (&str, Span)> {
+        let explained = |name: &str| sql::is_type(System::PostgreSql, name);
+        let named = self.types.iter().filter_map(|(_, found)| Some((found.name.as_deref()?, found.span?)));
+        named.filter(move |(name, _)| !explained(name))
     }
 
     /// The type in the system's words.

@@ -24,7 +24,7 @@ use super::declared::{self, Column, Declared, ForeignKey, Key, Name, Said, Table
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::list::{IteratorExt, VecExt};
-use crate::model::{Action, Schema, System};
+use crate::model::{Action, Schema, System, Unsupported};
 
 /// Macros of Diesel that say nothing about the database's tables.
 const IRRELEVANT: &[&str] = &[
@@ -65,6 +65,12 @@ pub fn read(files: &Files, source: &SourceConfig, schema: &mut Schema, diagnosti
     for other in &found.others {
         reader.unsupported(other.0, &other.1, "write what it stands for as `diesel::table!`");
     }
+    if reader.schema.system == System::PostgreSql {
+        for (name, span) in found.custom.unexplained() {
+            let reason = "a type of the database: what it is made of is not in Rust".to_owned();
+            reader.schema.unsupported.push(Unsupported { span, statement: name.to_owned(), reason });
+        }
+    }
     let tables = reader.tables;
     declared::read(&Declared { tables, enums: Vec::new() }, schema, diagnostics);
 }
@@ -100,7 +106,7 @@ fn items<'a>(file: &'a RustFile, items: &'a [Item], modules: &mut Vec<String>, f
     let mut others: Vec<&ItemMacro> = Vec::new();
     let known = found.tables.len();
     for item in items {
-        found.custom.add(item);
+        found.custom.add(item, file);
         match item {
             Item::Mod(module) => {
                 if let Some((_, inside)) = &module.content {

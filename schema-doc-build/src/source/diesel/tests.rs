@@ -143,6 +143,18 @@ fn types_that_the_file_defines_are_the_databases_by_name() {
 }
 
 #[test]
+fn what_a_type_is_made_of_is_not_in_rust() {
+    let rust = r#"
+        #[diesel(postgres_type(name = "mood"))] pub struct Mood;
+        #[diesel(postgres_type(name = "ltree"))] pub struct Ltree;
+        table! { t { id -> Int4, mood -> Mood, path -> Ltree } }"#;
+    let (schema, diagnostics) = read(&[("src/schema.rs", rust)], Some(System::PostgreSql));
+    assert!(diagnostics.is_empty());
+    let found: Vec<_> = schema.unsupported.iter().map(|u| (schema.files.text(u.span), u.statement.as_str())).collect();
+    assert_eq!(found, [("Mood", "mood")]);
+}
+
+#[test]
 fn a_counter_of_mysql_counts() {
     check(
         System::MySql,
