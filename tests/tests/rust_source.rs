@@ -47,11 +47,10 @@ fn shop(system: System) -> Crate {
 }
 
 /// Loads our DDL into the database, and compares what it says with the manifest.
-fn is_what_the_database_reads(server: Server) {
+fn is_what_the_database_reads(server: Server, shop: &Crate) {
     let Some(oracle) = Oracle::from_env() else { return };
-    let shop = shop(server.system);
-    let (ddl, _) = shop.document(Format::Ddl);
-    let account = oracle.account(server, None, &[ddl]).unwrap();
+    let (ddl, text) = shop.document(Format::Ddl);
+    let account = oracle.account(server, None, &[ddl]).unwrap_or_else(|error| panic!("{error}\n{text}"));
     let truth = shop.dir.path().join("truth.json");
     std::fs::write(&truth, account).unwrap();
     let mut manifest = shop.manifest();
@@ -62,22 +61,69 @@ fn is_what_the_database_reads(server: Server) {
     let facts = shop.dir.path().join("facts.json");
     std::fs::write(&facts, manifest.to_string()).unwrap();
     let args: [PathBuf; 5] = ["compare".into(), truth, facts, "--show".into(), "20".into()];
-    oracle.run(None, args).unwrap();
+    oracle.run(None, args).unwrap_or_else(|error| panic!("{error}\n{text}"));
 }
 
 #[test]
-fn structs_are_the_schema_that_postgresql_reads() {
-    is_what_the_database_reads(POSTGRESQL);
+fn structs_are_the_schema_that_the_database_reads() {
+    for server in [POSTGRESQL, MARIADB, SQLITE] {
+        is_what_the_database_reads(server, &shop(server.system));
+    }
+}
+
+/// Every type that a system has columns for, as a value, as what may be missing, and in a list.
+#[test]
+fn every_rust_type_is_a_column_that_the_database_has() {
+    const ALL: &str = "bool i8 i16 i32 i64 u8 u16 u32 f32 f64 char String Vec<u8> uuid::Uuid chrono::NaiveDate \
+                       chrono::NaiveTime chrono::NaiveDateTime chrono::DateTime<Utc> serde_json::Value";
+    for (server, more, lists) in [
+        (POSTGRESQL, "u64 u128 chrono::TimeDelta rust_decimal::Decimal std::net::IpAddr mac_address::MacAddress", true),
+        (MARIADB, "u64 i128 chrono::TimeDelta", false),
+        (SQLITE, "rust_decimal::Decimal std::net::IpAddr", false),
+    ] {
+        let mut fields = String::new();
+        for (number, name) in ALL.split(' ').chain(more.split(' ')).filter(|name| !name.is_empty()).enumerate() {
+            fields.push_str(&format!("value{number}: {name}, option{number}: Option<{name}>,\n"));
+            if lists && !matches!(name, "u8" | "Vec<u8>") {
+                fields.push_str(&format!("list{number}: Vec<{name}>,\n"));
+            }
+        }
+        let lib = format!("#[derive(SchemaTable)] struct Everything {{ {fields} }}");
+        is_what_the_database_reads(server, &Crate::new(server.system, &lib));
+    }
 }
 
 #[test]
-fn structs_are_the_schema_that_mariadb_reads() {
-    is_what_the_database_reads(MARIADB);
-}
-
-#[test]
-fn structs_are_the_schema_that_sqlite_reads() {
-    is_what_the_database_reads(SQLITE);
+fn hostile_names_are_names() {
+    let lib = r#"
+        #[derive(SchemaTable)]
+        #[schema_doc(table = "Weird \"tablé\"", rename_all = "camelCase", unique(r#type, "odd 'column'", name = "uniq ue"))]
+        struct Weird {
+            #[schema_doc(primary_key)]
+            r#type: i32,
+            #[schema_doc(column = "odd 'column'", index)]
+            odd: i32,
+            #[schema_doc(column = "select", default = "1", check = "1 = 1")]
+            select: i32,
+            some_state: State,
+        }
+        #[derive(SchemaTable)]
+        #[schema_doc(primary_key(weird), foreign_key(fields(weird), references = "\"Weird \"\"tablé\"\"\"(\"type\")"))]
+        struct Below { weird: i32, states: Option<State> }
+        #[derive(SchemaEnum)]
+        #[schema_doc(name = "Odd State")]
+        enum State {
+            #[schema_doc(value = "it's")]
+            Quoted,
+            #[schema_doc(value = "back\\slash")]
+            Slashed,
+            #[schema_doc(value = "ünï code")]
+            Other,
+        }
+    "#;
+    for server in [POSTGRESQL, MARIADB, SQLITE] {
+        is_what_the_database_reads(server, &Crate::new(server.system, lib));
+    }
 }
 
 #[test]

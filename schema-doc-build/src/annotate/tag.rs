@@ -187,4 +187,16 @@ mod tests {
         assert_eq!(nearest_tag("renamed_from"), Some("renamed-from"));
         assert_eq!(nearest_tag("author"), None);
     }
+    /// `unique` and `references` are keys that define more; constraints without a name have no `reason`.
+    #[cfg(feature = "rust")]
+    #[test]
+    fn every_tag_is_a_key_of_attributes() {
+        let mut keys: Vec<&str> = schema_doc_syntax::grammar::tag_names().collect();
+        keys.extend(["unique", "references", "reason"]);
+        crate::sort::items(&mut keys);
+        keys.dedup();
+        let mut names: Vec<&str> = TAGS.iter().map(|tag| tag.name).collect();
+        crate::sort::items(&mut names);
+        assert_eq!(keys, names);
+    }
 }

@@ -65,7 +65,7 @@ pub(super) fn column_type(system: System, declared: &Declaration<EnumItem>) -> C
     let length = values.iter().map(|value| value.chars().count()).max().unwrap_or(1);
     let words = match system {
         System::MySql | System::MariaDb => {
-            return ColumnType { words: format!("enum({})", literals(&values)), said, ..ColumnType::default() };
+            return ColumnType { words: format!("enum({})", literals(system, &values)), said, ..ColumnType::default() };
         }
         System::PostgreSql | System::Sqlite => "text".to_owned(),
         System::SqlServer => format!("nvarchar({length})"),
@@ -74,7 +74,11 @@ pub(super) fn column_type(system: System, declared: &Declaration<EnumItem>) -> C
     ColumnType { words, values, said, derived: false }
 }
 
-/// `'a', 'it''s'`
-pub(super) fn literals(values: &[String]) -> String {
-    values.iter().map(|value| format!("'{}'", value.replace('\'', "''"))).join(", ")
+/// `'a', 'it''s'`. In MySQL a backslash takes the next character along (MySQL 8.4, String Literals).
+pub(super) fn literals(system: System, values: &[String]) -> String {
+    let literal = |value: &String| {
+        let value = value.replace('\'', "''");
+        format!("'{}'", if system.is_mysql() { value.replace('\\', "\\\\") } else { value })
+    };
+    values.iter().map(literal).join(", ")
 }

@@ -9,6 +9,7 @@ mod condition;
 mod enumeration;
 mod module;
 mod program;
+mod skeleton;
 mod table;
 #[cfg(test)]
 mod tests;

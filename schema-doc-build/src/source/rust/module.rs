@@ -5,6 +5,7 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Item, ItemMod, Lit, Meta};
 
 use super::condition::{Condition, apply, condition};
+use super::skeleton::{self, Unread};
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::Hash;
@@ -79,13 +80,17 @@ impl Walk<'_> {
         let loaded = load::load(self.files, path, self.source, asked, map, &mut self.found.hash, self.diagnostics);
         let Some(file) = loaded else { return };
         self.found.files.push(file);
-        match syn::parse_file(self.schema.files.file(file).text()) {
-            Ok(syn::File { items, .. }) => self.items(file, path, items, around),
-            Err(error) => {
-                let diagnostic = Diagnostic::error(Code::RustSyntax, place(file, error.span()), error.to_string());
-                self.diagnostics.push(diagnostic.with_help("`cargo check` says more"));
+        let wrong = match skeleton::items(self.schema.files.file(file).text()) {
+            Ok(items) => return self.items(file, path, items, around),
+            Err(Unread::TooDeep(span)) => {
+                let message = "this nests deeper than is read";
+                let error = Diagnostic::error(Code::UnreadableFile, place(file, span), message);
+                error.with_help("keep it in a file of its own, apart from the crate's modules")
             }
-        }
+            Err(Unread::Lex(error)) => syntax_error(file, error.span(), &error),
+            Err(Unread::Parse(error)) => syntax_error(file, error.span(), &error),
+        };
+        self.diagnostics.push(wrong);
     }
 
     fn items(&mut self, file: FileId, path: &str, items: Vec<Item>, around: &Around) {
@@ -142,6 +147,11 @@ impl Walk<'_> {
                 .push(Diagnostic::error(Code::RustSyntax, span, message).with_help("`cargo check` says more"));
         }
     }
+}
+
+/// What rustc, which runs behind the build script, says better.
+fn syntax_error(file: FileId, span: proc_macro2::Span, error: &dyn std::fmt::Display) -> Diagnostic {
+    Diagnostic::error(Code::RustSyntax, place(file, span), error.to_string()).with_help("`cargo check` says more")
 }
 
 /// The folder of a file.

@@ -152,7 +152,7 @@ impl Reader<'_> {
         }
         if !data_type.values.is_empty() {
             let column = quote_identifier(self.system(), &field.column);
-            let expression = format!("{column} IN ({})", enumeration::literals(&data_type.values));
+            let expression = format!("{column} IN ({})", enumeration::literals(self.system(), &data_type.values));
             table.checks.push(Check { name: None, expression, span });
         }
         let mut words = declared.words(&field.words);

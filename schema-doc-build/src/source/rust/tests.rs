@@ -343,3 +343,46 @@ fn functions_carry_access_patterns() {
         ]
     );
 }
+
+#[test]
+fn nothing_nests_too_deep_to_be_survived() {
+    let table = "#[derive(SchemaTable)] struct T { id: i64 }";
+    for (before, open, close, after) in [
+        ("const X: () = ", "(", ")", ";"),
+        ("const X: bool = ", "!", "true", ";"),
+        ("const X: i32 = 0", " + 1", "", ";"),
+        ("fn f() ", "{", "}", ""),
+        ("fn f() { ", "if x {} else ", "", "{} }"),
+        ("impl X { fn f(&self) { ", "[", "]", " } }"),
+        ("type X = ", "(", ",)", ";"),
+        ("type X = ", "Option<", "u8>", ";"),
+        ("type X = ", "&", "u8", ";"),
+        ("struct X { x: ", "&", "u8", " }"),
+        ("#[x = ", "(", ")", "] struct X;"),
+        ("", "mod m { ", "}", ""),
+        ("make! ", "{", "}", ""),
+    ] {
+        let text = format!("{before}{}{}{after} {table}", open.repeat(10_000), close.repeat(10_000));
+        let (schema, findings) = run(Some(System::Sqlite), &[("src/lib.rs", &text)]);
+        assert!(
+            schema.tables.len() == 1
+                || findings.iter().any(|f| f.contains("deeper"))
+                || findings[0].contains("cargo check"),
+            "{before}{open}"
+        );
+    }
+}
+
+#[test]
+fn bodies_and_values_are_left_out_and_nothing_else() {
+    check(
+        System::Sqlite,
+        "#!/usr/bin/env cargo\nconst fn a(f: fn(u8) -> u8) -> [u8; { 2 }] { 1 + } const B: Option<fn()> = None; \
+         static C: &str = \"}\"; impl Trait for fn(u8) { const D: u8 = { 1 }; fn e() where Self: Sized { ( } } \
+         extern \"C\" { fn f(); } struct Sized<const N: usize = 3> { a: u8 } impl<const N: usize> Sized<N> { const A: u8 = 1; } \
+         pub(crate) extern \"C\" fn g() { 1 + 1 } #[derive(SchemaTable)] struct T { id: i64, f: Box<str> }"
+            .replace("( }", "() }")
+            .as_str(),
+        "t: id integer, f text\n",
+    );
+}
