@@ -301,6 +301,10 @@ fn missing_feature(what: &str, source: &SourceConfig, diagnostics: &mut Diagnost
 
 /// Holds the mirrors to the schema.
 fn check_mirrors(files: &Files, config: &Config, schema: &mut Schema, diagnostics: &mut Diagnostics) {
+    if diagnostics.has_errors() {
+        // A schema that was read in part would differ for that reason alone.
+        return;
+    }
     for mirror in config.sources.iter().filter(|source| source.mirror) {
         if config.sources.iter().all(|source| source.mirror) && schema.tables.is_empty() {
             let help = "add the source of the schema: for one, the folder of its migrations";

@@ -1,5 +1,6 @@
 //! The Rust files of a source, read with syn: nothing is expanded, nothing is run.
 
+use proc_macro2::{TokenStream, TokenTree};
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
@@ -45,7 +46,7 @@ pub(crate) fn read(
         let loaded = load::load(files, &path, source, source.span, &mut schema.files, &mut hash, diagnostics);
         let Some(file) = loaded else { continue };
         ids.push(file);
-        match syn::parse_file(schema.files.file(file).text()) {
+        match parse(schema.files.file(file).text()) {
             Ok(syn::File { items, .. }) => read.push(RustFile { file, items }),
             Err(error) => {
                 let diagnostic = Diagnostic::error(Code::RustSyntax, place(file, error.span()), error.to_string());
@@ -61,6 +62,61 @@ pub(crate) fn read(
         files: ids,
     });
     read
+}
+
+/// Parses a file that is no deeper than programs are: the parser calls itself for what is nested.
+fn parse(text: &str) -> syn::Result<syn::File> {
+    let tokens: TokenStream = text.parse()?;
+    match too_deep(&tokens) {
+        Some(place) => Err(syn::Error::new(place, "nested too deep to be read")),
+        // From the text: it may begin with `#!`.
+        None => syn::parse_file(text),
+    }
+}
+
+/// The expression of a text in an attribute, where it is one.
+pub(crate) fn expression(text: &str) -> Option<Expr> {
+    let tokens: TokenStream = text.parse().ok()?;
+    too_deep(&tokens).is_none().then(|| syn::parse2(tokens).ok())?
+}
+
+/// How deep groups lie in each other, how many signs follow each other, how many brackets `<` are open: at most.
+const DEEPEST: usize = 100;
+
+/// How long an expression is, in signs (`a + b + c`): at most.
+const LONGEST: usize = 10_000;
+
+/// Where a file is deeper or longer than that.
+fn too_deep(tokens: &TokenStream) -> Option<proc_macro2::Span> {
+    let mut streams = vec![tokens.clone().into_iter()];
+    let (mut signs, mut angles, mut length) = (0_usize, 0_usize, 0_usize);
+    while let Some(stream) = streams.last_mut() {
+        let Some(token) = stream.next() else {
+            streams.pop();
+            continue;
+        };
+        match &token {
+            TokenTree::Punct(sign) => {
+                signs += 1;
+                length += 1;
+                match sign.as_char() {
+                    '<' => angles += 1,
+                    '>' => angles = angles.saturating_sub(1),
+                    ';' | ',' => (signs, angles, length) = (0, 0, 0),
+                    _ => {}
+                }
+            }
+            TokenTree::Group(group) => {
+                signs = 0;
+                streams.push(group.stream().into_iter());
+            }
+            _ => signs = 0,
+        }
+        if streams.len() > DEEPEST || signs > DEEPEST || angles > DEEPEST || length > LONGEST {
+            return Some(token.span());
+        }
+    }
+    None
 }
 
 /// Notes what is there and not modelled, and says so.
@@ -94,5 +150,26 @@ pub(crate) fn text_of(expression: &Expr) -> Option<String> {
     match expression {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{expression, parse};
+
+    #[test]
+    fn a_file_of_any_depth_is_read_or_refused() {
+        for hostile in
+            ["(", "[", "{", "!", "-", "&", "*", "A<", "a+", "a.b()", "|x|", "if a {} else ", "a;", "fn f() {", "'a: "]
+        {
+            for (before, behind) in [("", ""), ("const A: B = ", ";"), ("type A = ", ";"), ("m!{", "}")] {
+                let _ = parse(&format!("{before}{}{behind}", hostile.repeat(20_000)));
+            }
+        }
+        let deep = |depth: usize| format!("const A: u8 = {}1{};", "(".repeat(depth), ")".repeat(depth));
+        assert!(parse(&deep(90)).is_ok());
+        assert!(parse(&deep(20_000)).is_err());
+        assert!(expression(&"(".repeat(20_000)).is_none() && expression("a(1)").is_some());
+        assert!(parse("#!/usr/bin/env run\nfn main() {}").is_ok());
     }
 }

@@ -3,7 +3,7 @@
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token};
 
-use crate::source::declared::program::text_of;
+use crate::source::declared::program::{expression, text_of};
 
 /// The keys of all `#[sea_orm(…)]` of an item.
 #[derive(Default)]
@@ -46,7 +46,7 @@ impl Keys {
 
     /// The Rust that stands in the text of a key.
     pub(super) fn code(&self, key: &str) -> Option<Expr> {
-        syn::parse_str(&self.text(key)?).ok()
+        expression(&self.text(key)?)
     }
 
     /// `auto_increment = false`
