@@ -116,7 +116,7 @@ fn no_name_breaks_out() {
     let postgresql =
         r#"CREATE TABLE "a'b\""~u0027{expected}--/*" ("$1 ?:x" int PRIMARY KEY, "~" text UNIQUE, "\" int);"#;
     let mysql = r#"CREATE TABLE `a'b\"``~u0027{expected}--/*` (`$1 ?:x` int PRIMARY KEY, `~` varchar(9) UNIQUE,
-        `\` enum('\\', '''', '"'), `é` text, `日本``語` varchar(9), KEY (`é`(5)), KEY (`日本``語`(3)));"#;
+        `\` enum('\\', '''', '"', '🎉'), `é` text, `日本``語` varchar(9), KEY (`é`(5)), KEY (`日本``語`(3)));"#;
     let sqlite =
         r#"CREATE TABLE "a'b\""~u0027{expected}--/*" ("$1 ?:x" int PRIMARY KEY, [~] "odd 'type'" UNIQUE, "🎉É" text);"#;
     for (server, schema) in [(POSTGRESQL, postgresql), (MARIADB, mysql), (SQLITE, sqlite)] {
@@ -210,6 +210,7 @@ fn each_difference_of_postgresql_is_a_row() {
 fn each_difference_of_mariadb_is_a_row() {
     let schema = "CREATE TABLE users (id int PRIMARY KEY AUTO_INCREMENT, email varchar(255) NOT NULL, nick varchar(40) NULL,
             active tinyint(1) NOT NULL, kind enum('person', 'robot'), data json, UNIQUE KEY users_email (email), KEY nick (nick(10)));
+        CREATE TABLE stays (room int, a date, b date, PERIOD FOR p (a, b), PRIMARY KEY (room, p WITHOUT OVERLAPS));
         CREATE TABLE Sessions (id bigint unsigned PRIMARY KEY, user_id int NOT NULL, words text, FULLTEXT KEY words (words),
             CONSTRAINT of_user FOREIGN KEY (user_id) REFERENCES users (id));";
     differs(

@@ -13,7 +13,8 @@
         max(CASE part WHEN '' THEN is_expected + is_found END) OVER (PARTITION BY relation) AS sides
     FROM part_of_both
 )
-SELECT object,
+-- MySQL cuts what GROUP_CONCAT makes at 1,024 bytes unless told; to the others this is a comment.
+SELECT /*+ SET_VAR(group_concat_max_len = 1000000) */ object,
     CASE aspect WHEN 1 THEN difference WHEN 2 THEN 'type' ELSE 'nullability' END AS difference,
     CASE aspect WHEN 3 THEN expected_nullability ELSE expected END AS expected,
     CASE aspect WHEN 3 THEN found_nullability ELSE found END AS found
