@@ -53,7 +53,7 @@ pub use key::tag_names;
 pub use list::{CheckItem, ForeignKeyItem, IndexItem, KeyItem};
 pub use reference::{Reference, ReferentialAction};
 pub use row::RowItem;
-pub use rust_type::{RustType, known_type, option_inner};
+pub use rust_type::{RustType, array_element, known_type, option_inner};
 pub use table::TableItem;
 pub use words::Words;
 

@@ -128,9 +128,8 @@ pub fn known_type(written: &Type) -> Option<RustType> {
         Type::Reference(reference) => known_type(&reference.elem),
         Type::Paren(inner) => known_type(&inner.elem),
         Type::Group(inner) => known_type(&inner.elem),
-        Type::Array(array) => array_of(&array.elem),
-        Type::Slice(slice) => array_of(&slice.elem),
-        Type::Path(path) if path.qself.is_none() => known_path(&path.path),
+        Type::Array(_) | Type::Slice(_) => array(written),
+        Type::Path(path) if path.qself.is_none() => known_path(&path.path).or_else(|| array(written)),
         _ => None,
     }
 }
@@ -145,15 +144,31 @@ pub fn option_inner(written: &Type) -> Option<&Type> {
     }
 }
 
+/// `T` of `Vec<T>`, `[T; N]`, `Box<[T]>`, without its `Option`.
+pub fn array_element(written: &Type) -> Option<&Type> {
+    let element = match written {
+        Type::Paren(inner) => return array_element(&inner.elem),
+        Type::Group(inner) => return array_element(&inner.elem),
+        Type::Reference(inner) => return array_element(&inner.elem),
+        Type::Array(array) => &*array.elem,
+        Type::Slice(slice) => &*slice.elem,
+        Type::Path(path) if path.qself.is_none() && is_from(&path.path, STD) => {
+            if let Some(inner) = ["Box", "Arc", "Rc", "Cow"].iter().find_map(|name| argument_of(&path.path, name)) {
+                return array_element(inner);
+            }
+            argument_of(&path.path, "Vec")?
+        }
+        _ => return None,
+    };
+    Some(option_inner(element).unwrap_or(element))
+}
+
 fn known_path(path: &Path) -> Option<RustType> {
     // What only points at a value is no type of its own.
     for pointer in ["Box", "Arc", "Rc", "Cow"] {
         if let Some(inner) = argument_of(path, pointer).filter(|_| is_from(path, STD)) {
             return known_type(inner);
         }
-    }
-    if let Some(inner) = argument_of(path, "Vec").filter(|_| is_from(path, STD)) {
-        return array_of(inner);
     }
     if argument_of(path, "Json").is_some() && is_from(path, &["sqlx"]) {
         return Some(RustType::Json);
@@ -167,8 +182,8 @@ fn known_path(path: &Path) -> Option<RustType> {
     Some(found.clone())
 }
 
-fn array_of(element: &Type) -> Option<RustType> {
-    match known_type(option_inner(element).unwrap_or(element))? {
+fn array(written: &Type) -> Option<RustType> {
+    match known_type(array_element(written)?)? {
         RustType::Integer { bits: 8, signed: false } => Some(RustType::Bytes),
         element => Some(RustType::Array(Box::new(element))),
     }

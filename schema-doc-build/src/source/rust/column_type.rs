@@ -1,7 +1,7 @@
 //! The type of a field's column.
 
 use schema_doc_diagnostics::{Code, Diagnostic};
-use schema_doc_syntax::grammar::{FieldItem, RustType, TableItem, known_type};
+use schema_doc_syntax::grammar::{FieldItem, RustType, TableItem, array_element, known_type};
 use syn::Type;
 use syn::spanned::Spanned;
 
@@ -56,6 +56,13 @@ pub(super) fn of_field(
         }
         if let Some(found) = named(&program.enums, |item| &item.ident, declared, value_type) {
             return Ok(enumeration::column_type(system, found));
+        }
+        let element = array_element(value_type).filter(|_| system == System::PostgreSql);
+        if let Some(found) = element.and_then(|element| named(&program.enums, |item| &item.ident, declared, element)) {
+            let element = enumeration::column_type(system, found);
+            // Which values a list holds is no check on the column.
+            let words = format!("{}[]", element.words);
+            return Ok(ColumnType { words, said: element.said, ..ColumnType::default() });
         }
         let wrapper = named(&program.wrappers, |wrapper| &wrapper.ident, declared, value_type);
         let Some(Declaration { item: wrapper, .. }) = wrapper else { break };

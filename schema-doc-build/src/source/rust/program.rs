@@ -86,9 +86,10 @@ impl Program {
 fn report(errors: Error, file: FileId, diagnostics: &mut Diagnostics) {
     for error in errors.flatten() {
         let text = error.to_string();
-        let (message, help) = text.split_once("; ").unwrap_or((&text, "rust.md lists the keys and where they stand"));
-        let diagnostic = Diagnostic::error(Code::InvalidDeclaration, place(file, error.span()), message);
-        diagnostics.push(diagnostic.with_help(help));
+        let (message, help) = text.split_once("; ").unwrap_or((&text, ""));
+        let mut diagnostic = Diagnostic::error(Code::InvalidDeclaration, place(file, error.span()), message);
+        diagnostic.help = Some(help.to_owned()).filter(|help| !help.is_empty());
+        diagnostics.push(diagnostic);
     }
 }
 

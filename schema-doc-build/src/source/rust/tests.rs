@@ -225,8 +225,8 @@ fn types_of_the_program_are_looked_up() {
          mod a { #[derive(SchemaEnum)] #[schema_doc(name = \"kind_a\")] enum Kind { X } } \
          mod b { #[derive(SchemaEnum)] #[schema_doc(name = \"kind_b\", namespace = \"other\")] enum Kind { Y } } \
          #[derive(SchemaTable)] struct User { #[schema_doc(primary_key, transparent)] id: ids::UserId, mail: Option<Mail>, \
-         kind: b::Kind, tags: Vec<String>, matrix: Vec<Vec<i32>>, hash: [u8; 32] }",
-        "user: id uuid, mail text?, kind other.kind_b, tags text[], matrix integer[], hash bytea; key id\n\
+         kind: b::Kind, kinds: Vec<a::Kind>, tags: Vec<String>, matrix: Vec<Vec<i32>>, hash: [u8; 32] }",
+        "user: id uuid, mail text?, kind other.kind_b, kinds kind_a[], tags text[], matrix integer[], hash bytea; key id\n\
          enum other.kind_b: y\nenum kind_a: x\n",
     );
 }
