@@ -142,7 +142,9 @@ impl Walk<'_> {
         // One that is compiled elsewhere only may be made there.
         if condition.is_none() {
             // So that the build script runs again when it is there.
-            candidates.iter().for_each(|(target, _)| drop(self.files.read(target)));
+            for (target, _) in &candidates {
+                drop(self.files.read(target));
+            }
             let places = candidates.iter().map(|(target, _)| format!("`{target}`")).join(" nor ");
             let message = format!("the module `{name}` has no file: there is no {places}");
             self.diagnostics
