@@ -56,7 +56,7 @@ impl Replay<'_> {
                 let Some(mut column) = self.catalog.table(oid).and_then(|t| t.column(name)).cloned() else { return };
                 self.set_default(&mut column, &expr.text);
                 for (sequence, _) in &column.reads {
-                    self.catalog.sequence_users.entry(*sequence).or_default().insert(oid);
+                    self.catalog.sequence_users.or_default(*sequence).insert(oid);
                 }
                 self.with_column(oid, name, |c| *c = column);
             }

@@ -191,7 +191,7 @@ impl Replay<'_> {
         let column = self.transform_column(&id, def, &mut pending, true);
         self.catalog.use_type(&column.data_type, oid);
         for (sequence, _) in &column.reads {
-            self.catalog.sequence_users.entry(*sequence).or_default().insert(oid);
+            self.catalog.sequence_users.or_default(*sequence).insert(oid);
         }
         if let Some(data) = self.catalog.table_mut(oid) {
             data.columns.push(column.clone());

@@ -1,17 +1,17 @@
 //! The catalog in memory: objects by identity, so that a rename changes one place.
 
-use crate::list::{SliceExt, VecExt};
-use crate::ordered::{Map, Set};
 use std::collections::HashMap;
 
 use schema_doc_diagnostics::Span;
 
 use super::names::{choose, cut};
 use super::types::TypeRef;
+use crate::list::{SliceExt, VecExt};
 use crate::model::{
     Check, Column, Domain, EnumType, Exclusion, Extension, ForeignKey, Grant, Index, Namespace, OtherObject,
     PrimaryKey, QualifiedName, RangeType, Role, Routine, Sequence, Table, Trigger, Unique, View,
 };
+use crate::ordered::{Map, Set};
 use crate::source::sql::ast::ObjectName;
 
 /// The identity of a relation: a table, a view, an index, a sequence, a composite type.
@@ -322,18 +322,18 @@ pub(crate) struct Catalog {
     /// Those among them that were used and never created.
     pub(crate) assumed_namespaces: Set<String>,
     pub(crate) routines: Vec<Option<RoutineData>>,
-    pub(crate) routine_names: HashMap<QualifiedName, Vec<usize>>,
+    pub(crate) routine_names: Map<QualifiedName, Vec<usize>>,
     pub(crate) extensions: Map<String, Extension>,
     pub(crate) roles: Map<String, Role>,
     pub(crate) grants: Vec<GrantData>,
     /// Each with the table that it hangs on.
     pub(crate) others: Vec<(OtherObject, Option<Oid>)>,
     /// Views that name a table or view.
-    pub(crate) views_on: HashMap<Oid, Set<Oid>>,
+    pub(crate) views_on: Map<Oid, Set<Oid>>,
     /// Tables with a column of the type (some may have had it only once).
-    pub(crate) type_users: HashMap<TypeOid, Set<Oid>>,
+    pub(crate) type_users: Map<TypeOid, Set<Oid>>,
     /// Tables with a default that reads the sequence (or once did).
-    pub(crate) sequence_users: HashMap<Oid, Set<Oid>>,
+    pub(crate) sequence_users: Map<Oid, Set<Oid>>,
     /// Tables that have (or had) policies.
     pub(crate) policied: Set<Oid>,
     /// What was made for the session only.
@@ -605,7 +605,7 @@ impl Catalog {
     /// Notes that a column of the table has the type.
     pub(crate) fn use_type(&mut self, data_type: &TypeRef, table: Oid) {
         if let super::types::TypeBase::User(oid) = data_type.base {
-            self.type_users.entry(oid).or_default().insert(table);
+            self.type_users.or_default(oid).insert(table);
         }
     }
 }

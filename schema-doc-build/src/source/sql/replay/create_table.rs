@@ -164,7 +164,7 @@ impl Replay<'_> {
             }
         }
         for sequence in reads {
-            self.catalog.sequence_users.entry(sequence).or_default().insert(oid);
+            self.catalog.sequence_users.or_default(sequence).insert(oid);
         }
         oid
     }

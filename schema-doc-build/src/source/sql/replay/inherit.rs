@@ -146,7 +146,7 @@ impl Replay<'_> {
         data.columns.push(copy);
         self.catalog.use_type(&column.data_type, table);
         for (sequence, _) in &column.reads {
-            self.catalog.sequence_users.entry(*sequence).or_default().insert(table);
+            self.catalog.sequence_users.or_default(*sequence).insert(table);
         }
         for child in children {
             self.inherit_added_column(child, column, partitioned);

@@ -1,6 +1,6 @@
 //! The names that PostgreSQL makes up, and the length it cuts names to.
 
-use std::collections::HashSet;
+use crate::ordered::Set;
 
 /// `NAMEDATALEN - 1`: bytes that a name may have.
 pub(crate) const NAME_LENGTH: usize = 63;
@@ -75,7 +75,7 @@ pub(crate) fn name_addition<'a>(columns: impl IntoIterator<Item = &'a str>) -> S
 /// `ChooseIndexColumnNames`: what an index calls its keys; doubles are numbered.
 pub(crate) fn index_column_names(keys: impl IntoIterator<Item = Option<String>>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    let mut seen = HashSet::new();
+    let mut seen = Set::new();
     for key in keys {
         let original = key.unwrap_or_else(|| "expr".to_owned());
         let mut name = cut(&original);

@@ -71,7 +71,7 @@ impl Replay<'_> {
         }
         let oid = self.catalog.routines.len();
         self.catalog.routines.push(Some(data));
-        self.catalog.routine_names.entry(id).or_default().push(oid);
+        self.catalog.routine_names.or_default(id).push(oid);
     }
 
     /// The types of the input arguments, as printed without modifiers.
@@ -223,7 +223,7 @@ impl Replay<'_> {
         if let Some(all) = self.catalog.routine_names.get_mut(from) {
             all.keep(|&o| o != oid);
         }
-        self.catalog.routine_names.entry(to.clone()).or_default().push(oid);
+        self.catalog.routine_names.or_default(to.clone()).push(oid);
         if let Some(data) = self.catalog.routine_mut(oid) {
             data.routine.id = to.clone();
             if text.is_some() {

@@ -1,7 +1,5 @@
 //! What the replay cannot know: objects of others, and what statements made that could not be read.
 
-use std::collections::{HashMap, HashSet};
-
 use schema_doc_diagnostics::Span;
 
 use super::Replay;
@@ -9,6 +7,7 @@ use super::expression_text::without_comments;
 use super::finish::is_tool_table_name;
 use super::types::is_extension_relation;
 use crate::list::IteratorExt;
+use crate::ordered::{Map, Set};
 use crate::source::sql::ast::ObjectName;
 
 /// Namespaces that a hosting service, an extension or the system itself fills.
@@ -87,11 +86,11 @@ const RELATIONS: &[&str] =
 #[derive(Debug, Default)]
 pub(crate) struct Unread {
     /// The words of those statements.
-    words: HashSet<String>,
+    words: Set<String>,
     /// One of them runs what is put together at run time: it may concern anything.
     everything: bool,
     /// Whether a routine's body, by its place, makes or changes objects.
-    routines: HashMap<Span, bool>,
+    routines: Map<Span, bool>,
 }
 
 impl Unread {
@@ -147,7 +146,9 @@ impl Replay<'_> {
                 .collect_vec();
             for body in bodies {
                 let text = self.schema.files.text(body);
-                let changes = *self.unread.routines.entry(body).or_insert_with(|| changes_objects(text));
+                let known = self.unread.routines.get(&body).copied();
+                let changes = known.unwrap_or_else(|| changes_objects(text));
+                self.unread.routines.insert(body, changes);
                 if !changes {
                     continue;
                 }

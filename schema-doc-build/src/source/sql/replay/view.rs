@@ -83,7 +83,7 @@ impl Replay<'_> {
         };
         for on in depends_on {
             if on != oid {
-                self.catalog.views_on.entry(on).or_default().insert(oid);
+                self.catalog.views_on.or_default(on).insert(oid);
             }
         }
     }
