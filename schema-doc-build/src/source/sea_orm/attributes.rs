@@ -1,5 +1,6 @@
 //! `#[sea_orm(…)]`, a key after the other.
 
+use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token};
 
@@ -16,8 +17,7 @@ impl Keys {
         let mut keys = Vec::new();
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("sea_orm")) {
             let Meta::List(list) = &attribute.meta else { continue };
-            let metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
-            for meta in metas.into_iter().flatten() {
+            for meta in list.parse_args_with(metas).unwrap_or_default() {
                 let Some(key) = meta.path().get_ident().map(ToString::to_string) else { continue };
                 let value = match meta {
                     Meta::NameValue(pair) => Some(pair.value),
@@ -56,6 +56,16 @@ impl Keys {
             _ => None,
         }
     }
+}
+
+/// `from = "Column::A", to = "Column::B"`: `SeaORM` asks for no comma between them.
+fn metas(input: ParseStream<'_>) -> syn::Result<Vec<Meta>> {
+    let mut metas = Vec::new();
+    while !input.is_empty() {
+        metas.push(input.parse()?);
+        input.parse::<Option<Token![,]>>()?;
+    }
+    Ok(metas)
 }
 
 /// Whether the item derives it.

@@ -180,11 +180,16 @@ impl Reader<'_, '_> {
         let indexes = indexes(entity, &name.name);
         let mut foreign_keys: Vec<ForeignKey> = Vec::new();
         for relation in &entity.relations {
-            if let Some(key) = self.foreign_key(entity, &name.name, relation)
-                && !foreign_keys.iter().any(|known| known.name == key.name)
-            {
-                foreign_keys.push(key);
+            let Some(mut key) = self.foreign_key(entity, &name.name, relation) else { continue };
+            let ends = |key: &ForeignKey| (key.columns.clone(), key.table.clone(), key.referenced.clone());
+            if foreign_keys.iter().any(|known| ends(known) == ends(&key)) {
+                continue;
             }
+            // Another one from the same columns: the name is taken.
+            if foreign_keys.iter().any(|known| known.name == key.name) {
+                key.name = None;
+            }
+            foreign_keys.push(key);
         }
         Some(Table {
             name,

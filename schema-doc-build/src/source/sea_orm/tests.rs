@@ -101,8 +101,8 @@ const FRUIT: &str = r#"
     pub enum Relation {
         #[sea_orm(
             belongs_to = "super::cake::Entity",
-            from = "Column::CakeId",
-            to = "super::cake::Column::Id",
+            from = "Column::CakeId"
+            to = "super::cake::Column::Id"
             on_delete = "Cascade",
             on_update = "NoAction"
         )]
@@ -291,6 +291,30 @@ fn types_of_one_name_are_told_apart_by_their_modules() {
 b: id integer counts, kind b_kind, tags json, key bigint; key id
 enum a_kind: big_one
 enum b_kind: small
+",
+    );
+}
+
+#[test]
+fn relations_that_say_one_key_are_one_key() {
+    let entity = |name: &str, more: &str| {
+        format!(
+            "#[derive(DeriveEntityModel)] #[sea_orm(table_name = \"{name}\")] struct Model {{ #[sea_orm(primary_key)] id: i32 }} {more}"
+        )
+    };
+    let relation = |name: &str, to: &str| {
+        format!(
+            r#"#[sea_orm(belongs_to = "super::{to}::Entity", from = "Column::Id", to = "super::{to}::Column::Id")] {name},"#
+        )
+    };
+    let relations = [relation("One", "b"), relation("Same", "b"), relation("Other", "c")].concat();
+    let relations = format!("#[derive(DeriveRelation)] enum Relation {{ {relations} }}");
+    check(
+        System::PostgreSql,
+        &[("src/a.rs", &entity("a", &relations)), ("src/b.rs", &entity("b", "")), ("src/c.rs", &entity("c", ""))],
+        "a: id integer counts; key id; id -> b; id -> c
+b: id integer counts; key id
+c: id integer counts; key id
 ",
     );
 }
