@@ -3,6 +3,7 @@
 //! A declaration is written out as the system's own DDL, which the SQL reader then reads: so types, names that nobody wrote and all that
 //! the system implies come out as they do for migrations. Places are led back to the program's text.
 
+pub(crate) mod case;
 mod ddl;
 mod places;
 pub(crate) mod program;

@@ -1,7 +1,7 @@
 //! A column's type as Diesel says it: the one that `diesel print-schema` would write, aliases as one.
 
-use super::types::snake_case;
 use crate::model::{Column, DataType, LogicalType, Schema, System};
+use crate::source::declared::case::upper_camel;
 
 /// `Int4` and `Integer` are both `Integer`; `None` where the type is not known, or Diesel has no word for it.
 pub fn said(schema: &Schema, column: &Column) -> Option<String> {
@@ -101,11 +101,5 @@ fn sqlite(native: &str) -> Option<String> {
 /// `auth.user_role` → `UserRole`, whatever its case was.
 fn camel_case(name: &str) -> String {
     let name = name.rsplit('.').next().unwrap_or(name).trim_matches('"');
-    let mut camel = String::new();
-    for word in snake_case(name).split(['_', ' ', '-']) {
-        let mut letters = word.chars();
-        camel.extend(letters.next().into_iter().flat_map(char::to_uppercase));
-        camel.push_str(letters.as_str());
-    }
-    camel
+    upper_camel(name)
 }

@@ -6,6 +6,7 @@ use syn::{GenericArgument, Path, PathArguments, Type, TypePath};
 
 use super::custom::Custom;
 use crate::model::System;
+use crate::source::declared::case::snake;
 use crate::source::sql;
 
 /// What a column's type says.
@@ -76,7 +77,7 @@ fn plain(system: System, name: &str, length: Option<u64>, custom: &Custom) -> Wr
     if let Some(words) = found {
         return Written { words, nullable: false, unknown: None };
     }
-    let words = snake_case(name);
+    let words = snake(name);
     // `Tsvector`, `Ltree`, `Year`: Diesel prints the types of a system that it does not know as it would its own
     let unknown = (!sql::is_type(system, &words)).then(|| name.to_owned());
     Written { words, nullable: false, unknown }
@@ -158,16 +159,4 @@ fn sqlite(name: &str) -> Option<String> {
         _ => return postgresql(name, None),
     };
     Some(words.to_owned())
-}
-
-/// `UserRole` → `user_role`
-pub(super) fn snake_case(name: &str) -> String {
-    let mut snake = String::new();
-    for c in name.chars() {
-        if c.is_uppercase() && !snake.is_empty() && !snake.ends_with('_') {
-            snake.push('_');
-        }
-        snake.extend(c.to_lowercase());
-    }
-    snake
 }

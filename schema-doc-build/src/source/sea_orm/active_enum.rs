@@ -3,9 +3,9 @@
 use syn::{Expr, ItemEnum};
 
 use super::attributes::Keys;
-use super::case::{renamed, upper_camel};
 use super::types::{ColumnType, Defined};
 use crate::list::IteratorExt;
+use crate::source::declared::case::{renamed, upper_camel};
 use crate::source::declared::program::{self, RustFile};
 
 /// `#[sea_orm(rs_type = "String", db_type = "Enum", enum_name = "tea")] enum Tea { #[sea_orm(string_value = "black")] Black }`

@@ -6,10 +6,10 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Field, ItemEnum, ItemStruct, Lit, Type};
 
 use super::attributes::Keys;
-use super::case::{renamed, snake, upper_camel};
 use super::types::{ColumnType, inner};
 use crate::list::IteratorExt;
 use crate::model::Action;
+use crate::source::declared::case::{renamed, snake, upper_camel};
 use crate::source::declared::program::{self, RustFile, text_of};
 use crate::source::declared::{Name, Said};
 

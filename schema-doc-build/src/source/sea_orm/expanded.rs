@@ -4,10 +4,10 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprMethodCall, ImplItem, Item, ItemEnum, ItemImpl, Pat, Stmt};
 
 use super::attributes::Keys;
-use super::case::snake;
 use super::entity::{Column, Entity, Relation, action, columns, path};
 use crate::list::IteratorExt;
 use crate::source::declared::Name;
+use crate::source::declared::case::snake;
 use crate::source::declared::program::text_of;
 
 /// Takes in what the implementations of a module say. `true` where they make an entity.

@@ -5,7 +5,6 @@
 
 mod active_enum;
 mod attributes;
-mod case;
 mod entity;
 mod expanded;
 #[cfg(test)]

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use schema_doc_diagnostics::Span;
 use syn::{Expr, GenericArgument, Lit, PathArguments, Type};
 
-use super::case::snake;
 use crate::list::IteratorExt;
 use crate::model::{System, quote_identifier};
 use crate::ordered::Map;
 use crate::source::declared::Said;
+use crate::source::declared::case::snake;
 
 /// `ColumnType` of sea-query: `String(StringLen::N(255))`, `Decimal(Some((10, 2)))`.
 #[derive(Debug, Clone, Default)]

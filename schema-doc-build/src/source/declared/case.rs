@@ -29,17 +29,17 @@ fn capitalized(word: &str) -> String {
 }
 
 /// `CreatedAt`, `_created_at` → `created_at`
-pub(super) fn snake(name: &str) -> String {
+pub(crate) fn snake(name: &str) -> String {
     words(name).iter().map(|word| word.to_lowercase()).join("_")
 }
 
 /// `created_at` → `CreatedAt`
-pub(super) fn upper_camel(name: &str) -> String {
+pub(crate) fn upper_camel(name: &str) -> String {
     words(name).iter().map(|word| capitalized(word)).join("")
 }
 
 /// A name in the case that `rename_all` says. `None`: there is no such case.
-pub(super) fn renamed(name: &str, style: &str) -> Option<String> {
+pub(crate) fn renamed(name: &str, style: &str) -> Option<String> {
     Some(match style {
         "snake_case" | "snek_case" => snake(name),
         "camel_case" | "PascalCase" => upper_camel(name),
