@@ -45,7 +45,6 @@ pub(super) fn of_field(
     let error =
         |message: String, help: &str| Err(Diagnostic::error(Code::InvalidDeclaration, place, message).with_help(help));
     let mut value_type = &field.value_type;
-    let mut transparent = field.transparent;
     for _ in 0..WRAPPERS {
         if let Some(rust) = known_type(value_type) {
             let Some(words) = of(system, &rust) else {
@@ -66,13 +65,12 @@ pub(super) fn of_field(
         }
         let wrapper = named(&program.wrappers, |wrapper| &wrapper.ident, declared, value_type);
         let Some(Declaration { item: wrapper, .. }) = wrapper else { break };
-        if !(transparent || wrapper.transparent) {
+        if !field.transparent {
             let help = "say that the column holds what is in it: `#[schema_doc(transparent)]`, or which type it has: \
                         `#[schema_doc(as = \"text\")]`";
             return error(format!("`{written}` is a type of the program's own"), help);
         }
         value_type = &wrapper.inner;
-        transparent = false;
     }
     let help = "say which type the column has: `#[schema_doc(as = \"text\")]`; derive `SchemaEnum` for a closed set";
     error(format!("`{written}` is no type that is known"), help)

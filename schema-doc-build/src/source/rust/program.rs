@@ -27,8 +27,6 @@ pub(super) struct Declaration<T> {
 pub(super) struct Wrapper {
     pub(super) ident: Ident,
     pub(super) inner: Type,
-    /// It says so itself: `#[schema_doc(transparent)]`.
-    pub(super) transparent: bool,
 }
 
 /// A function with `#[access_pattern(…)]`.
@@ -195,19 +193,10 @@ impl Reader<'_> {
 
 /// `struct Email(String);`
 fn wrapper(item: syn::ItemStruct) -> Option<Wrapper> {
-    let mut transparent = false;
-    for attribute in item.attrs.iter().filter(|attribute| attribute.path().is_ident("schema_doc")) {
-        let parsed = attribute.parse_nested_meta(|meta| {
-            transparent |= meta.path.is_ident("transparent");
-            Ok(())
-        });
-        transparent &= parsed.is_ok();
-    }
     let Fields::Unnamed(fields) = item.fields else { return None };
-    let mut types: Vec<Type> = Vec::new();
-    types.push_all(fields.unnamed.into_iter().map(|field| field.ty));
-    let inner = types.pop().filter(|_| types.is_empty())?;
-    Some(Wrapper { ident: item.ident, inner, transparent })
+    let mut fields = fields.unnamed.into_iter();
+    let inner = fields.next()?.ty;
+    fields.next().is_none().then_some(Wrapper { ident: item.ident, inner })
 }
 
 /// Whether `SchemaTable` or `SchemaEnum` stands among tokens.

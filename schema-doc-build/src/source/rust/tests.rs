@@ -221,10 +221,10 @@ fn what_is_not_expanded_or_evaluated_is_noted() {
 fn types_of_the_program_are_looked_up() {
     check(
         System::PostgreSql,
-        "mod ids { pub struct UserId(pub Uuid); #[schema_doc(transparent)] pub struct Mail(String); } \
+        "mod ids { pub struct UserId(pub Uuid); pub struct Mail(Text); pub struct Text(String); } \
          mod a { #[derive(SchemaEnum)] #[schema_doc(name = \"kind_a\")] enum Kind { X } } \
          mod b { #[derive(SchemaEnum)] #[schema_doc(name = \"kind_b\", namespace = \"other\")] enum Kind { Y } } \
-         #[derive(SchemaTable)] struct User { #[schema_doc(primary_key, transparent)] id: ids::UserId, mail: Option<Mail>, \
+         #[derive(SchemaTable)] struct User { #[schema_doc(primary_key, transparent)] id: ids::UserId, #[schema_doc(transparent)] mail: Option<Mail>, \
          kind: b::Kind, kinds: Vec<a::Kind>, tags: Vec<String>, matrix: Vec<Vec<i32>>, hash: [u8; 32] }",
         "user: id uuid, mail text?, kind other.kind_b, kinds kind_a[], tags text[], matrix integer[], hash bytea; key id\n\
          enum other.kind_b: y\nenum kind_a: x\n",
