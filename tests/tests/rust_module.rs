@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use schema_doc_build::{Format, Loaded};
 use schema_doc_tests::{Project, SERVERS, corpus, synthetic::synthetic};
@@ -61,6 +62,9 @@ fn real_schemas_are_written_as_prettyplease_writes_them() {
     }
 }
 
+/// All packages have one name and one target folder: what one test runs must not be what another has just built.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 /// A package that includes the module as a build script would have left it.
 struct Package {
     dir: tempfile::TempDir,
@@ -107,7 +111,9 @@ impl Package {
             .env("CARGO_NET_OFFLINE", "true")
             .env("CARGO_TARGET_DIR", target);
         command.env_remove("RUSTFLAGS").envs(variables.iter().copied());
+        let alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let output = command.output().unwrap();
+        drop(alone);
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success(), "cargo {args:?}:\n{}", text.chars().take(6000).collect::<String>());
         format!("{}{text}", String::from_utf8_lossy(&output.stdout))
