@@ -1,10 +1,10 @@
 //! Everything that a check can say, in one place: what is wrong, what to type, what is there.
 
 use proc_macro2::Span;
-use schema_doc_diagnostics::nearest;
 use syn::{Error, Type};
 
 use super::answer::{Column, Table};
+use crate::grammar::did_you_mean;
 
 fn at(span: Span, message: impl std::fmt::Display) -> Error {
     Error::new(span, message)
@@ -26,10 +26,6 @@ fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
         text.push_str(&format!(" and {more} more"));
     }
     text
-}
-
-fn did_you_mean<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> String {
-    nearest(name, candidates).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
 }
 
 fn names(list: &[String]) -> impl ExactSizeIterator<Item = &str> {

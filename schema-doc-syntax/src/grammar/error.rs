@@ -11,7 +11,7 @@ fn at(span: &impl Spanned, message: impl Into<String>) -> Error {
 }
 
 /// `; did you mean …?`, where something is near.
-fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     nearest(name, candidates).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
 }
 
