@@ -29,6 +29,14 @@ pub fn schema_enum(item: TokenStream) -> TokenStream {
     expand::enumeration(item.into()).into()
 }
 
+/// The function carries a documented access pattern, whose SQL is checked.
+///
+/// See `schema_doc_runtime::access_pattern`.
+#[proc_macro_attribute]
+pub fn access_pattern(arguments: TokenStream, function: TokenStream) -> TokenStream {
+    expand::access_pattern(&arguments.into(), &function.into()).into()
+}
+
 /// What the generated module's index hands to the checks, with the item that asked.
 #[doc(hidden)]
 #[proc_macro]

@@ -69,4 +69,4 @@ pub trait SchemaEnum: Sized + 'static {
 }
 
 #[cfg(feature = "derive")]
-pub use schema_doc_macros::{SchemaEnum, SchemaRow, SchemaTable};
+pub use schema_doc_macros::{SchemaEnum, SchemaRow, SchemaTable, access_pattern};

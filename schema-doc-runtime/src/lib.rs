@@ -13,7 +13,8 @@
 //!
 //! | feature | adds |
 //! |---|---|
-//! | `derive` | the derive macros of [`SchemaTable`], [`SchemaRow`] and [`SchemaEnum`] |
+//! | `derive` | the derive macros of [`SchemaTable`], [`SchemaRow`] and [`SchemaEnum`], and `#[access_pattern]` |
+//! | `queries` | `derive`, and the check of the SQL of access patterns |
 //! | `manifest` | the types of `schema-manifest.json`, and `manifest()` in the generated module |
 //! | `serde` | `Serialize` and `Deserialize` on the generated enums |
 //! | `json-schema` | the JSON Schema of the manifest, made from its types |
@@ -32,6 +33,8 @@ pub mod missing;
 
 pub use descriptor::{Cardinality, Column, ForeignKeyDoc, IndexDoc, RelationshipDoc, TableDoc};
 pub use generated::{MODULE_FORMAT, UnknownValue, assert_module_format};
+#[cfg(feature = "derive")]
+pub use item::access_pattern;
 pub use item::{SchemaEnum, SchemaRow, SchemaTable};
 
 #[doc(hidden)]

@@ -9,6 +9,10 @@ mod hash;
 mod identifier;
 mod keyword;
 mod latin;
+#[cfg(feature = "queries")]
+pub mod query;
+#[cfg(feature = "grammar")]
+mod suggest;
 
 pub use hash::hash_suffix;
 pub use identifier::{Style, distinct, identifier};

@@ -6,7 +6,7 @@
 use proc_macro2::TokenStream;
 use schema_doc_syntax::expand;
 
-const USERS: &str = r#"[table postgresql (auth::users) "auth.users"
+const USERS: &str = r#"[table postgresql (auth::users) "auth.users" ["users_pkey" "by_email"]
     {"id" "bigint" bigint 0 []}
     {"email" "character varying(255)" string 0 []}
     {"tags" "text[]" [text] 1 []}
@@ -30,6 +30,10 @@ fn a_derive_asks_the_index() {
     insta::assert_snapshot!("table_asks", pretty(&expand::table(tokens(table))));
     let enumeration = "#[schema_doc(name = \"channel\")] enum Channel { Web }";
     insta::assert_snapshot!("enum_asks", pretty(&expand::enumeration(tokens(enumeration))));
+    let arguments = "table = \"users\", index = \"by_email\", pattern = \"by address\"";
+    let function =
+        "#[must_use] pub async fn find(&self, pool: &Pool, email: &str) -> User { #![allow(unused)] todo!() }";
+    insta::assert_snapshot!("function_asks", pretty(&expand::access_pattern(&tokens(arguments), &tokens(function))));
 }
 
 #[test]
@@ -53,4 +57,16 @@ fn an_answer_that_does_not_fit_becomes_errors() {
     insta::assert_snapshot!("row_does_not_fit", pretty(&expand::check(tokens(&format!("{USERS} {row}")))));
     let none = "[none \"auth\" [\"users\"] []] table \"auth.users\" row #[schema_doc(table = \"auth.users\")] struct U { id: i64 }";
     insta::assert_snapshot!("asked_again_without_the_default_namespace", pretty(&expand::check(tokens(none))));
+}
+
+#[test]
+fn a_pattern_asks_for_one_table_after_the_other() {
+    let names = "[names postgresql \"public\" [\"auth.users\" \"orders\"] []]";
+    let request = "(table = \"users\", namespace = \"auth\", index = \"by_emial\") find (pool email)";
+    let asked = expand::check(tokens(&format!("{names} function {request} []")));
+    insta::assert_snapshot!("function_asks_for_a_table", pretty(&asked));
+    let answered = expand::check(tokens(&format!("{USERS} function {request} [{names}]")));
+    insta::assert_snapshot!("function_does_not_fit", pretty(&answered));
+    let fits = request.replace("by_emial", "by_email");
+    assert!(expand::check(tokens(&format!("{USERS} function {fits} [{names}]"))).is_empty());
 }

@@ -1,4 +1,5 @@
-//! What the generated module's index answers: a table with its columns, an enum with its values, or that there is none of that name.
+//! What the generated module's index answers: a table with its columns, an enum with its values, what there is by name, or that there is
+//! none of that name.
 
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
@@ -9,7 +10,17 @@ use syn::{Expr, ExprLit, Ident, Lit, LitInt, LitStr, Result, braced, bracketed, 
 pub(super) enum Answer {
     Table(Table),
     Enum(Enum),
+    Names(Names),
     Missing(Missing),
+}
+
+impl Answer {
+    pub(super) fn into_table(self) -> Option<Table> {
+        match self {
+            Self::Table(table) => Some(table),
+            Self::Enum(_) | Self::Names(_) | Self::Missing(_) => None,
+        }
+    }
 }
 
 /// A table of the schema.
@@ -19,6 +30,8 @@ pub(super) struct Table {
     /// Its module, seen from the generated one: `users`, `auth::users`.
     pub(super) path: TokenStream,
     pub(super) name: String,
+    /// The names of its indexes.
+    pub(super) indexes: Vec<String>,
     pub(super) columns: Vec<Column>,
 }
 
@@ -45,6 +58,15 @@ pub(super) struct Enum {
     pub(super) values: Vec<String>,
 }
 
+/// What a query can name.
+#[cfg_attr(not(feature = "queries"), expect(dead_code, reason = "only queries ask for all of it"))]
+pub(super) struct Names {
+    pub(super) system: String,
+    pub(super) default_namespace: String,
+    pub(super) tables: Vec<String>,
+    pub(super) views: Vec<String>,
+}
+
 /// There is none of that name.
 pub(super) struct Missing {
     pub(super) default_namespace: String,
@@ -57,7 +79,7 @@ pub(super) struct Missing {
 }
 
 impl Parse for Answer {
-    /// `[table postgresql (users) "users" {"id" "bigint" bigint 0 []} …]`
+    /// `[table postgresql (users) "users" ["users_email_key" …] {"id" "bigint" bigint 0 []} …]`
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let answer;
         bracketed!(answer in input);
@@ -69,6 +91,11 @@ impl Parse for Answer {
             return Ok(Self::Missing(Missing { default_namespace, tables, enums, kind, name }));
         }
         let system = answer.parse::<Ident>()?.to_string();
+        if kind == "names" {
+            let default_namespace = answer.parse::<LitStr>()?.value();
+            let (tables, views) = (strings(&answer)?, strings(&answer)?);
+            return Ok(Self::Names(Names { system, default_namespace, tables, views }));
+        }
         let path;
         parenthesized!(path in answer);
         let path = path.parse()?;
@@ -76,11 +103,12 @@ impl Parse for Answer {
         if kind == "enum" {
             return Ok(Self::Enum(Enum { name, values: strings(&answer)? }));
         }
+        let indexes = strings(&answer)?;
         let mut columns = Vec::new();
         while !answer.is_empty() {
             columns.push(answer.parse()?);
         }
-        Ok(Self::Table(Table { system, path, name, columns }))
+        Ok(Self::Table(Table { system, path, name, indexes, columns }))
     }
 }
 

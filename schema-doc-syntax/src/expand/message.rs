@@ -1,10 +1,14 @@
 //! Everything that a check can say, in one place: what is wrong, what to type, what is there.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::{Error, Type};
 
 use super::answer::{Column, Table};
-use crate::grammar::did_you_mean;
+#[cfg(feature = "queries")]
+use crate::grammar::Text;
+#[cfg(feature = "queries")]
+use crate::query::Problem;
+use crate::suggest::{did_you_mean, list};
 
 fn at(span: Span, message: impl std::fmt::Display) -> Error {
     Error::new(span, message)
@@ -13,19 +17,6 @@ fn at(span: Span, message: impl std::fmt::Display) -> Error {
 /// From the first token of the type to its last.
 fn on(written: &Type, message: impl std::fmt::Display) -> Error {
     Error::new_spanned(written, message)
-}
-
-/// How many names a message lists.
-const LISTED: usize = 30;
-
-/// `` `a`, `b` and 12 more ``
-fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
-    let more = names.len().saturating_sub(LISTED);
-    let mut text = names.take(LISTED).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    if more > 0 {
-        text.push_str(&format!(" and {more} more"));
-    }
-    text
 }
 
 fn names(list: &[String]) -> impl ExactSizeIterator<Item = &str> {
@@ -122,5 +113,83 @@ pub(super) fn no_closed_set(span: Span, table: &Table, column: &Column) -> Error
             "`{}.{}` has no closed set of values; add a check or an enum to the schema, or state them with `@values`",
             table.name, column.name
         ),
+    )
+}
+
+pub(super) fn no_function(span: Span) -> Error {
+    at(span, "`access_pattern` needs a function")
+}
+
+pub(super) fn no_body(span: Span) -> Error {
+    at(span, "`access_pattern` needs a function with a body; put it on the implementation")
+}
+
+pub(super) fn queries_feature(span: Span) -> Error {
+    let feature = "schema-doc-runtime = { version = \"…\", features = [\"queries\"] }";
+    at(span, format!("the SQL is checked by the feature `queries`; write in Cargo.toml\n{feature}\nor add `unchecked`"))
+}
+
+pub(super) fn no_index(span: Span, name: &str, tables: &[Table]) -> Error {
+    let names: Vec<&str> = tables.iter().flat_map(|table| table.indexes.iter().map(String::as_str)).collect();
+    let of = list(tables.iter().map(|table| table.name.as_str()));
+    let near = did_you_mean(name, names.iter().copied());
+    let there = if names.is_empty() { "no index".to_owned() } else { list(names.iter().copied()) };
+    at(span, format!("no index `{name}` on {of}{near}\nthere is {there}"))
+}
+
+pub(super) fn no_parameter(ident: &Ident, function: &Ident, parameters: &[Ident]) -> Error {
+    let names: Vec<String> = parameters.iter().map(Ident::to_string).collect();
+    let near = did_you_mean(&ident.to_string(), names.iter().map(String::as_str));
+    let there = if names.is_empty() { "no parameters".to_owned() } else { list(names.iter().map(String::as_str)) };
+    at(ident.span(), format!("no parameter `{ident}`{near}\n`{function}` has {there}"))
+}
+
+/// The problem, and the line of the query that has it.
+#[cfg(feature = "queries")]
+pub(super) fn in_query(query: &Text, problem: &Problem) -> Error {
+    let Some(place) = problem.place.clone() else { return at(query.span(), problem) };
+    let message = problem.message.as_str();
+    let (first, rest) = message.split_once('\n').map_or((message, ""), |(first, rest)| (first, rest));
+    let separator = if rest.is_empty() { "" } else { "\n" };
+    at(query.span(), format!("{first}\n{}{separator}{rest}", shown(query, place)))
+}
+
+/// The line with what is wrong underlined, cut where it is long.
+#[cfg(feature = "queries")]
+fn shown(text: &str, place: std::ops::Range<usize>) -> String {
+    const BEFORE: usize = 50;
+    const AFTER: usize = 30;
+    let start = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[place.start..].find('\n').map_or(text.len(), |at| place.start + at);
+    let marked = text[place.start..place.end.clamp(place.start, end)].chars().count().max(1);
+    let before: Vec<char> = text[start..place.start].trim_start().chars().collect();
+    let cut = before.len().saturating_sub(BEFORE);
+    let ellipsis = if cut > 0 { "…" } else { "" };
+    let before: String = before.into_iter().skip(cut).collect();
+    let from: Vec<char> = text[place.start..end].trim_end().chars().collect();
+    let shown: String = from.iter().take(marked + AFTER).collect();
+    let tail = if from.len() > marked + AFTER { "…" } else { "" };
+    let margin = " ".repeat(ellipsis.chars().count() + before.chars().count());
+    format!("  {ellipsis}{before}{shown}{tail}\n  {margin}{}", "^".repeat(marked))
+}
+
+#[cfg(feature = "queries")]
+pub(super) fn uneven_parameters(query: &Text, count: usize, listed: &[Ident]) -> Error {
+    let noun = |count: usize| if count == 1 { "1 parameter".to_owned() } else { format!("{count} parameters") };
+    let span = listed.first().map_or(query.span(), Ident::span);
+    at(span, format!("{} here, {} in the query; list what is bound, in its order", noun(listed.len()), noun(count)))
+}
+
+#[cfg(feature = "queries")]
+pub(super) fn unlisted_parameter(query: &Text, name: &str) -> Error {
+    at(query.span(), format!("the query's parameter `{name}` is not listed; add it to `parameters(…)`"))
+}
+
+#[cfg(feature = "queries")]
+pub(super) fn unused_parameter(ident: &Ident, names: &[String]) -> Error {
+    let near = did_you_mean(&ident.to_string(), names.iter().map(String::as_str));
+    at(
+        ident.span(),
+        format!("no parameter `{ident}` in the query{near}\nit has {}", list(names.iter().map(String::as_str))),
     )
 }

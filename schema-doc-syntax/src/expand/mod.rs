@@ -6,16 +6,19 @@
 
 mod answer;
 mod enumeration;
+mod function;
 mod message;
+mod pattern;
 mod row;
 mod table;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Group, Ident, TokenStream};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{DeriveInput, Error, LitStr, Path, parse_quote};
 
 use self::answer::{Answer, Missing};
+use self::function::{Function, Request};
 use crate::grammar::{EnumItem, Paths, RowItem, TableItem, Text};
 
 /// `#[derive(SchemaTable)]`.
@@ -51,6 +54,18 @@ pub fn enumeration(item: TokenStream) -> TokenStream {
     })
 }
 
+/// `#[access_pattern(…)]`: the function, with the check in its body.
+pub fn access_pattern(arguments: &TokenStream, function: &TokenStream) -> TokenStream {
+    let parsed = match syn::parse2::<Function>(function.clone()) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let error = error.into_compile_error();
+            return quote!(#error #function);
+        }
+    };
+    parsed.with(&parsed.ask(arguments).unwrap_or_else(Error::into_compile_error))
+}
+
 fn derive(item: TokenStream, expand: impl FnOnce(&DeriveInput) -> Result<TokenStream, Error>) -> TokenStream {
     match syn::parse2(item) {
         Ok(item) => expand(&item).unwrap_or_else(Error::into_compile_error),
@@ -67,16 +82,33 @@ fn qualified(namespace: Option<&Text>, name: &Text) -> LitStr {
 
 /// Asks the index: what it answers, it hands to [`check`] with the request.
 fn ask(paths: &Paths, kind: &TokenStream, name: &LitStr, request: &TokenStream) -> TokenStream {
+    let question = ask_again(paths, &quote!(#kind #name), request);
+    let probe = probe(paths);
+    quote!(#question #probe)
+}
+
+/// Asks the index what there is by name.
+fn ask_names(paths: &Paths, request: &TokenStream) -> TokenStream {
+    let question = ask_again(paths, &quote!(names), request);
+    let probe = probe(paths);
+    quote!(#question #probe)
+}
+
+/// Asks an index that has answered before.
+fn ask_again(paths: &Paths, question: &TokenStream, request: &TokenStream) -> TokenStream {
     let (schema, runtime) = (schema(paths), runtime(paths));
-    let probe = paths.schema.is_none().then(|| probe(&runtime));
-    quote!(#schema::__index! { #kind #name [#runtime::__private::__check] #request } #probe)
+    quote!(#schema::__index! { #question [#runtime::__private::__check] #request })
 }
 
 /// Says what to write where the crate has no module `schema`. Of a macro that it cannot find, rustc says little. But a name in a value is
 /// looked up block by block: where the crate's root has no such module, it leads to that of the runtime, whose constant is private; and
 /// with that error rustc shows the constant, which holds the sentence.
-fn probe(runtime: &Path) -> TokenStream {
-    quote! {
+fn probe(paths: &Paths) -> Option<TokenStream> {
+    if paths.schema.is_some() {
+        return None;
+    }
+    let runtime = runtime(paths);
+    Some(quote! {
         #[allow(unused_imports, clippy::wildcard_imports, reason = "one of the two modules is there")]
         const _: () = {
             use #runtime::__private::missing::schema;
@@ -85,7 +117,7 @@ fn probe(runtime: &Path) -> TokenStream {
                 let _ = schema::__INCLUDE_SCHEMA;
             };
         };
-    }
+    })
 }
 
 fn runtime(paths: &Paths) -> Path {
@@ -98,14 +130,21 @@ fn schema(paths: &Paths) -> Path {
 
 /// The index's answer to a request: the errors, or the impl.
 pub fn check(answer: TokenStream) -> TokenStream {
-    match syn::parse2::<Reply>(answer) {
-        Ok(reply) => reply.check().unwrap_or_else(Error::into_compile_error),
-        Err(error) => error.into_compile_error(),
-    }
+    let checked = syn::parse2::<Reply>(answer).and_then(|reply| match &reply {
+        Reply::Item(reply) => reply.check(),
+        Reply::Function(answer, request) => pattern::check(request, answer),
+    });
+    checked.unwrap_or_else(Error::into_compile_error)
 }
 
 /// An answer, and what asked for it.
-struct Reply {
+enum Reply {
+    Item(ItemReply),
+    Function(TokenStream, Request),
+}
+
+/// An answer to an item with a derive.
+struct ItemReply {
     answer: Answer,
     /// `row`, `table`, `enum`.
     request: Ident,
@@ -114,16 +153,25 @@ struct Reply {
 
 impl Parse for Reply {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let ahead = input.fork();
+        let tokens: Group = ahead.parse()?;
+        if ahead.parse::<Ident>().is_ok_and(|request| request == "function") {
+            input.parse::<Group>()?;
+            input.parse::<Ident>()?;
+            return Ok(Self::Function(quote!(#tokens), input.parse()?));
+        }
         let answer = input.parse()?;
-        Ok(Self { answer, request: input.call(syn::ext::IdentExt::parse_any)?, item: input.parse()? })
+        let request = input.call(syn::ext::IdentExt::parse_any)?;
+        Ok(Self::Item(ItemReply { answer, request, item: input.parse()? }))
     }
 }
 
-impl Reply {
+impl ItemReply {
     fn check(&self) -> Result<TokenStream, Error> {
         let Self { answer, request, item } = self;
         match answer {
             Answer::Missing(missing) => self.missing(missing),
+            Answer::Names(_) => Ok(TokenStream::new()),
             Answer::Table(table) if request == "row" => row::check(table, &RowItem::from_derive_input(item)?, item),
             Answer::Table(table) if request == "table" => {
                 table::check(table, &TableItem::from_derive_input(item)?, item)

@@ -5,14 +5,10 @@ use schema_doc_diagnostics::nearest;
 use syn::spanned::Spanned;
 
 use super::key::{Key, On};
+use crate::suggest::did_you_mean;
 
 fn at(span: &impl Spanned, message: impl Into<String>) -> Error {
     Error::custom(message.into()).with_span(span)
-}
-
-/// `; did you mean …?`, where something is near.
-pub(crate) fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
-    nearest(name, candidates).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
 }
 
 pub(super) fn unknown_key(span: &impl Spanned, name: &str, on: On) -> Error {

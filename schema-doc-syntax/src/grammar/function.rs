@@ -1,11 +1,14 @@
 //! `#[access_pattern(…)]`: a function that carries a documented access pattern.
 
 use darling::Error;
-use proc_macro2::TokenStream;
+use darling::error::Accumulator;
+use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
-use syn::{Attribute, Ident};
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Ident, Token};
 
-use super::attribute::Entries;
+use super::attribute::{Entries, Entry, Value};
 use super::key::On;
 use super::words::docs;
 use super::{Paths, Text, error};
@@ -23,6 +26,10 @@ pub struct FunctionItem {
     pub namespace: Option<Text>,
     /// `query = "…"`: SQL.
     pub query: Option<Text>,
+    /// `parameters(email, limit)`: the function's parameters that the query's are bound to, in their order.
+    pub parameters: Option<Vec<Ident>>,
+    /// `unchecked`: nobody looks at the query. Its place.
+    pub unchecked: Option<Span>,
     /// `pattern = "…"`: in words (`lookup by address`).
     pub pattern: Option<Text>,
     /// `frequency = "…"`: `high`, `medium`, `low`.
@@ -51,6 +58,8 @@ impl FunctionItem {
             table: entries.take_text("table"),
             namespace: entries.take_text("namespace"),
             query: entries.take_text("query"),
+            parameters: entries.take("parameters").and_then(|entry| parameters(entry, &mut errors)),
+            unchecked: entries.take_flag("unchecked"),
             pattern: entries.take_text("pattern"),
             frequency: entries.take_text("frequency"),
             index: entries.take_text("index"),
@@ -66,4 +75,12 @@ impl FunctionItem {
         }
         errors.finish_with(item)
     }
+}
+
+/// `email, limit`.
+fn parameters(entry: Entry, errors: &mut Accumulator) -> Option<Vec<Ident>> {
+    let Value::List(tokens) = entry.value else { return None };
+    let names = Punctuated::<Ident, Token![,]>::parse_terminated.parse2(tokens);
+    let names = names.map_err(|_| error::wrong_value(&entry.span, entry.key));
+    errors.handle(names).map(|names| names.into_iter().collect())
 }

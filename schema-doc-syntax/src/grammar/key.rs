@@ -150,6 +150,8 @@ static KEYS: &[Key] = &[
     key ("query",          On::FUNCTION,                        Form::TEXT, "SELECT * FROM users WHERE id = $1"),
     key ("frequency",      On::FUNCTION,                        Form::TEXT, "high"),
     key ("index",          On::FUNCTION,                        Form::TEXT, "by_email"),
+    key ("parameters",     On::FUNCTION,                        Form::LIST, "email, limit"),
+    key ("unchecked",      On::FUNCTION,                        Form::FLAG, ""),
     key ("pattern",        On::FUNCTION,                        Form::TEXT, "lookup by address"),
     // The tags of annotations.
     tag ("purpose",        DESCRIBED.or(On::VARIANT),           Form::TEXT, "One sentence"),

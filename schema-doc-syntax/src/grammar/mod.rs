@@ -47,7 +47,6 @@ mod words;
 
 pub use darling::{Error, util::SpannedValue};
 pub use enumeration::{EnumItem, VariantItem};
-pub(crate) use error::did_you_mean;
 pub use field::{FieldItem, RowFieldItem};
 pub use function::FunctionItem;
 pub use key::tag_names;

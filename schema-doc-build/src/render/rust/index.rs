@@ -11,7 +11,7 @@ use schema_doc_syntax::{Style, identifier};
 use super::code::literal;
 use super::names::{Names, Namespace};
 use crate::analyze::{ClosedSet, table_facts};
-use crate::model::{EnumType, LogicalType, Table};
+use crate::model::{EnumType, LogicalType, QualifiedName, Table};
 use crate::render::{Artifact, Format, Input};
 
 /// The index's file, beside the module's. Further schemas of a package have names, and their macros, which all lie at the crate's root,
@@ -35,25 +35,38 @@ impl Display for Index<'_> {
         for (_, module, content) in &names.namespaces {
             self.namespace(out, module, content)?;
         }
-        // No table or enum of that name.
-        out.write_str("($kind:ident $name:literal [$($check:tt)*] $($item:tt)*) => {$($check)*!{[none")?;
-        write!(out, " {} [", literal(&self.input.schema.default_namespace))?;
-        for table in &self.input.schema.tables {
-            write!(out, "{} ", literal(&self.input.schema.identifier(&table.id)))?;
-        }
-        out.write_str("] [")?;
-        for found in &self.input.schema.enums {
-            write!(out, "{} ", literal(&self.input.schema.identifier(&found.id)))?;
-        }
+        let schema = self.input.schema;
+        let tables = self.list(schema.tables.iter().map(|table| &table.id));
+        let default_namespace = literal(&schema.default_namespace);
+        // What a query can name.
+        let views = self.list(schema.views.iter().map(|view| &view.id));
+        let system = schema.system.as_str();
         writeln!(
             out,
-            "]] $kind $name $($item)*}}}};\n}}\n#[doc(hidden)]\npub use {} as __index;\n#[doc(hidden)]\npub const __INCLUDE_SCHEMA: () = ();",
+            "(names [$($check:tt)*] $($item:tt)*) => {{$($check)*!{{[names {system} {default_namespace} {tables} {views}] $($item)*}}}};"
+        )?;
+        // No table or enum of that name.
+        let enums = self.list(schema.enums.iter().map(|found| &found.id));
+        writeln!(
+            out,
+            "($kind:ident $name:literal [$($check:tt)*] $($item:tt)*) => {{$($check)*!{{[none {default_namespace} {tables} {enums}] $kind $name $($item)*}}}};\n}}\n#[doc(hidden)]\npub use {} as __index;\n#[doc(hidden)]\npub const __INCLUDE_SCHEMA: () = ();",
             self.name
         )
     }
 }
 
 impl Index<'_> {
+    /// `["users" "auth.sessions"]`
+    fn list<'n>(&self, names: impl Iterator<Item = &'n QualifiedName>) -> String {
+        let mut list = String::from("[");
+        for name in names {
+            list.push_str(&literal(&self.input.schema.identifier(name)));
+            list.push(' ');
+        }
+        list.push(']');
+        list
+    }
+
     fn namespace(&self, out: &mut fmt::Formatter<'_>, module: &str, content: &Namespace) -> fmt::Result {
         let path = |name: &str| if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") };
         for (position, name) in &content.tables {
@@ -69,7 +82,7 @@ impl Index<'_> {
         Ok(())
     }
 
-    /// `(table "users" …) => {…{[table postgresql (users) "users" {"id" "bigint" bigint 0 []} …] …}};`
+    /// `(table "users" …) => {…{[table postgresql (users) "users" ["by_email"] {"id" "bigint" bigint 0 []} …] …}};`
     fn table(&self, out: &mut fmt::Formatter<'_>, path: &str, table: &Table) -> fmt::Result {
         let name = literal(&self.input.schema.identifier(&table.id));
         write!(
@@ -77,6 +90,12 @@ impl Index<'_> {
             "(table {name} [$($check:tt)*] $($item:tt)*) => {{$($check)*!{{[table {} ({path}) {name}",
             self.input.schema.system.as_str()
         )?;
+        out.write_str(" [")?;
+        let keys = table.primary_key.iter().map(|key| &key.name).chain(table.unique.iter().map(|unique| &unique.name));
+        for name in keys.chain(table.indexes.iter().map(|index| &index.name)) {
+            write!(out, "{} ", literal(name))?;
+        }
+        out.write_char(']')?;
         let facts = table_facts(self.input.schema, table);
         for (column, facts) in table.columns.iter().zip(&facts.columns) {
             let nullable = u8::from(column.nullable);

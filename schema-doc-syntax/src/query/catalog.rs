@@ -1,0 +1,123 @@
+//! The schema's tables, and how a system finds a name among them.
+
+use sqlparser::ast::{Ident, ObjectName, ObjectNamePart};
+
+/// What a query can name.
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    /// `postgresql`, `mysql`, …
+    pub system: String,
+    /// Where a name without a qualifier is looked up: `public`; empty where a system has none.
+    pub default_namespace: String,
+    /// Tables and views.
+    pub relations: Vec<Relation>,
+}
+
+/// A table or a view.
+#[derive(Debug, Clone)]
+pub struct Relation {
+    /// `users`, outside the default namespace `auth.users`.
+    pub name: String,
+    /// Its columns, where they are known.
+    pub columns: Option<Vec<String>>,
+}
+
+impl Catalog {
+    /// The relation of that name.
+    pub(super) fn find(&self, name: &ObjectName) -> Option<&Relation> {
+        let parts = self.parts(name);
+        let (last, qualifier) = parts.split_last()?;
+        let Some(namespace) = qualifier.last() else { return self.named(last) };
+        let qualified = format!("{namespace}.{last}");
+        let found = self.named(&qualified);
+        // The name of a database is the connection's, not the schema's: `shop.users`, `shop.dbo.users`.
+        let is_default =
+            self.same(namespace, &self.default_namespace) || self.system == "sqlite" && namespace == "main";
+        let unknown = matches!(self.system.as_str(), "mysql" | "mariadb") && !self.has_namespace(namespace);
+        found.or_else(|| (is_default || unknown).then(|| self.named(last)).flatten())
+    }
+
+    fn named(&self, name: &str) -> Option<&Relation> {
+        self.relations.iter().find(|relation| self.same(&relation.name, name))
+    }
+
+    fn has_namespace(&self, namespace: &str) -> bool {
+        let of = |relation: &Relation| relation.name.split_once('.').is_some_and(|(of, _)| self.same(of, namespace));
+        self.relations.iter().any(of)
+    }
+
+    /// Whether a name is one of the system's own, whose columns nobody declared.
+    pub(super) fn is_systems_own(&self, name: &ObjectName) -> bool {
+        const NAMESPACES: [&str; 7] =
+            ["information_schema", "pg_catalog", "pg_temp", "mysql", "performance_schema", "sys", "temp"];
+        let parts = self.parts(name);
+        let Some((last, qualifier)) = parts.split_last() else { return false };
+        let last = last.to_ascii_lowercase();
+        let namespace = qualifier.last().map(|namespace| namespace.to_ascii_lowercase());
+        namespace.is_some_and(|namespace| NAMESPACES.contains(&namespace.as_str()))
+            || match self.system.as_str() {
+                "postgresql" => last.starts_with("pg_"),
+                "sqlite" => last.starts_with("sqlite_") || last.starts_with("pragma_"),
+                // A temporary table, a table variable.
+                "mssql" => last.starts_with(['#', '@']),
+                "oracle" => ["dual", "all_", "user_", "dba_", "v$"].iter().any(|prefix| last.starts_with(prefix)),
+                _ => last == "dual",
+            }
+    }
+
+    /// The parts of a name, as the system compares them.
+    pub(super) fn parts(&self, name: &ObjectName) -> Vec<String> {
+        name.0.iter().filter_map(ObjectNamePart::as_ident).map(|ident| self.fold(ident)).collect()
+    }
+
+    /// PostgreSQL folds what is not quoted; the others compare without case.
+    pub(super) fn fold(&self, ident: &Ident) -> String {
+        let folds = self.system == "postgresql" && ident.quote_style.is_none();
+        if folds { ident.value.to_ascii_lowercase() } else { ident.value.clone() }
+    }
+
+    /// Whether two names are one.
+    pub(super) fn same(&self, one: &str, other: &str) -> bool {
+        if self.system == "postgresql" { one == other } else { one.eq_ignore_ascii_case(other) }
+    }
+
+    /// Columns that every table has and none declares.
+    pub(super) fn is_system_column(&self, name: &str) -> bool {
+        let names: &[&str] = match self.system.as_str() {
+            "postgresql" => &["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"],
+            "sqlite" => &["rowid", "oid", "_rowid_"],
+            "mysql" | "mariadb" => &["_rowid"],
+            "mssql" => &["$action", "$identity", "$rowguid"],
+            "oracle" => &["rowid", "rownum", "level", "ora_rowscn", "connect_by_isleaf", "connect_by_iscycle"],
+            _ => &[],
+        };
+        names.iter().any(|known| known.eq_ignore_ascii_case(name))
+    }
+
+    /// Words that look like a column and are none: `DEFAULT`, `CURRENT_USER`, `@variable`.
+    pub(super) fn is_word(&self, ident: &Ident) -> bool {
+        const WORDS: [&str; 15] = [
+            "default",
+            "current_user",
+            "current_role",
+            "current_catalog",
+            "current_schema",
+            "current_date",
+            "current_time",
+            "current_timestamp",
+            "localtime",
+            "localtimestamp",
+            "session_user",
+            "system_user",
+            "user",
+            "sysdate",
+            "systimestamp",
+        ];
+        match ident.quote_style {
+            None => ident.value.starts_with('@') || WORDS.iter().any(|word| word.eq_ignore_ascii_case(&ident.value)),
+            // SQLite takes a double-quoted name that it does not find for a text, MySQL always.
+            Some('"') => matches!(self.system.as_str(), "sqlite" | "mysql" | "mariadb"),
+            Some(_) => false,
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Queries against a schema: the tables and columns that they name, and the parameters that they have.
+//!
+//! [`Query::parse`] reads SQL in a system's dialect; [`Query::check`] resolves every name as the system would (joins, aliases, subqueries,
+//! common table expressions, `RETURNING`, `INSERT`, `UPDATE`, `DELETE`, `MERGE`) and gives what is not there. What cannot be known
+//! without a database (the columns of a function's rows, of a view, of a system's own catalog) is taken as said: a problem is a problem in
+//! the database too.
+//!
+//! ```
+//! use schema_doc_syntax::query::{Catalog, Query, Relation};
+//!
+//! let catalog = Catalog {
+//!     system: "postgresql".to_owned(),
+//!     default_namespace: "public".to_owned(),
+//!     relations: vec![Relation { name: "users".to_owned(), columns: Some(vec!["id".to_owned(), "email".to_owned()]) }],
+//! };
+//! let query = Query::parse("SELECT u.id FROM users u WHERE u.emial = $1", "postgresql")?;
+//! let problems = query.check(&catalog);
+//! assert_eq!(problems[0].message, "no column `emial` in table `users`; did you mean `email`?\n`users` has `id`, `email`");
+//! assert_eq!(&query.text()[problems[0].place.clone().unwrap()], "emial");
+//! assert_eq!(query.parameters().count, 1);
+//! # Ok::<(), schema_doc_syntax::query::Problem>(())
+//! ```
+
+mod catalog;
+mod parameters;
+mod problem;
+mod resolve;
+mod scope;
+
+use sqlparser::ast::{ObjectName, Statement, Visit, Visitor};
+use sqlparser::dialect::{
+    AnsiDialect, Dialect, MsSqlDialect, MySqlDialect, OracleDialect, PostgreSqlDialect, SQLiteDialect,
+};
+use sqlparser::parser::Parser;
+use std::ops::ControlFlow;
+
+pub use catalog::{Catalog, Relation};
+pub use parameters::Parameters;
+pub use problem::Problem;
+
+/// SQL, read.
+#[derive(Debug)]
+pub struct Query {
+    text: String,
+    statements: Vec<Statement>,
+}
+
+impl Query {
+    /// Reads one or more statements. `system`: `postgresql`, `mysql`, `mariadb`, `sqlite`, `mssql`, `oracle`.
+    ///
+    /// # Errors
+    /// What is no SQL, or SQL that the parser does not know.
+    pub fn parse(text: &str, system: &str) -> Result<Self, Problem> {
+        let dialect = dialect(system);
+        let statements = Parser::parse_sql(&*dialect, text).map_err(|error| problem::of_parser(&error, text))?;
+        if statements.is_empty() {
+            return Err(problem::empty());
+        }
+        Ok(Self { text: text.to_owned(), statements })
+    }
+
+    /// As it was given.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The names of the catalog's relations that occur in it: what [`check`](Self::check) needs the columns of.
+    pub fn relations(&self, catalog: &Catalog) -> Vec<String> {
+        let mut named = Named { catalog, names: Vec::new() };
+        let _ = self.statements.visit(&mut named);
+        named.names
+    }
+
+    /// What is not there, in the order of the text.
+    pub fn check(&self, catalog: &Catalog) -> Vec<Problem> {
+        let mut problems = resolve::problems(&self.statements, catalog, &self.text);
+        problems.sort_by_key(|problem| problem.place.as_ref().map(|place| place.start));
+        problems.dedup();
+        problems
+    }
+
+    /// The parameters that it has.
+    pub fn parameters(&self) -> Parameters {
+        parameters::of(&self.statements)
+    }
+}
+
+fn dialect(system: &str) -> Box<dyn Dialect> {
+    match system {
+        "postgresql" => Box::new(PostgreSqlDialect {}),
+        "mysql" | "mariadb" => Box::new(MySqlDialect {}),
+        "sqlite" => Box::new(SQLiteDialect {}),
+        "mssql" => Box::new(MsSqlDialect {}),
+        "oracle" => Box::new(OracleDialect {}),
+        _ => Box::new(AnsiDialect {}),
+    }
+}
+
+struct Named<'a> {
+    catalog: &'a Catalog,
+    names: Vec<String>,
+}
+
+impl Visitor for Named<'_> {
+    type Break = ();
+
+    fn pre_visit_relation(&mut self, name: &ObjectName) -> ControlFlow<()> {
+        if let Some(relation) = self.catalog.find(name)
+            && !self.names.contains(&relation.name)
+        {
+            self.names.push(relation.name.clone());
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
