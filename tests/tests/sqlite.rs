@@ -227,3 +227,14 @@ fn libsql_replaces_the_definition_of_a_column() {
         "CREATE TABLE t (a text(4) DEFAULT 'x', b int); ALTER TABLE t ALTER COLUMN \"a\" TO \"a\" text NOT NULL;";
     assert_eq!(ddl(history), ddl("CREATE TABLE t (a text NOT NULL, b int);"));
 }
+
+/// Where a name would stand, the columns do.
+#[test]
+fn a_constraint_without_a_name_is_called_by_its_columns() {
+    let loaded =
+        project("CREATE TABLE a (x int CHECK (x > 0), CONSTRAINT y_is_small CHECK (y < 9), y int REFERENCES a (x));")
+            .load();
+    let readme = loaded.render().find(|artifact| artifact.path == "README.md").unwrap().contents.to_string();
+    assert!(readme.contains("All foreign keys are documented (0 of 1); missing: `a (y)`\n"), "{readme}");
+    assert!(readme.contains("All constraints are documented (0 of 2); missing: `a (x)`, `a.y_is_small`\n"), "{readme}");
+}

@@ -21,6 +21,11 @@ pub(super) fn section(out: &mut String, input: Input, links: &Links) {
     for table in tables() {
         let name = schema.identifier(&table.id);
         let of = |part: &str| format!("{name}.{part}");
+        // A constraint of SQLite has the name that someone gave it, or none.
+        let of_columns = |part: &str, columns: &[String]| match part {
+            "" => format!("{name} ({})", columns.join(", ")),
+            part => of(part),
+        };
         pages.count(links.writes(Format::Tables), || name.clone());
         // What a partition has is described at its partitioned table.
         if table.partition_of.is_some() {
@@ -33,19 +38,21 @@ pub(super) fn section(out: &mut String, input: Input, links: &Links) {
             };
             let tells = |a: &Annotations| a.label.is_some() || is_documented(a);
             let told = tells(&key.annotations) || column.is_some_and(tells);
-            foreign_keys.count(told, || of(&key.name));
+            foreign_keys.count(told, || of_columns(&key.name, &key.columns));
         }
         for index in table.indexes.iter().filter(|i| !i.inherited && !i.annotations.ignore) {
             indexes.count(is_documented(&index.annotations), || of(&index.name));
         }
-        let mut count = |name: &str, annotations: &Annotations| {
+        let mut count = |annotations: &Annotations, name: &dyn Fn() -> String| {
             if !annotations.ignore {
-                constraints.count(is_documented(annotations), || of(name));
+                constraints.count(is_documented(annotations), name);
             }
         };
-        table.unique.iter().for_each(|key| count(&key.name, &key.annotations));
-        table.checks.iter().filter(|check| !check.inherited).for_each(|check| count(&check.name, &check.annotations));
-        table.exclusions.iter().for_each(|exclusion| count(&exclusion.name, &exclusion.annotations));
+        table.unique.iter().for_each(|key| count(&key.annotations, &|| of(&key.name)));
+        for check in table.checks.iter().filter(|check| !check.inherited) {
+            count(&check.annotations, &|| of_columns(&check.name, &check.columns));
+        }
+        table.exclusions.iter().for_each(|exclusion| count(&exclusion.annotations, &|| of(&exclusion.name)));
     }
     let lines = [
         pages.line("All definitions have their page", "page"),
