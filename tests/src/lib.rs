@@ -11,7 +11,7 @@ pub mod synthetic;
 
 pub use live::Row;
 pub use package::Package;
-pub use project::Project;
+pub use project::{Project, copy_folder};
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

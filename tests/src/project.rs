@@ -38,7 +38,7 @@ impl Project {
     /// Copies a folder with all that is in it; the source is a path below it.
     pub fn of_folder(folder: &Path, source: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        copy(&folder.join(source), &dir.path().join(source));
+        copy_folder(&folder.join(source), &dir.path().join(source));
         Self { dir, source: source.to_owned(), dialect: None }
     }
 
@@ -91,13 +91,14 @@ impl Project {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies all that is in a folder.
+pub fn copy_folder(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let target = to.join(path.file_name().unwrap());
         if path.is_dir() {
-            copy(&path, &target);
+            copy_folder(&path, &target);
         } else {
             std::fs::copy(&path, target).unwrap();
         }

@@ -5,25 +5,13 @@ use std::process::{Command, Output};
 
 use schema_doc_build::model::System;
 use schema_doc_build::{Builder, Format, Loaded, Source};
-use schema_doc_tests::{MARIADB, Oracle, POSTGRESQL, SQLITE};
+use schema_doc_tests::{MARIADB, Oracle, POSTGRESQL, SQLITE, copy_folder};
 
 /// A fixture in a folder of its own.
 fn fixture(name: &str) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/mirror").join(name), dir.path());
+    copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/mirror").join(name), dir.path());
     dir
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let (path, name) = entry.map(|entry| (entry.path(), entry.file_name())).unwrap();
-        if path.is_dir() {
-            copy(&path, &to.join(name));
-        } else {
-            std::fs::copy(&path, to.join(name)).unwrap();
-        }
-    }
 }
 
 fn load(dir: &tempfile::TempDir) -> Loaded {
