@@ -29,17 +29,9 @@ pub fn schema_enum(item: TokenStream) -> TokenStream {
     expand::enumeration(item.into()).into()
 }
 
-/// The function carries a documented access pattern, whose SQL is checked against the schema.
+/// The function carries a documented access pattern, whose SQL is checked.
 ///
-/// ```ignore
-/// /// Who may log in with an address.
-/// #[access_pattern(name = "login", query = "SELECT id, name FROM users WHERE email = ?1", frequency = "high")]
-/// fn find_user(connection: &Connection, email: &str) -> Result<User> {
-///     connection.query_row(QUERY, [email], User::of_row)
-/// }
-/// ```
-///
-/// Where it has a query, the body has it as the constant `QUERY`.
+/// See `schema_doc_runtime::access_pattern`.
 #[proc_macro_attribute]
 pub fn access_pattern(arguments: TokenStream, function: TokenStream) -> TokenStream {
     expand::access_pattern(&arguments.into(), &function.into()).into()

@@ -34,12 +34,6 @@ fn a_derive_asks_the_index() {
     let function =
         "#[must_use] pub async fn find(&self, pool: &Pool, email: &str) -> User { #![allow(unused)] todo!() }";
     insta::assert_snapshot!("function_asks", pretty(&expand::access_pattern(&tokens(arguments), &tokens(function))));
-    let arguments = "query = r#\"SELECT \"id\" FROM users\"#, unchecked";
-    let function = "fn ids() -> &'static str { QUERY }";
-    insta::assert_snapshot!(
-        "function_has_query",
-        pretty(&expand::access_pattern(&tokens(arguments), &tokens(function)))
-    );
 }
 
 #[test]

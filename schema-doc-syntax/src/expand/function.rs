@@ -6,11 +6,11 @@
 use proc_macro2::{Group, Ident, TokenStream};
 use quote::quote;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Error, FnArg, LitStr, Pat, Signature, Token, Visibility, bracketed, parenthesized};
+use syn::{Attribute, Error, FnArg, Pat, Signature, Token, Visibility, bracketed, parenthesized};
 
 use super::answer::Answer;
 use super::{ask_names, message};
-use crate::grammar::{FunctionItem, Text};
+use crate::grammar::FunctionItem;
 
 /// A function as it stands in the source; its body is not looked into.
 pub(super) struct Function {
@@ -34,7 +34,7 @@ impl Parse for Function {
 }
 
 impl Function {
-    /// What stands at the start of the body: the query, and the question to the index what it has to be checked against.
+    /// Asks the index for what the pattern has to be checked against.
     pub(super) fn ask(&self, arguments: &TokenStream) -> Result<TokenStream, Error> {
         let ident = &self.signature.ident;
         let item = FunctionItem::new(arguments.clone(), ident, &self.attributes)?;
@@ -48,29 +48,17 @@ impl Function {
             },
             FnArg::Receiver(_) => None,
         });
-        let question = ask_names(&item.paths, &quote!(function (#arguments) #ident (#(#parameters)*) []));
-        let query = item.query.as_ref().map(constant);
-        Ok(quote!(#query #question))
+        Ok(ask_names(&item.paths, &quote!(function (#arguments) #ident (#(#parameters)*) [])))
     }
 
-    /// The function with more items at the start of its body: one can stand there wherever the function does.
-    pub(super) fn with(&self, items: &TokenStream) -> TokenStream {
+    /// The function with the check at the start of its body: an item can stand there wherever the function does.
+    pub(super) fn with(&self, check: &TokenStream) -> TokenStream {
         let Self { attributes, visibility, signature, body } = self;
         let split = |input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.parse::<TokenStream>()?));
         let (inner, statements) = split.parse2(body.stream()).unwrap_or_else(|_| (Vec::new(), body.stream()));
-        let mut checked = Group::new(body.delimiter(), quote!(#(#inner)* #items #statements));
+        let mut checked = Group::new(body.delimiter(), quote!(#(#inner)* #check #statements));
         checked.set_span(body.span());
         quote!(#(#attributes)* #visibility #signature #checked)
-    }
-}
-
-/// `QUERY`, by which the body says the SQL: it stands in the attribute alone. The name is the source's own, as the literal is.
-fn constant(query: &Text) -> TokenStream {
-    let ident = Ident::new("QUERY", query.span());
-    let text = LitStr::new(query, query.span());
-    quote! {
-        #[allow(dead_code, reason = "a query builder may say it in its own words")]
-        const #ident: &str = #text;
     }
 }
 

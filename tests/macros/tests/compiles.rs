@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use schema_doc_macro_tests::schema;
-use schema_doc_runtime::{SchemaEnum, SchemaRow, SchemaTable, access_pattern};
+use schema_doc_runtime::{SchemaEnum, SchemaRow, SchemaTable};
 
 /// A part of a row.
 #[derive(SchemaRow)]
@@ -72,23 +72,6 @@ enum Channel {
 struct User {
     #[schema_doc(primary_key)]
     id: i64,
-}
-
-/// The account of an address.
-#[access_pattern(query = "SELECT id FROM users WHERE email = $1", parameters(email))]
-fn by_email(email: &str) -> (&'static str, [&str; 1]) {
-    (QUERY, [email])
-}
-
-#[access_pattern(query = "SELECT id FROM users WHERE email = $1")]
-fn in_its_own_words() -> String {
-    format!("SELECT {} FROM {}", schema::users::ID, schema::users::TABLE)
-}
-
-#[test]
-fn a_function_has_its_query() {
-    assert_eq!(by_email("ada@example.org"), ("SELECT id FROM users WHERE email = $1", ["ada@example.org"]));
-    assert_eq!(in_its_own_words(), "SELECT id FROM users");
 }
 
 #[test]
