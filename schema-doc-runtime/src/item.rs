@@ -68,5 +68,37 @@ pub trait SchemaEnum: Sized + 'static {
     fn from_value(value: &str) -> Option<Self>;
 }
 
+/// A function that carries one of the documented access patterns.
+///
+/// With the feature `queries`, every table and column that its SQL names is looked up at compile time, through joins, aliases, subqueries,
+/// common table expressions and `RETURNING`; the pages of those tables name the function. In the body the SQL is `QUERY`, so it is
+/// written once.
+///
+/// ```ignore
+/// /// Who logs in with an address.
+/// #[access_pattern(
+///     query = "SELECT id, password_hash FROM users WHERE email = $1",
+///     parameters(email),
+///     frequency = "high"
+/// )]
+/// async fn find_login(pool: &PgPool, email: &str) -> sqlx::Result<Option<Login>> {
+///     sqlx::query_as(QUERY).bind(email).fetch_optional(pool).await
+/// }
+/// ```
+///
+/// | key | |
+/// |---|---|
+/// | `name = "…"` | the pattern's name, else the function's |
+/// | `query = "…"` | its SQL, one statement or more |
+/// | `parameters(a, b)` | the function's parameters that are bound to the query's, counted and in order; `:a` by its name |
+/// | `table = "…"`, `namespace = "…"` | the table whose pattern it is, where the query does not say it |
+/// | `index = "…"` | the index that serves it; it has to be there |
+/// | `frequency = "…"` | `high`, `medium` or `low` |
+/// | `pattern = "…"` | in words: `lookup by address` |
+/// | `unchecked` | the query is documented and not looked into: SQL that the check cannot read, tables of somebody else |
+/// | `schema = ::db::schema` | the generated module, where it is not `crate::schema` |
+/// | `crate = ::name` | this crate, where it has another name |
 #[cfg(feature = "derive")]
-pub use schema_doc_macros::{SchemaEnum, SchemaRow, SchemaTable, access_pattern};
+pub use schema_doc_macros::access_pattern;
+#[cfg(feature = "derive")]
+pub use schema_doc_macros::{SchemaEnum, SchemaRow, SchemaTable};

@@ -48,6 +48,28 @@ pub enum Channel {
     Post,
 }
 
+/// Who has an address.
+#[::doc::access_pattern(query = \"SELECT id FROM users WHERE email = $1\", parameters(email), crate = ::doc)]
+#[must_use]
+pub const fn by_email<'a>(email: &'a str) -> (&'a str, &'static str) {
+    (email, QUERY)
+}
+
+/// A function without a query.
+#[::doc::access_pattern(table = \"keys\", namespace = \"auth\", pattern = \"all of them\", crate = ::doc)]
+pub const fn keys() {}
+
+/// Something with methods.
+pub trait Store {
+    /// One of them.
+    #[::doc::access_pattern(query = \"DELETE FROM users WHERE id = $1\", crate = ::doc)]
+    fn delete(&self) -> usize {
+        QUERY.len()
+    }
+}
+
+impl Store for () {}
+
 /// Says what is known.
 #[must_use]
 pub fn known() -> usize {
@@ -61,6 +83,8 @@ pub fn known() -> usize {
     ::std::println!(\"{}\", key.id);
     let phones = <Login<'static, u8> as ::doc::SchemaRow>::COLUMNS.len();
     let values = <State as ::doc::SchemaEnum>::VALUES.len() + <Channel as ::doc::SchemaEnum>::VALUES.len();
+    keys();
+    ::std::assert!(by_email(\"a\").0 == \"a\" && by_email(\"a\").1.len() == 38 && Store::delete(&()) == 31);
     phones + values + <Key as ::doc::SchemaRow>::COLUMNS.len()
 }
 ";
@@ -77,7 +101,7 @@ fn an_expansion_is_at_home_anywhere() {
             "Cargo.toml",
             &format!(
                 "[package]\nname = \"hygiene\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n[workspace]\n\n[dependencies]\n\
-                 doc = {{ package = \"schema-doc-runtime\", path = \"{0}/schema-doc-runtime\", features = [\"derive\"] }}\n\n\
+                 doc = {{ package = \"schema-doc-runtime\", path = \"{0}/schema-doc-runtime\", features = [\"queries\"] }}\n\n\
                  [build-dependencies]\nschema-doc-build = {{ path = \"{0}/schema-doc-build\" }}\n",
                 root.display()
             ),

@@ -3,7 +3,7 @@
 //! The query is read once the index has said whose dialect it is in; then the index is asked for each table that it names, one after the
 //! other, and what it answered travels along: `function (arguments) name (parameters) [answers…] ["orders" …]`.
 
-use proc_macro2::{Group, Ident, TokenStream};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Error, FnArg, Pat, Signature, Token, Visibility, bracketed, parenthesized};
@@ -51,15 +51,29 @@ impl Function {
         Ok(ask_names(&item.paths, &quote!(function (#arguments) #ident (#(#parameters)*) [])))
     }
 
-    /// The function with the check at the start of its body: an item can stand there wherever the function does.
-    pub(super) fn with(&self, check: &TokenStream) -> TokenStream {
+    /// The function with more items at the start of its body: they can stand there wherever the function does.
+    pub(super) fn with(&self, items: &TokenStream) -> TokenStream {
         let Self { attributes, visibility, signature, body } = self;
         let split = |input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.parse::<TokenStream>()?));
         let (inner, statements) = split.parse2(body.stream()).unwrap_or_else(|_| (Vec::new(), body.stream()));
-        let mut checked = Group::new(body.delimiter(), quote!(#(#inner)* #check #statements));
+        let mut checked = Group::new(body.delimiter(), quote!(#(#inner)* #items #statements));
         checked.set_span(body.span());
         quote!(#(#attributes)* #visibility #signature #checked)
     }
+}
+
+/// `const QUERY: &str = "…";`, so that nobody writes the query twice. It is there whatever is wrong with the attribute: what is wrong is
+/// said once.
+pub(super) fn query(arguments: &TokenStream) -> Option<TokenStream> {
+    let tokens: Vec<TokenTree> = arguments.clone().into_iter().collect();
+    let text = tokens.windows(3).find_map(|tokens| match tokens {
+        [TokenTree::Ident(key), TokenTree::Punct(equals), text] if key == "query" && equals.as_char() == '=' => {
+            Some(text)
+        }
+        _ => None,
+    })?;
+    let name = Ident::new("QUERY", text.span());
+    Some(quote!(#[allow(dead_code)] const #name: &str = #text;))
 }
 
 /// What travels from answer to answer.

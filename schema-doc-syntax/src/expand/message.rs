@@ -180,6 +180,12 @@ pub(super) fn uneven_parameters(query: &Text, count: usize, listed: &[Ident]) ->
     at(span, format!("{} here, {} in the query; list what is bound, in its order", noun(listed.len()), noun(count)))
 }
 
+/// PostgreSQL cannot know the type of a parameter that nothing uses.
+#[cfg(feature = "queries")]
+pub(super) fn gap_in_parameters(query: &Text, number: usize) -> Error {
+    at(query.span(), format!("the parameter `${number}` is used nowhere; number the parameters without a gap"))
+}
+
 #[cfg(feature = "queries")]
 pub(super) fn unlisted_parameter(query: &Text, name: &str) -> Error {
     at(query.span(), format!("the query's parameter `{name}` is not listed; add it to `parameters(…)`"))

@@ -54,7 +54,7 @@ pub fn enumeration(item: TokenStream) -> TokenStream {
     })
 }
 
-/// `#[access_pattern(…)]`: the function, with the check in its body.
+/// `#[access_pattern(…)]`: the function, with its query and the check in its body.
 pub fn access_pattern(arguments: &TokenStream, function: &TokenStream) -> TokenStream {
     let parsed = match syn::parse2::<Function>(function.clone()) {
         Ok(parsed) => parsed,
@@ -63,7 +63,9 @@ pub fn access_pattern(arguments: &TokenStream, function: &TokenStream) -> TokenS
             return quote!(#error #function);
         }
     };
-    parsed.with(&parsed.ask(arguments).unwrap_or_else(Error::into_compile_error))
+    let check = parsed.ask(arguments).unwrap_or_else(Error::into_compile_error);
+    let query = function::query(arguments);
+    parsed.with(&quote!(#query #check))
 }
 
 fn derive(item: TokenStream, expand: impl FnOnce(&DeriveInput) -> Result<TokenStream, Error>) -> TokenStream {

@@ -111,8 +111,12 @@ mod query {
         let query = read(text, names)?;
         let problems = query.check(&catalog(names, tables)).into_iter();
         let mut errors: Vec<Error> = problems.map(|problem| message::in_query(text, &problem)).collect();
+        let found = query.parameters();
+        if let (Some(number), "postgresql") = (found.unused.first(), names.system.as_str()) {
+            errors.push(message::gap_in_parameters(text, *number));
+        }
         if let Some(listed) = &request.item.parameters {
-            parameters(&query.parameters(), listed, text, &mut errors);
+            parameters(&found, listed, text, &mut errors);
         }
         Ok(errors)
     }

@@ -46,8 +46,16 @@ impl Catalog {
         self.relations.iter().any(of)
     }
 
-    /// Whether a name is one of the system's own, whose columns nobody declared.
-    pub(super) fn is_systems_own(&self, name: &ObjectName) -> bool {
+    /// Whether a name is one of the system's own, or one that a tool of migrations keeps its books in: nobody declared its columns.
+    pub(super) fn is_undeclared(&self, name: &ObjectName) -> bool {
+        const BOOKS: [&str; 6] = [
+            "_sqlx_migrations",
+            "__diesel_schema_migrations",
+            "seaql_migrations",
+            "refinery_schema_history",
+            "flyway_schema_history",
+            "schema_migrations",
+        ];
         const NAMESPACES: [&str; 7] =
             ["information_schema", "pg_catalog", "pg_temp", "mysql", "performance_schema", "sys", "temp"];
         let parts = self.parts(name);
@@ -55,8 +63,10 @@ impl Catalog {
         let last = last.to_ascii_lowercase();
         let namespace = qualifier.last().map(|namespace| namespace.to_ascii_lowercase());
         namespace.is_some_and(|namespace| NAMESPACES.contains(&namespace.as_str()))
+            || BOOKS.contains(&last.as_str())
             || match self.system.as_str() {
-                "postgresql" => last.starts_with("pg_"),
+                // The sequence of a `serial` is a relation too.
+                "postgresql" => last.starts_with("pg_") || last.ends_with("_seq"),
                 "sqlite" => last.starts_with("sqlite_") || last.starts_with("pragma_"),
                 // A temporary table, a table variable.
                 "mssql" => last.starts_with(['#', '@']),

@@ -66,6 +66,7 @@ fn columns_and_tables_are_looked_up() {
             "SELECT count(*), count(u.*), count(u), row_to_json(u) FROM users u",
             "SELECT (address).city FROM users",
             "SELECT 1",
+            "SELECT last_value FROM users_id_seq, _sqlx_migrations",
         ],
     );
     wrong(PG, "SELECT emial FROM users", &["no column `emial` in table `users`; did you mean `email`?|emial"]);
@@ -121,6 +122,7 @@ fn a_name_is_looked_up_where_it_stands() {
         "SELECT t.total FROM users u, (SELECT total FROM orders WHERE user_id = u.id) t",
         &["nothing is called `u` here|u"],
     );
+    wrong(PG, "SELECT total FROM users JOIN orders USING (user_id)", &["no column `user_id` in table `users`|user_id"]);
     wrong(PG, "SELECT email FROM (SELECT name AS n FROM users) AS t", &["no column `email` in `t`|email"]);
     wrong(PG, "SELECT email AS e FROM users WHERE e = 'x'", &["no column `e` in table `users`|e"]);
     wrong(PG, "SELECT emial AS emial FROM users", &["no column `emial` in table `users`; did you mean `email`?|emial"]);

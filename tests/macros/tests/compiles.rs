@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use schema_doc_macro_tests::schema;
-use schema_doc_runtime::{SchemaEnum, SchemaRow, SchemaTable};
+use schema_doc_runtime::{SchemaEnum, SchemaRow, SchemaTable, access_pattern};
 
 /// A part of a row.
 #[derive(SchemaRow)]
@@ -72,6 +72,39 @@ enum Channel {
 struct User {
     #[schema_doc(primary_key)]
     id: i64,
+}
+
+/// The query is its author's word.
+#[access_pattern(query = "UPDATE users SET scores[$1] = 0", parameters(score), unchecked)]
+fn reset(score: i32) -> (i32, &'static str) {
+    (score, QUERY)
+}
+
+/// A table of another crate's schema.
+#[access_pattern(table = "users", index = "users_email_key", schema = schema_doc_macro_tests::schema)]
+fn by_address<T: Default>() -> T {
+    T::default()
+}
+
+/// Everything that a query can be made of.
+#[access_pattern(
+    name = "spenders",
+    query = r#"
+        WITH spent (user_id, "Sum") AS (SELECT user_id, sum(total) FROM orders GROUP BY user_id)
+        INSERT INTO auth.sessions AS s (token, user_id)
+        SELECT u.email, u.id FROM public.users u JOIN spent ON user_id = u.id WHERE spent."Sum" > $1
+        ON CONFLICT (token) DO UPDATE SET user_id = excluded.user_id WHERE s.user_id <> excluded.user_id
+        RETURNING token
+    "#
+)]
+fn spenders() -> usize {
+    QUERY.lines().count()
+}
+
+#[test]
+fn a_function_has_its_query() {
+    assert_eq!(reset(1), (1, "UPDATE users SET scores[$1] = 0"));
+    assert_eq!((by_address::<u8>(), spenders()), (0, 7));
 }
 
 #[test]

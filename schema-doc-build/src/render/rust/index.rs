@@ -38,8 +38,10 @@ impl Display for Index<'_> {
         let schema = self.input.schema;
         let tables = self.list(schema.tables.iter().map(|table| &table.id));
         let default_namespace = literal(&schema.default_namespace);
-        // What a query can name.
-        let views = self.list(schema.views.iter().map(|view| &view.id));
+        // What a query can name: tables, and what has rows without being one.
+        let sequences = schema.sequences.iter().filter(|sequence| !sequence.implicit).map(|sequence| &sequence.id);
+        let others = schema.views.iter().map(|view| &view.id).chain(sequences);
+        let views = self.list(others);
         let system = schema.system.as_str();
         writeln!(
             out,

@@ -18,9 +18,10 @@ impl Resolver<'_> {
     fn joined(&mut self, table: &TableWithJoins, scope: &mut Scope<'_>) {
         self.factor(&table.relation, scope);
         for Join { relation, join_operator, .. } in &table.joins {
+            let before = scope.relations.len();
             self.factor(relation, scope);
             if let Some(constraint) = constraint(join_operator) {
-                self.constraint(constraint, scope);
+                self.constraint(constraint, before, scope);
             }
             if let JoinOperator::AsOf { match_condition, .. } = join_operator {
                 self.expressions(match_condition, scope);
@@ -28,13 +29,18 @@ impl Resolver<'_> {
         }
     }
 
-    fn constraint(&mut self, constraint: &JoinConstraint, scope: &mut Scope<'_>) {
+    /// `before`: how many relations stand on the left.
+    fn constraint(&mut self, constraint: &JoinConstraint, before: usize, scope: &mut Scope<'_>) {
         match constraint {
             JoinConstraint::On(condition) => self.expressions(condition, scope),
             JoinConstraint::Using(names) => {
                 for ident in names.iter().filter_map(|name| name.0.last()).filter_map(ObjectNamePart::as_ident) {
+                    let (left, right) = scope.relations.split_at(before);
+                    for side in [left, right] {
+                        let side = Scope { relations: side.to_vec(), merged: scope.merged.clone(), ..Scope::default() };
+                        self.column(ident, &side);
+                    }
                     scope.merged.push(self.catalog.fold(ident));
-                    self.column(ident, scope);
                 }
             }
             JoinConstraint::Natural => scope.natural = true,

@@ -105,7 +105,7 @@ impl Resolver<'_> {
                     let columns = relation.columns.clone().map(|names| Columns { names, open: false });
                     (Some(relation.name.clone()), columns)
                 } else {
-                    if !self.catalog.is_systems_own(name) {
+                    if !self.catalog.is_undeclared(name) {
                         let tables = self.catalog.relations.iter().map(|relation| relation.name.as_str());
                         let written = name.to_string().replace(['"', '`', '[', ']'], "");
                         self.problems.push(problem::no_table(name.span(), self.text, &written, tables));
