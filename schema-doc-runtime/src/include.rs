@@ -29,6 +29,7 @@ macro_rules! __include_schema {
         #[allow(
             dead_code,
             missing_docs,
+            unexpected_cfgs,
             unreachable_pub,
             unused_imports,
             unused_qualifications,
@@ -50,6 +51,7 @@ macro_rules! __include_schema {
 #[macro_export]
 macro_rules! __include_file {
     ([$($path:literal),+] $file:literal) => {
+        #[cfg(not(rust_analyzer))]
         ::core::include!(::core::concat!(
             ::core::env!(
                 "OUT_DIR",
@@ -59,5 +61,8 @@ macro_rules! __include_file {
             )
             $(, $path)+, $file
         ));
+        // Rust-analyzer knows no `env!` with a message: it would show the module as empty.
+        #[cfg(rust_analyzer)]
+        ::core::include!(::core::concat!(::core::env!("OUT_DIR") $(, $path)+, $file));
     };
 }
