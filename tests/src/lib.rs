@@ -4,11 +4,13 @@
 //! `SYSTEM/PACKAGE/`) and `SCHEMA_DOC_ORACLE` (the command). A test that misses one says so and passes, unless
 //! `SCHEMA_DOC_REQUIRE` is set, as in CI.
 
+pub mod editor;
 mod live;
 pub mod package;
 mod project;
 pub mod synthetic;
 
+pub use editor::Editor;
 pub use live::Row;
 pub use package::Package;
 pub use project::{Project, copy_folder};

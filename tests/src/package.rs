@@ -184,10 +184,17 @@ impl Package {
         std::thread::sleep(Duration::from_millis(20));
     }
 
-    /// A command of cargo on this package, without the variables of whoever runs the tests.
+    /// A command of cargo on this package.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO"));
-        command.current_dir(&self.dir).args(arguments).arg("--offline").env("CARGO_TARGET_DIR", &self.target);
+        let mut command = self.program(env!("CARGO"));
+        command.args(arguments).arg("--offline");
+        command
+    }
+
+    /// A program that runs cargo on this package, without the variables of whoever runs the tests.
+    pub fn program(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.dir).env("CARGO_TARGET_DIR", &self.target);
         command.env("RUNS", self.dir.with_extension("runs")).env("CARGO_TERM_COLOR", "never");
         for variable in [
             "CI",
