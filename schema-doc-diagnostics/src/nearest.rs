@@ -1,7 +1,7 @@
 //! The nearest known name, for "did you mean".
 
 /// The candidate nearest to `name`, if one is near enough to be what was meant: compared without case, at most a third
-/// of the letters changed, inserted, dropped or swapped. The first of equals wins.
+/// of the letters changed, inserted, dropped or swapped, and not all of them. The first of equals wins.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut search = Search::new(name);
     for candidate in candidates {
@@ -28,7 +28,8 @@ impl<'a> Search<'a> {
             return;
         }
         let distance = distance(&self.name, &letters);
-        if distance <= limit && self.nearest.is_none_or(|(least, _)| distance < least) {
+        let longest = self.name.len().max(letters.len());
+        if distance <= limit && distance < longest && self.nearest.is_none_or(|(least, _)| distance < least) {
             self.nearest = Some((distance, candidate));
         }
     }
@@ -71,5 +72,6 @@ mod tests {
         check("pi", Some("pii"));
         check("author", None);
         check("", None);
+        assert_eq!((nearest("a", ["u"]), nearest("a", ["u", "ab"])), (None, Some("ab")));
     }
 }

@@ -74,7 +74,7 @@ fn columns_and_tables_are_looked_up() {
     wrong(PG, "SELECT \"Email\" FROM users", &["no column `Email` in table `users`; did you mean `email`?|\"Email\""]);
     wrong(PG, "SELECT id FROM user", &["no table `user`; did you mean `users`?|user"]);
     wrong(PG, "SELECT id FROM auth.session", &["no table `auth.session`; did you mean `auth.sessions`?|auth.session"]);
-    wrong(PG, "SELECT a.id FROM users u", &["nothing is called `a` here; did you mean `u`?|a"]);
+    wrong(PG, "SELECT a.id FROM users u", &["nothing is called `a` here|a"]);
     wrong(
         PG,
         "SELECT x FROM users\n JOIN orders ON zz = user_id WHERE y > 1",
@@ -124,12 +124,13 @@ fn a_name_is_looked_up_where_it_stands() {
     );
     wrong(PG, "SELECT total FROM users JOIN orders USING (user_id)", &["no column `user_id` in table `users`|user_id"]);
     wrong(PG, "SELECT email FROM (SELECT name AS n FROM users) AS t", &["no column `email` in `t`|email"]);
+    wrong(PG, "SELECT c FROM unnest($1::int[], $2::int[]) AS t (a, b)", &["no column `c` in `t`|c"]);
     wrong(PG, "SELECT email AS e FROM users WHERE e = 'x'", &["no column `e` in table `users`|e"]);
     wrong(PG, "SELECT emial AS emial FROM users", &["no column `emial` in table `users`; did you mean `email`?|emial"]);
     wrong(
         PG,
         "SELECT count(x.*) FROM users u FOR UPDATE OF v",
-        &["nothing is called `x` here; did you mean `u`?|x", "nothing is called `v` here; did you mean `u`?|v"],
+        &["nothing is called `x` here|x", "nothing is called `v` here|v"],
     );
     wrong(
         PG,

@@ -90,6 +90,11 @@ impl Resolver<'_> {
             TableFactor::UNNEST { array_exprs, alias, .. } => {
                 self.expressions(array_exprs, scope);
                 self.rows_of(None, alias.as_ref(), scope);
+                // A column an array: where each has a name, there are no others.
+                let named = alias.as_ref().is_some_and(|alias| alias.columns.len() >= array_exprs.len());
+                if let Some(rows) = scope.relations.last_mut().filter(|_| named) {
+                    rows.columns.open = false;
+                }
             }
             TableFactor::JsonTable { json_expr, alias, .. } | TableFactor::OpenJsonTable { json_expr, alias, .. } => {
                 self.expressions(json_expr, scope);
