@@ -146,6 +146,7 @@ fn what_is_written_on_structs_reaches_the_documents() {
     says("/tables/2/category", "authentication".into());
     says("/tables/2/owner", "identity-team".into());
     says("/tables/2/ai_context/business_rules", json!(["unique_email"]));
+    says("/tables/2/indexes/0/purpose", "The directory".into());
     says("/tables/2/indexes/0/performance_impact", "Critical for search".into());
     says("/tables/2/fields/1/purpose", "The address of the login.".into());
     says("/tables/2/fields/1/ai_context/data_sensitivity", "pii".into());

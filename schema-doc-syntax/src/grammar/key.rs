@@ -154,7 +154,7 @@ static KEYS: &[Key] = &[
     key ("unchecked",      On::FUNCTION,                        Form::FLAG, ""),
     key ("pattern",        On::FUNCTION,                        Form::TEXT, "lookup by address"),
     // The tags of annotations.
-    tag ("purpose",        DESCRIBED.or(On::VARIANT),           Form::TEXT, "One sentence"),
+    tag ("purpose",        DESCRIBED.or(On::VARIANT).or(On::INDEX), Form::TEXT, "One sentence"),
     tag ("category",       On::TABLE,                           Form::TEXT, "authentication"),
     tags("feature",        On::TABLE,                           Form::TEXT, "chat, search"),
     tag ("owner",          On::TABLE,                           Form::TEXT, "identity-team"),
