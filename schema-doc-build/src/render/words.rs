@@ -19,6 +19,9 @@ pub(crate) fn row_of(schema: &Schema, id: &QualifiedName) -> String {
 }
 
 fn singular(name: &str) -> String {
+    if let Some(before) = name.strip_suffix("people").filter(|before| before.is_empty() || before.ends_with('_')) {
+        return format!("{before}person");
+    }
     if let Some(stem) = name.strip_suffix("ies").filter(|stem| stem.len() > 1) {
         return format!("{stem}y");
     }
@@ -127,6 +130,7 @@ mod tests {
         check("houses", "house");
         check("status", "status");
         check("film", "film");
+        check("people", "person");
         check("news", "news");
         check("Album", "`Album` row");
         check("a`b", "``a`b`` row");

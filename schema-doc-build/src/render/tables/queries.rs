@@ -49,9 +49,7 @@ fn pattern(context: &Context, position: usize, pattern: &AccessPattern) -> Strin
     let mut served: Vec<&str> =
         context.analysis.covered_by.get(position).into_iter().flatten().map(String::as_str).collect_vec();
     served.push_all(pattern.index.as_deref().filter(|index| !served.contains(index)));
-    if served.is_empty() {
-        facts.push_all(pattern.query.as_ref().map(|_| "no index serves it".to_owned()));
-    } else {
+    if !served.is_empty() {
         facts.push(format!("served by {}", words::codes(served)));
     }
     facts.push_all(pattern.function.as_ref().map(|function| format!("in {}", code(function))));
