@@ -47,7 +47,7 @@ pub mod __private {
     pub use schema_doc_macros::__check;
 
     #[cfg(feature = "derive")]
-    pub use crate::missing;
+    pub use crate::{__probe, missing};
     #[cfg(feature = "serde")]
     pub use serde;
 }

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use schema_doc_diagnostics::nearest;
 use syn::{DeriveInput, Error};
 
 use super::answer::{Enum, Table};
@@ -27,13 +28,18 @@ pub(super) fn of_type(of: &Enum, found: &EnumItem, item: &DeriveInput) -> Result
 
 fn check(found: &EnumItem, values: &[String], of: &str, item: &DeriveInput) -> Result<TokenStream, Error> {
     let mut errors = Vec::new();
+    // A value that a variant has, or seems to mean, is not missing.
+    let mut said = Vec::new();
     for variant in &found.variants {
-        if !values.iter().any(|value| value == variant.value.as_str()) {
-            errors.push(message::no_value(variant.value.span(), &variant.value, of, values));
+        let value = variant.value.as_str();
+        if values.iter().any(|other| other == value) {
+            said.push(value);
+        } else {
+            errors.push(message::no_value(variant.value.span(), value, of, values));
+            said.extend(nearest(value, values.iter().map(String::as_str)));
         }
     }
-    let is_there = |value: &&str| found.variants.iter().any(|variant| variant.value.as_str() == *value);
-    let missing: Vec<&str> = values.iter().map(String::as_str).filter(|value| !is_there(value)).collect();
+    let missing: Vec<&str> = values.iter().map(String::as_str).filter(|value| !said.contains(value)).collect();
     if !missing.is_empty() {
         errors.push(message::values_missing(found.ident.span(), &missing, of));
     }

@@ -8,7 +8,7 @@ use super::answer::{Column, Table};
 use crate::grammar::Text;
 #[cfg(feature = "queries")]
 use crate::query::Problem;
-use crate::suggest::{did_you_mean, list};
+use crate::suggest::{did_you_mean, did_you_mean_object, list};
 
 fn at(span: Span, message: impl std::fmt::Display) -> Error {
     Error::new(span, message)
@@ -29,7 +29,7 @@ pub(super) fn no_table(span: Span, name: &str, tables: &[String]) -> Error {
     } else {
         format!("the schema has {}", list(names(tables)))
     };
-    at(span, format!("no table `{name}`{}\n{there}", did_you_mean(name, names(tables))))
+    at(span, format!("no table `{name}`{}\n{there}", did_you_mean_object(name, names(tables))))
 }
 
 pub(super) fn no_enum(span: Span, name: &str, enums: &[String]) -> Error {
@@ -39,13 +39,16 @@ pub(super) fn no_enum(span: Span, name: &str, enums: &[String]) -> Error {
     } else {
         format!("the schema has {}", list(names(enums)))
     };
-    at(span, format!("no enumerated type `{name}`{}\n{there}", did_you_mean(name, names(enums))))
+    at(span, format!("no enumerated type `{name}`{}\n{there}", did_you_mean_object(name, names(enums))))
 }
 
 /// A struct that defines a table which the build script has not found.
 pub(super) fn not_read(span: Span, name: &str, tables: &[String]) -> Error {
     let source = "schema-doc.toml reads these structs with\n[[source]]\nkind = \"rust\"\npath = \"src\"";
-    at(span, format!("the build script has read no table `{name}`{}\n{source}", did_you_mean(name, names(tables))))
+    at(
+        span,
+        format!("the build script has read no table `{name}`{}\n{source}", did_you_mean_object(name, names(tables))),
+    )
 }
 
 pub(super) fn no_column(span: Span, name: &str, table: &Table) -> Error {
@@ -62,20 +65,20 @@ pub(super) fn never_null(ty: &Type, table: &Table, column: &Column, written: &st
     on(ty, format!("`{}.{}` is never null; write `{written}`", table.name, column.name))
 }
 
-/// `fitting`: Rust types that would do.
-pub(super) fn wrong_type(ty: &Type, table: &Table, column: &Column, written: &str, fitting: &str) -> Error {
-    let help = if fitting.is_empty() { String::new() } else { format!("; write {fitting}") };
-    on(ty, format!("`{}.{}` is `{}`, which `{written}` does not fit{help}", table.name, column.name, column.native))
+/// `fitting`: a Rust type that would do.
+pub(super) fn wrong_type(ty: &Type, table: &Table, column: &Column, written: &str, fitting: Option<&str>) -> Error {
+    let help = fitting.map_or_else(|| stating(table, column), |fitting| format!("write `{fitting}`"));
+    on(ty, format!("`{}.{}` is `{}`, which `{written}` does not fit; {help}", table.name, column.name, column.native))
+}
+
+/// How to say that a type of the program's own holds what a column does.
+fn stating(table: &Table, column: &Column) -> String {
+    let Column { name, native, .. } = column;
+    format!("write `#[schema_doc(as = \"{native}\")]` if it holds what `{}.{name}` does", table.name)
 }
 
 pub(super) fn unknown_type(ty: &Type, table: &Table, column: &Column, written: &str) -> Error {
-    on(
-        ty,
-        format!(
-            "nothing is known of the type `{written}`; write `#[schema_doc(as = \"{}\")]` if it holds what `{}.{}` does",
-            column.native, table.name, column.name
-        ),
-    )
+    on(ty, format!("nothing is known of the type `{written}`; {}", stating(table, column)))
 }
 
 pub(super) fn wrong_as(span: Span, table: &Table, column: &Column, written: &str) -> Error {

@@ -12,7 +12,7 @@ mod pattern;
 mod row;
 mod table;
 
-use proc_macro2::{Group, Ident, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{DeriveInput, Error, LitStr, Path, parse_quote};
@@ -99,27 +99,16 @@ fn ask_names(paths: &Paths, request: &TokenStream) -> TokenStream {
 /// Asks an index that has answered before.
 fn ask_again(paths: &Paths, question: &TokenStream, request: &TokenStream) -> TokenStream {
     let (schema, runtime) = (schema(paths), runtime(paths));
-    quote!(#schema::__index! { #question [#runtime::__private::__check] #request })
+    // A module that has none lacks it where it is named.
+    let named = paths.schema.as_ref().and_then(|path| path.segments.last());
+    let index = Ident::new("__index", named.map_or_else(Span::call_site, |last| last.ident.span()));
+    quote!(#schema::#index! { #question [#runtime::__private::__check] #request })
 }
 
-/// Says what to write where the crate has no module `schema`. Of a macro that it cannot find, rustc says little. But a name in a value is
-/// looked up block by block: where the crate's root has no such module, it leads to that of the runtime, whose constant is private; and
-/// with that error rustc shows the constant, which holds the sentence.
+/// Says what to write where the crate has no module `schema`.
 fn probe(paths: &Paths) -> Option<TokenStream> {
-    if paths.schema.is_some() {
-        return None;
-    }
     let runtime = runtime(paths);
-    Some(quote! {
-        #[allow(unused_imports, clippy::wildcard_imports, reason = "one of the two modules is there")]
-        const _: () = {
-            use #runtime::__private::missing::schema;
-            const _: () = {
-                use crate::*;
-                let _ = schema::__INCLUDE_SCHEMA;
-            };
-        };
-    })
+    paths.schema.is_none().then(|| quote!(#runtime::__private::__probe! {}))
 }
 
 fn runtime(paths: &Paths) -> Path {

@@ -63,7 +63,7 @@ fn field_error(table: &Table, column: &Column, field: &RowFieldItem) -> Option<E
         Some(rust) if fits(&rust, &table.system, &column.logical) => None,
         Some(_) => {
             let fitting = fitting(&table.system, &column.logical);
-            Some(message::wrong_type(&field.value_type, table, column, &written, &fitting))
+            Some(message::wrong_type(&field.value_type, table, column, &written, fitting.as_deref()))
         }
     }
 }
@@ -76,8 +76,8 @@ fn fits(rust: &RustType, system: &str, logical: &Logical) -> bool {
     }
 }
 
-/// Rust types for a column: `` `i64` ``, `` `Uuid` ``.
-fn fitting(system: &str, logical: &Logical) -> String {
+/// A Rust type for a column: `i64`, `Vec<uuid::Uuid>`.
+fn fitting(system: &str, logical: &Logical) -> Option<String> {
     let known = [
         "bool",
         "i16",
@@ -105,11 +105,10 @@ fn fitting(system: &str, logical: &Logical) -> String {
         };
         known.iter().find(fits).map(|name| (*name).to_owned())
     };
-    let found = match logical {
+    match logical {
         Logical::Array(inner) => types(inner).map(|inner| format!("Vec<{inner}>")),
         Logical::Word(_) => types(logical),
-    };
-    found.map(|name| format!("`{name}`")).unwrap_or_default()
+    }
 }
 
 /// Whether `as = "…"` names the column's type: in the system's words or the manifest's, with or without its length.
@@ -154,14 +153,14 @@ fn text(written: &Type) -> String {
         match c {
             // `Vec < u8 >`, `chrono :: DateTime`, `& 'a str`
             ' ' => text.push(c),
-            '<' | '>' | ':' | ',' | ']' | ')' | ';' => {
+            '<' | '>' | ':' | ',' | ']' | ')' | ';' | '!' => {
                 if before == Some(' ') {
                     text.pop();
                 }
                 text.push(c);
             }
             c => {
-                if before == Some(' ') && text.trim_end().ends_with(['<', ':', '&', '[', '(']) {
+                if before == Some(' ') && text.trim_end().ends_with(['<', ':', '&', '[', '(', '!']) {
                     text.pop();
                 }
                 text.push(c);

@@ -6,7 +6,7 @@ use darling::error::Accumulator;
 use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, ExprLit, Lit, Meta, Path};
+use syn::{Attribute, Expr, ExprLit, Lit, Meta, MetaNameValue, Path};
 
 use super::key::{Form, Key, On};
 use super::{Paths, Text, error};
@@ -33,15 +33,21 @@ pub(super) enum Value {
 pub(super) struct Entries {
     on: On,
     list: Vec<Entry>,
+    /// Some of it was not understood: what seems to be missing may be that.
+    pub(super) flawed: bool,
 }
 
 impl Entries {
     /// Every `#[schema_doc(…)]` of an item.
     pub(super) fn of(attributes: &[Attribute], on: On, errors: &mut Accumulator) -> Self {
-        let mut entries = Self { on, list: Vec::new() };
+        let mut entries = Self::empty(on);
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("schema_doc")) {
-            if let Some(list) = errors.handle(attribute.meta.require_list().map_err(Error::from)) {
-                entries.read(list.tokens.clone(), errors);
+            match &attribute.meta {
+                Meta::List(list) => entries.read(list.tokens.clone(), errors),
+                Meta::Path(path) | Meta::NameValue(MetaNameValue { path, .. }) => {
+                    entries.flawed = true;
+                    errors.push(error::no_parentheses(path));
+                }
             }
         }
         entries
@@ -49,31 +55,46 @@ impl Entries {
 
     /// What stands between parentheses.
     pub(super) fn of_tokens(tokens: TokenStream, on: On, errors: &mut Accumulator) -> Self {
-        let mut entries = Self { on, list: Vec::new() };
+        let mut entries = Self::empty(on);
         entries.read(tokens, errors);
         entries
     }
 
     fn read(&mut self, tokens: TokenStream, errors: &mut Accumulator) {
-        let items = errors.handle(NestedMeta::parse_meta_list(tokens).map_err(Error::from));
-        for item in items.unwrap_or_default() {
-            if let Some(entry) = errors.handle(entry(&item, self.on)) {
-                self.push(entry, errors);
-            }
+        for item in self.items(tokens, errors) {
+            self.push(&item, errors);
         }
     }
 
+    /// What stands between the commas of a list.
+    pub(super) fn items(&mut self, tokens: TokenStream, errors: &mut Accumulator) -> Vec<NestedMeta> {
+        let items = NestedMeta::parse_meta_list(tokens).map_err(|syntax| error::not_keys(&syntax));
+        self.handle(items, errors).unwrap_or_default()
+    }
+
     /// Adds one, if it may stand there (again).
-    pub(super) fn push(&mut self, entry: Entry, errors: &mut Accumulator) {
-        if !entry.key.repeats && self.list.iter().any(|other| other.key.name == entry.key.name) {
+    pub(super) fn push(&mut self, item: &NestedMeta, errors: &mut Accumulator) {
+        let Some(entry) = self.handle(entry(item, self.on), errors) else { return };
+        if !entry.key.repeats && self.has(entry.key.name) {
             errors.push(error::repeated_key(&entry.span, entry.key.name));
         } else {
             self.list.push(entry);
         }
     }
 
+    /// What was understood, else it is an error.
+    pub(super) fn handle<T>(&mut self, read: Result<T, Error>, errors: &mut Accumulator) -> Option<T> {
+        self.flawed |= read.is_err();
+        errors.handle(read)
+    }
+
     pub(super) fn empty(on: On) -> Self {
-        Self { on, list: Vec::new() }
+        Self { on, list: Vec::new(), flawed: false }
+    }
+
+    /// The first of those that nobody has taken.
+    pub(super) fn first(&self) -> Option<&Entry> {
+        self.list.first()
     }
 
     /// Every entry with that key, in order.
@@ -126,7 +147,7 @@ impl Entries {
 }
 
 /// `key`, `key = value`, `key(…)`.
-pub(super) fn entry(item: &NestedMeta, on: On) -> Result<Entry, Error> {
+fn entry(item: &NestedMeta, on: On) -> Result<Entry, Error> {
     let (path, value) = match item {
         NestedMeta::Meta(Meta::Path(path)) => (path, Ok(Value::Flag)),
         NestedMeta::Meta(Meta::List(list)) => (&list.path, Ok(Value::List(list.tokens.clone()))),
@@ -151,11 +172,14 @@ pub(super) fn entry(item: &NestedMeta, on: On) -> Result<Entry, Error> {
     if key.form.holds(fits) { Ok(Entry { key, value, span }) } else { Err(error::wrong_value(&span, key)) }
 }
 
+/// `a::b`, without `r#`.
+pub(super) fn name_of(path: &Path) -> String {
+    let names = path.segments.iter().map(|segment| segment.ident.unraw().to_string());
+    names.collect::<Vec<_>>().join("::")
+}
+
 fn known_key(path: &Path, on: On) -> Result<(Span, &'static Key), Error> {
-    let name = match path.get_ident() {
-        Some(ident) => ident.unraw().to_string(),
-        None => path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::"),
-    };
+    let name = name_of(path);
     match Key::find(&name, on) {
         Some(key) => Ok((path.span(), key)),
         None if Key::all().any(|key| key.name == name) => Err(error::misplaced_key(path, &name, on)),
@@ -174,7 +198,13 @@ fn of_expression(expression: &Expr, key: &Key) -> Result<Value, Error> {
             let path = text.parse_with(Path::parse_mod_style);
             path.map(Value::Path).map_err(|_| error::no_path(text, key.name, key.example))
         }
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Ok(Value::Text(Text::new(text.value(), text.span()))),
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
+            let value = text.value();
+            if value.trim().is_empty() && !key.form.holds(Form::EMPTY) {
+                return Err(error::empty_value(text, key));
+            }
+            Ok(Value::Text(Text::new(value, text.span())))
+        }
         Expr::Path(path) if path.qself.is_none() => Ok(Value::Path(path.path.clone())),
         other => Err(error::wrong_value(other, key)),
     }

@@ -7,7 +7,7 @@ use syn::{Data, DeriveInput, Fields, Ident};
 
 use super::attribute::Entries;
 use super::case::Case;
-use super::field::snake_case;
+use super::field::{exclusive, snake_case};
 use super::key::On;
 use super::{Paths, Text, Words, error};
 
@@ -53,13 +53,13 @@ impl EnumItem {
         let mut entries = Entries::of(&input.attrs, On::ENUM, &mut errors);
         let case = entries.take_text("rename_all").and_then(|text| errors.handle(Case::read(&text)));
         let (table, column) = (entries.take_text("table"), entries.take_text("column"));
-        if let (None, Some(column)) = (&table, &column) {
-            errors.push(error::column_without_table(&column.span()));
-        }
-        if let (Some(table), None) = (&table, &column) {
-            errors.push(error::table_without_column(&table.span()));
+        match (&table, &column) {
+            (None, Some(column)) if !entries.flawed => errors.push(error::column_without_table(&column.span())),
+            (Some(table), None) if !entries.flawed => errors.push(error::table_without_column(&table.span())),
+            _ => {}
         }
         let name = entries.take_text("name");
+        exclusive([("table", table.as_ref().map(Text::span)), ("name", name.as_ref().map(Text::span))], &mut errors);
         let mut item = Self {
             ident: input.ident.clone(),
             named: name.is_some() || table.is_some(),
@@ -80,9 +80,8 @@ impl EnumItem {
             }
             let mut entries = Entries::of(&variant.attrs, On::VARIANT, &mut errors);
             let (value, rename) = (entries.take_text("value"), entries.take_text("rename"));
-            if let (Some(_), Some(rename)) = (&value, &rename) {
-                errors.push(error::contradicting_keys(&rename.span(), "value", "rename"));
-            }
+            let given = [("value", value.as_ref().map(Text::span)), ("rename", rename.as_ref().map(Text::span))];
+            exclusive(given, &mut errors);
             let value = value.or(rename).unwrap_or_else(|| {
                 let name = variant.ident.unraw().to_string();
                 Text::new(case.unwrap_or(Case::Snake).apply(&name), variant.ident.span())

@@ -54,20 +54,27 @@ impl std::ops::Deref for FieldItem {
 
 impl RowFieldItem {
     /// A field that is not skipped.
-    pub(super) fn read(field: &syn::Field, entries: &mut Entries, case: Option<Case>) -> Option<Self> {
+    pub(super) fn read(
+        field: &syn::Field,
+        entries: &mut Entries,
+        case: Option<Case>,
+        errors: &mut Accumulator,
+    ) -> Option<Self> {
         let ident = field.ident.clone()?;
         let column = entries.take_text("column").unwrap_or_else(|| {
             let name = ident.unraw().to_string();
             Text::new(case.map_or(name.clone(), |case| case.apply(&name)), ident.span())
         });
+        let (data_type, transparent) = (entries.take_text("as"), entries.take_flag("transparent"));
+        exclusive([("as", data_type.as_ref().map(Text::span)), ("transparent", transparent)], errors);
         let inner = option_inner(&field.ty);
         Some(Self {
             column,
             nullable: inner.is_some(),
             value_type: inner.unwrap_or(&field.ty).clone(),
             ty: field.ty.clone(),
-            data_type: entries.take_text("as"),
-            transparent: entries.take_flag("transparent").is_some(),
+            data_type,
+            transparent: transparent.is_some(),
             ident,
         })
     }
@@ -80,7 +87,7 @@ impl FieldItem {
         case: Option<Case>,
         errors: &mut Accumulator,
     ) -> Option<Self> {
-        let row = RowFieldItem::read(field, entries, case)?;
+        let row = RowFieldItem::read(field, entries, case, errors)?;
         let item = Self {
             row,
             default: entries.take_text("default"),
@@ -88,18 +95,18 @@ impl FieldItem {
             auto_increment: entries.take_flag("auto_increment"),
             words: Words::of(&field.attrs, entries),
         };
-        for (span, name) in
-            [(item.default.as_ref().map(Text::span), "default"), (item.generated.as_ref().map(Text::span), "generated")]
-        {
-            if let (Some(span), Some(_)) = (span, item.auto_increment) {
-                errors.push(error::contradicting_keys(&span, "auto_increment", name));
-            }
-        }
-        if let (Some(generated), Some(_)) = (&item.generated, &item.default) {
-            errors.push(error::contradicting_keys(&generated.span(), "default", "generated"));
-        }
+        let (default, generated) = (item.default.as_ref().map(Text::span), item.generated.as_ref().map(Text::span));
+        let values = [("auto_increment", item.auto_increment), ("default", default), ("generated", generated)];
+        exclusive(values, errors);
         Some(item)
     }
+}
+
+/// Of those keys, one item has one at most.
+pub(super) fn exclusive<const N: usize>(keys: [(&str, Option<Span>); N], errors: &mut Accumulator) {
+    let mut given = keys.iter().filter_map(|(name, span)| Some((name, (*span)?)));
+    let Some((first, _)) = given.next() else { return };
+    errors.extend(given.map(|(name, span)| error::contradicting_keys(&span, first, name)));
 }
 
 /// The fields of a struct that are not skipped, each with its keys.
@@ -118,6 +125,8 @@ pub(super) fn named_fields<'a>(
         let mut entries = Entries::of(&field.attrs, on, errors);
         if entries.take_flag("skip").is_none() {
             found.push((field, entries));
+        } else if let Some(other) = entries.first() {
+            errors.push(error::contradicting_keys(&other.span, "skip", other.key.name));
         }
     }
     found

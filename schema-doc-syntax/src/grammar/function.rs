@@ -70,7 +70,7 @@ impl FunctionItem {
             let span = frequency.span();
             errors.push(error::unknown_value(&span, "frequency", frequency, FREQUENCIES.into_iter()));
         }
-        if item.table.is_none() && item.query.is_none() {
+        if item.table.is_none() && item.query.is_none() && !entries.flawed {
             errors.push(error::missing_key(&function.span(), "query", "query = \"SELECT * FROM users WHERE id = $1\""));
         }
         errors.finish_with(item)

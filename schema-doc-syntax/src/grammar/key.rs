@@ -5,6 +5,7 @@
 pub(super) struct On(u16);
 
 impl On {
+    /// In a list of fields, which has no keys.
     pub(super) const NOWHERE: Self = Self(0);
     pub(super) const TABLE: Self = Self(1);
     pub(super) const ROW: Self = Self(1 << 1);
@@ -42,10 +43,13 @@ impl On {
         self.0 & other.0 != 0
     }
 
-    /// `on a SchemaTable struct or in index(…)`.
+    /// `on a SchemaEnum enum, in unique(…) or in index(…)`.
     pub(super) fn in_words(self) -> String {
-        let words = Self::WORDS.iter().filter(|(on, _)| self.holds(*on)).map(|(_, words)| *words);
-        words.collect::<Vec<_>>().join(" or ")
+        let words: Vec<_> = Self::WORDS.iter().filter(|(on, _)| self.holds(*on)).map(|(_, words)| *words).collect();
+        match words.split_last() {
+            Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+            _ => words.concat(),
+        }
     }
 }
 
@@ -62,6 +66,8 @@ impl Form {
     pub(super) const PATH: Self = Self(1 << 2);
     /// Parentheses: `unique(a, b)`.
     pub(super) const LIST: Self = Self(1 << 3);
+    /// The string literal may be empty: `value = ""`.
+    pub(super) const EMPTY: Self = Self(1 << 4);
 
     const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -82,12 +88,14 @@ pub(super) struct Key {
     pub(super) repeats: bool,
     /// A value to show in a message.
     pub(super) example: &'static str,
+    /// What to show between parentheses, where the key has another value without them.
+    list: Option<&'static str>,
     /// The tag of the annotations that the key is another way to write.
     pub(super) tag: Option<&'static str>,
 }
 
 const fn key(name: &'static str, on: On, form: Form, example: &'static str) -> Key {
-    Key { name, on, form, repeats: false, example, tag: None }
+    Key { name, on, form, repeats: false, example, list: None, tag: None }
 }
 
 const fn keys(name: &'static str, on: On, form: Form, example: &'static str) -> Key {
@@ -116,8 +124,8 @@ static KEYS: &[Key] = &[
     key ("namespace",      ITEM,                                Form::TEXT, "auth"),
     key ("name",           On::ENUM.or(On::FUNCTION).or(On::INDEX).or(CONSTRAINT), Form::TEXT, "by_email"),
     key ("column",         ANY_FIELD.or(On::ENUM),              Form::TEXT, "email"),
-    key ("value",          On::VARIANT,                         Form::TEXT, "in-work"),
-    key ("rename",         On::VARIANT,                         Form::TEXT, "in-work"),
+    key ("value",          On::VARIANT,                         Form::TEXT.or(Form::EMPTY), "in-work"),
+    key ("rename",         On::VARIANT,                         Form::TEXT.or(Form::EMPTY), "in-work"),
     key ("rename_all",     On::TABLE.or(On::ROW).or(On::ENUM),  Form::TEXT, "camelCase"),
     key ("as",             ANY_FIELD,                           Form::TEXT, "varchar(40)"),
     key ("skip",           ANY_FIELD,                           Form::FLAG, ""),
@@ -134,7 +142,7 @@ static KEYS: &[Key] = &[
     keys("index",          On::TABLE,                           Form::LIST, "fields(a, b)"),
     keys("index",          On::FIELD,                           Form::FLAG.or(Form::LIST), "name = \"by_email\""),
     keys("check",          On::TABLE,                           Form::LIST, "name = \"positive\", expr = \"price > 0\""),
-    keys("check",          On::FIELD,                           Form::TEXT.or(Form::LIST), "price > 0"),
+    Key { list: Some("name = \"positive\", expr = \"price > 0\""), ..keys("check", On::FIELD, Form::TEXT.or(Form::LIST), "price > 0") },
     keys("foreign_key",    On::TABLE,                           Form::LIST, "fields(a), references = \"users(id)\""),
     key ("references",     REFERENCING,                         Form::TEXT, "users(id)"),
     key ("on_delete",      REFERENCING,                         Form::TEXT, "cascade"),
@@ -160,7 +168,7 @@ static KEYS: &[Key] = &[
     tag ("owner",          On::TABLE,                           Form::TEXT, "identity-team"),
     tags("tag",            DESCRIBED,                           Form::TEXT, "core, hot"),
     tags("usage",          On::TABLE,                           Form::TEXT, "Filled at sign-up"),
-    tag ("deprecated",     DESCRIBED,                           Form::FLAG.or(Form::TEXT), "Use `accounts`"),
+    tag ("deprecated",     DESCRIBED,                           Form::FLAG.or(Form::TEXT), "Use accounts"),
     tag ("since",          DESCRIBED,                           Form::TEXT, "1.2"),
     tags("see",            DESCRIBED,                           Form::TEXT, "users.id"),
     tag ("meaning",        On::FIELD,                           Form::TEXT, "The address of the login"),
@@ -196,12 +204,12 @@ impl Key {
 
     /// How it is written: `unique`, `unique(name = "one_email")`.
     pub(super) fn forms(&self) -> impl Iterator<Item = String> {
-        let Self { name, form, example, .. } = self;
+        let Self { name, form, example, list, .. } = self;
         let written = [
             (Form::FLAG, (*name).to_owned()),
             (Form::TEXT, format!("{name} = \"{example}\"")),
             (Form::PATH, format!("{name} = {example}")),
-            (Form::LIST, format!("{name}({example})")),
+            (Form::LIST, format!("{name}({})", list.unwrap_or(example))),
         ];
         written.into_iter().filter(|(possible, _)| form.holds(*possible)).map(|(_, text)| text)
     }

@@ -1,13 +1,14 @@
 //! What hangs on a table: keys, indexes, checks, foreign keys, from the struct's keys or from a field's.
 
+use darling::Error;
 use darling::ast::NestedMeta;
 use darling::error::Accumulator;
 use proc_macro2::{Span, TokenStream};
-use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::{Lit, Meta};
 
-use super::attribute::{Entries, Entry, Value, entry};
-use super::key::On;
+use super::attribute::{Entries, Entry, Value, name_of};
+use super::key::{Key, On};
 use super::words::tag;
 use super::{Reference, ReferentialAction, Text, error};
 
@@ -74,27 +75,27 @@ pub struct ForeignKeyItem {
 pub(super) struct Columns(pub(super) Vec<(String, Text)>);
 
 impl Columns {
-    /// `a` names a field, `"a"` a column; gives the column's name at that place, where there is none the name as written.
-    fn find(&self, item: &NestedMeta, errors: &mut Accumulator) -> Option<Text> {
+    /// `a` names a field, `"a"` a column; gives the column's name at that place.
+    fn find(&self, item: &NestedMeta) -> Result<Text, Error> {
         match item {
             NestedMeta::Meta(Meta::Path(path)) => {
-                let field = path.get_ident()?;
-                let name = field.unraw().to_string();
-                let column = self.0.iter().find(|(other, _)| *other == name).map(|(_, column)| column.to_string());
-                if column.is_none() {
-                    errors.push(error::unknown_field(field, &name, self.0.iter().map(|(other, _)| other.as_str())));
-                }
-                Some(Text::new(column.unwrap_or(name), field.span()))
+                let name = name_of(path);
+                let column = self.0.iter().find(|(field, _)| *field == name);
+                let fields = || self.0.iter().map(|(field, _)| field.as_str());
+                let (_, column) = column.ok_or_else(|| error::unknown_field(path, &name, fields()))?;
+                Ok(Text::new(column.to_string(), path.span()))
             }
             NestedMeta::Lit(Lit::Str(literal)) => {
                 let name = literal.value();
-                if !self.0.iter().any(|(_, other)| **other == name) {
-                    let columns = self.0.iter().map(|(_, other)| other.as_str());
-                    errors.push(error::unknown_column(literal, &name, columns));
+                let columns = self.0.iter().map(|(_, column)| column.as_str());
+                if columns.clone().any(|column| column == name) {
+                    return Ok(Text::new(name, literal.span()));
                 }
-                Some(Text::new(name, literal.span()))
+                Err(error::unknown_column(literal, &name, columns))
             }
-            NestedMeta::Lit(_) | NestedMeta::Meta(_) | NestedMeta::NameValueInvalidExpr(_) => None,
+            NestedMeta::Lit(literal) => Err(error::not_a_field(literal)),
+            NestedMeta::Meta(meta) => Err(error::not_a_field(meta.path())),
+            NestedMeta::NameValueInvalidExpr(pair) => Err(error::not_a_field(&pair.path)),
         }
     }
 }
@@ -121,20 +122,23 @@ impl Lists<'_> {
             Value::List(tokens) => self.columns_and_entries(tokens, on),
             Value::Flag | Value::Text(_) | Value::Path(_) => (Vec::new(), Entries::empty(on)),
         };
+        if entries.flawed {
+            return None;
+        }
         match place {
             Place::Field(column) if columns.is_empty() => columns.push(Text::new(column.to_string(), span)),
-            Place::Field(_) => self.errors.push(error::columns_on_a_field(&span, key.name)),
+            Place::Field(_) => self.errors.push(error::columns_on_a_field(&span, key)),
             Place::Struct => {}
         }
-        let named = self.named(&columns, span, key.name, "a, b");
-        named.then(|| KeyItem { name: entries.take_text("name"), columns, span })
+        let columns = self.some(columns, span, key)?;
+        Some(KeyItem { name: entries.take_text("name"), columns, span })
     }
 
     /// `index(name = "…", fields(a, b), …)`; on a field `index`, `index(unique)`.
     pub(super) fn index(&mut self, entry: Entry, place: Place<'_>) -> Option<IndexItem> {
-        let span = entry.span;
-        let mut entries = self.entries(entry.value, On::INDEX);
-        let columns = self.fields(&mut entries, span, "index", place)?;
+        let Entry { key, value, span } = entry;
+        let mut entries = self.entries(value, On::INDEX);
+        let columns = self.fields(&mut entries, span, key, place)?;
         Some(IndexItem {
             name: entries.take_text("name"),
             columns,
@@ -154,7 +158,7 @@ impl Lists<'_> {
         }
         let mut entries = self.entries(value, On::CHECK);
         let Some(expression) = entries.take_text("expr") else {
-            self.errors.push(error::missing_key(&span, "expr", "check(name = \"positive\", expr = \"price > 0\")"));
+            self.missing(&entries, span, "expr", "check(name = \"positive\", expr = \"price > 0\")");
             return None;
         };
         Some(CheckItem { name: entries.take_text("name"), expression, span })
@@ -162,11 +166,11 @@ impl Lists<'_> {
 
     /// `foreign_key(fields(a), references = "t(x)", …)`.
     pub(super) fn foreign_key(&mut self, entry: Entry) -> Option<ForeignKeyItem> {
-        let span = entry.span;
-        let mut entries = self.entries(entry.value, On::FOREIGN_KEY);
-        let columns = self.fields(&mut entries, span, "foreign_key", Place::Struct)?;
+        let Entry { key, value, span } = entry;
+        let mut entries = self.entries(value, On::FOREIGN_KEY);
+        let columns = self.fields(&mut entries, span, key, Place::Struct)?;
         if !entries.has("references") {
-            self.errors.push(error::missing_key(&span, "references", "references = \"users(id)\""));
+            self.missing(&entries, span, "references", "references = \"users(id)\"");
             return None;
         }
         self.reference(&mut entries, columns)
@@ -177,10 +181,13 @@ impl Lists<'_> {
         let text = entries.take_text("references");
         let mut action = |name: &str, errors: &mut Accumulator| {
             let action = entries.take_text(name)?;
-            if text.is_none() {
+            if text.is_some() {
+                return errors.handle(ReferentialAction::read(&action));
+            }
+            if !entries.flawed {
                 errors.push(error::action_without_reference(&action.span(), name));
             }
-            errors.handle(ReferentialAction::read(&action))
+            None
         };
         let on_delete = action("on_delete", self.errors).unwrap_or_default();
         let on_update = action("on_update", self.errors).unwrap_or_default();
@@ -200,42 +207,60 @@ impl Lists<'_> {
         }
     }
 
+    fn missing(&mut self, entries: &Entries, span: Span, name: &str, example: &str) {
+        if !entries.flawed {
+            self.errors.push(error::missing_key(&span, name, example));
+        }
+    }
+
     /// `fields(a, b)`.
-    fn fields(&mut self, entries: &mut Entries, span: Span, name: &str, place: Place<'_>) -> Option<Vec<Text>> {
+    fn fields(&mut self, entries: &mut Entries, span: Span, key: &'static Key, place: Place<'_>) -> Option<Vec<Text>> {
         let fields = entries.take("fields");
         if let Place::Field(column) = place {
             if let Some(fields) = fields {
-                self.errors.push(error::columns_on_a_field(&fields.span, name));
+                self.errors.push(error::columns_on_a_field(&fields.span, key));
             }
             return Some(vec![Text::new(column.to_string(), span)]);
         }
-        let columns = match fields.map(|entry| entry.value) {
-            Some(Value::List(tokens)) => self.columns_and_entries(tokens, On::NOWHERE).0,
-            _ => Vec::new(),
-        };
-        self.named(&columns, span, name, "fields(a, b)").then_some(columns)
+        let mut columns = Vec::new();
+        let mut flawed = entries.flawed;
+        if let Some(Entry { value: Value::List(tokens), .. }) = fields {
+            let (listed, read) = self.columns_and_entries(tokens, On::NOWHERE);
+            (columns, flawed) = (listed, read.flawed);
+        }
+        if flawed { None } else { self.some(columns, span, key) }
     }
 
-    /// Whether a list names columns; it is an error where it names none.
-    fn named(&mut self, columns: &[Text], span: Span, name: &str, example: &str) -> bool {
+    /// The columns that a list names; it is an error where it names none.
+    fn some(&mut self, columns: Vec<Text>, span: Span, key: &Key) -> Option<Vec<Text>> {
         if columns.is_empty() {
-            self.errors.push(error::no_columns(&span, name, &format!("{name}({example})")));
+            self.errors.push(error::no_columns(&span, key));
+            return None;
         }
-        !columns.is_empty()
+        Some(columns)
     }
 
     /// `a, "b", name = "…"`: columns, and keys with values.
     fn columns_and_entries(&mut self, tokens: TokenStream, on: On) -> (Vec<Text>, Entries) {
-        let mut columns = Vec::new();
+        let mut columns: Vec<Text> = Vec::new();
         let mut entries = Entries::empty(on);
-        let items = self.errors.handle(NestedMeta::parse_meta_list(tokens).map_err(darling::Error::from));
-        for item in items.unwrap_or_default() {
-            if matches!(item, NestedMeta::Meta(Meta::Path(_)) | NestedMeta::Lit(Lit::Str(_))) {
-                columns.extend(self.columns.find(&item, self.errors));
-            } else if let Some(entry) = self.errors.handle(entry(&item, on)) {
-                entries.push(entry, self.errors);
+        for item in entries.items(tokens, self.errors) {
+            let is_column = matches!(item, NestedMeta::Meta(Meta::Path(_)) | NestedMeta::Lit(Lit::Str(_)));
+            if !is_column && on != On::NOWHERE {
+                entries.push(&item, self.errors);
+                continue;
             }
+            let column = self.columns.find(&item).and_then(|column| new(column, &columns));
+            columns.extend(entries.handle(column, self.errors));
         }
         (columns, entries)
     }
+}
+
+/// A column that is not among those yet.
+fn new(column: Text, columns: &[Text]) -> Result<Text, Error> {
+    if columns.iter().any(|other| **other == *column) {
+        return Err(error::repeated_key(&column.span(), &column));
+    }
+    Ok(column)
 }

@@ -45,7 +45,7 @@ impl RowItem {
             complete: entries.take_flag("complete"),
             fields: fields
                 .into_iter()
-                .filter_map(|(field, mut entries)| RowFieldItem::read(field, &mut entries, case))
+                .filter_map(|(field, mut entries)| RowFieldItem::read(field, &mut entries, case, &mut errors))
                 .collect(),
         };
         distinct(row.fields.iter().map(|field| &field.column), &mut errors);

@@ -1,7 +1,7 @@
 //! `#[derive(SchemaTable)]`: a struct that is the definition of a table.
 
 use darling::Error;
-use syn::{DeriveInput, Ident};
+use syn::{Data, DeriveInput, Fields, Ident};
 
 use super::attribute::Entries;
 use super::case::Case;
@@ -67,7 +67,9 @@ impl TableItem {
             }
         }
         distinct(table.fields.iter().map(|field| &field.column), &mut errors);
-        if table.fields.is_empty() && matches!(&input.data, syn::Data::Struct(data) if data.fields.is_empty()) {
+        if table.fields.is_empty()
+            && matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Named(_)))
+        {
             errors.push(error::nothing_declared(&input.ident, "a table", "field"));
         }
         let columns = Columns(

@@ -121,13 +121,16 @@ fn each_mistake_says_what_to_type() {
     check("table", "`table` has a value of another kind; write `table = \"users\"`");
     check("table = 1", "`table` has a value of another kind; write `table = \"users\"`");
     check("table = struct", "`table` has a value of another kind; write `table = \"users\"`");
-    check("foo", "unknown key `foo`");
+    check("unique(a, foo = 1)", "unknown key `foo`; it can be `name`");
+    check("table = \"\"", "`table` is empty; write `table = \"users\"`");
+    check("table: \"users\"", "expected `,`; write `key`, `key = \"value\"` or `key(…)`, with `,` between");
     check("\"x\"", "a value without a key; write `key = \"value\"`");
     check("index(name = \"x\")", "`index` names no field; write `index(fields(a, b))`");
-    check("unique(\"cc\")", "no column `cc`");
+    check("unique(\"cc\")", "no column `cc`; it can be `a`, `b`");
+    check("unique(a, a)", "`a` is given twice; keep one of them");
     check("check(name = \"x\")", "`expr` is missing; write `check(name = \"positive\", expr = \"price > 0\")`");
     check("foreign_key(fields(a))", "`references` is missing; write `references = \"users(id)\"`");
-    check("foreign_key(fields(a), references = \"\")", "`` names no table; write `references = \"users(id)\"`");
+    check("foreign_key(fields(a), references = \"(id)\")", "`(id)` names no table; write `references = \"users(id)\"`");
     check(
         "foreign_key(fields(a, b), references = \"t(x)\")",
         "2 columns reference 1 column; name as many on both ends",
@@ -147,6 +150,41 @@ fn each_mistake_says_what_to_type() {
         "#[schema_doc(primary_key(a))] struct T { #[schema_doc(primary_key)] a: i64 }",
         &["a second primary key; write `primary_key(a, b)` on the struct, or `primary_key` on its fields"],
     );
+}
+
+/// One mistake is one message: what was not understood is not missing, too.
+#[test]
+fn a_mistake_is_said_once() {
+    let check = |attribute: &str, expected: &[&str]| {
+        check_table(&format!("#[schema_doc({attribute})] struct T {{ a: i64, b: i64 }}"), expected);
+    };
+    check(
+        "foreign_key(fields(a::c, 3), references = \"t(x, y)\")",
+        &["no field `a::c`; it can be `a`, `b`", "`fields` lists fields; write `fields(a, b)`"],
+    );
+    check("foreign_key(filds(a), references = \"t\")", &["unknown key `filds`; did you mean `fields`?"]);
+    check("foreign_key(fields(a), refrences = \"t\")", &["unknown key `refrences`; did you mean `references`?"]);
+    check("check(exp = \"a > 0\")", &["unknown key `exp`; did you mean `expr`?"]);
+    check("unique(nam = \"a\")", &["unknown key `nam`; did you mean `name`?"]);
+    check(
+        "foreign_key(fields(a) references = \"t\")",
+        &["expected `,`; write `key`, `key = \"value\"` or `key(…)`, with `,` between"],
+    );
+    let field = |attribute: &str, expected: &[&str]| {
+        check_table(&format!("struct T {{ #[schema_doc({attribute})] a: i64, b: i64 }}"), expected);
+    };
+    field("refrences = \"t\", on_delete = \"cascade\"", &["unknown key `refrences`; did you mean `references`?"]);
+    field("unique(cc)", &["no field `cc`; it can be `a`, `b`"]);
+    field(
+        "auto_increment, default = \"1\", generated = \"2\"",
+        &[
+            "`auto_increment` and `default` exclude each other; keep one of them",
+            "`auto_increment` and `generated` exclude each other; keep one of them",
+        ],
+    );
+    field("skip, column = \"c\"", &["`skip` and `column` exclude each other; keep one of them"]);
+    check_table("struct T;", &["`SchemaTable` needs a struct with named fields"]);
+    check_table("struct T { #[schema_doc(skip)] a: i64 }", &["a table without a field; add one"]);
 }
 
 #[test]
@@ -191,7 +229,7 @@ fn an_enum_is_a_closed_set() {
         messages(read("#[schema_doc(column = \"c\")] enum E { A(i64), #[schema_doc(rename = \"a\")] B }")),
         [
             "`column` needs the table that has it; add `table = \"…\"`",
-            "the variant `A` has fields; a value of a closed set has none",
+            "the variant `A` has fields, which a value of a closed set has not; write `A`",
             "a second value `a`; change one of the variants with `#[schema_doc(value = \"…\")]`",
         ]
     );

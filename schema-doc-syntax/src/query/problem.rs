@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use schema_doc_diagnostics::nearest;
 use sqlparser::parser::ParserError;
 use sqlparser::tokenizer::{Location, Span};
 
 use super::scope::Visible;
-use crate::suggest::{did_you_mean, list};
+use crate::suggest::{did_you_mean, did_you_mean_object, list};
 
 /// What is wrong with a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,14 +76,7 @@ pub(super) fn no_table<'a>(
     tables: impl ExactSizeIterator<Item = &'a str> + Clone,
 ) -> Problem {
     let there = if tables.len() == 0 { "the schema has no tables".to_owned() } else { list(tables.clone()) };
-    // `session`, where `auth.sessions` is meant.
-    let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
-    let elsewhere = nearest(&last(name), tables.clone().map(|table| table.rsplit('.').next().unwrap_or_default()))
-        .and_then(|near| tables.clone().find(|table| last(table) == near));
-    let near = match elsewhere {
-        Some(table) if nearest(name, tables.clone()).is_none() => format!("; did you mean `{table}`?"),
-        _ => did_you_mean(name, tables),
-    };
+    let near = did_you_mean_object(name, tables);
     at(span, text, format!("no table `{name}`{near}\nthe schema has {there}"))
 }
 
