@@ -142,7 +142,7 @@ pub(super) fn not_an_enum(span: &impl Spanned) -> Error {
 }
 
 pub(super) fn variant_with_fields(span: &impl Spanned, name: &str) -> Error {
-    at(span, format!("the variant `{name}` has fields, which a value of a closed set has not; write `{name}`"))
+    at(span, format!("the variant `{name}` has fields, but stands for one value; write `{name}`"))
 }
 
 pub(super) fn nothing_declared(span: &impl Spanned, what: &str, part: &str) -> Error {

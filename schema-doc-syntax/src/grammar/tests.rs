@@ -229,7 +229,7 @@ fn an_enum_is_a_closed_set() {
         messages(read("#[schema_doc(column = \"c\")] enum E { A(i64), #[schema_doc(rename = \"a\")] B }")),
         [
             "`column` needs the table that has it; add `table = \"…\"`",
-            "the variant `A` has fields, which a value of a closed set has not; write `A`",
+            "the variant `A` has fields, but stands for one value; write `A`",
             "a second value `a`; change one of the variants with `#[schema_doc(value = \"…\")]`",
         ]
     );

@@ -107,6 +107,46 @@ fn a_function_has_its_query() {
     assert_eq!((by_address::<u8>(), spenders()), (0, 7));
 }
 
+/// As a macro writes rows.
+macro_rules! row {
+    ($name:ident of $table:literal, $field:ident: $type:ty) => {
+        #[derive(SchemaRow)]
+        #[schema_doc(table = $table)]
+        #[expect(dead_code, reason = "only its columns matter")]
+        struct $name {
+            $field: $type,
+        }
+    };
+}
+
+row!(Address of "users", email: String);
+row!(Number of "users", phone: Option<String>);
+
+#[derive(SchemaRow)]
+#[schema_doc()]
+#[cfg_attr(all(), schema_doc(table = "users"))]
+#[expect(dead_code, reason = "only its columns matter")]
+struct Odd {
+    r#id: i64,
+    #[cfg(any())]
+    nowhere: Nothing,
+    #[cfg_attr(all(), schema_doc(column = "email"))]
+    address: String,
+}
+
+#[test]
+fn a_row_may_stand_anywhere() {
+    #[derive(SchemaRow)]
+    #[schema_doc(table = "orders")]
+    #[expect(dead_code, reason = "only its columns matter")]
+    struct Quantity {
+        quantity: i16,
+    }
+    assert_eq!(Quantity::COLUMNS, [schema::orders::QUANTITY]);
+    assert_eq!((Address::COLUMNS, Number::COLUMNS), (&[schema::users::EMAIL][..], &[schema::users::PHONE][..]));
+    assert_eq!(Odd::COLUMNS, [schema::users::ID, schema::users::EMAIL]);
+}
+
 #[test]
 fn a_row_knows_its_table_and_columns() {
     assert_eq!(Login::DOC, schema::users::DOC);

@@ -7,4 +7,11 @@ enum Channel {
     Web,
 }
 
+#[derive(SchemaEnum)]
+#[schema_doc(table = "orders", column = "status")]
+enum Status {
+    Pending,
+    Shipped,
+}
+
 fn main() {}

@@ -6,7 +6,7 @@ use schema_doc_runtime::SchemaEnum;
 enum Status {
     Pending,
     Shiped,
-    Cancelled,
+    Lost,
 }
 
 fn main() {}

@@ -7,4 +7,10 @@ enum Channel {
     Web,
 }
 
+#[derive(SchemaEnum)]
+#[schema_doc(name = "mood")]
+enum Mood {
+    Good,
+}
+
 fn main() {}

@@ -1,10 +1,8 @@
-use schema_doc_macro_tests::schema;
 use schema_doc_runtime::SchemaRow;
 
 #[derive(SchemaRow)]
-#[schema_doc(tabel = "users")]
+#[schema_doc(table = "users", schema = schema_doc_macro_tests::schema::users)]
 struct User {
-    #[schema_doc(colum = "id")]
     id: i64,
 }
 

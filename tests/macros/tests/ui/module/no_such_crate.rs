@@ -1,0 +1,10 @@
+use schema_doc_macro_tests::schema;
+use schema_doc_runtime::SchemaRow;
+
+#[derive(SchemaRow)]
+#[schema_doc(table = "users", crate = database)]
+struct User {
+    id: i64,
+}
+
+fn main() {}

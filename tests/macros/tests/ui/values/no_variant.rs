@@ -1,0 +1,6 @@
+use schema_doc_runtime::SchemaEnum;
+
+#[derive(SchemaEnum)]
+enum Never {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use schema_doc_macro_tests::schema;
+use schema_doc_runtime::SchemaEnum;
+
+#[derive(SchemaEnum)]
+#[schema_doc(table = "orders", column = "state")]
+enum Status {
+    Pending,
+}
+
+fn main() {}
