@@ -11,13 +11,14 @@ pub(crate) fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = 
 }
 
 /// The same of names that may have a namespace: `auth.sessions` is near to `session`.
-pub(crate) fn did_you_mean_object<'a>(name: &str, objects: impl Iterator<Item = &'a str> + Clone) -> String {
-    let bare = |name: &'a str| name.rsplit('.').next().unwrap_or_default();
+pub(crate) fn did_you_mean_object<'a>(name: &str, objects: impl Iterator<Item = &'a str>) -> String {
+    let objects: Vec<&str> = objects.collect();
+    let bare = |object: &&'a str| object.rsplit('.').next().unwrap_or_default();
     let elsewhere = || {
-        let near = nearest(name.rsplit('.').next()?, objects.clone().map(bare))?;
-        objects.clone().find(|object| bare(object) == near)
+        let near = nearest(name.rsplit('.').next()?, objects.iter().map(bare))?;
+        objects.iter().copied().find(|object| bare(object) == near)
     };
-    let near = nearest(name, objects.clone()).or_else(elsewhere);
+    let near = nearest(name, objects.iter().copied()).or_else(elsewhere);
     near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
 }
 
