@@ -93,26 +93,32 @@ pub fn known() -> usize {
 const ATTRIBUTES: &str =
     "#![no_implicit_prelude]\n#![deny(warnings, missing_docs, unreachable_pub, unused, clippy::pedantic)]\n";
 
+/// A package with the schema, whose runtime has another name and that feature.
+fn package(name: &str, edition: &str, feature: &str) -> Package {
+    let package = Package::empty(SCRATCH, name);
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    package.write(
+        "Cargo.toml",
+        &format!(
+            "[package]\nname = \"hygiene\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n[workspace]\n\n[dependencies]\n\
+             doc = {{ package = \"schema-doc-runtime\", path = \"{0}/schema-doc-runtime\", features = [\"{feature}\"] }}\n\n\
+             [build-dependencies]\nschema-doc-build = {{ path = \"{0}/schema-doc-build\" }}\n",
+            root.display()
+        ),
+    );
+    package.write("build.rs", &build_script("schema_doc_build::generate()"));
+    package.write(
+        "schema-doc.toml",
+        "[[source]]\nkind = \"sql\"\npath = \"schema.sql\"\ndialect = \"postgresql\"\n[drift]\nmode = \"off\"\n",
+    );
+    package.write("schema.sql", SCHEMA);
+    package
+}
+
 #[test]
 fn an_expansion_is_at_home_anywhere() {
     for edition in ["2021", "2024"] {
-        let package = Package::empty(SCRATCH, &format!("hygiene-{edition}"));
-        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        package.write(
-            "Cargo.toml",
-            &format!(
-                "[package]\nname = \"hygiene\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n[workspace]\n\n[dependencies]\n\
-                 doc = {{ package = \"schema-doc-runtime\", path = \"{0}/schema-doc-runtime\", features = [\"queries\"] }}\n\n\
-                 [build-dependencies]\nschema-doc-build = {{ path = \"{0}/schema-doc-build\" }}\n",
-                root.display()
-            ),
-        );
-        package.write("build.rs", &build_script("schema_doc_build::generate()"));
-        package.write(
-            "schema-doc.toml",
-            "[[source]]\nkind = \"sql\"\npath = \"schema.sql\"\ndialect = \"postgresql\"\n[drift]\nmode = \"off\"\n",
-        );
-        package.write("schema.sql", SCHEMA);
+        let package = package(&format!("hygiene-{edition}"), edition, "queries");
         let include = "::doc::include_schema!(\n    /// The schema.\n    pub mod schema\n);\n";
         let main = "\nfn main() {\n    ::std::assert!(known() == 77);\n}\n";
         let test = "\n#[test]\nfn all_is_known() {\n    ::std::assert!(known() == 77);\n}\n";
@@ -127,4 +133,21 @@ fn an_expansion_is_at_home_anywhere() {
         package.cargo(&["test"], &[]).ok();
         package.cargo(&["run"], &[]).ok();
     }
+}
+
+#[test]
+fn without_the_feature_a_query_is_no_pattern_that_is_checked() {
+    let package = package("no-queries", "2024", "derive");
+    package.write(
+        "src/lib.rs",
+        "//! A library.\ndoc::include_schema!(pub mod schema);\n\
+         #[doc::access_pattern(query = \"SELECT id FROM users\", crate = doc)]\npub fn checked() {}\n\
+         #[doc::access_pattern(query = \"SELECT id FROM users\", unchecked, crate = doc)]\npub fn unchecked() {}\n",
+    );
+    let said = package.cargo(&["check"], &[]).failed();
+    let message = "error: the SQL is checked by the feature `queries`; write in Cargo.toml\n       \
+        schema-doc-runtime = { version = \"…\", features = [\"queries\"] }\n       \
+        or add `unchecked`\n --> src/lib.rs:3:31\n";
+    assert!(said.contains(message), "{said}");
+    assert!(said.contains("due to 1 previous error"), "{said}");
 }
