@@ -27,23 +27,39 @@ fn the_documents_of_an_example_are_what_its_sources_say() {
     }
 }
 
-/// An example in a folder of its own, with one of its files written anew.
-fn broken(name: &str, file: &str, rewrite: impl Fn(&str) -> String) -> String {
+/// An example in a folder of its own, with a piece of one of its files replaced.
+fn changed(name: &str, file: &str, piece: &str, by: &str) -> (tempfile::TempDir, Loaded) {
     let dir = tempfile::tempdir().unwrap();
     copy_folder(&example(name), dir.path());
     let path = dir.path().join(file);
     let text = std::fs::read_to_string(&path).unwrap();
-    let rewritten = rewrite(&text);
-    assert_ne!(rewritten, text, "{file}");
-    std::fs::write(&path, rewritten).unwrap();
-    load(dir.path()).report(false)
+    assert_eq!(text.matches(piece).count(), 1, "{file}");
+    std::fs::write(&path, text.replace(piece, by)).unwrap();
+    let loaded = load(dir.path());
+    (dir, loaded)
+}
+
+#[test]
+fn a_field_that_a_struct_gained_is_drift() {
+    let (_dir, loaded) = changed(
+        "rust-defined",
+        "src/tables.rs",
+        "    pub email: String,",
+        "    pub email: String,\n    pub phone: String,",
+    );
+    assert_eq!(loaded.report(false), "");
+    let report = loaded.gate(loaded.render(), Mode::Check).unwrap();
+    assert_eq!(
+        report.findings[0],
+        "people.phone: column added in src/tables.rs:16; docs/schema/tables/people.md does not have it"
+    );
 }
 
 #[test]
 fn a_column_that_diesels_schema_lost_is_found_with_both_places() {
-    let report = broken("diesel-blog", "src/schema.rs", |text| text.replace("        slug -> Text,\n", ""));
+    let (_dir, loaded) = changed("diesel-blog", "src/schema.rs", "        slug -> Text,\n", "");
     assert_eq!(
-        report,
+        loaded.report(false),
         "error[mirror-disagrees]: the column `posts.slug` of the schema is missing
   --> src/schema.rs:28:1
    |
