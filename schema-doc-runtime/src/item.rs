@@ -7,17 +7,25 @@ use crate::{Column, TableDoc};
 /// With the feature `derive`, `#[derive(SchemaTable)]` implements it; the build script finds the struct in the crate's sources
 /// (`[[source]] kind = "rust"`) and documents it like any other table.
 ///
-/// ```ignore
-/// /// Core user authentication.
+/// ```
+/// # use schema_doc_macro_tests::defined as schema;
+/// use schema_doc_runtime::SchemaTable;
+///
+/// /// Core user authentication and profile management.
 /// #[derive(SchemaTable)]
 /// #[schema_doc(table = "users", category = "authentication")]
 /// struct User {
-///     #[schema_doc(primary_key)]
-///     id: Uuid,
-///     /// Where a reply goes.
+///     #[schema_doc(primary_key, auto_increment)]
+///     id: i64,
+///     /// Unique authentication identifier.
 ///     #[schema_doc(unique, pii)]
 ///     email: String,
+///     name: Option<String>,
 /// }
+///
+/// # fn main() {
+/// assert_eq!(User::DOC, schema::users::DOC);
+/// # }
 /// ```
 pub trait SchemaTable {
     /// The table as the generated module has it.
@@ -29,13 +37,20 @@ pub trait SchemaTable {
 /// With the feature `derive`, `#[derive(SchemaRow)]` implements it, and checks each field against its column: that there is one, that
 /// the Rust type fits its type, and that the field is an `Option` exactly where the column may be null.
 ///
-/// ```ignore
+/// ```
+/// # use schema_doc_macro_tests::schema;
+/// use schema_doc_runtime::SchemaRow;
+///
 /// #[derive(SchemaRow)]
 /// #[schema_doc(table = "users")]
 /// struct Login {
-///     id: Uuid,
-///     password_hash: Option<String>,
+///     id: i64,
+///     password_hash: Option<Vec<u8>>,
 /// }
+///
+/// # fn main() {
+/// assert_eq!(Login::COLUMNS, [schema::users::ID, schema::users::PASSWORD_HASH]);
+/// # }
 /// ```
 pub trait SchemaRow {
     /// The table as the generated module has it.
@@ -49,13 +64,23 @@ pub trait SchemaRow {
 /// With the feature `derive`, `#[derive(SchemaEnum)]` implements it, and checks the variants against the values of the database's
 /// enum or of the column that the enum names.
 ///
-/// ```ignore
+/// ```
+/// # use schema_doc_macro_tests::schema;
+/// use schema_doc_runtime::SchemaEnum;
+///
 /// #[derive(SchemaEnum)]
-/// #[schema_doc(table = "orders", column = "status", rename_all = "snake_case")]
+/// #[schema_doc(table = "orders", column = "status")]
 /// enum Status {
 ///     Pending,
-///     Processing,
+///     Shipped,
+///     #[schema_doc(value = "cancelled")]
+///     Canceled,
 /// }
+///
+/// # fn main() {
+/// assert_eq!(Status::Canceled.as_str(), "cancelled");
+/// assert!(Status::from_value("lost").is_none());
+/// # }
 /// ```
 pub trait SchemaEnum: Sized + 'static {
     /// As the database spells them, in the order of the variants.
@@ -74,7 +99,21 @@ pub trait SchemaEnum: Sized + 'static {
 /// common table expressions and `RETURNING`; the pages of those tables name the function. In the body the SQL is `QUERY`, so it is
 /// written once.
 ///
-/// ```ignore
+/// ```
+/// # use schema_doc_macro_tests::schema;
+/// # struct Login;
+/// # struct PgPool;
+/// # mod sqlx {
+/// #     pub type Result<T> = std::result::Result<T, std::fmt::Error>;
+/// #     pub struct Query(pub &'static str);
+/// #     pub fn query_as(query: &'static str) -> Query { Query(query) }
+/// #     impl Query {
+/// #         pub fn bind(self, _: &str) -> Self { self }
+/// #         pub async fn fetch_optional<T>(self, _: &super::PgPool) -> Result<Option<T>> { Ok(None) }
+/// #     }
+/// # }
+/// use schema_doc_runtime::access_pattern;
+///
 /// /// Who logs in with an address.
 /// #[access_pattern(
 ///     query = "SELECT id, password_hash FROM users WHERE email = $1",
@@ -84,6 +123,7 @@ pub trait SchemaEnum: Sized + 'static {
 /// async fn find_login(pool: &PgPool, email: &str) -> sqlx::Result<Option<Login>> {
 ///     sqlx::query_as(QUERY).bind(email).fetch_optional(pool).await
 /// }
+/// # fn main() {}
 /// ```
 ///
 /// | key | |

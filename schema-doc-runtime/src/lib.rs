@@ -1,15 +1,25 @@
 //! What a program links of schema-doc: const descriptors of its schema, and on request the manifest's types.
 //!
-//! A build script that calls `schema_doc_build::generate()` writes a Rust module of the schema; [`include_schema!`] makes it part
-//! of the crate:
+//! A build script that calls `schema_doc_build::generate()` writes a Rust module of the schema;
+//! `include_schema!(pub mod schema);` makes it part of the crate ([`include_schema!`]). Each table and each column is a constant, so
+//! that one which is renamed or dropped is a compile error wherever it is named:
 //!
-//! ```ignore
-//! schema_doc_runtime::include_schema!(pub mod schema);
-//!
+//! ```
+//! # use schema_doc_macro_tests::schema;
 //! let query = format!("SELECT {} FROM {}", schema::users::EMAIL, schema::users::TABLE);
+//! assert_eq!(query, "SELECT email FROM users");
+//! assert_eq!(schema::users::EMAIL.native_type, "character varying(255)");
 //! ```
 //!
 //! `schema::VERIFY_SQL` is a query that returns a row for each difference between the database that it is run on and the schema.
+//!
+//! With the feature `derive`, the program's own types and the schema are held to each other, in three ways:
+//!
+//! | | says |
+//! |---|---|
+//! | [`#[derive(SchemaRow)]`](SchemaRow), [`#[derive(SchemaEnum)]`](SchemaEnum) | this struct is a row of a table that is there; this enum has the values of a column or of an enumerated type |
+//! | `#[access_pattern(…)]` | this function's SQL names tables and columns that are there |
+//! | [`#[derive(SchemaTable)]`](SchemaTable) | this struct is the table: the build script reads the schema from it |
 //!
 //! | feature | adds |
 //! |---|---|

@@ -1,8 +1,11 @@
 //! A crate that has schemas. Others check their rows against them.
 
+// The schema that the tests speak of.
+schema_doc_runtime::include_schema!(pub mod schema);
+
 schema_doc_runtime::include_schema!(
-    /// The schema that the tests speak of.
-    pub mod schema
+    /// The tables that the README defines by structs.
+    pub mod defined = "defined"
 );
 
 schema_doc_runtime::include_schema!(
