@@ -32,11 +32,16 @@ use sqlparser::dialect::{
     AnsiDialect, Dialect, MsSqlDialect, MySqlDialect, OracleDialect, PostgreSqlDialect, SQLiteDialect,
 };
 use sqlparser::parser::Parser;
+use sqlparser::tokenizer::{Token, Tokenizer};
 use std::ops::ControlFlow;
 
 pub use catalog::{Catalog, Relation};
 pub use parameters::Parameters;
 pub use problem::Problem;
+
+/// How many words a query may have. A tree is as deep as its text is long where operators follow each other, and it is walked on
+/// whatever stack the compiler gives a macro.
+const LONGEST: usize = 1000;
 
 /// SQL, read.
 #[derive(Debug)]
@@ -52,7 +57,14 @@ impl Query {
     /// What is no SQL, or SQL that the parser does not know.
     pub fn parse(text: &str, system: &str) -> Result<Self, Problem> {
         let dialect = dialect(system);
-        let statements = Parser::parse_sql(&*dialect, text).map_err(|error| problem::of_parser(&error, text))?;
+        let tokens = Tokenizer::new(&*dialect, text).tokenize_with_location();
+        let tokens = tokens.map_err(|error| problem::of_parser(&error.into(), text))?;
+        let words = tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_))).count();
+        if words > LONGEST {
+            return Err(problem::too_long(words, LONGEST));
+        }
+        let statements = Parser::new(&*dialect).with_tokens_with_locations(tokens).parse_statements();
+        let statements = statements.map_err(|error| problem::of_parser(&error, text))?;
         if statements.is_empty() {
             return Err(problem::empty());
         }

@@ -47,6 +47,11 @@ pub(super) fn empty() -> Problem {
     Problem { place: None, message: "the query is empty; write its SQL".to_owned() }
 }
 
+pub(super) fn too_long(words: usize, longest: usize) -> Problem {
+    let message = format!("the query has {words} words, {longest} are looked into; add `unchecked` to the attribute");
+    Problem { place: None, message }
+}
+
 /// `sql parser error: Expected: end of statement, found: x at Line: 1, Column: 8`
 pub(super) fn of_parser(error: &ParserError, text: &str) -> Problem {
     let said = match error {
