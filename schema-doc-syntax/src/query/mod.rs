@@ -31,8 +31,8 @@ use sqlparser::ast::{ObjectName, Statement, Visit, Visitor};
 use sqlparser::dialect::{
     AnsiDialect, Dialect, MsSqlDialect, MySqlDialect, OracleDialect, PostgreSqlDialect, SQLiteDialect,
 };
-use sqlparser::parser::Parser;
-use sqlparser::tokenizer::{Token, Tokenizer};
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::{Location, Token, Tokenizer};
 use std::ops::ControlFlow;
 
 pub use catalog::{Catalog, Relation};
@@ -58,13 +58,13 @@ impl Query {
     pub fn parse(text: &str, system: &str) -> Result<Self, Problem> {
         let dialect = dialect(system);
         let tokens = Tokenizer::new(&*dialect, text).tokenize_with_location();
-        let tokens = tokens.map_err(|error| problem::of_parser(&error.into(), text))?;
+        let tokens = tokens.map_err(|error| unreadable(&error.into(), text))?;
         let words = tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_))).count();
         if words > LONGEST {
             return Err(problem::too_long(words, LONGEST));
         }
         let statements = Parser::new(&*dialect).with_tokens_with_locations(tokens).parse_statements();
-        let statements = statements.map_err(|error| problem::of_parser(&error, text))?;
+        let statements = statements.map_err(|error| unreadable(&error, text))?;
         if statements.is_empty() {
             return Err(problem::empty());
         }
@@ -95,6 +95,21 @@ impl Query {
     pub fn parameters(&self) -> Parameters {
         parameters::of(&self.statements)
     }
+}
+
+/// `Expected: end of statement, found: x at Line: 1, Column: 8`
+fn unreadable(error: &ParserError, text: &str) -> Problem {
+    let said = match error {
+        ParserError::TokenizerError(said) | ParserError::ParserError(said) => said.as_str(),
+        ParserError::RecursionLimitExceeded => return problem::too_deep(),
+    };
+    let (said, place) = said.rsplit_once(" at Line: ").unwrap_or((said, ""));
+    let location = place.split_once(", Column: ").and_then(|(line, column)| {
+        let (line, column) = (line.parse().ok()?, column.parse().ok()?);
+        Some(Location::new(line, column))
+    });
+    let said = said.replace("Expected: ", "expected ").replace("found: ", "found ");
+    problem::unreadable(&said, location, text)
 }
 
 fn dialect(system: &str) -> Box<dyn Dialect> {

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use sqlparser::parser::ParserError;
 use sqlparser::tokenizer::{Location, Span};
 
 use super::scope::Visible;
@@ -52,26 +51,19 @@ pub(super) fn too_long(words: usize, longest: usize) -> Problem {
     Problem { place: None, message }
 }
 
-/// `sql parser error: Expected: end of statement, found: x at Line: 1, Column: 8`
-pub(super) fn of_parser(error: &ParserError, text: &str) -> Problem {
-    let said = match error {
-        ParserError::TokenizerError(said) | ParserError::ParserError(said) => said.as_str(),
-        ParserError::RecursionLimitExceeded => "it is nested too deeply",
-    };
-    let (said, place) = match said.rsplit_once(" at Line: ") {
-        Some((said, place)) => (said, place.split_once(", Column: ")),
-        None => (said, None),
-    };
-    let location = place.and_then(|(line, column)| Some((line.parse().ok()?, column.parse().ok()?)));
-    let location = location.map(|(line, column)| Location::new(line, column));
-    let message = format!(
-        "cannot read the query: {}\nif the database accepts it, add `unchecked` to the attribute",
-        said.replace("Expected: ", "expected ").replace("found: ", "found ")
-    );
+/// `said`: by the parser.
+pub(super) fn unreadable(said: &str, location: Option<Location>, text: &str) -> Problem {
+    let message =
+        format!("cannot read the query: {said}\nif the database accepts it, add `unchecked` to the attribute");
     match location {
         Some(location) => at(Span::new(location, location), text, message),
         None => Problem { place: None, message },
     }
+}
+
+pub(super) fn too_deep() -> Problem {
+    let message = "the query is nested too deeply; add `unchecked` to the attribute";
+    Problem { place: None, message: message.to_owned() }
 }
 
 pub(super) fn no_table<'a>(

@@ -22,9 +22,6 @@ fn ambiguous() {}
 #[access_pattern(query = "INSERT INTO auth.sessions (token, user_id) VALUES ($1)")]
 fn too_few() {}
 
-#[access_pattern(query = "SELECT id FORM users")]
-fn no_sql() {}
-
 struct Store;
 
 impl Store {
@@ -37,6 +34,5 @@ fn main() {
     log_out();
     ambiguous();
     too_few();
-    no_sql();
     drop(Store.set_phone());
 }
