@@ -7,7 +7,7 @@ use schema_doc_syntax::expand;
 
 /// This struct **is** a table's definition; the build script finds it in the crate's sources (`kind = "rust"`).
 ///
-/// See `schema_doc_runtime::SchemaTable`.
+/// The trait `schema_doc_runtime::SchemaTable` has an example and the keys of `#[schema_doc(…)]`.
 #[proc_macro_derive(SchemaTable, attributes(schema_doc))]
 pub fn schema_table(item: TokenStream) -> TokenStream {
     expand::table(item.into()).into()
@@ -15,7 +15,7 @@ pub fn schema_table(item: TokenStream) -> TokenStream {
 
 /// This struct is a **row** of a table that is defined elsewhere: each field is checked against its column.
 ///
-/// See `schema_doc_runtime::SchemaRow`.
+/// The trait `schema_doc_runtime::SchemaRow` has an example and the keys of `#[schema_doc(…)]`.
 #[proc_macro_derive(SchemaRow, attributes(schema_doc))]
 pub fn schema_row(item: TokenStream) -> TokenStream {
     expand::row(item.into()).into()
@@ -23,15 +23,13 @@ pub fn schema_row(item: TokenStream) -> TokenStream {
 
 /// A closed set of values: defined here, or checked against the one that it names.
 ///
-/// See `schema_doc_runtime::SchemaEnum`.
+/// The trait `schema_doc_runtime::SchemaEnum` has an example and the keys of `#[schema_doc(…)]`.
 #[proc_macro_derive(SchemaEnum, attributes(schema_doc))]
 pub fn schema_enum(item: TokenStream) -> TokenStream {
     expand::enumeration(item.into()).into()
 }
 
 /// The function carries a documented access pattern, whose SQL is checked.
-///
-/// See `schema_doc_runtime::access_pattern`.
 #[proc_macro_attribute]
 pub fn access_pattern(arguments: TokenStream, function: TokenStream) -> TokenStream {
     expand::access_pattern(&arguments.into(), &function.into()).into()

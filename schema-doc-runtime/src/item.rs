@@ -27,6 +27,34 @@ use crate::{Column, TableDoc};
 /// assert_eq!(User::DOC, schema::users::DOC);
 /// # }
 /// ```
+///
+/// A list names fields (`a`) or columns (`"a"`).
+///
+/// | key on the struct | |
+/// |---|---|
+/// | `table = "…"`, `namespace = "…"` | the table, else the struct's name in snake case |
+/// | `rename_all = "camelCase"` | the case of the columns' names, else the fields' own |
+/// | `primary_key(a, b)`, `unique(a, b, name = "…")` | keys of several columns |
+/// | `index(fields(a, b), name = "…", unique, where = "…", method = "…")` | an index; with `purpose` and `impact` |
+/// | `check(expr = "…", name = "…")` | what holds in every row |
+/// | `foreign_key(fields(a, b), references = "t(x, y)", on_delete = "…", on_update = "…", name = "…")` | a reference of several columns |
+/// | `schema = ::db::schema` | the generated module, where it is not `crate::schema` |
+/// | `crate = ::name` | this crate, where it has another name |
+///
+/// | key on a field | |
+/// |---|---|
+/// | `column = "…"` | the column, else the field's name |
+/// | `as = "varchar(40)"` | the column's type in the system's words |
+/// | `transparent` | the field's type is a struct around the value that the column holds |
+/// | `skip` | the field is no column |
+/// | `primary_key`, `unique`, `index`, `check = "…"` | those of this column alone; with parentheses as on the struct |
+/// | `references = "users(id)"`, `on_delete = "cascade"`, `on_update = "…"` | a reference |
+/// | `default = "…"`, `generated = "…"`, `auto_increment` | where its value comes from |
+///
+/// Doc comments describe the table and its columns, and so do the tags of annotations as keys. On both: `purpose`, `tag`, `deprecated`,
+/// `since`, `see`, `rule`, `security`, `example`, `renamed_from`, `ignore`; on the struct: `category`, `feature`, `owner`, `usage`,
+/// `operation`, `issue`, `access`, `planned`; on a field: `meaning`, `sensitivity`, `pii`, `secret`, `validation`, `values`, `flow`,
+/// `label`, `cardinality`.
 pub trait SchemaTable {
     /// The table as the generated module has it.
     const DOC: &'static TableDoc;
@@ -52,6 +80,21 @@ pub trait SchemaTable {
 /// assert_eq!(Login::COLUMNS, [schema::users::ID, schema::users::PASSWORD_HASH]);
 /// # }
 /// ```
+///
+/// | key on the struct | |
+/// |---|---|
+/// | `table = "…"`, `namespace = "…"` | the table, else the struct's name in snake case |
+/// | `rename_all = "camelCase"` | the case of the columns' names, else the fields' own |
+/// | `complete` | every column has a field |
+/// | `schema = ::db::schema` | the generated module, where it is not `crate::schema` |
+/// | `crate = ::name` | this crate, where it has another name |
+///
+/// | key on a field | |
+/// |---|---|
+/// | `column = "…"` | the column, else the field's name |
+/// | `as = "text"` | a type of the program's own holds what a column of this type does |
+/// | `transparent` | the field's type is a struct around the value; nobody looks into it |
+/// | `skip` | the field is no column |
 pub trait SchemaRow {
     /// The table as the generated module has it.
     const DOC: &'static TableDoc;
@@ -82,6 +125,19 @@ pub trait SchemaRow {
 /// assert!(Status::from_value("lost").is_none());
 /// # }
 /// ```
+///
+/// | key on the enum | |
+/// |---|---|
+/// | `table = "…"`, `column = "…"` | the column whose values these are |
+/// | `name = "…"` | or the enumerated type; without either the enum itself defines the set |
+/// | `namespace = "…"` | that of the table or the type |
+/// | `rename_all = "UPPERCASE"` | the case of the values, else snake case |
+/// | `schema = ::db::schema` | the generated module, where it is not `crate::schema` |
+/// | `crate = ::name` | this crate, where it has another name |
+///
+/// On a variant, `value = "…"` (or `rename = "…"`) is the value. Where the build script reads the set from the enum (`kind = "rust"`), doc
+/// comments describe it, and so do `purpose` on the enum and on a variant, and `tag`, `deprecated`, `since`, `see`, `values` and `ignore` on
+/// the enum.
 pub trait SchemaEnum: Sized + 'static {
     /// As the database spells them, in the order of the variants.
     const VALUES: &'static [&'static str];

@@ -2,6 +2,7 @@
 
 use syn::{DeriveInput, parse_str};
 
+use super::key::{Key, On};
 use super::{EnumItem, Error, FunctionItem, RowItem, RustType, TableItem, Text, known_type, option_inner};
 
 fn input(text: &str) -> DeriveInput {
@@ -185,6 +186,24 @@ fn a_mistake_is_said_once() {
     field("skip, column = \"c\"", &["`skip` and `column` exclude each other; keep one of them"]);
     check_table("struct T;", &["`SchemaTable` needs a struct with named fields"]);
     check_table("struct T { #[schema_doc(skip)] a: i64 }", &["a table without a field; add one"]);
+}
+
+/// The documentation of each trait, and of the attribute, has the keys that can stand on its items.
+#[test]
+fn every_key_is_documented() {
+    let documentation = include_str!("../../../schema-doc-runtime/src/item.rs");
+    let check = |of: &str, on: On| {
+        let before = documentation.split(of).next().unwrap();
+        let section = before.rsplit("\n}\n").next().unwrap();
+        let code = section.split('`').skip(1).step_by(2);
+        let words: Vec<&str> = code.flat_map(|code| code.split(|c: char| !c.is_alphanumeric() && c != '_')).collect();
+        let keys = Key::all().filter(|key| key.on.holds(on));
+        assert_eq!(keys.map(|key| key.name).find(|name| !words.contains(name)), None, "{of}");
+    };
+    check("\npub trait SchemaTable", On::TABLE.or(On::FIELD).or(On::INDEX).or(On::CHECK).or(On::FOREIGN_KEY));
+    check("\npub trait SchemaRow", On::ROW.or(On::ROW_FIELD));
+    check("\npub trait SchemaEnum", On::ENUM.or(On::VARIANT));
+    check("\npub use schema_doc_macros::access_pattern", On::FUNCTION);
 }
 
 #[test]
