@@ -229,7 +229,7 @@ impl Comparison<'_> {
         let types = ((self.said)(self.mirror, column), (self.said)(self.schema, other));
         if let (Some(here), Some(there)) = types
             && here != there
-            && !(self.schema.system == System::Sqlite && is_row_id(table, other) && is_integer(&here))
+            && !(self.schema.system == System::Sqlite && are_one_integer(&here, &there, is_row_id(table, other)))
         {
             let native = &other.data_type.native;
             let message = format!("`{name}.{}` is `{here}`, and `{there}` by the schema's `{native}`", column.name);
@@ -260,13 +260,15 @@ fn column_of<'a>(system: System, table: &'a Table, name: &str) -> Option<&'a Col
     table.column(name).or_else(|| table.columns.iter().find(|column| system.same_name(&column.name, name)))
 }
 
-/// Whether it is the key of the rows, or leads to one: SQLite's integers have 64 bits, and `print-schema` may say so of these.
+/// Whether it is the key of the rows, or leads to one: of these `print-schema` may say that they have 64 bits.
 fn is_row_id(table: &Table, column: &Column) -> bool {
     let holds = |columns: &[String]| matches!(columns, [one] if *one == column.name);
     table.primary_key.as_ref().is_some_and(|key| holds(&key.columns))
         || table.foreign_keys.iter().any(|key| holds(&key.columns))
 }
 
-fn is_integer(said: &str) -> bool {
-    matches!(said, "Integer" | "BigInt" | "integer" | "bigint")
+/// SQLite's integers have 64 bits, whatever their type says: a mirror may know that its values need them.
+fn are_one_integer(here: &str, there: &str, is_row_id: bool) -> bool {
+    let is_integer = |said: &str| matches!(said, "Integer" | "BigInt" | "integer" | "bigint");
+    is_integer(here) && is_integer(there) && (is_row_id || matches!(here, "BigInt" | "bigint"))
 }

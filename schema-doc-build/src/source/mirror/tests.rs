@@ -75,6 +75,19 @@ fn a_mirror_that_says_the_same_in_its_words_agrees() {
 }
 
 #[test]
+fn sqlites_integers_have_64_bits() {
+    check(
+        System::Sqlite,
+        "CREATE TABLE t (id BIGINT PRIMARY KEY, size INTEGER NOT NULL, big BIGINT NOT NULL, u TEXT REFERENCES t)",
+        "table! { t { id -> Integer, size -> BigInt, big -> Integer, u -> Nullable<Integer> } }",
+        &[
+            "mirror.rs:1:45 `t.big` is `Integer`, and `BigInt` by the schema's `BIGINT` (schema.sql:1:63)",
+            "mirror.rs:1:61 `t.u` is `Integer`, and `Text` by the schema's `TEXT` (schema.sql:1:84)",
+        ],
+    );
+}
+
+#[test]
 fn each_disagreement_has_both_places() {
     check(
         System::PostgreSql,

@@ -10,6 +10,7 @@ mod expanded;
 #[cfg(test)]
 mod tests;
 mod types;
+mod uncompiled;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use syn::{Fields, Ident, Item, ItemEnum, ItemStruct};
@@ -29,7 +30,8 @@ use crate::source::sql::take_system;
 
 /// Adds the tables of the entities.
 pub fn read(files: &Files, source: &SourceConfig, schema: &mut Schema, diagnostics: &mut Diagnostics) {
-    let program = program::read(files, source, schema, diagnostics);
+    let mut program = program::read(files, source, schema, diagnostics);
+    uncompiled::leave_out(&mut program, schema, diagnostics);
     if program.is_empty() {
         return;
     }

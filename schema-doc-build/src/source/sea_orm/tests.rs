@@ -114,7 +114,7 @@ const FRUIT: &str = r#"
 fn entities_are_the_tables_that_they_make() {
     check(
         System::PostgreSql,
-        &[("src/entities/cake.rs", CAKE), ("src/entities/fruit.rs", FRUIT), ("src/entities/mod.rs", "pub mod cake;")],
+        &[("src/entities/cake.rs", CAKE), ("src/entities/fruit.rs", FRUIT), ("src/entities/mod.rs", "pub mod cake; pub mod fruit;")],
         "cake: id bigint counts, title character varying, type tea?; key id; unique title
 shop.fruit: key uuid, cakeId bigint, name character varying = 'it''s', at timestamp with time zone = CURRENT_TIMESTAMP, \
 a integer, b integer?; key key; cakeId -> cake on delete cascade; index cakeId; index a, b
@@ -358,4 +358,40 @@ mod nameless { #[derive(DeriveEntityModel)] struct Model { id: i32 } }
             "src/t.rs:11:45 `struct Model { id: i32 }` is not read: an entity without a `table_name`",
         ]
     );
+}
+
+/// What is read of an entity `stale` beside these files.
+#[track_caller]
+fn check_stale(files: &[(&str, &str)], is_read: bool) {
+    let entity = |table: &str| {
+        format!(
+            "#[derive(DeriveEntityModel)] #[sea_orm(table_name = \"{table}\")] struct Model {{ #[sea_orm(primary_key)] id: i64 }}"
+        )
+    };
+    let (cake, stale) = (entity("cake"), entity("stale"));
+    let entities = [("src/entity/cake.rs", cake.as_str()), ("src/entity/stale.rs", &stale)];
+    let (schema, diagnostics) = read(System::PostgreSql, &[files, &entities].concat());
+    let names: Vec<&str> = schema.tables.iter().map(|table| table.id.name.as_str()).collect();
+    let said: Vec<&str> = diagnostics.iter().map(|d| d.message.as_str()).collect();
+    if is_read {
+        assert_eq!((names, said), (vec!["cake", "stale"], vec![]));
+    } else {
+        let message = format!(
+            "`src/entity/stale.rs` is not read: `{}` has no `mod stale;`, so rustc does not compile it",
+            files.last().unwrap().0
+        );
+        assert_eq!((names, said), (vec!["cake"], vec![message.as_str()]));
+    }
+}
+
+#[test]
+fn a_file_that_no_module_names_is_none_of_the_programs() {
+    check_stale(&[("src/entity/mod.rs", "pub mod cake;")], false);
+    check_stale(&[("src/entity/mod.rs", "// pub mod stale;\npub mod cake;")], false);
+    check_stale(&[("src/lib.rs", "mod entity;"), ("src/entity.rs", "pub mod cake;")], false);
+    check_stale(&[("src/entity/lib.rs", "pub mod cake;")], false);
+    check_stale(&[("src/entity/mod.rs", "pub mod cake; pub mod stale;")], true);
+    check_stale(&[("src/entity/mod.rs", "pub mod cake; #[path = \"stale.rs\"] pub mod fresh;")], true);
+    check_stale(&[("src/entity/mod.rs", "modules! { cake, stale }")], true);
+    check_stale(&[], true);
 }
