@@ -178,6 +178,9 @@ impl Comparison<'_> {
         let place = (table.definition.span, "the schema's table");
         for column in &mirror.columns {
             let Some(other) = column_of(system, table, &column.name) else {
+                if system == System::Sqlite && is_hidden_row_id(table, &column.name) {
+                    continue;
+                }
                 let near = nearest(&column.name, table.columns.iter().map(|c| c.name.as_str()));
                 let near = near.map(|near| format!(", but `{near}`")).unwrap_or_default();
                 let message = format!("the schema has no column `{}` in `{name}`{near}", column.name);
@@ -265,6 +268,12 @@ fn is_row_id(table: &Table, column: &Column) -> bool {
     let holds = |columns: &[String]| matches!(columns, [one] if *one == column.name);
     table.primary_key.as_ref().is_some_and(|key| holds(&key.columns))
         || table.foreign_keys.iter().any(|key| holds(&key.columns))
+}
+
+/// The number of a row, which `print-schema` shows where a table has no key (SQLite, Rowid Tables).
+fn is_hidden_row_id(table: &Table, name: &str) -> bool {
+    let without = table.options.as_ref().is_some_and(|options| options.without_rowid);
+    !without && ["rowid", "oid", "_rowid_"].iter().any(|alias| name.eq_ignore_ascii_case(alias))
 }
 
 /// SQLite's integers have 64 bits, whatever their type says: a mirror may know that its values need them.

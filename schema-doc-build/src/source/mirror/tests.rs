@@ -16,7 +16,8 @@ fn told(system: System, sql: &str, kind: SourceKind, mirror: &str) -> Vec<String
     let mut source = SourceConfig::new(SourceKind::Sql, "schema.sql");
     source.dialect = Some(system);
     crate::source::sql::read(&files, &[&source], &mut schema, &mut diagnostics);
-    super::check(&files, &SourceConfig::new(kind, path), &["hidden".to_owned()], &mut schema, &mut diagnostics);
+    let mirror = SourceConfig { mirror: true, ..SourceConfig::new(kind, path) };
+    super::check(&files, &mirror, &["hidden".to_owned()], &mut schema, &mut diagnostics);
     let say = |d: &Diagnostic| {
         let place = |span| schema.files.place(span);
         let level = if d.severity == Severity::Error { "" } else { "warning: " };
@@ -85,6 +86,36 @@ fn sqlites_integers_have_64_bits() {
             "mirror.rs:1:61 `t.u` is `Integer`, and `Text` by the schema's `TEXT` (schema.sql:1:84)",
         ],
     );
+}
+
+#[test]
+fn sqlites_rows_have_a_number_that_no_schema_says() {
+    check(
+        System::Sqlite,
+        "CREATE TABLE a (n INTEGER NOT NULL); CREATE TABLE b (n INTEGER NOT NULL PRIMARY KEY) WITHOUT ROWID;",
+        "table! { a (rowid) { rowid -> Integer, n -> Integer } } table! { b (n) { oid -> Integer, n -> Integer } }",
+        &["mirror.rs:1:74 the schema has no column `oid` in `b` (schema.sql:1:38)"],
+    );
+}
+
+#[test]
+fn a_type_of_an_entity_that_nobody_explains_is_not_compared() {
+    let entity = "#[derive(DeriveEntityModel)] #[sea_orm(table_name = \"users\")] struct Model {
+    #[sea_orm(primary_key, auto_increment = false)] id: UserId,
+    name: Name,
+}";
+    for (system, sql) in [
+        (System::PostgreSql, "CREATE TABLE users (id varchar NOT NULL PRIMARY KEY, name jsonb)"),
+        (System::Sqlite, "CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, name BLOB)"),
+    ] {
+        let found = told(system, sql, SourceKind::SeaOrm, entity);
+        let (unread, compared): (Vec<_>, Vec<_>) = found.iter().partition(|said| said.contains("is not read"));
+        assert_eq!(unread.len(), 2, "{found:#?}");
+        assert!(
+            matches!(&compared[..], [one] if one.contains("`users.name` is not nullable, and nullable in the schema")),
+            "{found:#?}"
+        );
+    }
 }
 
 #[test]

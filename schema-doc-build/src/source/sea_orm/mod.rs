@@ -48,7 +48,8 @@ pub fn read(files: &Files, source: &SourceConfig, schema: &mut Schema, diagnosti
         let path = modules(schema.files.file(file.file).path());
         take_entities(file, &file.items, &path, &mut entities);
     }
-    let mut reader = Reader { types: &types, entities: &entities, schema, diagnostics, enums: Vec::new() };
+    let is_mirror = source.mirror;
+    let mut reader = Reader { types: &types, entities: &entities, is_mirror, schema, diagnostics, enums: Vec::new() };
     let tables = entities.iter().filter_map(|entity| reader.table(entity)).collect_vec();
     let enums = reader.enums;
     declared::read(&Declared { tables, enums }, schema, diagnostics);
@@ -152,6 +153,7 @@ fn take_entities<'a>(file: &'a RustFile, items: &'a [Item], path: &[String], ent
 struct Reader<'a, 'b> {
     types: &'b Types,
     entities: &'b [Entity<'a>],
+    is_mirror: bool,
     schema: &'b mut Schema,
     diagnostics: &'b mut Diagnostics,
     /// Those of the database that columns are of.
@@ -227,6 +229,12 @@ impl Reader<'_, '_> {
                 "say it as `default_expr`, `unique`, `nullable`",
             );
         }
+        // A document shows its name; a mirror has nothing to compare.
+        let unexplained = || match column.rust {
+            Some(written) if !self.is_mirror => types::kept(written),
+            _ => UNKNOWN.to_owned(),
+        };
+        let data_type = words.unwrap_or_else(unexplained);
         let default = column.default.as_ref().and_then(entity::default);
         if column.default.is_some() && default.is_none() {
             let help = "write it as `Expr::cust(\"…\")`";
@@ -234,7 +242,7 @@ impl Reader<'_, '_> {
         }
         Column {
             name: column.name.clone(),
-            data_type: words.unwrap_or_else(|| column.rust.map_or_else(|| "unknown".to_owned(), types::kept)),
+            data_type,
             nullable: column.nullable,
             default,
             generated: None,
@@ -355,14 +363,19 @@ fn indexes(entity: &Entity<'_>, table: &str) -> Vec<Index> {
     indexes
 }
 
+/// The type of a column of which nothing is known.
+const UNKNOWN: &str = "unknown";
+
 /// What a column is to Rust, as entities see it: a text of any length is a `String`.
 pub fn said(schema: &Schema, column: &SchemaColumn) -> Option<String> {
     let native = column.data_type.native.to_lowercase();
-    match schema.system {
-        System::Sqlite => Some(storage(&native).to_owned()),
-        system => Some(logical(schema, &column.data_type, system.is_mysql() && native.contains("unsigned"))),
+    if native == UNKNOWN {
+        return None;
     }
-    .filter(|said| said != "unknown")
+    Some(match schema.system {
+        System::Sqlite => storage(&native).to_owned(),
+        system => logical(schema, &column.data_type, system.is_mysql() && native.contains("unsigned")),
+    })
 }
 
 fn logical(schema: &Schema, data_type: &DataType, unsigned: bool) -> String {
