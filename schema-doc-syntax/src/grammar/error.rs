@@ -72,10 +72,10 @@ pub(super) fn unknown_value<'a>(
     value: &str,
     allowed: impl Iterator<Item = &'a str> + Clone,
 ) -> Error {
-    let list = list(allowed.clone().collect::<Vec<_>>().into_iter());
+    let all = list(allowed.clone().collect::<Vec<_>>().into_iter());
     let help = match nearest(value, allowed) {
-        Some(near) => format!("did you mean `{near}`? It is one of {list}"),
-        None => format!("write one of {list}"),
+        Some(near) => format!("did you mean `{near}`? It is one of {all}"),
+        None => format!("write one of {all}"),
     };
     at(span, format!("`{value}` is no {noun}; {help}"))
 }

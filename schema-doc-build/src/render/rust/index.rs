@@ -51,7 +51,7 @@ impl Display for Index<'_> {
         let enums = self.list(schema.enums.iter().map(|found| &found.id));
         writeln!(
             out,
-            "($kind:ident $name:literal [$($check:tt)*] $($item:tt)*) => {{$($check)*!{{[none {default_namespace} {tables} {enums}] $kind $name $($item)*}}}};\n}}\n#[doc(hidden)]\npub use {} as __index;\n#[doc(hidden)]\npub const __INCLUDE_SCHEMA: () = ();",
+            "($kind:ident $name:literal [$($check:tt)*] $($item:tt)*) => {{$($check)*!{{[none {default_namespace} {tables} {enums}] $kind $name $($item)*}}}};\n}}\n#[doc(hidden)]\npub use {} as __index;\n#[doc(hidden)]\npub const __MADE_BY_SCHEMA_DOC: () = ();",
             self.name
         )
     }
