@@ -4,9 +4,9 @@
 //! other, and what it answered travels along: `function (arguments) name (parameters) [answers…] ["orders" …]`.
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Error, FnArg, Pat, Signature, Token, Visibility, bracketed, parenthesized};
+use syn::{Attribute, Error, FnArg, LitStr, Pat, Signature, Token, Visibility, bracketed, parenthesized};
 
 use super::answer::Answer;
 use super::{ask_names, message};
@@ -73,6 +73,8 @@ pub(super) fn query(arguments: &TokenStream) -> Option<TokenStream> {
         _ => None,
     })?;
     let name = Ident::new("QUERY", text.span());
+    // What is no text is an error at its place already.
+    let text = syn::parse2(text.to_token_stream()).unwrap_or_else(|_| LitStr::new("", text.span()));
     Some(quote!(#[allow(dead_code)] const #name: &str = #text;))
 }
 
