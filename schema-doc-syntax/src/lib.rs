@@ -9,6 +9,7 @@ mod hash;
 mod identifier;
 mod keyword;
 mod latin;
+mod others;
 #[cfg(feature = "queries")]
 pub mod query;
 #[cfg(feature = "grammar")]
@@ -17,3 +18,4 @@ mod suggest;
 pub use hash::hash_suffix;
 pub use identifier::{Style, distinct, identifier};
 pub use keyword::is_reserved;
+pub use others::is_table_of_migration_tool;

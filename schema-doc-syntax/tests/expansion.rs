@@ -61,7 +61,7 @@ fn an_answer_that_does_not_fit_becomes_errors() {
 
 #[test]
 fn a_pattern_asks_for_one_table_after_the_other() {
-    let names = "[names postgresql \"public\" [\"auth.users\" \"orders\"] []]";
+    let names = "[names postgresql \"public\" [\"auth.users\" \"orders\"] [] []]";
     let request = "(table = \"users\", namespace = \"auth\", index = \"by_emial\") find (pool email)";
     let asked = expand::check(tokens(&format!("{names} function {request} []")));
     insta::assert_snapshot!("function_asks_for_a_table", pretty(&asked));

@@ -65,6 +65,8 @@ pub(super) struct Names {
     pub(super) default_namespace: String,
     pub(super) tables: Vec<String>,
     pub(super) views: Vec<String>,
+    /// Tables that are in no document.
+    pub(super) left_out: Vec<String>,
 }
 
 /// There is none of that name.
@@ -93,8 +95,8 @@ impl Parse for Answer {
         let system = answer.parse::<Ident>()?.to_string();
         if kind == "names" {
             let default_namespace = answer.parse::<LitStr>()?.value();
-            let (tables, views) = (strings(&answer)?, strings(&answer)?);
-            return Ok(Self::Names(Names { system, default_namespace, tables, views }));
+            let (tables, views, left_out) = (strings(&answer)?, strings(&answer)?, strings(&answer)?);
+            return Ok(Self::Names(Names { system, default_namespace, tables, views, left_out }));
         }
         let path;
         parenthesized!(path in answer);

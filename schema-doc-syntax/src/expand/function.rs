@@ -1,7 +1,7 @@
 //! A function's access pattern against the tables that its query names.
 //!
 //! The query is read once the index has said whose dialect it is in; then the index is asked for each table that it names, one after the
-//! other, and what it answered travels along: `function (arguments) name (parameters) [answers…] ["orders" …]`.
+//! other, and what it answered travels along: `function (arguments) name (parameters) [answers…]`.
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};

@@ -135,6 +135,7 @@ mod query {
             system: names.system.clone(),
             default_namespace: names.default_namespace.clone(),
             relations: names.tables.iter().chain(&names.views).map(relation).collect(),
+            left_out: names.left_out.clone(),
         }
     }
 

@@ -2,6 +2,10 @@
 
 use sqlparser::ast::{Ident, ObjectName, ObjectNamePart};
 
+use schema_doc_diagnostics::nearest;
+
+use crate::is_table_of_migration_tool;
+
 /// What a query can name.
 #[derive(Debug, Clone)]
 pub struct Catalog {
@@ -11,6 +15,8 @@ pub struct Catalog {
     pub default_namespace: String,
     /// Tables and views.
     pub relations: Vec<Relation>,
+    /// Tables that are there and in no document.
+    pub left_out: Vec<String>,
 }
 
 /// A table or a view.
@@ -31,8 +37,7 @@ impl Catalog {
         let qualified = format!("{namespace}.{last}");
         let found = self.named(&qualified);
         // The name of a database is the connection's, not the schema's: `shop.users`, `shop.dbo.users`.
-        let is_default =
-            self.same(namespace, &self.default_namespace) || self.system == "sqlite" && namespace == "main";
+        let is_default = self.is_default_namespace(namespace);
         let unknown = matches!(self.system.as_str(), "mysql" | "mariadb") && !self.has_namespace(namespace);
         found.or_else(|| (is_default || unknown).then(|| self.named(last)).flatten())
     }
@@ -41,29 +46,33 @@ impl Catalog {
         self.relations.iter().find(|relation| self.same(&relation.name, name))
     }
 
-    fn has_namespace(&self, namespace: &str) -> bool {
-        let of = |relation: &Relation| relation.name.split_once('.').is_some_and(|(of, _)| self.same(of, namespace));
-        self.relations.iter().any(of)
+    /// The namespaces that have relations, beside the default one.
+    fn namespaces(&self) -> impl Iterator<Item = &str> {
+        self.relations.iter().filter_map(|relation| relation.name.split_once('.')).map(|(namespace, _)| namespace)
     }
 
-    /// Whether a name is one of the system's own, or one that a tool of migrations keeps its books in: nobody declared its columns.
+    fn has_namespace(&self, namespace: &str) -> bool {
+        self.is_default_namespace(namespace) || self.namespaces().any(|known| self.same(known, namespace))
+    }
+
+    fn is_default_namespace(&self, namespace: &str) -> bool {
+        self.same(namespace, &self.default_namespace) || self.system == "sqlite" && self.same(namespace, "main")
+    }
+
+    /// Whether a namespace is another's (the system's, an extension's, a library's), not one of ours misspelt.
+    fn is_of_others(&self, namespace: &str) -> bool {
+        let ours = self.namespaces().chain([self.default_namespace.as_str()]);
+        !self.has_namespace(namespace) && nearest(namespace, ours).is_none()
+    }
+
+    /// Whether a name is another's, a migration tool's, or left out: nobody declared its columns.
     pub(super) fn is_undeclared(&self, name: &ObjectName) -> bool {
-        const BOOKS: [&str; 6] = [
-            "_sqlx_migrations",
-            "__diesel_schema_migrations",
-            "seaql_migrations",
-            "refinery_schema_history",
-            "flyway_schema_history",
-            "schema_migrations",
-        ];
-        const NAMESPACES: [&str; 7] =
-            ["information_schema", "pg_catalog", "pg_temp", "mysql", "performance_schema", "sys", "temp"];
         let parts = self.parts(name);
         let Some((last, qualifier)) = parts.split_last() else { return false };
         let last = last.to_ascii_lowercase();
-        let namespace = qualifier.last().map(|namespace| namespace.to_ascii_lowercase());
-        namespace.is_some_and(|namespace| NAMESPACES.contains(&namespace.as_str()))
-            || BOOKS.contains(&last.as_str())
+        qualifier.last().is_some_and(|namespace| self.is_of_others(namespace))
+            || is_table_of_migration_tool(&last)
+            || self.left_out.iter().any(|name| self.same(name, &parts.join(".")))
             || match self.system.as_str() {
                 // The sequence of a `serial` is a relation too.
                 "postgresql" => last.starts_with("pg_") || last.ends_with("_seq"),

@@ -12,6 +12,7 @@
 //!     system: "postgresql".to_owned(),
 //!     default_namespace: "public".to_owned(),
 //!     relations: vec![Relation { name: "users".to_owned(), columns: Some(vec!["id".to_owned(), "email".to_owned()]) }],
+//!     left_out: Vec::new(),
 //! };
 //! let query = Query::parse("SELECT u.id FROM users u WHERE u.emial = $1", "postgresql")?;
 //! let problems = query.check(&catalog);

@@ -11,6 +11,7 @@ use schema_doc_syntax::{Style, identifier};
 use super::code::literal;
 use super::names::{Names, Namespace};
 use crate::analyze::{ClosedSet, table_facts};
+use crate::list::IteratorExt;
 use crate::model::{EnumType, LogicalType, QualifiedName, Table};
 use crate::render::{Artifact, Format, Input};
 
@@ -42,10 +43,11 @@ impl Display for Index<'_> {
         let sequences = schema.sequences.iter().filter(|sequence| !sequence.implicit).map(|sequence| &sequence.id);
         let others = schema.views.iter().map(|view| &view.id).chain(sequences);
         let views = self.list(others);
+        let left_out = bracketed(schema.left_out.iter().map(|name| literal(name)));
         let system = schema.system.as_str();
         writeln!(
             out,
-            "(names [$($check:tt)*] $($item:tt)*) => {{$($check)*!{{[names {system} {default_namespace} {tables} {views}] $($item)*}}}};"
+            "(names [$($check:tt)*] $($item:tt)*) => {{$($check)*!{{[names {system} {default_namespace} {tables} {views} {left_out}] $($item)*}}}};"
         )?;
         // No table or enum of that name.
         let enums = self.list(schema.enums.iter().map(|found| &found.id));
@@ -58,15 +60,8 @@ impl Display for Index<'_> {
 }
 
 impl Index<'_> {
-    /// `["users" "auth.sessions"]`
     fn list<'n>(&self, names: impl Iterator<Item = &'n QualifiedName>) -> String {
-        let mut list = String::from("[");
-        for name in names {
-            list.push_str(&literal(&self.input.schema.identifier(name)));
-            list.push(' ');
-        }
-        list.push(']');
-        list
+        bracketed(names.map(|name| literal(&self.input.schema.identifier(name))))
     }
 
     fn namespace(&self, out: &mut fmt::Formatter<'_>, module: &str, content: &Namespace) -> fmt::Result {
@@ -124,6 +119,11 @@ impl Index<'_> {
         }
         out.write_str("]] $($item)*}};\n")
     }
+}
+
+/// `["users" "auth.sessions"]`
+fn bracketed(literals: impl Iterator<Item = String>) -> String {
+    format!("[{}]", literals.join(" "))
 }
 
 /// The manifest's word; an array's is its element's in brackets.

@@ -3,6 +3,8 @@
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 
+use schema_doc_syntax::is_table_of_migration_tool;
+
 use super::Replay;
 use super::catalog::{
     Catalog, ColumnData, IndexData, Keyed, Oid, RelationKind, ReturnsRef, RoutineData, SequenceData, TEMPORARY,
@@ -15,40 +17,9 @@ use crate::model::{
 };
 use crate::sort;
 
-/// Tables of migration tools, which no document shows.
-const TOOL_TABLES: &[&str] = &[
-    "__diesel_schema_migrations",
-    "__drizzle_migrations",
-    "__efmigrationshistory",
-    "_prisma_migrations",
-    "_sqlx_migrations",
-    "alembic_version",
-    "ar_internal_metadata",
-    "atlas_schema_revisions",
-    "databasechangelog",
-    "databasechangeloglock",
-    "django_migrations",
-    "flyway_schema_history",
-    "goose_db_version",
-    "gorp_migrations",
-    "knex_migrations",
-    "knex_migrations_lock",
-    "pgmigrations",
-    "refinery_schema_history",
-    "schema_migrations",
-    "schema_version_history",
-    "seaql_migrations",
-    "sequelizemeta",
-];
-
-/// Whether a name is one that a migration tool gives to a table of its own.
-pub(super) fn is_tool_table_name(name: &str) -> bool {
-    TOOL_TABLES.binary_search(&name.to_ascii_lowercase().as_str()).is_ok()
-}
-
 /// Whether a table is a migration tool's own.
 pub(in crate::source::sql) fn is_tool_table<'c>(name: &str, columns: &(impl Iterator<Item = &'c str> + Clone)) -> bool {
-    if is_tool_table_name(name) {
+    if is_table_of_migration_tool(name) {
         return true;
     }
     // Laravel's and TypeORM's have a name that a schema may well have itself
@@ -358,14 +329,4 @@ fn sequence_model(catalog: &Catalog, oid: Oid, id: &QualifiedName, data: &Sequen
         Some((catalog.name_of(owner), column.column.name.clone()))
     });
     sequence
-}
-
-#[cfg(test)]
-mod tests {
-    use super::TOOL_TABLES;
-
-    #[test]
-    fn tool_tables_are_sorted() {
-        assert!(TOOL_TABLES.is_sorted());
-    }
 }

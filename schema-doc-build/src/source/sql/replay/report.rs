@@ -46,7 +46,7 @@ impl Replay<'_> {
             return;
         }
         let written = Self::written(name);
-        if super::finish::is_tool_table_name(name.name()) {
+        if schema_doc_syntax::is_table_of_migration_tool(name.name()) {
             return;
         }
         if self.is_external(noun, name.namespace(), name.name()) {

@@ -1,10 +1,10 @@
 //! What the replay cannot know: objects of others, and what statements made that could not be read.
 
 use schema_doc_diagnostics::Span;
+use schema_doc_syntax::is_table_of_migration_tool;
 
 use super::Replay;
 use super::expression_text::without_comments;
-use super::finish::is_tool_table_name;
 use super::types::is_extension_relation;
 use crate::list::IteratorExt;
 use crate::ordered::{Map, Set};
@@ -176,7 +176,7 @@ impl Replay<'_> {
     /// Whether an object that these files do not make may be there: another's, an extension's, the system's.
     pub(super) fn is_external(&self, noun: &str, namespace: Option<&str>, name: &str) -> bool {
         // roles belong to the server, extensions may come with the database's template
-        if matches!(noun, "role" | "extension") || is_tool_table_name(name) {
+        if matches!(noun, "role" | "extension") || is_table_of_migration_tool(name) {
             return true;
         }
         if noun == "schema" {
