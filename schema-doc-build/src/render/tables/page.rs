@@ -121,7 +121,10 @@ fn definition(out: &mut String, context: &Context) {
     }
     let lines = text.lines().count();
     let summary = format!("As written ({})", count(lines, "line", "lines"));
-    folded(out, &summary, &fenced("sql", &format!("{text};")));
+    let span = context.table.definition.span;
+    let is_rust = span.is_some_and(|span| context.input.schema.files.path(span).rsplit('.').next() == Some("rs"));
+    let written = if is_rust { fenced("rust", &text) } else { fenced("sql", &format!("{text};")) };
+    folded(out, &summary, &written);
 }
 
 /// A short account of the table for another document: purpose, facts, columns, relationships, indexes, its page.

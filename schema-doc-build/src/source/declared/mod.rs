@@ -142,7 +142,7 @@ pub(crate) fn read(declared: &Declared, schema: &mut Schema, diagnostics: &mut D
         places.lead_back(&mut diagnostic);
         diagnostics.push(diagnostic);
     }
-    places.of_schema(&mut own, &text);
+    places.of_schema(&mut own, &schema.files);
     words(declared, &mut own);
     take_over(own, schema, diagnostics);
 }

@@ -1,6 +1,6 @@
 //! The way back from the DDL that was written for a declaration to the declaration.
 
-use schema_doc_diagnostics::{Diagnostic, Span};
+use schema_doc_diagnostics::{Diagnostic, SourceMap, Span};
 
 use crate::model::Schema;
 
@@ -45,14 +45,11 @@ impl Places {
     }
 
     /// Gives everything that was read from the text the place of its declaration.
-    pub(super) fn of_schema(&self, schema: &mut Schema, text: &str) {
+    pub(super) fn of_schema(&self, schema: &mut Schema, files: &SourceMap) {
         let place = |span: &mut Option<Span>| *span = span.and_then(|span| self.around(span.start));
         for table in &mut schema.tables {
-            if let Some(span) = table.definition.span {
-                let statement = text.get(span.start as usize..span.end as usize).unwrap_or_default();
-                table.definition.text = Some(statement.into());
-            }
             place(&mut table.definition.span);
+            table.definition.text = table.definition.span.map(|span| as_written(files.text(span)));
             table.migrations.clear();
             for column in &mut table.columns {
                 place(&mut column.span);
@@ -76,4 +73,20 @@ impl Places {
             None => false,
         });
     }
+}
+
+/// A declaration without its comments, from the margin on.
+fn as_written(text: &str) -> Box<str> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let behind = text.lines().skip(1).filter(|line| !line.trim().is_empty());
+    let margin = behind.map(indent).min().unwrap_or_default();
+    let mut out = String::with_capacity(text.len());
+    for (number, line) in text.lines().enumerate() {
+        if !line.trim_start().starts_with("//") {
+            // The first line begins where the declaration does.
+            out.push_str(line.get(if number == 0 { 0 } else { margin }..).unwrap_or_default());
+            out.push('\n');
+        }
+    }
+    out.trim_end().into()
 }

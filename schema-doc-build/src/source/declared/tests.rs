@@ -76,6 +76,7 @@ fn a_declared_table_is_read_as_its_ddl_with_the_declarations_places() {
         words: Vec::new(),
     };
     let mut schema = Schema { system: System::PostgreSql, default_namespace: "public".into(), ..Schema::default() };
+    schema.files.add("src/lib.rs", "-".repeat(60));
     let mut diagnostics = Diagnostics::default();
     read(&Declared { tables: vec![table], enums: Vec::new() }, &mut schema, &mut diagnostics);
     assert_eq!(diagnostics, Diagnostics::default());
@@ -83,6 +84,7 @@ fn a_declared_table_is_read_as_its_ddl_with_the_declarations_places() {
     assert_eq!(table.columns[1].data_type.native, "character varying(40)");
     assert_eq!(table.columns[1].span, Some(at(40, 45)));
     assert_eq!(table.definition.span, Some(at(10, 60)));
+    assert_eq!(table.definition.text, Some("-".repeat(50).into()));
     assert_eq!(table.unique[0].name, "users_email_key");
     assert!(!table.columns[0].nullable && table.columns[1].nullable);
 }

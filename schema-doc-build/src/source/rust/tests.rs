@@ -386,3 +386,15 @@ fn bodies_and_values_are_left_out_and_nothing_else() {
         "t: id integer, f text\n",
     );
 }
+
+#[test]
+fn a_definition_is_the_struct_without_its_comments() {
+    let text = "mod db {\n    /// Who may log in.\n    #[derive(SchemaTable)]\n    struct User {\n        // Counted.\n        \
+                #[schema_doc(primary_key)]\n        id: i64,\n    }\n}\n";
+    let (schema, findings) = run(Some(System::Sqlite), &[("src/lib.rs", text)]);
+    assert_eq!(findings, Vec::<String>::new());
+    assert_eq!(
+        schema.tables[0].definition.text.as_deref(),
+        Some("#[derive(SchemaTable)]\nstruct User {\n    #[schema_doc(primary_key)]\n    id: i64,\n}")
+    );
+}
