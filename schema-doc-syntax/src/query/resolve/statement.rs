@@ -138,9 +138,8 @@ impl Resolver<'_> {
     /// `SET email = $1`
     fn assignments(&mut self, assignments: &[Assignment], target: &Visible, scope: &Scope<'_>) {
         for Assignment { target: assigned, value } in assignments {
-            match assigned {
-                AssignmentTarget::ColumnName(name) => self.assigned(name, target),
-                AssignmentTarget::Tuple(names) => names.iter().for_each(|name| self.assigned(name, target)),
+            for name in names(assigned) {
+                self.assigned(name, target);
             }
             self.expressions(value, scope);
         }
@@ -157,11 +156,7 @@ impl Resolver<'_> {
     /// `UPDATE users u JOIN orders o … SET u.email = …, status = …`: MySQL assigns to any of them.
     fn assignments_of_several(&mut self, assignments: &[Assignment], scope: &Scope<'_>) {
         for Assignment { target, value } in assignments {
-            let names = match target {
-                AssignmentTarget::ColumnName(name) => std::slice::from_ref(name),
-                AssignmentTarget::Tuple(names) => names,
-            };
-            for name in names {
+            for name in names(target) {
                 let idents: Vec<_> = name.0.iter().filter_map(ObjectNamePart::as_ident).cloned().collect();
                 match &idents[..] {
                     [column] => self.column(column, scope),
@@ -209,14 +204,7 @@ impl Resolver<'_> {
                 }
                 MergeAction::Update(update) => {
                     if let MergeUpdateKind::Set(assignments) = &update.kind {
-                        for Assignment { target: assigned, value } in assignments {
-                            let names = match assigned {
-                                AssignmentTarget::ColumnName(name) => std::slice::from_ref(name),
-                                AssignmentTarget::Tuple(names) => names,
-                            };
-                            self.named_columns_of(names, &target);
-                            self.expressions(value, &scope);
-                        }
+                        self.assignments(assignments, &target, &scope);
                     }
                     self.expressions(&update.update_predicate, &scope);
                     self.expressions(&update.delete_predicate, &scope);
@@ -262,4 +250,12 @@ impl Resolver<'_> {
 
 fn unknown() -> Visible {
     Visible { columns: Columns::unknown(), ..Visible::default() }
+}
+
+/// `email`, `(name, address)`
+fn names(target: &AssignmentTarget) -> &[ObjectName] {
+    match target {
+        AssignmentTarget::ColumnName(name) => std::slice::from_ref(name),
+        AssignmentTarget::Tuple(names) => names,
+    }
 }
