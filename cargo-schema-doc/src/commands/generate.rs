@@ -126,7 +126,7 @@ fn source(arguments: &Generate, path: &str) -> Result<Source, Failure> {
         _ => return Err(unknown("source kind", kind, keys::SOURCE_KINDS, keys::LATER_SOURCE_KINDS)),
     };
     if let Some(name) = &arguments.dialect {
-        let dialect = System::from_name(name);
+        let dialect = System::of_dialect(name);
         source = source.dialect(dialect.ok_or_else(|| unknown("dialect", name, keys::DIALECTS, &[]))?);
     }
     if let Some(name) = &arguments.layout {

@@ -88,7 +88,7 @@ fn source(walker: &mut Walker<'_>, table: &DeTable<'_>, place: Span, config: &mu
             }
             "path" => path = walker.string(&entry).map(|p| (clean_path(&p), entry.value_span)),
             "dialect" => {
-                read.dialect = walker.one_of(&entry, "dialect", keys::DIALECTS, &[], System::from_name);
+                read.dialect = walker.one_of(&entry, "dialect", keys::DIALECTS, &[], System::of_dialect);
             }
             "layout" => {
                 let layout = walker.one_of(&entry, "layout", keys::LAYOUTS, keys::LATER_LAYOUTS, SqlLayout::from_name);

@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 use schema_doc_diagnostics::Span;
 
 /// The annotations of an object. Most objects have none: empty ones cost a pointer.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Annotations(Option<Box<Tags>>);
 
 /// A name with optional words (`@rule NAME: TEXT`).
@@ -114,7 +114,7 @@ pub struct Transition {
 /// Every tag that an object can carry; `spec: annotations`.
 ///
 /// What few objects carry lies apart, so that it costs the others a pointer, and is reached as if it stood here.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Tags {
     /// The database's own comment, word for word (`COMMENT ON`).
@@ -135,7 +135,7 @@ pub struct Tags {
 }
 
 /// The tags that few objects carry.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct RareTags {
     /// `@feature`.

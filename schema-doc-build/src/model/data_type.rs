@@ -1,12 +1,12 @@
 //! Data types: in the system's words, and what they are in any system.
 
-use super::QualifiedName;
+use super::{Column, QualifiedName, TableId};
 
 /// A column's type.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DataType {
     /// In the words of the system, one spelling per type: the one the database itself prints
-    /// (`character varying(255)`).
+    /// (`character varying(255)`); Convex: the validator (`v.array(v.string())`).
     pub native: String,
     /// What it is in any system.
     pub logical: LogicalType,
@@ -43,6 +43,21 @@ pub enum LogicalType {
     InlineEnum,
     /// An array of the inner type.
     Array(Box<DataType>),
+    /// JavaScript's, a double.
+    Number,
+    /// The id of a document of that table.
+    Id(Box<TableId>),
+    /// A document in a document.
+    Object(Vec<Column>),
+    /// Any number of keys of the one type, each with a value of the other.
+    Record(Box<(DataType, DataType)>),
+    /// One of several types, in order.
+    Union(Vec<DataType>),
+    /// A union of literals, a closed set of values; one alone is no union but the literal itself. Each as JSON: `"active"`, `1`, `true`.
+    Literals(Vec<Box<str>>),
+    Null,
+    /// What nothing is said of.
+    Any,
     Vector,
     Geometry,
     Network,
@@ -76,8 +91,16 @@ impl LogicalType {
             Self::Interval => "interval",
             Self::Json => "json",
             Self::Xml => "xml",
-            Self::Enum(_) | Self::InlineEnum => "enum",
+            Self::Literals(values) if values.len() == 1 => "literal",
+            Self::Enum(_) | Self::InlineEnum | Self::Literals(_) => "enum",
             Self::Array(_) => "array",
+            Self::Number => "number",
+            Self::Id(_) => "id",
+            Self::Object(_) => "object",
+            Self::Record(_) => "record",
+            Self::Union(_) => "union",
+            Self::Null => "null",
+            Self::Any => "any",
             Self::Vector => "vector",
             Self::Geometry => "geometry",
             Self::Network => "network",
@@ -90,6 +113,27 @@ impl LogicalType {
 }
 
 impl DataType {
+    /// The table whose documents' ids these are, null apart: `v.id("users")`, `v.union(v.id("users"), v.null())`.
+    pub fn as_id(&self) -> Option<&TableId> {
+        match &self.logical {
+            LogicalType::Id(table) => Some(table),
+            LogicalType::Union(variants) => match variants.as_slice() {
+                [id, null] | [null, id] if null.logical == LogicalType::Null => id.as_id(),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether null is a value of it, as `v.null()` says.
+    pub fn has_null(&self) -> bool {
+        match &self.logical {
+            LogicalType::Null => true,
+            LogicalType::Union(variants) => variants.iter().any(Self::has_null),
+            _ => false,
+        }
+    }
+
     /// The values that the type itself holds: `enum('a','it''s')` → `a`, `it's`.
     pub fn inline_values(&self) -> Vec<String> {
         if self.logical != LogicalType::InlineEnum {

@@ -17,12 +17,14 @@ pub enum System {
     SqlServer,
     /// Oracle Database 12 and newer.
     Oracle,
+    /// Convex: tables of documents.
+    Convex,
 }
 
 impl System {
     /// Every system.
     pub const ALL: &[Self] =
-        &[Self::PostgreSql, Self::MySql, Self::MariaDb, Self::Sqlite, Self::SqlServer, Self::Oracle];
+        &[Self::PostgreSql, Self::MySql, Self::MariaDb, Self::Sqlite, Self::SqlServer, Self::Oracle, Self::Convex];
 
     /// As the manifest and the configuration spell it.
     pub fn as_str(self) -> &'static str {
@@ -33,12 +35,18 @@ impl System {
             Self::Sqlite => "sqlite",
             Self::SqlServer => "mssql",
             Self::Oracle => "oracle",
+            Self::Convex => "convex",
         }
     }
 
     /// The system of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|system| system.as_str() == name)
+    }
+
+    /// The system whose SQL is called that.
+    pub fn of_dialect(name: &str) -> Option<Self> {
+        Self::from_name(name).filter(|system| !system.has_documents())
     }
 
     /// As people write it.
@@ -50,6 +58,7 @@ impl System {
             Self::Sqlite => "SQLite",
             Self::SqlServer => "SQL Server",
             Self::Oracle => "Oracle",
+            Self::Convex => "Convex",
         }
     }
 
@@ -58,13 +67,18 @@ impl System {
         match self {
             Self::PostgreSql => "public",
             Self::SqlServer => "dbo",
-            Self::MySql | Self::MariaDb | Self::Sqlite | Self::Oracle => "",
+            Self::MySql | Self::MariaDb | Self::Sqlite | Self::Oracle | Self::Convex => "",
         }
     }
 
     /// MySQL or MariaDB: what both share.
     pub fn is_mysql(self) -> bool {
         matches!(self, Self::MySql | Self::MariaDb)
+    }
+
+    /// A system whose tables hold documents: no SQL, types that nest, fields that may be absent.
+    pub fn has_documents(self) -> bool {
+        self == Self::Convex
     }
 
     /// How the system stores an identifier that is not quoted.
@@ -74,14 +88,14 @@ impl System {
             Self::PostgreSql => name.to_ascii_lowercase(),
             // Oracle Database 23, Schema Object Names and Qualifiers.
             Self::Oracle => name.to_uppercase(),
-            Self::MySql | Self::MariaDb | Self::Sqlite | Self::SqlServer => name.to_owned(),
+            Self::MySql | Self::MariaDb | Self::Sqlite | Self::SqlServer | Self::Convex => name.to_owned(),
         }
     }
 
     /// Whether two stored names of columns, constraints or indexes are one. Tables: [`Self::same_table`].
     pub fn same_name(self, a: &str, b: &str) -> bool {
         match self {
-            Self::PostgreSql | Self::Oracle => a == b,
+            Self::PostgreSql | Self::Oracle | Self::Convex => a == b,
             Self::MySql | Self::MariaDb | Self::Sqlite | Self::SqlServer => a.eq_ignore_ascii_case(b),
         }
     }

@@ -15,6 +15,8 @@ pub enum TableKind {
     Partition,
     ForeignTable,
     VirtualTable,
+    /// A collection of documents, whose fields are its columns.
+    Document,
 }
 
 impl TableKind {
@@ -26,6 +28,7 @@ impl TableKind {
             Self::Partition => "partition",
             Self::ForeignTable => "foreign_table",
             Self::VirtualTable => "virtual_table",
+            Self::Document => "document",
         }
     }
 }
@@ -36,17 +39,19 @@ impl TableKind {
 pub struct Table {
     /// Its key.
     pub id: TableId,
+    /// What the program calls it, where that is another name (Drizzle's `export const userAccounts = pgTable("user_accounts", …)`).
+    pub source_name: Option<Box<str>>,
     /// What kind of table.
     pub kind: TableKind,
     /// The definition as written, and its place.
     pub definition: Definition,
     /// In declaration order.
     pub columns: Vec<Column>,
-    /// The primary key.
+    /// The primary key. Documents have none: their `_id` is no field that a schema declares.
     pub primary_key: Option<PrimaryKey>,
     /// Unique constraints; a unique index that is no constraint stands in `indexes`.
     pub unique: Vec<Unique>,
-    /// Foreign keys as declared.
+    /// Foreign keys as declared. Of documents: each field that [is an id](DataType::as_id), not enforced; ids further inside a type are the type's own.
     pub foreign_keys: Vec<ForeignKey>,
     /// Check constraints.
     pub checks: Vec<Check>,
@@ -121,16 +126,20 @@ pub struct TableOptions {
     pub without_rowid: bool,
 }
 
-/// A column.
-#[derive(Debug, Clone, Default)]
+/// A column, or the field of a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Column {
     /// As in the database.
     pub name: String,
+    /// What the program calls it, where that is another name.
+    pub source_name: Option<Box<str>>,
     /// Its type.
     pub data_type: DataType,
-    /// Whether it may be null. A primary key's column may not.
+    /// Whether it may be null. A primary key's column may not. Of documents: what [`DataType::has_null`] says of its type.
     pub nullable: bool,
+    /// Whether a document may lack it (`v.optional`, which is no part of the type).
+    pub optional: bool,
     /// Default, generated or identity.
     pub kind: ColumnKind,
     /// `COLLATE`, as the system prints it.
@@ -386,6 +395,7 @@ pub struct Exclusion {
 pub enum IndexKind {
     #[default]
     Index,
+    Search,
     Vector,
     Fulltext,
     Spatial,
@@ -396,6 +406,7 @@ impl IndexKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Index => "index",
+            Self::Search => "search",
             Self::Vector => "vector",
             Self::Fulltext => "fulltext",
             Self::Spatial => "spatial",
@@ -419,6 +430,12 @@ pub struct Index {
     pub keys: Vec<IndexKey>,
     /// `INCLUDE`.
     pub include: Vec<String>,
+    /// Of a search or a vector index: the fields that a search may be narrowed by.
+    pub filter_fields: Vec<String>,
+    /// Of a vector index: how many numbers a vector has.
+    pub dimensions: Option<u32>,
+    /// Not filled, nor used by queries, yet.
+    pub staged: bool,
     /// `UNIQUE`.
     pub unique: bool,
     /// `NULLS NOT DISTINCT`.

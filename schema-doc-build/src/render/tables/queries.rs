@@ -205,7 +205,7 @@ pub(super) fn equals(schema: &Schema, columns: &[String], first: usize) -> Strin
 pub(super) fn parameter(system: System, n: usize) -> String {
     match system {
         System::PostgreSql => format!("${n}"),
-        System::MySql | System::MariaDb => "?".to_owned(),
+        System::MySql | System::MariaDb | System::Convex => "?".to_owned(),
         System::Sqlite => format!("?{n}"),
         System::SqlServer => format!("@p{n}"),
         System::Oracle => format!(":{n}"),

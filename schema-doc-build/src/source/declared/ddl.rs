@@ -155,6 +155,7 @@ impl Ddl {
                     let name = table.primary_key.as_ref().and_then(|key| key.name.as_ref());
                     text.push_str(&format!(" {}PRIMARY KEY AUTOINCREMENT", self.constraint(name)));
                 }
+                System::Convex => {}
             }
         }
         if let Some(default) = &column.default {

@@ -110,6 +110,7 @@ pub(super) fn of(system: System, rust: &RustType) -> Option<String> {
         System::Sqlite => sqlite(rust),
         System::SqlServer => sql_server(rust),
         System::Oracle => oracle(rust),
+        System::Convex => None,
     };
     words.map(str::to_owned)
 }
@@ -120,7 +121,7 @@ pub(super) fn has_no_limit(system: System, words: &str) -> bool {
         System::MySql | System::MariaDb => matches!(words, "text" | "blob" | "json"),
         System::SqlServer => words.ends_with("(max)"),
         System::Oracle => matches!(words, "clob" | "blob"),
-        System::PostgreSql | System::Sqlite => false,
+        System::PostgreSql | System::Sqlite | System::Convex => false,
     }
 }
 

@@ -67,7 +67,7 @@ pub(super) fn column_type(system: System, declared: &Declaration<EnumItem>) -> C
         System::MySql | System::MariaDb => {
             return ColumnType { words: format!("enum({})", literals(system, &values)), said, ..ColumnType::default() };
         }
-        System::PostgreSql | System::Sqlite => "text".to_owned(),
+        System::PostgreSql | System::Sqlite | System::Convex => "text".to_owned(),
         System::SqlServer => format!("nvarchar({length})"),
         System::Oracle => format!("varchar2({length} char)"),
     };

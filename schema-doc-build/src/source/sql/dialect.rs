@@ -127,7 +127,7 @@ pub(crate) static ORACLE: Dialect =
     Dialect { system: System::Oracle, bracket_strings: true, name_sigils: b"$#", batch_line: Some("/"), ..STANDARD };
 
 impl Dialect {
-    /// The switches of a system.
+    /// The switches of a system; the standard's where it has no SQL.
     pub(crate) fn of(system: System) -> &'static Self {
         match system {
             System::PostgreSql => &POSTGRESQL,
@@ -136,6 +136,7 @@ impl Dialect {
             System::Sqlite => &SQLITE,
             System::SqlServer => &SQL_SERVER,
             System::Oracle => &ORACLE,
+            System::Convex => &STANDARD,
         }
     }
 }

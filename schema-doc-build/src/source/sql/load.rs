@@ -149,6 +149,7 @@ fn is_for(changeset: &str, system: System) -> bool {
         System::Sqlite => "sqlite",
         System::SqlServer => "mssql",
         System::Oracle => "oracle",
+        System::Convex => return false,
     };
     let mut names = named.trim_matches('"').split(',').map(str::trim);
     let mut says_which = false;

@@ -150,7 +150,7 @@ fn update(schema: &Schema, table: &Table, key: &[String]) -> Option<String> {
             System::PostgreSql => "now()",
             System::SqlServer => "sysdatetime()",
             System::Oracle => "systimestamp",
-            System::MySql | System::MariaDb | System::Sqlite => "CURRENT_TIMESTAMP",
+            System::MySql | System::MariaDb | System::Sqlite | System::Convex => "CURRENT_TIMESTAMP",
         };
         sets.push(format!("{} = {now}", quoted(schema, &column.name)));
     }

@@ -50,7 +50,7 @@ pub(super) fn data_type(system: System, written: &Written) -> DataType {
         System::MySql | System::MariaDb => mysql::data_type(system, written),
         System::SqlServer => sql_server::data_type(written),
         System::Oracle => oracle::data_type(written),
-        System::Sqlite | System::PostgreSql => sqlite::data_type(written),
+        System::Sqlite | System::PostgreSql | System::Convex => sqlite::data_type(written),
     }
 }
 
