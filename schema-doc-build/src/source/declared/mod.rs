@@ -1,26 +1,37 @@
-//! Tables that a program declares (Rust structs, Diesel's macros, entities) → [`Schema`].
+//! Tables that a program declares (Rust structs, Diesel's macros, entities, Drizzle's tables) → [`Schema`].
 //!
 //! A declaration is written out as the system's own DDL, which the SQL reader then reads: so types, names that nobody wrote and all that
 //! the system implies come out as they do for migrations. Places are led back to the program's text.
 
 pub(crate) mod case;
 mod ddl;
+mod object;
 mod places;
+#[cfg(feature = "rust")]
 pub(crate) mod program;
+mod said;
+mod take_over;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub(crate) use object::{Policy, Role, Sequence, View};
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 
 use crate::config::{SourceConfig, SourceKind};
 use crate::files::Files;
-use crate::model::{Action, IndexKey, Schema, TableId, Words, WordsOn};
+use crate::list::IteratorExt;
+use crate::model::{Action, Generated, IndexKey, Schema, SequenceOptions, Unsupported};
 
 /// What a program declares, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Declared {
-    pub(crate) tables: Vec<Table>,
+    /// Those that nothing lies in are among them.
+    pub(crate) namespaces: Vec<(String, Span)>,
+    pub(crate) roles: Vec<Role>,
     pub(crate) enums: Vec<Enum>,
+    pub(crate) sequences: Vec<Sequence>,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) views: Vec<View>,
 }
 
 /// A name, in its namespace where it says one.
@@ -40,7 +51,10 @@ pub(crate) struct Table {
     pub(crate) foreign_keys: Vec<ForeignKey>,
     pub(crate) checks: Vec<Check>,
     pub(crate) indexes: Vec<Index>,
-    /// Its declaration: a struct, a `table!`.
+    pub(crate) policies: Vec<Policy>,
+    /// `ENABLE ROW LEVEL SECURITY`.
+    pub(crate) row_security: bool,
+    /// Its declaration: a struct, a `table!`, an export.
     pub(crate) span: Span,
     /// What comments and attributes say of it.
     pub(crate) words: Vec<Said>,
@@ -55,13 +69,27 @@ pub(crate) struct Column {
     pub(crate) nullable: bool,
     /// `DEFAULT`: an expression of the system.
     pub(crate) default: Option<String>,
-    /// `GENERATED ALWAYS AS (…) STORED`.
-    pub(crate) generated: Option<String>,
+    /// `GENERATED ALWAYS AS (…)`.
+    pub(crate) generated: Option<Generated>,
     /// The system counts: identity, `AUTO_INCREMENT`, `AUTOINCREMENT`.
     pub(crate) auto_increment: bool,
+    /// What PostgreSQL is told of the counting.
+    pub(crate) identity: Option<Identity>,
+    /// MySQL's `ON UPDATE`: an expression of the system.
+    pub(crate) on_update: Option<String>,
     pub(crate) span: Span,
     /// What comments and attributes say of it.
     pub(crate) words: Vec<Said>,
+}
+
+/// `GENERATED … AS IDENTITY (…)`.
+#[derive(Debug, Default)]
+pub(crate) struct Identity {
+    /// `ALWAYS`, else `BY DEFAULT`.
+    pub(crate) always: bool,
+    /// The sequence's name, where it is not the system's.
+    pub(crate) sequence: Option<Name>,
+    pub(crate) options: SequenceOptions,
 }
 
 /// A primary key or a unique constraint.
@@ -69,6 +97,8 @@ pub(crate) struct Column {
 pub(crate) struct Key {
     pub(crate) name: Option<String>,
     pub(crate) columns: Vec<String>,
+    /// `NULLS NOT DISTINCT`.
+    pub(crate) nulls_not_distinct: bool,
     pub(crate) span: Span,
 }
 
@@ -100,10 +130,11 @@ pub(crate) struct Index {
     pub(crate) unique: bool,
     /// `gin`; the system's own where left out.
     pub(crate) method: Option<String>,
-    /// Column names.
-    pub(crate) columns: Vec<String>,
+    pub(crate) keys: Vec<IndexKey>,
     /// The rows that it holds.
     pub(crate) predicate: Option<String>,
+    /// `WITH (fillfactor=70)`: names and values.
+    pub(crate) storage: Vec<(String, String)>,
     pub(crate) span: Span,
     /// What attributes say of it.
     pub(crate) words: Vec<Said>,
@@ -129,8 +160,74 @@ pub(crate) struct Said {
     pub(crate) value: Option<String>,
 }
 
+impl Table {
+    /// A table without columns.
+    pub(crate) fn new(name: Name, span: Span) -> Self {
+        Self {
+            name,
+            columns: Vec::new(),
+            primary_key: None,
+            unique: Vec::new(),
+            foreign_keys: Vec::new(),
+            checks: Vec::new(),
+            indexes: Vec::new(),
+            policies: Vec::new(),
+            row_security: false,
+            span,
+            words: Vec::new(),
+        }
+    }
+}
+
+impl Column {
+    /// A column that may be null, and of which nothing more is said.
+    pub(crate) fn new(name: impl Into<String>, data_type: impl Into<String>, span: Span) -> Self {
+        Self {
+            name: name.into(),
+            data_type: data_type.into(),
+            nullable: true,
+            default: None,
+            generated: None,
+            auto_increment: false,
+            identity: None,
+            on_update: None,
+            span,
+            words: Vec::new(),
+        }
+    }
+}
+
+impl Key {
+    /// A key on columns.
+    pub(crate) fn new(name: Option<String>, columns: Vec<String>, span: Span) -> Self {
+        Self { name, columns, nulls_not_distinct: false, span }
+    }
+}
+
+impl Index {
+    /// An index on columns.
+    pub(crate) fn new(name: Option<String>, columns: impl IntoIterator<Item = String>, span: Span) -> Self {
+        Self {
+            name,
+            unique: false,
+            method: None,
+            keys: columns.into_iter().map(IndexKey::column).collect_vec(),
+            predicate: None,
+            storage: Vec::new(),
+            span,
+            words: Vec::new(),
+        }
+    }
+}
+
 /// Adds what is declared to the schema, which has its system.
 pub(crate) fn read(declared: &Declared, schema: &mut Schema, diagnostics: &mut Diagnostics) {
+    let own = read_apart(declared, schema, diagnostics);
+    take_over::take_over(own, schema, diagnostics);
+}
+
+/// What is declared, as a schema of its own.
+pub(crate) fn read_apart(declared: &Declared, schema: &Schema, diagnostics: &mut Diagnostics) -> Schema {
     let (text, places) = ddl::write(schema.system, declared);
     let default_namespace = schema.default_namespace.clone();
     let mut own = Schema { system: schema.system, default_namespace, ..Schema::default() };
@@ -143,79 +240,14 @@ pub(crate) fn read(declared: &Declared, schema: &mut Schema, diagnostics: &mut D
         diagnostics.push(diagnostic);
     }
     places.of_schema(&mut own, &schema.files);
-    words(declared, &mut own);
-    take_over(own, schema, diagnostics);
+    own.words = said::words(declared, &own);
+    own
 }
 
-fn words(declared: &Declared, schema: &mut Schema) {
-    let id = |name: &Name, schema: &Schema| {
-        let namespace = name.namespace.as_ref().unwrap_or(&schema.default_namespace);
-        crate::model::QualifiedName::new(namespace.as_str(), name.name.as_str())
-    };
-    let mut all = Vec::new();
-    let mut add = |on: WordsOn, said: &[Said]| {
-        for Said { text, span, attribute, value } in said {
-            let (text, value) = (text.clone(), value.clone());
-            all.push(Words { on: on.clone(), text, span: *span, attribute: *attribute, value });
-        }
-    };
-    for table in &declared.tables {
-        let id = id(&table.name, schema);
-        add(WordsOn::Table(id.clone()), &table.words);
-        for column in &table.columns {
-            add(WordsOn::Column(id.clone(), column.name.clone()), &column.words);
-        }
-        for index in table.indexes.iter().filter(|index| !index.words.is_empty()) {
-            if let Some(name) = read_index(schema, &id, index) {
-                add(WordsOn::Index(id.clone(), name), &index.words);
-            }
-        }
-    }
-    for declared in &declared.enums {
-        add(WordsOn::Enum(id(&declared.name, schema)), &declared.words);
-    }
-    schema.words = all;
-}
-
-/// The name of an index that was read: the system's own, where nobody wrote one.
-fn read_index(schema: &Schema, table: &TableId, index: &Index) -> Option<String> {
-    let is = |read: &crate::model::Index| match &index.name {
-        Some(name) => read.name == *name,
-        None => read.keys.iter().filter_map(IndexKey::as_column).eq(index.columns.iter().map(String::as_str)),
-    };
-    let read = schema.table(table)?.indexes.iter().find(|read| is(read))?;
-    Some(read.name.clone())
-}
-
-/// What was read joins what other sources said; a table of both is an error.
-fn take_over(own: Schema, schema: &mut Schema, diagnostics: &mut Diagnostics) {
-    for table in own.tables {
-        match schema.tables.binary_search_by(|other| other.id.cmp(&table.id)) {
-            Ok(_) => {
-                let name = schema.identifier(&table.id);
-                let message = format!("the table `{name}` is defined in two sources");
-                let help = "give one of the sources `role = \"mirror\"`: then it has to agree";
-                diagnostics
-                    .push(Diagnostic::error(Code::DuplicateObject, table.definition.span, message).with_help(help));
-            }
-            Err(at) => schema.tables.insert(at, table),
-        }
-    }
-    for namespace in own.namespaces {
-        if let Err(at) = schema.namespaces.binary_search_by(|other| other.name.cmp(&namespace.name)) {
-            schema.namespaces.insert(at, namespace);
-        }
-    }
-    for found in own.enums {
-        if let Err(at) = schema.enums.binary_search_by(|other| other.id.cmp(&found.id)) {
-            schema.enums.insert(at, found);
-        }
-    }
-    schema.words.extend(own.words);
-    schema.unsupported.extend(own.unsupported);
-    for sequence in own.sequences {
-        if let Err(at) = schema.sequences.binary_search_by(|other| other.id.cmp(&sequence.id)) {
-            schema.sequences.insert(at, sequence);
-        }
-    }
+/// Notes what is there and not modelled, and says so.
+pub(crate) fn unsupported(span: Span, reason: &str, help: &str, schema: &mut Schema, diagnostics: &mut Diagnostics) {
+    let statement = schema.files.text(span).split_whitespace().join(" ").chars().take(120).collect();
+    let message = format!("`{statement}` is not read: {reason}");
+    diagnostics.push(Diagnostic::warning(Code::UnsupportedStatement, span, message).with_help(help));
+    schema.unsupported.push(Unsupported { span, statement, reason: reason.to_owned() });
 }

@@ -62,7 +62,14 @@ impl Places {
             table.foreign_keys.iter_mut().for_each(|key| place(&mut key.span));
             table.checks.iter_mut().for_each(|check| place(&mut check.span));
             table.indexes.iter_mut().for_each(|index| place(&mut index.span));
+            table.policies.iter_mut().for_each(|policy| place(&mut policy.span));
         }
+        for view in &mut schema.views {
+            // The definition of a view is its DDL, also where a program says it.
+            view.definition.text = view.definition.span.map(|span| schema.files.text(span).into());
+            place(&mut view.definition.span);
+        }
+        schema.roles.iter_mut().for_each(|role| place(&mut role.span));
         schema.enums.iter_mut().for_each(|found| place(&mut found.span));
         schema.sequences.iter_mut().for_each(|sequence| place(&mut sequence.span));
         schema.unsupported.retain_mut(|unsupported| match self.around(unsupported.span.start) {

@@ -8,8 +8,7 @@ use super::Said;
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::{self, Hash};
-use crate::list::IteratorExt;
-use crate::model::{Schema, SourceInfo, Unsupported};
+use crate::model::{Schema, SourceInfo};
 use crate::source::sql::layout;
 use crate::source::sql::load;
 
@@ -117,14 +116,6 @@ fn too_deep(tokens: &TokenStream) -> Option<proc_macro2::Span> {
         }
     }
     None
-}
-
-/// Notes what is there and not modelled, and says so.
-pub(crate) fn unsupported(span: Span, reason: &str, help: &str, schema: &mut Schema, diagnostics: &mut Diagnostics) {
-    let statement = schema.files.text(span).split_whitespace().join(" ").chars().take(120).collect();
-    let message = format!("`{statement}` is not read: {reason}");
-    diagnostics.push(Diagnostic::warning(Code::UnsupportedStatement, span, message).with_help(help));
-    schema.unsupported.push(Unsupported { span, statement, reason: reason.to_owned() });
 }
 
 /// `///` and `#[doc = "…"]`, as one text.

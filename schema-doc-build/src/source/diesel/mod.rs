@@ -72,7 +72,7 @@ pub fn read(files: &Files, source: &SourceConfig, schema: &mut Schema, diagnosti
         }
     }
     let tables = reader.tables;
-    declared::read(&Declared { tables, enums: Vec::new() }, schema, diagnostics);
+    declared::read(&Declared { tables, ..Declared::default() }, schema, diagnostics);
 }
 
 /// What the files hold, in order.
@@ -158,7 +158,7 @@ struct Reader<'a, 'b> {
 
 impl Reader<'_, '_> {
     fn unsupported(&mut self, span: Span, reason: &str, help: &str) {
-        program::unsupported(span, reason, help, self.schema, self.diagnostics);
+        declared::unsupported(span, reason, help, self.schema, self.diagnostics);
     }
 
     fn table(&mut self, found: &FoundTable<'_>) -> Table {
@@ -183,19 +183,15 @@ impl Reader<'_, '_> {
             }
         }
         let span = found.file.span(key_span);
+        let name = Name {
+            namespace: written.namespace.as_ref().map(|namespace| namespace.unraw().to_string()),
+            name: grammar::sql_name(&written.attributes, &written.name),
+        };
         Table {
-            name: Name {
-                namespace: written.namespace.as_ref().map(|namespace| namespace.unraw().to_string()),
-                name: grammar::sql_name(&written.attributes, &written.name),
-            },
             columns,
-            primary_key: (!key.is_empty()).then_some(Key { name: None, columns: key, span }),
-            unique: Vec::new(),
-            foreign_keys: Vec::new(),
-            checks: Vec::new(),
-            indexes: Vec::new(),
-            span: found.span,
+            primary_key: (!key.is_empty()).then_some(Key::new(None, key, span)),
             words: words(&written.attributes, found.file),
+            ..Table::new(name, found.span)
         }
     }
 
@@ -207,15 +203,13 @@ impl Reader<'_, '_> {
             let help = "give `path` the file with its `postgres_type(name = \"…\")`, too";
             self.unsupported(file.span(column.data_type.span()), &reason, help);
         }
+        let name = grammar::sql_name(&column.attributes, &column.name);
+        let span = file.span(column.name.span()).to(file.span(column.data_type.span()));
         Column {
-            name: grammar::sql_name(&column.attributes, &column.name),
-            data_type: data_type.words,
             nullable: data_type.nullable,
-            default: None,
-            generated: None,
             auto_increment: grammar::says(&column.attributes, "auto_increment"),
-            span: file.span(column.name.span()).to(file.span(column.data_type.span())),
             words: words(&column.attributes, file),
+            ..Column::new(name, data_type.words, span)
         }
     }
 

@@ -52,7 +52,7 @@ pub fn read(files: &Files, source: &SourceConfig, schema: &mut Schema, diagnosti
     }
     let tables = table::declare(&program, schema, diagnostics);
     let enums = enumeration::types(&program, schema.system);
-    declared::read(&Declared { tables, enums }, schema, diagnostics);
+    declared::read(&Declared { enums, tables, ..Declared::default() }, schema, diagnostics);
     access::patterns(&program, schema, diagnostics);
 }
 

@@ -10,8 +10,8 @@ use super::condition::{apply, derives, last_segment_is};
 use super::module::Found;
 use crate::list::VecExt;
 use crate::model::Schema;
-use crate::source::declared::Said;
-use crate::source::declared::program::{place, unsupported};
+use crate::source::declared::program::place;
+use crate::source::declared::{Said, unsupported};
 
 /// Something that a program declares, and where.
 pub(super) struct Declaration<T> {

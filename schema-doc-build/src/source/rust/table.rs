@@ -8,7 +8,7 @@ use super::column_type::{self, ColumnType};
 use super::enumeration;
 use super::program::{Declaration, Program};
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::{Action, Schema, System, quote_identifier};
+use crate::model::{Action, Generated, Schema, System, quote_identifier};
 use crate::source::declared::{Check, Column, ForeignKey, Index, Key, Name, Table};
 
 /// The tables that the structs define. What is wrong is reported at its field; a table that it is wrong in is read without it.
@@ -46,19 +46,17 @@ fn action(action: ReferentialAction) -> Action {
 
 fn key<T>(declared: &Declaration<T>, key: &KeyItem) -> Key {
     let name = key.name.as_ref().map(|name| name.to_string());
-    Key { name, columns: texts(&key.columns), span: declared.place(key.span) }
+    Key::new(name, texts(&key.columns), declared.place(key.span))
 }
 
 fn index<T>(declared: &Declaration<T>, index: &IndexItem) -> Index {
     let text = |text: &Option<Text>| text.as_ref().map(|text| text.to_string());
     Index {
-        name: text(&index.name),
         unique: index.unique,
         method: text(&index.method),
-        columns: texts(&index.columns),
         predicate: text(&index.predicate),
-        span: declared.place(index.span),
         words: index.tags.iter().map(|tag| declared.said(tag, true)).collect_vec(),
+        ..Index::new(text(&index.name), texts(&index.columns), declared.place(index.span))
     }
 }
 
@@ -99,19 +97,16 @@ impl Reader<'_> {
     fn table(&mut self, declared: Declared<'_>) -> Table {
         let item = &declared.item;
         let mut table = Table {
-            name: name(item.namespace.as_ref(), &item.table),
-            columns: Vec::new(),
             primary_key: item.primary_key.as_ref().map(|item| key(declared, item)),
             unique: item.unique.mapped(|item| key(declared, item)),
-            foreign_keys: Vec::new(),
             checks: item.checks.mapped(|check| Check {
                 name: check.name.as_ref().map(|name| name.to_string()),
                 expression: check.expression.to_string(),
                 span: declared.place(check.span),
             }),
             indexes: item.indexes.mapped(|item| index(declared, item)),
-            span: declared.span,
             words: declared.words(&item.words),
+            ..Table::new(name(item.namespace.as_ref(), &item.table), declared.span)
         };
         for field in &item.fields {
             self.column(declared, field, &mut table);
@@ -158,14 +153,15 @@ impl Reader<'_> {
         let mut words = declared.words(&field.words);
         words.push_all(data_type.said);
         table.columns.push(Column {
-            name: field.column.to_string(),
-            data_type: data_type.words,
             nullable: field.nullable,
             default: field.default.as_ref().map(|default| default.to_string()),
-            generated: field.generated.as_ref().map(|generated| generated.to_string()),
+            generated: field
+                .generated
+                .as_ref()
+                .map(|expression| Generated { expression: expression.to_string(), stored: true }),
             auto_increment: field.auto_increment.is_some(),
-            span,
             words,
+            ..Column::new(field.column.to_string(), data_type.words, span)
         });
     }
 
@@ -223,6 +219,6 @@ fn is_alone_in_key(table: &Table, column: &str) -> bool {
 fn is_in_key(table: &Table, declared: Declared<'_>, field: &FieldItem) -> bool {
     let column: &String = &field.column;
     table.primary_key.iter().chain(&table.unique).any(|key| key.columns.contains(column))
-        || table.indexes.iter().any(|index| index.columns.contains(column))
+        || table.indexes.iter().any(|index| index.keys.iter().any(|key| key.as_column() == Some(column.as_str())))
         || declared.item.foreign_keys.iter().any(|key| key.columns.iter().any(|other| **other == *column))
 }

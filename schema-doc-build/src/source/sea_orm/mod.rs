@@ -52,7 +52,7 @@ pub fn read(files: &Files, source: &SourceConfig, schema: &mut Schema, diagnosti
     let mut reader = Reader { types: &types, entities: &entities, is_mirror, schema, diagnostics, enums: Vec::new() };
     let tables = entities.iter().filter_map(|entity| reader.table(entity)).collect_vec();
     let enums = reader.enums;
-    declared::read(&Declared { tables, enums }, schema, diagnostics);
+    declared::read(&Declared { enums, tables, ..Declared::default() }, schema, diagnostics);
 }
 
 /// Entities are written for any system: the paths may tell which.
@@ -162,7 +162,7 @@ struct Reader<'a, 'b> {
 
 impl Reader<'_, '_> {
     fn unsupported(&mut self, span: Span, reason: &str, help: &str) {
-        program::unsupported(span, reason, help, self.schema, self.diagnostics);
+        declared::unsupported(span, reason, help, self.schema, self.diagnostics);
     }
 
     fn table(&mut self, entity: &Entity<'_>) -> Option<Table> {
@@ -172,14 +172,14 @@ impl Reader<'_, '_> {
         };
         let key = entity.columns.iter().filter(|column| column.key).collect_vec();
         let counts = key.len() == 1 && entity.counts.unwrap_or_else(|| key.iter().all(|column| counts(column)));
-        let key = Key { name: None, columns: key.mapped(|column| column.name.clone()), span: entity.span };
+        let key = Key::new(None, key.mapped(|column| column.name.clone()), entity.span);
         let mut columns = Vec::new();
         for column in &entity.columns {
             let column = self.column(entity, column, counts && column.key);
             columns.push(column);
         }
         let unique = entity.columns.iter().filter(|column| column.unique);
-        let unique = unique.map(|c| Key { name: None, columns: vec![c.name.clone()], span: c.span }).collect_vec();
+        let unique = unique.map(|c| Key::new(None, vec![c.name.clone()], c.span)).collect_vec();
         let indexes = indexes(entity, &name.name);
         let mut foreign_keys: Vec<ForeignKey> = Vec::new();
         for relation in &entity.relations {
@@ -195,15 +195,13 @@ impl Reader<'_, '_> {
             foreign_keys.push(key);
         }
         Some(Table {
-            name,
             columns,
             primary_key: (!key.columns.is_empty()).then_some(key),
             unique,
             foreign_keys,
-            checks: Vec::new(),
             indexes,
-            span: entity.span,
             words: entity.words.clone(),
+            ..Table::new(name, entity.span)
         })
     }
 
@@ -241,14 +239,11 @@ impl Reader<'_, '_> {
             self.unsupported(column.span, "a default that is computed in Rust", help);
         }
         Column {
-            name: column.name.clone(),
-            data_type,
             nullable: column.nullable,
             default,
-            generated: None,
             auto_increment: counts,
-            span: column.span,
             words: column.words.clone(),
+            ..Column::new(column.name.clone(), data_type, column.span)
         }
     }
 
@@ -330,13 +325,8 @@ fn names(entity: &Entity<'_>, said: &[String]) -> Option<Vec<String>> {
 /// `indexed`, and `unique_key`, which may be shared by columns.
 fn indexes(entity: &Entity<'_>, table: &str) -> Vec<Index> {
     let index = |name: &str, unique: bool, columns: Vec<String>, span: Span| Index {
-        name: Some(format!("idx-{table}-{name}")),
         unique,
-        method: None,
-        columns,
-        predicate: None,
-        span,
-        words: Vec::new(),
+        ..Index::new(Some(format!("idx-{table}-{name}")), columns, span)
     };
     let mut indexes = Vec::new();
     let mut shared: Map<&str, (Vec<String>, Span)> = Map::new();
