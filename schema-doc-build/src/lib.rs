@@ -12,6 +12,7 @@ mod error;
 pub mod expression;
 pub mod files;
 pub mod gate;
+mod glob;
 mod hash;
 mod json;
 mod list;

@@ -1,7 +1,6 @@
 //! Which files a SQL source is made of, and in which order its tool runs them.
 
 mod detect;
-mod glob;
 mod order;
 mod system;
 mod tool;
@@ -13,11 +12,11 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 
 use crate::config::{SourceConfig, SourceKind, SqlLayout};
 use crate::files::Files;
+use crate::glob::{self, Glob};
 use crate::json;
 use crate::model::System;
 use crate::sort;
 use crate::source::sql::load;
-use glob::Glob;
 use tool::{Part, Version};
 
 /// The files of a SQL source.

@@ -7,31 +7,31 @@ const MOST_PATTERNS: usize = 256;
 
 /// A glob, its braces expanded.
 #[derive(Debug)]
-pub(super) struct Glob {
+pub(crate) struct Glob {
     patterns: Vec<Vec<Vec<char>>>,
 }
 
 /// Whether the text has a character that a glob gives meaning.
-pub(super) fn is_glob(text: &str) -> bool {
+pub(crate) fn is_glob(text: &str) -> bool {
     text.contains(['*', '?', '[', '{'])
 }
 
 impl Glob {
     /// Reads a glob. `None` where its braces expand into too many patterns.
-    pub(super) fn new(text: &str) -> Option<Self> {
+    pub(crate) fn new(text: &str) -> Option<Self> {
         let patterns = expand(text)?;
         let components = |p: String| p.split('/').map(|component| component.chars().collect_vec()).collect_vec();
         Some(Self { patterns: patterns.into_iter().map(components).collect_vec() })
     }
 
     /// Whether the path matches as a whole.
-    pub(super) fn matches(&self, path: &str) -> bool {
+    pub(crate) fn matches(&self, path: &str) -> bool {
         let path: Vec<Vec<char>> = path.split('/').map(|component| component.chars().collect_vec()).collect_vec();
         self.patterns.iter().any(|pattern| path_matches(pattern, &path))
     }
 
     /// Whether every pattern's last component says how a file's name ends (`*.sql`, `up.sql`; not `*` or `**`).
-    pub(super) fn says_the_ending(&self) -> bool {
+    pub(crate) fn says_the_ending(&self) -> bool {
         let fixed = |component: &Vec<char>| component.last().is_some_and(|c| !matches!(c, '*' | '?' | ']'));
         self.patterns.iter().all(|pattern| pattern.last().is_some_and(fixed))
     }
@@ -39,7 +39,7 @@ impl Glob {
 
 /// The folder before the first component with a glob character: `db/migrations` of `db/migrations/*/up.sql`. Empty where there is
 /// none.
-pub(super) fn fixed_prefix(glob: &str) -> &str {
+pub(crate) fn fixed_prefix(glob: &str) -> &str {
     let first = glob.find(['*', '?', '[', '{']).unwrap_or(glob.len());
     glob.get(..first).and_then(|fixed| fixed.rfind('/')).and_then(|slash| glob.get(..slash)).unwrap_or_default()
 }
