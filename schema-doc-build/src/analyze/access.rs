@@ -24,11 +24,17 @@ fn covered_by(table: &Table, pattern: &AccessPattern) -> Vec<String> {
     names.push_all(table.unique.iter().map(|u| &u.name));
     names.push_all(table.indexes.iter().map(|i| &i.name));
     if let Some(index) = &pattern.index {
+        if table.system_indexes().contains(&index.as_str()) {
+            return vec![index.clone()];
+        }
         return names.into_iter().filter(|name| *name == index).cloned().collect_vec();
     }
     let Some(words) = &pattern.pattern else { return Vec::new() };
     let tokens: Set<&str> = text::words(words, |c| c.is_alphanumeric() || c == '_' || c == '$').collect();
     let mut found: Vec<String> = names.into_iter().filter(|name| tokens.contains(name.as_str())).cloned().collect_vec();
+    if let ([by_id, ..], true) = (table.system_indexes(), found.is_empty() && tokens.contains(Table::DOCUMENT_ID)) {
+        found.push((*by_id).to_owned());
+    }
     if let Some(key) = key
         && found.is_empty()
     {

@@ -5,20 +5,40 @@ use crate::ordered::{Map, Set};
 
 use super::{ClosedSet, ClosedSetOrigin, ColumnFacts, StateFlow, TableFacts, sensitivity};
 use crate::expression::{ValueSet, stated};
-use crate::model::{Check, Column, ColumnKind, Domain, LogicalType, QualifiedName, Schema, System, Table};
+use crate::json::{self, Value};
+use crate::model::{Check, Column, ColumnKind, DataType, Domain, LogicalType, QualifiedName, Schema, System, Table};
 
 /// What follows for the columns of a table.
 pub fn table_facts(schema: &Schema, table: &Table) -> TableFacts {
     let carried = Carried::of(schema.system, table);
     let columns: Vec<ColumnFacts> = table.columns.mapped(|column| column_facts(schema, &carried, column));
-    let state_flows = table
-        .columns
-        .iter()
-        .zip(&columns)
-        .filter(|(column, _)| !column.annotations.flow.is_empty())
-        .map(|(column, facts)| state_flow(column, facts.closed_set.as_ref()))
-        .collect_vec();
+    let mut state_flows = Vec::new();
+    for (column, facts) in table.columns.iter().zip(&columns) {
+        if !column.annotations.flow.is_empty() {
+            state_flows.push(state_flow(&column.name, column, facts.closed_set.as_ref()));
+        }
+        for field in column.nested().iter().filter(|field| !field.column.annotations.flow.is_empty()) {
+            let facts = field_facts(schema, field.column);
+            state_flows.push(state_flow(&field.path, field.column, facts.closed_set.as_ref()));
+        }
+    }
     TableFacts { columns, state_flows }
+}
+
+/// What follows for a field inside a document, which no constraint of the table names.
+pub fn field_facts(schema: &Schema, field: &Column) -> ColumnFacts {
+    column_facts(schema, &Carried::default(), field)
+}
+
+/// The fields that a table's documents have without its schema saying so, with what follows for each.
+pub fn system_fields(schema: &Schema, table: &Table) -> Vec<(Column, ColumnFacts)> {
+    let key = Carried { primary_key: Set::from([Table::DOCUMENT_ID]), ..Carried::default() };
+    table
+        .system_columns()
+        .into_iter()
+        .map(|column| (column_facts(schema, &key, &column), column))
+        .map(|(facts, column)| (column, facts))
+        .collect_vec()
 }
 
 /// What a table's constraints say of its columns, by name.
@@ -99,7 +119,7 @@ fn column_facts(schema: &Schema, carried: &Carried<'_>, column: &Column) -> Colu
     let constraints = [
         ("primary_key", primary_key),
         ("unique", unique || unique_by_convention),
-        ("required", !column.nullable),
+        ("required", if schema.system.has_documents() { !column.optional } else { !column.nullable }),
         ("foreign_key", carried.foreign_key.contains(name)),
         ("check", carried.check.contains(name)),
         ("enum", enforced_set),
@@ -169,6 +189,9 @@ fn closed_set(schema: &Schema, carried: &Carried<'_>, column: &Column, domain: O
     {
         return Some(ClosedSet::new(found.values.clone(), false, ClosedSetOrigin::Enum(QualifiedName::clone(id))));
     }
+    if let Some(set) = literal_set(&column.data_type) {
+        return Some(set);
+    }
     if column.data_type.logical == LogicalType::InlineEnum {
         return Some(ClosedSet::new(column.data_type.inline_values(), false, ClosedSetOrigin::Inline));
     }
@@ -188,8 +211,29 @@ fn closed_set(schema: &Schema, carried: &Carried<'_>, column: &Column, domain: O
     Some(ClosedSet::new(values, false, ClosedSetOrigin::Stated))
 }
 
+/// The literals that a type is one of, null apart: `v.union(v.literal("open"), v.literal("done"), v.null())`.
+pub(crate) fn literal_set(data_type: &DataType) -> Option<ClosedSet> {
+    let mut literals: Vec<&str> = Vec::new();
+    let mut parts = vec![data_type];
+    while let Some(part) = parts.pop() {
+        match &part.logical {
+            LogicalType::Literals(values) => literals.push_all(values.iter().map(|value| &**value)),
+            LogicalType::Union(variants) => parts.push_all(variants.iter().rev()),
+            LogicalType::Null => {}
+            _ => return None,
+        }
+    }
+    let is_text = |literal: &&str| literal.starts_with('"');
+    let values = literals.mapped(|literal| match json::parse(literal).map(|parsed| parsed.value) {
+        Ok(Value::String(text)) => text,
+        _ => (*literal).to_owned(),
+    });
+    let numeric = !literals.iter().any(is_text);
+    (!values.is_empty()).then(|| ClosedSet::new(values, numeric, ClosedSetOrigin::Inline))
+}
+
 /// The flow of a column: the states of its closed set, else those that the flow names, in order.
-fn state_flow(column: &Column, set: Option<&ClosedSet>) -> StateFlow {
+fn state_flow(name: &str, column: &Column, set: Option<&ClosedSet>) -> StateFlow {
     let transitions = column.annotations.flow.clone();
     let states = set.map_or_else(
         || {
@@ -203,5 +247,5 @@ fn state_flow(column: &Column, set: Option<&ClosedSet>) -> StateFlow {
         },
         |set| set.values.clone(),
     );
-    StateFlow::new(column.name.as_str(), states, transitions)
+    StateFlow::new(name, states, transitions)
 }

@@ -8,8 +8,8 @@ use super::relationships::unique_keys;
 use super::{Analysis, Finding, TableAnalysis};
 use crate::expression;
 use crate::model::{
-    Column, ForeignKey, Index, IndexKey, LogicalType, QualifiedName, Schema, SortOrder, System, Table, TableId,
-    TableKind,
+    Column, ForeignKey, Index, IndexKey, IndexKind, LogicalType, QualifiedName, Schema, SortOrder, System, Table,
+    TableId, TableKind,
 };
 
 /// More columns than this make a table wide.
@@ -72,12 +72,15 @@ fn ticked<'a>(columns: impl IntoIterator<Item = &'a String>) -> String {
 fn foreign_keys(schema: &Schema, table: &Table, add: &mut Add<'_>) {
     for key in table.foreign_keys.iter().filter(|key| !key.inherited) {
         if !is_indexed(schema.system, table, &key.columns) {
-            let target = schema.identifier(&key.table);
-            let message = format!(
-                "no index leads with {}: deletes and key changes in `{target}` scan this table",
-                ticked(&key.columns)
-            );
-            add("unindexed-foreign-key", Some(&key.name), message);
+            let (target, columns) = (schema.identifier(&key.table), ticked(&key.columns));
+            let (subject, message) = if let (TableKind::Document, [field]) = (table.kind, key.columns.as_slice()) {
+                let asked = format!("to find what refers to a document of `{target}`, a query scans this table");
+                (field, format!("no index begins with {columns}: {asked}"))
+            } else {
+                let scanned = format!("deletes and key changes in `{target}` scan this table");
+                (&key.name, format!("no index leads with {columns}: {scanned}"))
+            };
+            add("unindexed-foreign-key", Some(subject), message);
         }
         mismatched_types(schema, table, key, add);
     }
@@ -92,7 +95,8 @@ fn is_indexed(system: System, table: &Table, columns: &[String]) -> bool {
         return true;
     }
     table.indexes.iter().any(|index| {
-        let ordered = matches!(index.method.as_str(), "btree" | "hash" | "");
+        let ordered =
+            matches!(index.method.as_str(), "btree" | "hash" | "") && index.kind == IndexKind::Index && !index.staged;
         // WHERE user_id IS NOT NULL leaves out no row that references anything.
         let whole = index.predicate.as_deref().is_none_or(|predicate| {
             let predicate = expression::canonical(system, predicate);
@@ -252,6 +256,14 @@ fn part(system: System, key: &IndexKey) -> Part {
     )
 }
 
+/// Convex has one kind of index for equality and order, and names none.
+fn method(index: &Index) -> &str {
+    match index.kind {
+        IndexKind::Index | IndexKind::Search if index.method.is_empty() => index.kind.as_str(),
+        _ => &index.method,
+    }
+}
+
 /// Indexes over the same keys, and those whose keys another starts with.
 fn indexes(system: System, table: &Table, add: &mut Add<'_>) {
     struct Seen<'a> {
@@ -279,7 +291,7 @@ fn indexes(system: System, table: &Table, add: &mut Add<'_>) {
         seen.push(Seen {
             name: &index.name,
             parts: index.keys.mapped(|key| part(system, key)),
-            like: (index.method.clone(), predicate),
+            like: (method(index).to_owned(), predicate),
             unique: index.unique,
             include: &index.include,
             constraint: false,
@@ -315,8 +327,9 @@ fn indexes(system: System, table: &Table, add: &mut Add<'_>) {
                 Some(index.name),
                 format!("the index `{}` has the keys of `{}`", index.name, seen[other].name),
             );
-        } else if let Some(&other) =
-            others.iter().find(|&&other| seen[other].parts.len() > index.parts.len() && index.like.0 == "btree")
+        } else if let Some(&other) = others
+            .iter()
+            .find(|&&other| seen[other].parts.len() > index.parts.len() && matches!(&*index.like.0, "btree" | "index"))
         {
             let message =
                 format!("the keys of the index `{}` are the first ones of `{}`", index.name, seen[other].name);

@@ -9,8 +9,8 @@ use crate::expression::{closed_sets, is_null};
 use crate::hash::{self, Hash};
 use crate::list::{IteratorExt, VecExt};
 use crate::model::{
-    Action, Check, Column, ColumnKind, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, Schema, SortOrder, System,
-    Table,
+    Action, Check, Column, ColumnKind, ForeignKey, Index, IndexKey, IndexKind, KeyTarget, NullsOrder, Schema,
+    SortOrder, System, Table,
 };
 use crate::sort;
 
@@ -83,6 +83,11 @@ fn nullable(nullable: bool) -> &'static str {
     if nullable { "null" } else { "not null" }
 }
 
+/// What a column may be beside a value of its type. Of a document's field the type says whether it may be null.
+fn presence(column: &Column) -> &'static str {
+    if column.optional { "optional" } else { nullable(column.nullable) }
+}
+
 fn column_facts(system: System, column: &Column) -> [&str; 4] {
     let value = match &column.kind {
         ColumnKind::Plain => "",
@@ -93,7 +98,7 @@ fn column_facts(system: System, column: &Column) -> [&str; 4] {
         ColumnKind::Identity(_) => "identity",
         ColumnKind::AutoIncrement => "auto_increment",
     };
-    [&column.name, &column.data_type.native, nullable(column.nullable), value]
+    [&column.name, &column.data_type.native, presence(column), value]
 }
 
 fn table_facts(system: System, table: &Table, facts: &mut Vec<Vec<String>>) {
@@ -136,7 +141,16 @@ fn index(index: &Index) -> Vec<String> {
     let name = if is_generated(&index.name) { String::new() } else { index.name.clone() };
     let unique = if index.unique { "unique" } else { "" }.to_owned();
     let partial = if index.predicate.is_some() { "partial" } else { "" }.to_owned();
-    record("index", [name, index.method.clone(), unique, partial], index.keys.iter().map(key))
+    let mut facts = record("index", [name, index.method.clone(), unique, partial], index.keys.iter().map(key));
+    if index.kind == IndexKind::Search || index.dimensions.is_some() {
+        facts.push(index.kind.as_str().to_owned());
+        facts.push(index.dimensions.unwrap_or_default().to_string());
+        facts.push_all(index.filter_fields.iter().cloned());
+    }
+    if index.staged {
+        facts.push("staged".to_owned());
+    }
+    facts
 }
 
 /// Whether a name reads like those that PostgreSQL makes up (`users_email_idx`, `…_idx1`). A live database does not tell which names were

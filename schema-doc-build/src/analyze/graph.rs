@@ -55,7 +55,9 @@ impl Graph {
                     on_delete: relationship.on_delete,
                     optional: relationship.optional,
                     deferrable: key.is_some_and(|key| key.deferrable.is_some()),
-                    enforced: relationship.origin == Origin::Declared && !key.is_some_and(|key| key.not_enforced),
+                    enforced: relationship.origin == Origin::Declared
+                        && !schema.system.has_documents()
+                        && !key.is_some_and(|key| key.not_enforced),
                 };
                 graph.references[from].push(edge);
                 if let Some(list) = graph.referenced_by.get_mut(relationship.table) {

@@ -2,7 +2,7 @@
 
 use super::relationships::{Link, unique_keys};
 use crate::list::IteratorExt;
-use crate::model::Table;
+use crate::model::{Column, LogicalType, Table, TableKind};
 
 /// Foreign keys inside one key that are looked at.
 const MAXIMUM_LINKS: usize = 32;
@@ -17,6 +17,9 @@ pub(super) fn ends<'a>(table: &Table, links: &'a [Link]) -> Option<(&'a Link, &'
     if links.len() < 2 {
         return None;
     }
+    if table.kind == TableKind::Document {
+        return ends_of_documents(table, links);
+    }
     unique_keys(table).into_iter().find_map(|key| {
         if key.len() < 2 || key.iter().any(|name| table.column(name).is_none_or(|c| c.nullable)) {
             return None;
@@ -29,6 +32,20 @@ pub(super) fn ends<'a>(table: &Table, links: &'a [Link]) -> Option<(&'a Link, &'
         let covers = |a: &Link, b: &Link| key.iter().all(|name| a.keys.iter().chain(&b.keys).any(|c| c == name));
         inside.iter().enumerate().find_map(|(i, a)| inside.iter().skip(i + 1).find(|b| covers(a, b)).map(|b| (*a, *b)))
     })
+}
+
+/// No key holds documents unique. They tie two others where they hold the ids of both, and beside them nothing but stamps, numbers, flags
+/// and closed sets: `members { userId, teamId, role }`.
+fn ends_of_documents<'a>(table: &Table, links: &'a [Link]) -> Option<(&'a Link, &'a Link)> {
+    let [a, b] = links else { return None };
+    let says_of_the_tie = |column: &Column| {
+        let logical = &column.data_type.logical;
+        is_stamp(&column.name)
+            || matches!(logical, LogicalType::Number | LogicalType::Boolean | LogicalType::Literals(_))
+            || links.iter().any(|link| link.keys.contains(&column.name))
+    };
+    let holds_both = links.iter().all(|link| !link.many && !link.optional && !link.unique);
+    (holds_both && table.columns.iter().all(says_of_the_tie)).then_some((a, b))
 }
 
 const STAMP_VERBS: &str =

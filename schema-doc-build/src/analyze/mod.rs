@@ -9,6 +9,7 @@ mod features;
 mod findings;
 mod fingerprint;
 pub mod graph;
+mod inner_ids;
 mod junction;
 mod references;
 mod relationships;
@@ -19,8 +20,8 @@ mod sensitivity;
 mod tests;
 
 pub(crate) use coverage::is_documented;
-pub use facts::table_facts;
-pub(crate) use facts::type_rules;
+pub use facts::{field_facts, system_fields, table_facts};
+pub(crate) use facts::{literal_set, type_rules};
 pub(crate) use sensitivity::words;
 
 use schema_doc_diagnostics::Diagnostics;
@@ -66,7 +67,7 @@ pub struct TableAnalysis {
     pub role: Option<TableRole>,
     /// From this table as the referenced one to those that reference it (users → sessions).
     pub outgoing: Vec<Relationship>,
-    /// From this table as the referencing one to those that it references, and many-to-many both ways in `outgoing`.
+    /// From this table as the referencing one to those that it references; many-to-many through a junction table stands in `outgoing`, both ways.
     pub incoming: Vec<Relationship>,
     /// Positions in `Analysis::features`.
     pub features: Vec<usize>,
@@ -108,7 +109,7 @@ pub struct Relationship {
     pub table: usize,
     /// How many rows here and there, seen from this end.
     pub cardinality: Cardinality,
-    /// The referencing columns (of the junction table: those that reference this end).
+    /// The referencing columns (of the junction table: those that reference this end). Inside a document: the field's path, `address.country`.
     pub keys: Vec<String>,
     /// The referenced columns.
     pub referenced: Vec<String>,
@@ -116,7 +117,7 @@ pub struct Relationship {
     pub on_delete: Action,
     /// `ON UPDATE`.
     pub on_update: Action,
-    /// Whether the referencing columns may be null: the referencing row may have no partner.
+    /// Whether the referencing columns may be null or absent: the referencing row may have no partner.
     pub optional: bool,
     /// How many rows at the referencing end, where `@cardinality` says more than the schema.
     pub referencing_end: Option<String>,
@@ -157,6 +158,7 @@ pub enum Cardinality {
     OneToOne,
     OneToMany,
     ManyToOne,
+    /// Through a junction table; of documents also where one holds a list of the other's ids.
     ManyToMany,
 }
 

@@ -84,7 +84,7 @@ fn foreign_key(schema: &Schema, table: &Table, key: &ForeignKey, diagnostics: &m
         diagnostics.push(with_nearest_table(schema, diagnostic, &target));
         return;
     };
-    for column in key.referenced.iter().filter(|column| referenced.column(column).is_none()) {
+    for column in key.referenced.iter().filter(|column| !referenced.has_column(column)) {
         let message = format!("{own} of `{name}` references `{target}.{column}`, which does not exist");
         let diagnostic = Diagnostic::error(Code::UnresolvedReference, key.span, message);
         diagnostics.push(with_nearest_column(referenced, diagnostic, column));

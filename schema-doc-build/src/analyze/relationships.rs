@@ -1,10 +1,11 @@
-//! Relationships: foreign keys and `@references`, seen from both ends, and many-to-many through junction tables.
+//! Relationships: foreign keys, ids inside documents and `@references`, seen from both ends, and many-to-many through junction tables.
 
 use crate::list::{SliceExt, VecExt};
 use crate::ordered::Set;
 
+use super::inner_ids::inner_ids;
 use super::{Cardinality, Origin, Relationship, TableAnalysis, junction};
-use crate::model::{Action, ForeignKey, QualifiedName, Schema, Table, TableId, split_parts};
+use crate::model::{Action, Column, ForeignKey, QualifiedName, Schema, Table, TableId, TableKind, split_parts};
 use crate::sort;
 
 /// A reference from one table to another, its ends found.
@@ -22,10 +23,12 @@ pub(super) struct Link {
     pub(super) optional: bool,
     /// At most one referencing row for each referenced one.
     pub(super) unique: bool,
+    /// A referencing document holds any number of the ids.
+    pub(super) many: bool,
     pub(super) referencing_end: Option<String>,
     pub(super) label: Option<String>,
     pub(super) origin: Origin,
-    /// The position in the referencing table's foreign keys. `None` for `@references`, and for a partition's own foreign key, which
+    /// The position in the referencing table's foreign keys. `None` for `@references`, an id inside a field, and for a partition's own foreign key, which
     /// stands for its partitioned table.
     pub(super) foreign_key: Option<usize>,
 }
@@ -34,7 +37,9 @@ pub(super) struct Link {
 pub(super) fn fill(schema: &Schema, tables: &mut [TableAnalysis]) {
     let links = links(schema);
     for link in &links {
-        let (there, here) = if link.unique {
+        let (there, here) = if link.many {
+            (Cardinality::ManyToMany, Cardinality::ManyToMany)
+        } else if link.unique {
             (Cardinality::OneToOne, Cardinality::OneToOne)
         } else {
             (Cardinality::OneToMany, Cardinality::ManyToOne)
@@ -99,6 +104,7 @@ fn links(schema: &Schema) -> Vec<Link> {
             }
         }
         if root == position {
+            inner(schema, position, &mut links);
             annotated(schema, position, &mut links);
         }
     }
@@ -141,7 +147,8 @@ fn declared(schema: &Schema, from: usize, key: &ForeignKey, foreign_key: Option<
         referenced = target.primary_key.as_ref().map(|k| k.columns.clone()).unwrap_or_default();
     }
     // MATCH FULL wants all or none: one column that may not be null makes the whole key wanted.
-    let optional = if key.match_full { columns.iter().all(|c| c.nullable) } else { columns.iter().any(|c| c.nullable) };
+    let may_lack = |column: &&Column| column.nullable || column.optional;
+    let optional = if key.match_full { columns.iter().all(may_lack) } else { columns.iter().any(may_lack) };
     let said = |read: fn(&crate::model::Tags) -> &Option<String>| {
         read(&key.annotations).clone().or_else(|| columns.iter().find_map(|c| read(&c.annotations).clone()))
     };
@@ -157,6 +164,7 @@ fn declared(schema: &Schema, from: usize, key: &ForeignKey, foreign_key: Option<
         on_update: key.on_update,
         optional,
         unique: stated_unique || is_unique(table, &key.columns),
+        many: false,
         referencing_end,
         label: said(|tags| &tags.label),
         origin: Origin::Declared,
@@ -164,14 +172,43 @@ fn declared(schema: &Schema, from: usize, key: &ForeignKey, foreign_key: Option<
     })
 }
 
+/// The ids inside the fields of a table's documents: a list of them ties many to many.
+fn inner(schema: &Schema, from: usize, links: &mut Vec<Link>) {
+    let Some(table) = schema.tables.get(from).filter(|table| table.kind == TableKind::Document) else { return };
+    for (path, id) in table.columns.iter().flat_map(inner_ids) {
+        let Some(to) = schema.table_index(id.table) else { continue };
+        let said = &id.field.annotations;
+        links.push(Link {
+            from,
+            to,
+            keys: vec![path],
+            referenced: vec![Table::DOCUMENT_ID.to_owned()],
+            on_delete: Action::NoAction,
+            on_update: Action::NoAction,
+            optional: id.optional,
+            unique: !id.many && said.unique,
+            many: id.many,
+            referencing_end: said.cardinality.clone(),
+            label: said.label.clone(),
+            origin: Origin::Declared,
+            foreign_key: None,
+        });
+    }
+}
+
 /// `@references` on the columns of a table, where no foreign key says the same.
 fn annotated(schema: &Schema, from: usize, links: &mut Vec<Link>) {
     let Some(table) = schema.tables.get(from) else { return };
+    let mut fields: Vec<(String, &Column)> = Vec::new();
     for column in &table.columns {
+        fields.push((column.name.clone(), column));
+        fields.push_all(column.nested().into_iter().map(|field| (field.path, field.column)));
+    }
+    for (name, column) in fields {
         let Some((text, _)) = &column.annotations.references else { continue };
         let Some((id, field)) = reference_target(schema, text) else { continue };
         let Some(to) = schema.table_index(&id) else { continue };
-        let declared = table.foreign_keys.iter().any(|key| key.table == id && key.columns == [column.name.as_str()]);
+        let declared = table.foreign_keys.iter().any(|key| key.table == id && key.columns == [name.as_str()]);
         if declared || column.annotations.ignore || schema.tables.get(to).is_none_or(|t| t.annotations.ignore) {
             continue;
         }
@@ -179,14 +216,15 @@ fn annotated(schema: &Schema, from: usize, links: &mut Vec<Link>) {
         links.push(Link {
             from,
             to,
-            keys: vec![column.name.clone()],
+            unique: column.annotations.unique
+                || matches!(column.annotations.cardinality.as_deref(), Some("one" | "zero_or_one"))
+                || is_unique(table, std::slice::from_ref(&name)),
+            keys: vec![name],
             referenced: vec![field],
             on_delete: Action::NoAction,
             on_update: Action::NoAction,
-            optional: column.nullable,
-            unique: column.annotations.unique
-                || matches!(referencing_end.as_deref(), Some("one" | "zero_or_one"))
-                || is_unique(table, std::slice::from_ref(&column.name)),
+            optional: column.nullable || column.optional,
+            many: false,
             referencing_end,
             label: column.annotations.label.clone(),
             origin: Origin::Annotated,
@@ -206,7 +244,7 @@ pub(super) fn reference_target(schema: &Schema, text: &str) -> Option<(TableId, 
             _ => None,
         };
         if let Some(id) = id
-            && schema.table(&id).is_some_and(|t| t.column(&field).is_some())
+            && schema.table(&id).is_some_and(|t| t.has_column(&field))
         {
             return Some((id, field));
         }
@@ -216,7 +254,11 @@ pub(super) fn reference_target(schema: &Schema, text: &str) -> Option<(TableId, 
         [namespace, name] => QualifiedName::new(namespace.as_str(), name.as_str()),
         _ => return None,
     };
-    match schema.table(&id)?.primary_key.as_ref()?.columns.as_slice() {
+    let table = schema.table(&id)?;
+    if table.kind == TableKind::Document {
+        return Some((id, Table::DOCUMENT_ID.to_owned()));
+    }
+    match table.primary_key.as_ref()?.columns.as_slice() {
         [field] => Some((id, field.clone())),
         _ => None,
     }

@@ -5,7 +5,7 @@ use super::relationships::{partition_root, unique_keys};
 use super::sensitivity::words;
 use super::{Cardinality, Origin, TableAnalysis, TableRole};
 use crate::list::{IteratorExt, SliceExt};
-use crate::model::{Column, ColumnKind, LogicalType, Schema, Table};
+use crate::model::{Column, ColumnKind, LogicalType, Schema, Table, TableKind};
 
 /// More columns than this make a table more than a list of values.
 const MAXIMUM_LOOKUP_COLUMNS: usize = 5;
@@ -141,9 +141,12 @@ fn is_lookup(table: &Table, analysis: &TableAnalysis, words: &[&str]) -> bool {
     if columns.len() > MAXIMUM_LOOKUP_COLUMNS || columns.is_empty() {
         return false;
     }
+    let says_so = words.last().is_some_and(|last| LOOKUP_WORDS.contains(last));
+    if table.kind == TableKind::Document {
+        return says_so;
+    }
     let Some([key]) = table.primary_key.as_ref().map(|k| k.columns.as_slice()) else { return false };
     let Some(key) = table.column(key) else { return false };
-    let says_so = words.last().is_some_and(|last| LOOKUP_WORDS.contains(last));
     if says_so {
         return true;
     }

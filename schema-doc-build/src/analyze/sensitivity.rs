@@ -57,7 +57,7 @@ const COUNTS: [&str; 8] = ["is", "has", "can", "num", "max", "min", "count", "to
 /// `password_changed_at`, `token_count`) tell nothing.
 pub(super) fn of_column(column: &Column) -> Option<Sensitivity> {
     let logical = &column.data_type.logical;
-    if !can_hold(logical) {
+    if !can_hold(logical) || column.data_type.as_id().is_some() {
         return None;
     }
     let words = words(&column.name);
@@ -74,7 +74,8 @@ pub(super) fn of_column(column: &Column) -> Option<Sensitivity> {
         return ends_with(&DATES).then_some(Sensitivity::Pii);
     }
     // A number may be a key or an amount of tokens, never a secret's text.
-    let number = matches!(logical, LogicalType::SmallInt | LogicalType::Integer | LogicalType::BigInt);
+    let number =
+        matches!(logical, LogicalType::SmallInt | LogicalType::Integer | LogicalType::BigInt | LogicalType::Number);
     if !number && ends_with(&SECRETS) {
         return Some(Sensitivity::Secret);
     }
@@ -91,6 +92,10 @@ fn can_hold(logical: &LogicalType) -> bool {
             | LogicalType::Range
             | LogicalType::TsVector
             | LogicalType::Vector
+            // Its fields tell.
+            | LogicalType::Object(_)
+            | LogicalType::Literals(_)
+            | LogicalType::Null
     )
 }
 

@@ -8,6 +8,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, SourceFile, 
 use super::definition::{Definition, Rank, definitions};
 use super::noise;
 use super::object::Object;
+use super::script::is_script;
 use super::tag;
 use super::text::{Line, Text, comment_lines};
 use crate::model::Schema;
@@ -37,7 +38,7 @@ struct Group<'a> {
     last_line: u32,
     /// Only white space stands before it on its line.
     own_line: bool,
-    /// Of `--` comments: more may follow.
+    /// Of `--` or `//` comments: more may follow.
     of_lines: bool,
     /// The column of the first comment, tabs as eight and as four.
     column: (usize, usize),
@@ -60,20 +61,21 @@ pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Atta
         comments = rest;
         let source = schema.files.file(file);
         let Some(of_file) = definitions.get(file.index()).filter(|list| !list.is_empty()) else { continue };
-        let places = Places::new(source, of_file);
+        let places = Places::new(source, of_file, is_script(schema, file));
         for group in groups(source, spans) {
             let span = Span { file, start: group.start, end: group.end };
-            match places.target(&group) {
-                Some(definition) => {
-                    let lines = noise::documentation(schema, definition, &group.lines);
-                    if !lines.is_empty() {
-                        let key = (definition.object, definition.value.as_ref().map(|_| definition.start));
-                        let (value, parts) = found.or_default(key);
-                        value.clone_from(&definition.value);
-                        parts.push((span, lines));
-                    }
+            let Some(target) = places.target(&group) else {
+                places.report_loose_tag(file, &group, diagnostics);
+                continue;
+            };
+            for definition in places.same(target) {
+                let lines = noise::documentation(schema, definition, &group.lines, places.is_script);
+                if !lines.is_empty() {
+                    let key = (definition.object, definition.value.as_ref().map(|_| definition.start));
+                    let (value, parts) = found.or_default(key);
+                    value.clone_from(&definition.value);
+                    parts.push((span, lines));
                 }
-                None => places.report_loose_tag(file, &group, diagnostics),
             }
         }
     }
@@ -116,7 +118,7 @@ fn groups<'a>(source: &'a SourceFile, spans: &[Span]) -> Vec<Group<'a>> {
                         .get(group.end as usize..span.start as usize)
                         .is_some_and(|gap| gap.trim().is_empty())
             });
-        let of_lines = comment.starts_with("--");
+        let of_lines = comment.starts_with("--") || comment.starts_with("//");
         let column = (visual_width(before, 8), visual_width(before, 4));
         let lines = comment_lines(comment, span.start);
         if of_lines
@@ -154,13 +156,22 @@ struct Places<'a> {
     /// By their start.
     definitions: &'a [Definition],
     by_end: Vec<&'a Definition>,
+    is_script: bool,
 }
 
 impl<'a> Places<'a> {
-    fn new(source: &'a SourceFile, definitions: &'a [Definition]) -> Self {
+    fn new(source: &'a SourceFile, definitions: &'a [Definition], is_script: bool) -> Self {
         let mut by_end: Vec<&Definition> = definitions.iter().collect_vec();
         sort::by_key(&mut by_end, |definition| definition.last());
-        Self { source, definitions, by_end }
+        Self { source, definitions, by_end, is_script }
+    }
+
+    /// The definitions at the place of this one: what the tables of a program share is defined once.
+    fn same(&self, definition: &Definition) -> impl Iterator<Item = &'a Definition> {
+        let (start, end, rank) = (definition.start, definition.end, definition.rank);
+        let first = self.definitions.partition_point(|other| other.start < start);
+        let there = self.definitions.iter().skip(first).take_while(move |other| other.start == start);
+        there.filter(move |other| other.end == end && other.rank == rank)
     }
 
     fn starting(&self, line: u32) -> impl Iterator<Item = &'a Definition> {
@@ -242,8 +253,8 @@ impl<'a> Places<'a> {
         let before = self.definitions.partition_point(|definition| definition.start <= group.start);
         let inside = self.definitions.get(..before)?.iter().rev().take(8);
         inside
-            .filter(|definition| definition.rank == Rank::Member && definition.end > group.start)
-            .find(|definition| matches!(definition.object, Object::Column(..)))
+            .filter(|definition| definition.rank < Rank::Value && definition.end > group.start)
+            .find(|definition| matches!(definition.object, Object::Column(..) | Object::Field(..)))
     }
 
     /// A tag that a blank line keeps from its definition is lost: say so.

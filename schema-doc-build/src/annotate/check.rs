@@ -6,10 +6,10 @@ use crate::ordered::Set;
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 
 use super::merge::Marks;
-use super::object::{Object, for_each};
-use crate::analyze::{ClosedSetOrigin, ColumnFacts, table_facts};
+use super::object::{Object, for_each, table_at};
+use crate::analyze::{ClosedSetOrigin, ColumnFacts, field_facts, table_facts};
 use crate::config::Config;
-use crate::model::{Column, QualifiedName, Schema, Table, split_parts};
+use crate::model::{Column, DataType, QualifiedName, Schema, Table, TableKind, split_parts};
 
 /// Checks every annotation against the schema.
 pub(super) fn check(schema: &Schema, config: &Config, marks: &Marks, diagnostics: &mut Diagnostics) {
@@ -60,8 +60,9 @@ fn targets(schema: &Schema, diagnostics: &mut Diagnostics) {
             diagnostics.push(stale(*span, message, nearest_target(schema, target), help));
         }
     }
-    for column_ in schema.tables.iter().flat_map(|table| &table.columns) {
-        let Some((target, span)) = &column_.annotations.references else { continue };
+    let mut references: Vec<(String, Option<Span>)> = Vec::new();
+    for_each(schema, &mut |_, annotations| references.push_all(annotations.references.iter().cloned()));
+    for (target, span) in &references {
         let by_key = || matches!(relation(schema, target), Some(Relation::Table(table)) if has_single_key(table));
         if column(schema, target).is_none() && !by_key() {
             let message = format!("there is no column `{target}`");
@@ -71,7 +72,7 @@ fn targets(schema: &Schema, diagnostics: &mut Diagnostics) {
 }
 
 fn has_single_key(table: &Table) -> bool {
-    table.primary_key.as_ref().is_some_and(|key| key.columns.len() == 1)
+    table.kind == TableKind::Document || table.primary_key.as_ref().is_some_and(|key| key.columns.len() == 1)
 }
 
 fn is_address(target: &str) -> bool {
@@ -113,6 +114,14 @@ fn split_column(schema: &Schema, text: &str) -> Option<(QualifiedName, String)> 
 }
 
 fn column(schema: &Schema, text: &str) -> Option<()> {
+    if schema.system.has_documents()
+        && let Some((table, path)) = text.split_once('.')
+    {
+        // `users.address.street`
+        let table = schema.table(&QualifiedName::new(schema.default_namespace.as_str(), table))?;
+        let inside = |column: &Column| column.nested().iter().any(|field| field.path == path);
+        return (table.has_column(path) || table.columns.iter().any(inside)).then_some(());
+    }
     let (id, name) = split_column(schema, text)?;
     let folded = QualifiedName::new(schema.system.fold(&id.namespace), schema.system.fold(&id.name));
     let folded_name = schema.system.fold(&name);
@@ -149,11 +158,14 @@ fn relationship_ends(schema: &Schema, marks: &Marks, diagnostics: &mut Diagnosti
     for name in ["label", "cardinality"] {
         for (object, span) in marks.of(name) {
             let references = match object {
-                Object::Column(t, i) => schema.tables.get(t).is_some_and(|table| {
+                Object::Column(t, i) => table_at(schema, t).is_some_and(|table| {
                     table.columns.get(i).is_some_and(|column| {
-                        column.annotations.references.is_some()
-                            || table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
+                        holds_id(column) || table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
                     })
+                }),
+                Object::Field(t, i, n) => table_at(schema, t).is_some_and(|table| {
+                    let column = table.columns.get(i).map(Column::nested).unwrap_or_default();
+                    column.get(n).is_some_and(|field| holds_id(field.column))
                 }),
                 Object::ForeignKey(..) => true,
                 _ => false,
@@ -168,22 +180,44 @@ fn relationship_ends(schema: &Schema, marks: &Marks, diagnostics: &mut Diagnosti
     }
 }
 
+/// Whether a field is a reference, or holds the id of a document somewhere inside.
+fn holds_id(field: &Column) -> bool {
+    fn is_of_id(data_type: &DataType) -> bool {
+        data_type.as_id().is_some() || data_type.parts().into_iter().any(is_of_id)
+    }
+    field.annotations.references.is_some()
+        || is_of_id(&field.data_type)
+        || field.nested().iter().any(|inner| is_of_id(&inner.column.data_type))
+}
+
 /// `@flow` and `@values` against the closed set of the column.
 fn closed_sets(schema: &Schema, table: &Table, diagnostics: &mut Diagnostics) {
     let says = |column: &Column| !column.annotations.flow.is_empty() || !column.annotations.values.is_empty();
+    for column in &table.columns {
+        for field in column.nested().iter().filter(|field| says(field.column)) {
+            closed_set(schema, table, &field.path, field.column, &field_facts(schema, field.column), diagnostics);
+        }
+    }
     if !table.columns.iter().any(says) {
         return;
     }
     let facts = table_facts(schema, table);
     for (column, facts) in table.columns.iter().zip(&facts.columns) {
         if says(column) {
-            closed_set(schema, table, column, facts, diagnostics);
+            closed_set(schema, table, &column.name, column, facts, diagnostics);
         }
     }
 }
 
-fn closed_set(schema: &Schema, table: &Table, column: &Column, facts: &ColumnFacts, diagnostics: &mut Diagnostics) {
-    let title = format!("`{}.{}`", schema.identifier(&table.id), column.name);
+fn closed_set(
+    schema: &Schema,
+    table: &Table,
+    name: &str,
+    column: &Column,
+    facts: &ColumnFacts,
+    diagnostics: &mut Diagnostics,
+) {
+    let title = format!("`{}.{name}`", schema.identifier(&table.id));
     let Some(set) = &facts.closed_set else {
         if !column.annotations.flow.is_empty() {
             let message = format!("`@flow` stands on {title}, which has no closed set of values");
@@ -253,6 +287,7 @@ fn index_names(table: &Table) -> Vec<&str> {
     names.push_all(table.primary_key.as_ref().map(|key| key.name.as_str()));
     names.push_all(table.unique.iter().map(|key| key.name.as_str()));
     names.push_all(table.exclusions.iter().map(|key| key.name.as_str()));
+    names.extend_from_slice(table.system_indexes());
     names
 }
 

@@ -5,9 +5,10 @@ use crate::ordered::{Map, Set};
 
 use schema_doc_diagnostics::Span;
 
-use super::object::Object;
-use crate::analyze::{ClosedSetOrigin, table_facts};
-use crate::model::{Schema, Table};
+use super::object::{self, Object};
+use super::script::{self, is_script};
+use crate::analyze::{ClosedSetOrigin, literal_set, table_facts};
+use crate::model::{Column, Schema, Table};
 use crate::sort;
 
 /// How definitions nest.
@@ -17,7 +18,7 @@ pub(super) enum Rank {
     Statement,
     /// A column or a constraint of a table.
     Member,
-    /// A constraint behind a column.
+    /// A constraint behind a column, a field inside one.
     Inline,
     /// A value of a closed set.
     Value,
@@ -44,7 +45,7 @@ impl Definition {
 /// All definitions, one list a file, each in order: by start, outer ones first.
 pub(super) fn definitions(schema: &Schema) -> Vec<Vec<Definition>> {
     let mut all = Collector { files: schema.files.iter().map(|_| Vec::new()).collect_vec() };
-    for (t, table) in schema.tables.iter().enumerate() {
+    for (t, table) in object::tables(schema) {
         all.table(schema, t, table);
     }
     for (v, view) in schema.views.iter().enumerate() {
@@ -124,11 +125,12 @@ impl Collector {
     fn table(&mut self, schema: &Schema, t: usize, table: &Table) {
         let whole = table.definition.span;
         self.statement(Object::Table(t), whole);
-        // A column that `LIKE` copied, or a parent handed down, is defined elsewhere.
+        // A column that `LIKE` copied, or a parent handed down, is defined elsewhere. A program's tables may share one.
         let steps: Set<Span> = table.migrations.iter().map(|step| step.span).chain(whole).collect();
         let is_own = |span: Span| {
             let before = steps.last_up_to(&Span { end: u32::MAX, ..span });
             before.is_some_and(|step| step.file == span.file && step.start <= span.start && span.end <= step.end)
+                || is_script(schema, span.file)
         };
         let mut members: Vec<(Object, Span)> = Vec::new();
         let columns: Map<Span, usize> = table
@@ -138,6 +140,13 @@ impl Collector {
             .filter(|(_, column)| !column.inherited)
             .filter_map(|(i, column)| Some((column.span.filter(|&span| is_own(span))?, i)))
             .collect();
+        for (i, column) in table.columns.iter().enumerate() {
+            self.literals(schema, Object::Column(t, i), column);
+            for (n, field) in column.nested().iter().enumerate() {
+                self.push(Object::Field(t, i, n), field.column.span, Rank::Inline);
+                self.literals(schema, Object::Field(t, i, n), field.column);
+            }
+        }
         members.push_all(columns.iter().map(|(&span, &i)| (Object::Column(t, i), span)));
         let mut constraints: Vec<(Object, Option<Span>)> = Vec::new();
         constraints.push_all(table.primary_key.iter().map(|key| (Object::PrimaryKey(t), key.span)));
@@ -207,6 +216,15 @@ impl Collector {
         }
     }
 
+    /// `v.union(v.literal("open"), // not yet paid`: the values of a field's union.
+    fn literals(&mut self, schema: &Schema, object: Object, field: &Column) {
+        if let Some(span) = field.span
+            && let Some(set) = literal_set(&field.data_type)
+        {
+            self.values(schema, object, span, &set.values);
+        }
+    }
+
     /// The string constants in a definition of several lines: each defines a value. Those of `known` only.
     fn values(&mut self, schema: &Schema, object: Object, span: Span, known: &[String]) {
         let text = schema.files.text(span);
@@ -214,7 +232,8 @@ impl Collector {
             return;
         }
         let Some(file) = self.files.get_mut(span.file.index()) else { return };
-        for (start, end, value) in string_constants(text) {
+        let constants = if is_script(schema, span.file) { script::strings(text) } else { string_constants(text) };
+        for (start, end, value) in constants {
             if known.contains(&value) {
                 let (start, end) = (span.start + start as u32, span.start + end as u32);
                 file.push(Definition { start, end, rank: Rank::Value, object, value: Some(value) });

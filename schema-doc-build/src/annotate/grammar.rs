@@ -2,6 +2,7 @@
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 
+use super::script::without_links;
 use super::sentence::prose;
 use super::tag::{self, Form, On, Tag};
 use super::text::Text;
@@ -299,6 +300,7 @@ fn finish(
             let margin = line.len() - line.trim_start().len();
             text.span(start + margin..end + last.trim_end().len())
         });
+        let words = if words.contains("{@link") { without_links(&words) } else { words };
         read.description = Some((tidy(&words), span));
     }
     for (tag, found, block) in tags {

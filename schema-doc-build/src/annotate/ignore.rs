@@ -3,7 +3,7 @@
 use crate::list::VecExt;
 use crate::ordered::Set;
 
-use crate::model::{Ignored, KeyTarget, QualifiedName, Schema, Table};
+use crate::model::{DataType, Ignored, KeyTarget, LogicalType, QualifiedName, Schema, Table};
 
 /// Moves planned tables aside, and removes ignored objects with what cannot be without them.
 pub(super) fn remove(schema: &mut Schema) {
@@ -46,6 +46,11 @@ pub(super) fn remove(schema: &mut Schema) {
             }
             keep
         });
+        for column in &mut table.columns {
+            drop_fields(&mut column.data_type, &column.name, &mut |path, ignore| {
+                note("column", Some(id), path, ignore)
+            });
+        }
         let mut part = |kind: &'static str, own: &str, ignore: bool| note(kind, Some(id), own, ignore);
         if table.primary_key.as_ref().is_some_and(|key| !part("constraint", &key.name, key.annotations.ignore)) {
             table.primary_key = None;
@@ -99,6 +104,25 @@ pub(super) fn remove(schema: &mut Schema) {
     schema.ignored.append(&mut ignored);
 }
 
+/// Removes the fields inside a type that are not kept; its words stay those of the source.
+fn drop_fields(data_type: &mut DataType, path: &str, keep: &mut dyn FnMut(&str, bool) -> bool) {
+    match &mut data_type.logical {
+        LogicalType::Object(fields) => {
+            fields.keep(|field| keep(&format!("{path}.{}", field.name), field.annotations.ignore));
+            for field in fields {
+                drop_fields(&mut field.data_type, &format!("{path}.{}", field.name), keep);
+            }
+        }
+        LogicalType::Array(item) => drop_fields(item, path, keep),
+        LogicalType::Record(record) => {
+            drop_fields(&mut record.0, path, keep);
+            drop_fields(&mut record.1, path, keep);
+        }
+        LogicalType::Union(variants) => variants.iter_mut().for_each(|variant| drop_fields(variant, path, keep)),
+        _ => {}
+    }
+}
+
 /// Removes from a table what names an object that is gone.
 fn forget(table: &mut Table, gone: &Set<QualifiedName>, gone_columns: &Set<(QualifiedName, String)>) {
     let id = table.id.clone();
@@ -117,6 +141,9 @@ fn forget(table: &mut Table, gone: &Set<QualifiedName>, gone_columns: &Set<(Qual
     };
     table.exclusions.keep(|o| !o.elements.iter().any(|(key, _)| on_gone(&key.target)));
     table.indexes.keep(|o| !o.keys.iter().any(|key| on_gone(&key.target)) && !of(&id, &o.include));
+    for index in table.indexes.iter_mut().filter(|index| !index.filter_fields.is_empty()) {
+        index.filter_fields.keep(|name| !gone_columns.contains(&(id.clone(), name.clone())));
+    }
     table.inherits.keep(|parent| !gone.contains(parent));
     if table.partition_of.as_ref().is_some_and(|parent| gone.contains(&parent.table)) {
         table.partition_of = None;

@@ -13,6 +13,7 @@ mod noise;
 mod object;
 mod overlay;
 mod planned;
+mod script;
 mod sentence;
 mod tag;
 mod text;
@@ -52,7 +53,10 @@ pub fn annotate(schema: &mut Schema, config: &Config, diagnostics: &mut Diagnost
     check::check(schema, config, &marks, diagnostics);
     ignore::remove(schema);
     planned::read(schema, config, diagnostics);
+    planned::keep_stated(schema);
 }
 
+#[cfg(test)]
+mod script_tests;
 #[cfg(test)]
 mod tests;

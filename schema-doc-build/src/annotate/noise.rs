@@ -4,14 +4,20 @@ use crate::list::{IteratorExt, VecExt};
 use crate::ordered::Set;
 
 use super::definition::{Definition, Rank};
-use super::object::Object;
+use super::object::{self, Object};
+use super::script;
 use super::text::Line;
 use crate::analyze::words;
 use crate::model::Schema;
 use crate::text::{self, starts_with};
 
 /// The lines of a comment that document the object; empty where none does. Lines with tags always stay.
-pub(super) fn documentation<'a>(schema: &Schema, definition: &Definition, lines: &[Line<'a>]) -> Vec<Line<'a>> {
+pub(super) fn documentation<'a>(
+    schema: &Schema,
+    definition: &Definition,
+    lines: &[Line<'a>],
+    is_script: bool,
+) -> Vec<Line<'a>> {
     let object = definition.object;
     let is_tag = |line: &Line<'_>| line.text.trim_start().starts_with('@');
     if lines.iter().any(|line| is_licence(line.text) || is_about_the_file(line.text)) {
@@ -37,18 +43,31 @@ pub(super) fn documentation<'a>(schema: &Schema, definition: &Definition, lines:
                 continue;
             }
         }
-        if starts_statement(text) {
+        if !is_script && starts_statement(text) {
             in_code = !text.ends_with(';') && !text.is_empty();
             continue;
         }
-        if is_banner(text) || is_directive(text) || is_column(text) {
+        if is_banner(text) || is_directive(text) {
             continue;
         }
-        kept.push(*line);
+        let is_noise = if is_script {
+            script::is_code(text) || script::is_directive(text) || script::is_section(text)
+        } else {
+            is_column(text)
+        };
+        if !is_noise {
+            kept.push(*line);
+        }
+    }
+    if is_script {
+        kept = without_foreign_tags(&kept);
     }
     let prose: Vec<&Line<'_>> = kept.iter().take_while(|line| !is_tag(line)).collect_vec();
     let words: String = prose.iter().flat_map(|line| [line.text, " "]).collect();
-    if definition.rank != Rank::Value && (is_heading(&words, schema, object) || is_change(&words, definition)) {
+    // What a program says of a field stands behind it on purpose; `users` above the table `users` is a heading there too.
+    let may_be_noise = definition.rank != Rank::Value && !(is_script && definition.rank != Rank::Statement);
+    if words.trim().is_empty() || may_be_noise && (is_heading(&words, schema, object) || is_change(&words, definition))
+    {
         let from = prose.len();
         kept.drain(..from);
     }
@@ -57,6 +76,24 @@ pub(super) fn documentation<'a>(schema: &Schema, definition: &Definition, lines:
     }
     let blank = kept.iter().take_while(|line| line.text.trim().is_empty()).count();
     kept.drain(..blank);
+    kept
+}
+
+/// Leaves out `JSDoc`'s own tags, each with the lines that it runs over.
+fn without_foreign_tags<'a>(lines: &[Line<'a>]) -> Vec<Line<'a>> {
+    let mut kept: Vec<Line<'a>> = Vec::new();
+    let mut in_tag = false;
+    for line in lines {
+        if let Some(text) = script::foreign_tag(line.text) {
+            in_tag = text.is_empty();
+            if !in_tag {
+                kept.push(Line { text, offset: line.offset + (line.text.len() - text.len()) as u32 });
+            }
+        } else if !in_tag || line.text.trim().is_empty() || line.text.trim_start().starts_with('@') {
+            in_tag = false;
+            kept.push(*line);
+        }
+    }
     kept
 }
 
@@ -351,7 +388,7 @@ fn is_heading(text: &str, schema: &Schema, object: Object) -> bool {
 /// The names that a heading above the object would repeat.
 fn names(schema: &Schema, object: Object) -> Vec<&str> {
     let mut names = vec![object.name(schema)];
-    let Some(table) = object.table().and_then(|t| schema.tables.get(t)) else {
+    let Some(table) = object.table().and_then(|t| object::table_at(schema, t)) else {
         return names;
     };
     names.push(&table.id.name);
@@ -407,7 +444,7 @@ mod tests {
     fn check(object: Object, text: &str, expected: &str) {
         let lines: Vec<Line> = text.lines().map(|text| Line { text, offset: 0 }).collect();
         let definition = Definition { start: 0, end: 0, rank: Rank::Statement, object, value: None };
-        let kept = documentation(&schema(), &definition, &lines);
+        let kept = documentation(&schema(), &definition, &lines, false);
         let kept: Vec<&str> = kept.iter().map(|line| line.text).collect();
         assert_eq!(kept.join("\n"), expected, "{text}");
     }

@@ -3,11 +3,13 @@
 use super::tag::On;
 use crate::model::{Annotations, Schema, Table, WordsOn};
 
-/// An object of a schema, by position.
+/// An object of a schema, by position. Behind the tables stand those that are planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Object {
     Table(usize),
     Column(usize, usize),
+    /// A field inside a column, by its position among [`crate::model::Column::nested`].
+    Field(usize, usize, usize),
     PrimaryKey(usize),
     Unique(usize, usize),
     ForeignKey(usize, usize),
@@ -56,7 +58,7 @@ impl Object {
     pub(super) fn on(self) -> On {
         match self {
             Self::Table(_) => On::TABLE,
-            Self::Column(..) | Self::ViewColumn(..) => On::FIELD,
+            Self::Column(..) | Self::Field(..) | Self::ViewColumn(..) => On::FIELD,
             Self::PrimaryKey(_) | Self::Unique(..) | Self::Check(..) | Self::Exclusion(..) | Self::DomainCheck(..) => {
                 On::CONSTRAINT
             }
@@ -73,6 +75,7 @@ impl Object {
         match self {
             Self::Table(t)
             | Self::Column(t, _)
+            | Self::Field(t, ..)
             | Self::PrimaryKey(t)
             | Self::Unique(t, _)
             | Self::ForeignKey(t, _)
@@ -87,12 +90,17 @@ impl Object {
 
     /// What it is and what it is called, for a message: ``column `users.email` ``.
     pub(super) fn title(self, schema: &Schema) -> String {
-        let table = |t: usize| schema.tables.get(t).map(|t| schema.identifier(&t.id)).unwrap_or_default();
+        let table = |t: usize| table_at(schema, t).map(|t| schema.identifier(&t.id)).unwrap_or_default();
         let view = |v: usize| schema.views.get(v).map(|v| schema.identifier(&v.id)).unwrap_or_default();
         let name = self.name(schema);
         match self {
             Self::Table(t) => format!("table `{}`", table(t)),
             Self::Column(t, _) => format!("column `{}.{name}`", table(t)),
+            Self::Field(t, i, n) => {
+                let column = table_at(schema, t).and_then(|table| table.columns.get(i));
+                let path = column.and_then(|column| column.nested().into_iter().nth(n)).map(|field| field.path);
+                format!("field `{}.{}`", table(t), path.unwrap_or_default())
+            }
             Self::PrimaryKey(t)
             | Self::Unique(t, _)
             | Self::ForeignKey(t, _)
@@ -125,11 +133,14 @@ impl Object {
             t: usize,
             name: impl FnOnce(&'a Table) -> Option<&'a String>,
         ) -> Option<&'a String> {
-            schema.tables.get(t).and_then(name)
+            table_at(schema, t).and_then(name)
         }
         let name = match self {
             Self::Table(t) => of(schema, t, |t| Some(&t.id.name)),
             Self::Column(t, i) => of(schema, t, |t| t.columns.get(i).map(|c| &c.name)),
+            Self::Field(t, i, n) => {
+                of(schema, t, |t| t.columns.get(i).and_then(|c| c.nested().get(n).map(|field| &field.column.name)))
+            }
             Self::PrimaryKey(t) => of(schema, t, |t| t.primary_key.as_ref().map(|k| &k.name)),
             Self::Unique(t, i) => of(schema, t, |t| t.unique.get(i).map(|c| &c.name)),
             Self::ForeignKey(t, i) => of(schema, t, |t| t.foreign_keys.get(i).map(|c| &c.name)),
@@ -184,9 +195,17 @@ impl Object {
             Self::Namespace(i) => schema.namespaces.get_mut(i).map(|o| &mut o.annotations),
             Self::Other(i) => schema.others.get_mut(i).map(|o| &mut o.annotations),
             _ => {
-                let table = schema.tables.get_mut(self.table()?)?;
+                let t = self.table()?;
+                let existing = schema.tables.len();
+                let table = match t.checked_sub(existing) {
+                    None => schema.tables.get_mut(t)?,
+                    Some(planned) => schema.planned.get_mut(planned)?,
+                };
                 match self {
                     Self::Column(_, i) => table.columns.get_mut(i).map(|o| &mut o.annotations),
+                    Self::Field(_, i, n) => {
+                        table.columns.get_mut(i).and_then(|o| o.nested_mut(n)).map(|o| &mut o.annotations)
+                    }
                     Self::PrimaryKey(_) => table.primary_key.as_mut().map(|o| &mut o.annotations),
                     Self::Unique(_, i) => table.unique.get_mut(i).map(|o| &mut o.annotations),
                     Self::ForeignKey(_, i) => table.foreign_keys.get_mut(i).map(|o| &mut o.annotations),
@@ -202,11 +221,27 @@ impl Object {
     }
 }
 
+/// The tables, and behind them those that are planned.
+pub(super) fn tables(schema: &Schema) -> impl Iterator<Item = (usize, &Table)> {
+    schema.tables.iter().chain(&schema.planned).enumerate()
+}
+
+/// The table at a position of [`tables`].
+pub(super) fn table_at(schema: &Schema, t: usize) -> Option<&Table> {
+    match t.checked_sub(schema.tables.len()) {
+        None => schema.tables.get(t),
+        Some(planned) => schema.planned.get(planned),
+    }
+}
+
 /// Calls `with` for every object that has annotations, in order.
 pub(super) fn for_each(schema: &Schema, with: &mut dyn FnMut(Object, &Annotations)) {
-    for (t, table) in schema.tables.iter().enumerate() {
+    for (t, table) in tables(schema) {
         with(Object::Table(t), &table.annotations);
-        table.columns.iter().enumerate().for_each(|(i, o)| with(Object::Column(t, i), &o.annotations));
+        for (i, column) in table.columns.iter().enumerate() {
+            with(Object::Column(t, i), &column.annotations);
+            column.nested().iter().enumerate().for_each(|(n, o)| with(Object::Field(t, i, n), &o.column.annotations));
+        }
         if let Some(key) = &table.primary_key {
             with(Object::PrimaryKey(t), &key.annotations);
         }

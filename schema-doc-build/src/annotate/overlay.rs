@@ -232,7 +232,16 @@ fn part_of_table(schema: &Schema, t: usize, part: &str, name: &str) -> Result<Ob
         }
         _ => constraints(table, t),
     };
-    pick(schema, &objects, name)
+    pick(schema, &objects, name).or_else(|names| field_inside(table, t, part, name).ok_or(names))
+}
+
+/// `[tables.users.fields."address.street"]`
+fn field_inside(table: &crate::model::Table, t: usize, part: &str, name: &str) -> Option<Object> {
+    let mut columns = table.columns.iter().enumerate().filter(|_| part == "fields" && name.contains('.'));
+    columns.find_map(|(i, column)| {
+        let n = column.nested().iter().position(|field| field.path == name)?;
+        Some(Object::Field(t, i, n))
+    })
 }
 
 fn constraints(table: &crate::model::Table, t: usize) -> Vec<(Object, &str)> {

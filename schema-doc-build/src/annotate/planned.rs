@@ -3,6 +3,7 @@
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 
 use crate::config::{Config, OverlayEntry, OverlayValue};
+use crate::list::VecExt;
 use crate::model::{Schema, Table};
 
 const KEYS: &[&str] = &["definition", "version", "purpose", "description"];
@@ -27,12 +28,20 @@ pub(super) fn read(schema: &mut Schema, config: &Config, diagnostics: &mut Diagn
             schema.planned.push(table);
             schema.planned.len() - 1
         });
+        if let Some(table) = schema.planned.get_mut(at) {
+            table.annotations.planned.get_or_insert_default();
+        }
         if let Some(table) = schema.planned.get_mut(at)
             && let Err(problem) = key(table, entry, rest)
         {
             diagnostics.push(problem);
         }
     }
+}
+
+/// Drops the definitions apart from the schema that nobody calls planned: a program may have tables of other schemas.
+pub(super) fn keep_stated(schema: &mut Schema) {
+    schema.planned.keep(|table| table.annotations.planned.is_some() && !table.annotations.ignore);
 }
 
 /// One key of a planned table.

@@ -83,16 +83,17 @@ impl Text {
     }
 }
 
-/// The lines of a comment with its delimiters: `-- a`, `/* a */`, `/** a */` with ` * ` margins.
+/// The lines of a comment with its delimiters: `-- a`, `// a`, `/* a */`, `/** a */` with ` * ` margins.
 pub(super) fn comment_lines(comment: &str, offset: u32) -> Vec<Line<'_>> {
     let line = |text: &'_ str, at: usize| -> (usize, usize) {
         let trimmed = text.trim_end();
         (at, at + trimmed.len())
     };
     let mut ranges: Vec<(usize, usize)> = Vec::new();
-    if let Some(body) = comment.strip_prefix("--") {
+    let mark = if comment.starts_with("//") { '/' } else { '-' };
+    if comment.starts_with("--") || mark == '/' {
         // `--- text` and `---- text` are written too.
-        let body_start = comment.len() - body.trim_start_matches('-').len();
+        let body_start = comment.len() - comment.trim_start_matches(mark).len();
         let inner = comment.get(body_start..).unwrap_or_default();
         let indent = usize::from(inner.starts_with([' ', '\t']));
         ranges.push(line(inner.get(indent..).unwrap_or_default(), body_start + indent));
@@ -144,6 +145,8 @@ mod tests {
         check("--a", &[("a", 12)]);
         check("--", &[("", 12)]);
         check("--- a", &[("a", 14)]);
+        check("// a - b", &[("a - b", 13)]);
+        check("///a", &[("a", 13)]);
         check("--   indented", &[("  indented", 13)]);
         check("/* a */", &[("a", 13)]);
         check("/** a\n *  b\n * c */", &[("a", 14), (" b", 19), ("c", 25)]);

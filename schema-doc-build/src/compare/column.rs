@@ -18,7 +18,10 @@ pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut V
         let places =
             (was.and_then(|c| c.span).or(old.definition.span), is.and_then(|c| c.span).or(new.definition.span));
         match (was, is) {
-            (Some(was), Some(is)) => column(schema.system, &subject, was, is, changes),
+            (Some(was), Some(is)) => {
+                column(schema.system, &subject, was, is, changes);
+                fields(schema.system, &subject, was, is, changes);
+            }
             (None, Some(_)) => changes.push(subject.came_or_went(ChangeAction::Added, places)),
             _ => changes.push(subject.came_or_went(ChangeAction::Removed, places)),
         }
@@ -34,11 +37,46 @@ pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut V
     }
 }
 
+/// The fields inside: `users.address.street`.
+fn fields(system: System, of: &Subject, old: &Column, new: &Column, changes: &mut Vec<Change>) {
+    if old.data_type.native == new.data_type.native && old.data_type == new.data_type {
+        return;
+    }
+    let count = changes.len();
+    let (was, is) = (old.nested(), new.nested());
+    let (kind, table) = (ObjectKind::Column, &of.table);
+    let mut whole: Option<String> = None;
+    for (was, is) in pair(&was, &is, |field| field.path.as_str()) {
+        let Some(field) = is.or(was) else { continue };
+        // What lies in a field that came or went did so with it.
+        if whole.as_ref().is_some_and(|whole| field.path.starts_with(whole)) {
+            continue;
+        }
+        let path = field.path.get(new.name.len()..).unwrap_or_default();
+        let subject = Subject { object: format!("{}{path}", of.object), kind, table: table.clone() };
+        let places = (was.and_then(|f| f.column.span).or(old.span), is.and_then(|f| f.column.span).or(new.span));
+        match (was, is) {
+            (Some(was), Some(is)) => column(system, &subject, was.column, is.column, changes),
+            (None, _) => changes.push(subject.came_or_went(ChangeAction::Added, places)),
+            _ => changes.push(subject.came_or_went(ChangeAction::Removed, places)),
+        }
+        whole = was.xor(is).map(|field| format!("{}.", field.path));
+    }
+    let outlines = (old.data_type.outline(), new.data_type.outline());
+    if changes.len() == count && outlines.0 == outlines.1 && old.data_type.native != new.data_type.native {
+        changes.push(of.changed("order of fields changed", (old.span, new.span)));
+    }
+}
+
 fn column(system: System, subject: &Subject, old: &Column, new: &Column, changes: &mut Vec<Change>) {
     let places = (old.span, new.span);
-    if old.data_type.native != new.data_type.native {
-        let message = change_of("type", Some(&old.data_type.native), Some(&new.data_type.native));
-        changes.push(subject.changed(message, places));
+    // What changed inside is told of the fields inside.
+    let (was, is) = (old.data_type.outline(), new.data_type.outline());
+    if was != is {
+        changes.push(subject.changed(change_of("type", Some(&was), Some(&is)), places));
+    }
+    if old.optional != new.optional {
+        changes.push(subject.changed(if new.optional { "may be absent now" } else { "must be there now" }, places));
     }
     if old.nullable != new.nullable {
         changes.push(subject.changed(if new.nullable { "may be null now" } else { "must not be null now" }, places));

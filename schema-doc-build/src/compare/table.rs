@@ -168,7 +168,9 @@ fn members(old: &Table, new: &Table, namespace: &str) -> Vec<(ObjectKind, Option
     add(ObjectKind::PrimaryKey, &|t| t.primary_key.iter().map(primary_key).collect_vec());
     add(ObjectKind::Unique, &|t| t.unique.mapped(unique));
     add(ObjectKind::ForeignKey, &|t| {
-        t.foreign_keys.iter().filter(|k| !k.inherited).map(|key| foreign_key(key, namespace)).collect_vec()
+        // An id's type says what it references.
+        let keys = t.foreign_keys.iter().filter(|k| !k.inherited && t.kind != TableKind::Document);
+        keys.map(|key| foreign_key(key, namespace)).collect_vec()
     });
     add(ObjectKind::Check, &|t| t.checks.iter().filter(|c| !c.inherited).map(check).collect_vec());
     add(ObjectKind::Exclusion, &|t| t.exclusions.mapped(exclusion));
@@ -302,12 +304,16 @@ fn index(index: &Index) -> Member {
 
 fn index_facts(index: &Index) -> Vec<(&'static str, Fact)> {
     vec![
-        ("method", text(index.method.as_str())),
+        // What a method is for is the kind; where there is none the kind says it.
+        ("method", text(if index.method.is_empty() { index.kind.as_str() } else { &index.method })),
         ("keys", text(keys(&index.keys))),
         ("included columns", list(&index.include)),
         ("uniqueness", flag(index.unique, "unique")),
         ("nulls", flag(index.nulls_not_distinct, "not distinct")),
         ("predicate", Fact::Expression(index.predicate.clone())),
+        ("filter fields", list(&index.filter_fields)),
+        ("dimensions", Fact::Text(index.dimensions.map(|number| number.to_string()))),
+        ("staging", flag(index.staged, "staged")),
     ]
 }
 

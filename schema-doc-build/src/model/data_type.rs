@@ -113,27 +113,6 @@ impl LogicalType {
 }
 
 impl DataType {
-    /// The table whose documents' ids these are, null apart: `v.id("users")`, `v.union(v.id("users"), v.null())`.
-    pub fn as_id(&self) -> Option<&TableId> {
-        match &self.logical {
-            LogicalType::Id(table) => Some(table),
-            LogicalType::Union(variants) => match variants.as_slice() {
-                [id, null] | [null, id] if null.logical == LogicalType::Null => id.as_id(),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// Whether null is a value of it, as `v.null()` says.
-    pub fn has_null(&self) -> bool {
-        match &self.logical {
-            LogicalType::Null => true,
-            LogicalType::Union(variants) => variants.iter().any(Self::has_null),
-            _ => false,
-        }
-    }
-
     /// The values that the type itself holds: `enum('a','it''s')` → `a`, `it's`.
     pub fn inline_values(&self) -> Vec<String> {
         if self.logical != LogicalType::InlineEnum {

@@ -4,6 +4,7 @@
 
 mod annotation;
 mod data_type;
+mod document;
 mod keyword;
 mod name;
 mod object;
@@ -12,6 +13,7 @@ mod table;
 
 pub use annotation::{AccessPattern, Annotations, Frequency, Named, Sensitivity, Tags, Transition};
 pub use data_type::{DataType, LogicalType};
+pub use document::Nested;
 pub use keyword::{KeywordCategory, keyword, quote_identifier};
 pub(crate) use name::split_parts;
 pub use name::{QualifiedName, TableId};

@@ -361,6 +361,15 @@ pub struct Index {
     /// `INCLUDE`.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub include: Vec<String>,
+    /// Of a search or a vector index: the fields that a search may be narrowed by.
+    #[serde(default, skip_serializing_if = "is_absent")]
+    pub filter_fields: Vec<String>,
+    /// Of a vector index: how many numbers a vector has.
+    #[serde(default, skip_serializing_if = "is_absent")]
+    pub dimensions: Option<i64>,
+    /// Not filled, nor used by queries, yet.
+    #[serde(default, skip_serializing_if = "is_absent")]
+    pub staged: bool,
     /// `UNIQUE`.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub unique: bool,

@@ -22,6 +22,9 @@ pub struct Table {
     /// The database schema (`public`); absent where the system has none.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub namespace: Option<String>,
+    /// The name in the source, where it differs.
+    #[serde(default, skip_serializing_if = "is_absent")]
+    pub source_name: Option<String>,
     /// What kind of table it is.
     #[cfg_attr(feature = "json-schema", schemars(extend("enum" = vocabulary::TABLE_KINDS)))]
     pub kind: String,

@@ -17,6 +17,13 @@ pub(super) fn primary_key(key: &model::PrimaryKey) -> Value {
     object.into()
 }
 
+/// The key of every document.
+pub(super) fn document_key() -> Value {
+    let mut object = Object::default();
+    object.set("fields", list(&[model::Table::DOCUMENT_ID], |&name| name.into()));
+    object.into()
+}
+
 pub(super) fn unique(key: &model::Unique) -> Value {
     let mut object = Object::default();
     object.add("name", text(&key.name));
@@ -109,6 +116,9 @@ pub(super) fn index(index: &model::Index, serves: &[String]) -> Value {
         object.add("keys", index_keys(&index.keys));
     }
     object.add("include", &index.include);
+    object.add("filter_fields", &index.filter_fields);
+    object.add("dimensions", index.dimensions.map(i64::from));
+    object.add("staged", index.staged);
     object.add("unique", index.unique);
     object.add("nulls_not_distinct", index.nulls_not_distinct);
     object.add("predicate", &index.predicate);

@@ -1,10 +1,12 @@
 //! A table's columns.
 
 use super::context::{Context, action, add_words, annotations, names, namespace, one_or_more, words};
-use crate::analyze::{ClosedSet, ClosedSetOrigin, ColumnFacts, TableFacts};
+use crate::analyze::{ClosedSet, ClosedSetOrigin, ColumnFacts, TableFacts, field_facts};
 use crate::json::{Object, Value, canonical, list};
 use crate::list::IteratorExt;
-use crate::model::{Column, ColumnKind, DataType, Identity, LogicalType, QualifiedName, Sensitivity, Table};
+use crate::model::{
+    Column, ColumnKind, DataType, Identity, LogicalType, QualifiedName, Sensitivity, System, Table, TableId,
+};
 
 /// The columns of a table.
 pub(super) fn fields(context: &Context<'_>, table: &Table, facts: &TableFacts) -> Vec<Value> {
@@ -20,22 +22,31 @@ fn field(context: &Context<'_>, table: &Table, column: &Column, facts: &ColumnFa
     object.set("name", &column.name);
     object.set("type", logical.as_str());
     object.set("native_type", &column.data_type.native);
+    object.add("convex_type", convex_type(context, &column.data_type));
+    object.add("source_name", &column.source_name);
     object.set("nullable", column.nullable);
+    object.add("optional", column.optional);
     add_kind(&mut object, context, table, column);
     object.add("collation", &column.collation);
     object.add("constraints", list(&facts.constraints, |&word| word.into()));
-    object.add("references", facts.foreign_key.map(|key| reference(table, key)));
+    object.add(
+        "references",
+        match column.data_type.as_id() {
+            Some(table) => id_reference(table),
+            None => facts.foreign_key.map_or(Value::Null, |key| reference(table, key)),
+        },
+    );
     object.add("enum", enum_type(context, logical));
-    let items = items(context, logical);
-    // The values of an array's items stand there.
-    if let (Some(set), None) = (&facts.closed_set, &items) {
-        object.add("enum_values", values(set));
+    match (logical, &facts.closed_set) {
+        (LogicalType::Literals(values), _) => object.add("enum_values", literals(values)),
+        // The values of an array's items stand there.
+        (LogicalType::Array(_), _) | (_, None) => {}
+        (_, Some(set)) => object.add("enum_values", values(set)),
     }
     object.add("value_descriptions", words(&[&tags.values]));
     let stated = |set: &ClosedSet| set.origin == ClosedSetOrigin::Stated;
     object.add("stated", facts.unique_by_convention || facts.closed_set.as_ref().is_some_and(stated));
-    object.add("items", items);
-    add_sizes(&mut object, &column.data_type);
+    add_inside(&mut object, context, table, &column.data_type);
     object.add("options", &column.options);
     object.add("inherited", column.inherited);
     object.add("not_null_name", &column.not_null_name);
@@ -105,26 +116,58 @@ fn enum_type(context: &Context<'_>, logical: &LogicalType) -> Option<String> {
     }
 }
 
-fn items(context: &Context<'_>, logical: &LogicalType) -> Option<Value> {
-    match logical {
-        LogicalType::Array(inner) => Some(field_type(context, inner)),
-        _ => None,
+/// What a type is made of.
+fn add_inside(object: &mut Object, context: &Context<'_>, table: &Table, data_type: &DataType) {
+    match &data_type.logical {
+        LogicalType::Array(inner) => object.set("items", field_type(context, table, inner)),
+        LogicalType::Object(fields) => {
+            object.add("fields", list(fields, |f| field(context, table, f, &field_facts(context.schema, f))));
+        }
+        LogicalType::Union(variants) => {
+            object.set("variants", list(variants, |variant| field_type(context, table, variant)));
+        }
+        LogicalType::Record(record) => {
+            object.set("key", field_type(context, table, &record.0));
+            object.set("value", field_type(context, table, &record.1));
+        }
+        _ => add_sizes(object, data_type),
     }
 }
 
-fn field_type(context: &Context<'_>, data_type: &DataType) -> Value {
+fn field_type(context: &Context<'_>, table: &Table, data_type: &DataType) -> Value {
     let values = match &data_type.logical {
-        LogicalType::Enum(id) => context.schema.enum_type(id).map(|e| &e.values),
-        _ => None,
+        LogicalType::Enum(id) => context.schema.enum_type(id).map_or(Value::Null, |e| (&e.values).into()),
+        LogicalType::Literals(values) => literals(values),
+        _ => Value::Null,
     };
     let mut object = Object::default();
     object.set("type", data_type.logical.as_str());
     object.set("native_type", &data_type.native);
+    object.add("convex_type", convex_type(context, data_type));
+    object.add("nullable", data_type.has_null());
+    object.add("references", data_type.as_id().map(id_reference));
     object.add("enum", enum_type(context, &data_type.logical));
     object.add("enum_values", values);
-    object.add("items", items(context, &data_type.logical));
-    add_sizes(&mut object, data_type);
+    add_inside(&mut object, context, table, data_type);
     object.into()
+}
+
+/// The type in the words of Convex, for its schemas.
+fn convex_type<'t>(context: &Context<'_>, data_type: &'t DataType) -> Option<&'t String> {
+    (context.schema.system == System::Convex).then_some(&data_type.native)
+}
+
+/// What an id is of.
+fn id_reference(table: &TableId) -> Value {
+    let mut object = Object::default();
+    object.set("table", &table.name);
+    object.add("namespace", namespace(table));
+    object.set("field", Table::DOCUMENT_ID);
+    object.into()
+}
+
+fn literals(values: &[Box<str>]) -> Value {
+    list(values, |text| canonical(text).unwrap_or_else(|| (&**text).into()))
 }
 
 fn values(set: &ClosedSet) -> Value {

@@ -8,7 +8,7 @@ use super::context::{Context, action, add_words, annotations, names, namespace, 
 use super::{constraint, field};
 use crate::analyze::{self, TableAnalysis, table_facts};
 use crate::json::{Object, Value, canonical, list};
-use crate::model::{self, TableOptions};
+use crate::model::{self, TableKind, TableOptions};
 use crate::render::Format;
 
 /// The table at a position of the schema.
@@ -20,6 +20,7 @@ pub(super) fn table(context: &Context<'_>, position: usize, table: &model::Table
     let mut object = Object::default();
     object.set("name", &table.id.name);
     object.add("namespace", namespace(&table.id));
+    object.add("source_name", &table.source_name);
     object.set("kind", table.kind.as_str());
     let role = analysis.role.map(analyze::TableRole::as_str);
     if !context.is_snapshot {
@@ -56,7 +57,14 @@ pub(super) fn table(context: &Context<'_>, position: usize, table: &model::Table
 fn add_constraints(object: &mut Object, context: &Context<'_>, table: &model::Table, analysis: &TableAnalysis) {
     let serves = served_patterns(table, analysis);
     let serves = |index: &model::Index| serves.get(index.name.as_str()).map(Vec::as_slice).unwrap_or_default();
-    object.add("primary_key", table.primary_key.as_ref().map(constraint::primary_key));
+    object.add(
+        "primary_key",
+        match &table.primary_key {
+            Some(key) => constraint::primary_key(key),
+            None if table.kind == TableKind::Document => constraint::document_key(),
+            None => Value::Null,
+        },
+    );
     object.add("unique", list(&table.unique, constraint::unique));
     object.add("foreign_keys", list(&table.foreign_keys, constraint::foreign_key));
     object.add("checks", list(&table.checks, constraint::check));

@@ -8,12 +8,14 @@ use super::item::Item;
 use super::prose::read_prose;
 use crate::model::{
     Action, Check, Exclusion, ForeignKey, Index, IndexKey, IndexKind, KeyTarget, NullsOrder, Policy, PrimaryKey,
-    QualifiedName, SortOrder, Table, Trigger, Unique,
+    QualifiedName, SortOrder, Table, TableKind, Trigger, Unique,
 };
 
 impl Reader<'_> {
     pub(super) fn constraints(&mut self, id: &QualifiedName, from: Item<'_>, table: &mut Table) {
-        table.primary_key = from.item("primary_key").map(|key| primary_key(id, key));
+        // A document's key is none that its schema declares.
+        let key = from.item("primary_key").filter(|_| table.kind != TableKind::Document);
+        table.primary_key = key.map(|key| primary_key(id, key));
         table.unique = from.items("unique").into_iter().map(|key| unique(id, key)).collect_vec();
         table.foreign_keys = from.items("foreign_keys").into_iter().map(|key| self.foreign_key(id, key)).collect_vec();
         table.checks = from.items("checks").into_iter().map(|check| self::check(id, check)).collect_vec();
@@ -29,10 +31,7 @@ impl Reader<'_> {
             generated_name: is_generated(id, from.optional("name"), &columns, "fkey"),
             name: from.optional("name").unwrap_or_default().to_owned(),
             columns,
-            table: QualifiedName::new(
-                from.optional("namespace").unwrap_or(&self.default_namespace),
-                from.text("table"),
-            ),
+            table: self.referenced(from),
             referenced: from.texts("referenced_fields"),
             on_delete: action(from.optional("on_delete")),
             on_delete_columns: from.texts("on_delete_fields"),
@@ -49,6 +48,11 @@ impl Reader<'_> {
         key
     }
 
+    /// The table that a foreign key or a field references.
+    pub(super) fn referenced(&self, from: Item<'_>) -> QualifiedName {
+        QualifiedName::new(from.optional("namespace").unwrap_or(&self.default_namespace), from.text("table"))
+    }
+
     pub(super) fn index(&mut self, id: &QualifiedName, from: Item<'_>) -> Index {
         let keys: Vec<IndexKey> = match from.items("keys") {
             none if none.is_empty() => from.texts("fields").mapped(IndexKey::column),
@@ -62,6 +66,9 @@ impl Reader<'_> {
             method: from.optional("method").unwrap_or_default().to_owned(),
             keys,
             include: from.texts("include"),
+            filter_fields: from.texts("filter_fields"),
+            dimensions: from.number("dimensions").and_then(|number| u32::try_from(number).ok()),
+            staged: from.flag("staged"),
             unique: from.flag("unique"),
             nulls_not_distinct: from.flag("nulls_not_distinct"),
             predicate: from.optional_string("predicate"),
@@ -121,8 +128,8 @@ fn action(word: Option<&str>) -> Action {
 }
 
 fn index_kind(word: &str) -> IndexKind {
-    use IndexKind::{Fulltext, Index, Spatial, Vector};
-    [Vector, Fulltext, Spatial].into_iter().find(|kind| kind.as_str() == word).unwrap_or(Index)
+    use IndexKind::{Fulltext, Index, Search, Spatial, Vector};
+    [Search, Vector, Fulltext, Spatial].into_iter().find(|kind| kind.as_str() == word).unwrap_or(Index)
 }
 
 fn exclusion(id: &QualifiedName, from: Item<'_>) -> Exclusion {

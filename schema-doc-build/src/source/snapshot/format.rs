@@ -75,7 +75,7 @@ impl Shape {
 
 const TEXTS: Type = List(&Text);
 
-const SYSTEMS: &[&str] = &["postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle"];
+const SYSTEMS: &[&str] = &["postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle", "convex"];
 const TYPES: &[&str] = &[
     "boolean",
     "integer",
@@ -96,7 +96,15 @@ const TYPES: &[&str] = &[
     "json",
     "xml",
     "enum",
+    "id",
     "array",
+    "object",
+    "record",
+    "union",
+    "literal",
+    "null",
+    "any",
+    "number",
     "vector",
     "geometry",
     "network",
@@ -174,11 +182,11 @@ static TABLE: Shape = Shape::described(
     "a table",
     &[
         (Text, &["name"]),
-        (Word(&["table", "partitioned_table", "partition", "foreign_table", "virtual_table"]), &["kind"]),
+        (Word(&["table", "partitioned_table", "partition", "foreign_table", "virtual_table", "document"]), &["kind"]),
         (List(&Object(&FIELD)), &["fields"]),
     ],
     &[
-        (Text, &["namespace", "definition", "documentation", "database_owner"]),
+        (Text, &["namespace", "source_name", "definition", "documentation", "database_owner"]),
         (Text, &["access_method", "tablespace", "cluster_on", "replica_identity", "server", "server_options"]),
         (Text, &["engine", "charset", "collation"]),
         (Flag, &["unlogged", "strict", "without_rowid"]),
@@ -344,11 +352,12 @@ const KEY_OPTIONS: &[Keys] = &[
 
 static INDEX: Shape = Shape::described(
     "an index",
-    &[(Text, &["name"]), (Word(&["index", "vector", "fulltext", "spatial"]), &["kind"])],
+    &[(Text, &["name"]), (Word(&["index", "search", "vector", "fulltext", "spatial"]), &["kind"])],
     &[
         (Text, &["method", "predicate", "tablespace", "attached_to", "performance_impact"]),
-        (TEXTS, &["fields", "include", "serves"]),
-        (Flag, &["unique", "nulls_not_distinct", "only", "inherited"]),
+        (TEXTS, &["fields", "include", "filter_fields", "serves"]),
+        (Count, &["dimensions"]),
+        (Flag, &["staged", "unique", "nulls_not_distinct", "only", "inherited"]),
         (Map(&Text), &["storage"]),
         (List(&Object(&INDEX_KEY)), &["keys"]),
     ],

@@ -5,8 +5,8 @@ use super::prose::{described, read_prose};
 use super::{Reader, constraint};
 use crate::list::{IteratorExt, SliceExt};
 use crate::model::{
-    Argument, ArgumentMode, CompositeType, Domain, EnumType, Extension, Grant, LogicalType, Namespace, OtherObject,
-    QualifiedName, RangeType, Role, Routine, RoutineKind, Sequence, SequenceOptions, View, ViewColumn,
+    Argument, ArgumentMode, CompositeType, DataType, Domain, EnumType, Extension, Grant, LogicalType, Namespace,
+    OtherObject, QualifiedName, RangeType, Role, Routine, RoutineKind, Sequence, SequenceOptions, View, ViewColumn,
 };
 
 impl Reader<'_> {
@@ -157,9 +157,13 @@ impl Reader<'_> {
     }
 
     /// A type of which only the words are known: an enumerated one is the schema's that bears them as its name.
-    fn plain_type(&mut self, logical: &str, native: &str) -> crate::model::DataType {
-        let enum_type = (logical == "enum").then_some(native);
-        self.data_type(logical, native, enum_type, None)
+    fn plain_type(&mut self, logical: &str, native: &str) -> DataType {
+        let logical = match logical {
+            "enum" => LogicalType::Enum(Box::new(self.id(native))),
+            "array" => array_of(native),
+            word => LogicalType::from_name(word).unwrap_or(LogicalType::Other),
+        };
+        DataType { native: native.to_owned(), logical }
     }
 
     fn sequence(&mut self, from: Item<'_>) -> Sequence {
@@ -278,6 +282,12 @@ fn query(definition: &str) -> &str {
     ""
 }
 
+/// The type of an array, of whose items only the words are known: `mood[]`.
+pub(super) fn array_of(native: &str) -> LogicalType {
+    let native = native.trim_end_matches("[]").to_owned();
+    LogicalType::Array(Box::new(DataType { native, ..DataType::default() }))
+}
+
 impl LogicalType {
     /// The type of that name, where a name says it all.
     pub(super) fn from_name(name: &str) -> Option<Self> {
@@ -307,6 +317,9 @@ impl LogicalType {
             L::Range,
             L::Bit,
             L::TsVector,
+            L::Number,
+            L::Null,
+            L::Any,
             L::Other,
         ];
         all.into_iter().find(|logical| logical.as_str() == name)

@@ -74,10 +74,7 @@ fn each_place(manifest: Item<'_>, see: &mut dyn FnMut(&str, Option<u32>)) {
     }
     for table in manifest.items("tables") {
         for field in table.items("fields") {
-            each_location(field, see);
-            if let Some(file) = field.optional("added_in") {
-                see(file, None);
-            }
+            each_field(field, see);
         }
         for pattern in table.items("access_patterns") {
             each_location(pattern, see);
@@ -88,6 +85,20 @@ fn each_place(manifest: Item<'_>, see: &mut dyn FnMut(&str, Option<u32>)) {
     }
     for item in manifest.items("unsupported") {
         see(item.text("source"), item.line());
+    }
+}
+
+/// A field, or a type inside one, with all that lies in it.
+fn each_field(field: Item<'_>, see: &mut dyn FnMut(&str, Option<u32>)) {
+    each_location(field, see);
+    if let Some(file) = field.optional("added_in") {
+        see(file, None);
+    }
+    for key in ["fields", "variants"] {
+        field.items(key).into_iter().for_each(|inner| each_field(inner, see));
+    }
+    for key in ["items", "key", "value"] {
+        field.item(key).into_iter().for_each(|inner| each_field(inner, see));
     }
 }
 

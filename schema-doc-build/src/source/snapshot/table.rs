@@ -9,6 +9,7 @@ use super::constraint::{index_key, pairs};
 use super::item::Item;
 use super::prose::{read_field, read_prose, read_table};
 use super::{Reader, objects, place};
+use crate::json::compact;
 use crate::model::{
     Column, ColumnKind, DataType, Definition, Generated, Identity, LogicalType, MigrationAction, MigrationStep,
     PartitionOf, Partitioning, QualifiedName, RowSecurity, Sequence, Table, TableKind, TableOptions, Transition,
@@ -58,6 +59,7 @@ impl Reader<'_> {
             definition: self.definition(from),
             created: self.next(),
             kind: table_kind(from.text("kind")),
+            source_name: from.optional("source_name").map(Into::into),
             row_security: from
                 .item("row_security")
                 .map(|security| RowSecurity { enabled: security.flag("enabled"), forced: security.flag("forced") })
@@ -117,12 +119,14 @@ impl Reader<'_> {
     }
 
     fn column(&mut self, table: &QualifiedName, from: Item<'_>) -> Column {
-        let data_type = self.item_type(from);
+        let data_type = self.data_type(table, from);
         let mut column = Column {
             kind: self.column_kind(table, from, &data_type),
             name: from.string("name"),
             data_type,
             nullable: from.optional_flag("nullable").unwrap_or(true),
+            optional: from.flag("optional"),
+            source_name: from.optional("source_name").map(Into::into),
             collation: from.optional("collation").map(Into::into),
             inherited: from.flag("inherited"),
             not_null_name: from.optional("not_null_name").map(Into::into),
@@ -184,28 +188,37 @@ impl Reader<'_> {
         self.schema.sequences.push(sequence);
     }
 
-    /// The type of a field, or of an array's items.
-    fn item_type(&mut self, from: Item<'_>) -> DataType {
-        self.data_type(from.text("type"), from.text("native_type"), from.optional("enum"), from.item("items"))
-    }
-
-    /// A type by its words in the manifest.
-    pub(super) fn data_type(
-        &mut self,
-        logical: &str,
-        native: &str,
-        enum_type: Option<&str>,
-        items: Option<Item<'_>>,
-    ) -> DataType {
-        let logical = match logical {
-            "enum" => match enum_type {
+    /// The type of a field, or of what is inside one.
+    pub(super) fn data_type(&mut self, table: &QualifiedName, from: Item<'_>) -> DataType {
+        let native = from.text("native_type");
+        let logical = match from.text("type") {
+            "enum" | "literal" if self.schema.system.has_documents() => {
+                let texts = from.list("enum_values").iter();
+                LogicalType::Literals(texts.map(|value| compact(value).into()).collect_vec())
+            }
+            "enum" => match from.optional("enum") {
                 Some(id) => LogicalType::Enum(Box::new(self.id(id))),
                 None => LogicalType::InlineEnum,
             },
-            "array" => {
-                let inner = items.map(|items| self.item_type(items));
-                let unknown = || DataType { native: native.trim_end_matches("[]").to_owned(), ..DataType::default() };
-                LogicalType::Array(Box::new(inner.unwrap_or_else(unknown)))
+            "array" => match from.item("items") {
+                Some(items) => LogicalType::Array(Box::new(self.data_type(table, items))),
+                None => objects::array_of(native),
+            },
+            "id" => {
+                let target = from.item("references");
+                LogicalType::Id(Box::new(target.map_or_else(|| table.clone(), |target| self.referenced(target))))
+            }
+            "object" => {
+                let fields = from.items("fields").into_iter();
+                LogicalType::Object(fields.map(|field| self.column(table, field)).collect_vec())
+            }
+            "union" => {
+                let variants = from.items("variants").into_iter();
+                LogicalType::Union(variants.map(|variant| self.data_type(table, variant)).collect_vec())
+            }
+            "record" => {
+                let mut part = |key| from.item(key).map(|part| self.data_type(table, part)).unwrap_or_default();
+                LogicalType::Record(Box::new((part("key"), part("value"))))
             }
             word => LogicalType::from_name(word).unwrap_or(LogicalType::Other),
         };
@@ -235,8 +248,8 @@ impl Reader<'_> {
 }
 
 fn table_kind(word: &str) -> TableKind {
-    use TableKind::{ForeignTable, Partition, PartitionedTable, Table, VirtualTable};
-    let kinds = [PartitionedTable, Partition, ForeignTable, VirtualTable];
+    use TableKind::{Document, ForeignTable, Partition, PartitionedTable, Table, VirtualTable};
+    let kinds = [PartitionedTable, Partition, ForeignTable, VirtualTable, Document];
     kinds.into_iter().find(|kind| kind.as_str() == word).unwrap_or(Table)
 }
 
