@@ -3,9 +3,9 @@
 use crate::list::{IteratorExt, VecExt};
 use crate::ordered::{Map, Set};
 use crate::sort;
-use std::cell::RefCell;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 /// Reads files below a root and remembers what it read.
@@ -15,11 +15,16 @@ pub struct Files {
     backend: Backend,
     /// Folders (relative, with `/`) that hold our own output: left out of every listing.
     excluded: Vec<String>,
-    watched: RefCell<Set<String>>,
+    watched: Mutex<Set<String>>,
     /// Listed folders that hold a folder which is no part of the project: cargo must not watch them whole.
-    shared: RefCell<Set<String>>,
+    shared: Mutex<Set<String>>,
     variables: Option<Map<String, String>>,
-    env: RefCell<Map<String, Option<String>>>,
+    env: Mutex<Map<String, Option<String>>>,
+}
+
+/// What was noted so far.
+fn locked<T>(noted: &Mutex<T>) -> MutexGuard<'_, T> {
+    noted.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[derive(Debug)]
@@ -45,10 +50,10 @@ impl Files {
             root,
             backend,
             excluded: Vec::new(),
-            watched: RefCell::default(),
-            shared: RefCell::default(),
+            watched: Mutex::default(),
+            shared: Mutex::default(),
             variables: None,
-            env: RefCell::default(),
+            env: Mutex::default(),
         }
     }
 
@@ -72,7 +77,7 @@ impl Files {
     /// # Errors
     /// Where the file is missing or cannot be read.
     pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        self.watched.borrow_mut().insert(path.to_owned());
+        locked(&self.watched).insert(path.to_owned());
         self.read_unwatched(path)
     }
 
@@ -149,7 +154,7 @@ impl Files {
         // Cargo looks at everything below a watched folder: below the root that is its own output too.
         let is_root = dir.is_empty() || dir == ".";
         let mut whole = !is_root;
-        self.watched.borrow_mut().insert(dir.to_owned());
+        locked(&self.watched).insert(dir.to_owned());
         let join = |name: &str| if is_root { name.to_owned() } else { format!("{dir}/{name}") };
         match &self.backend {
             Backend::Memory(files) => {
@@ -181,7 +186,7 @@ impl Files {
             }
         }
         if !whole {
-            self.shared.borrow_mut().insert(dir.to_owned());
+            locked(&self.shared).insert(dir.to_owned());
         }
         Ok(whole)
     }
@@ -218,7 +223,7 @@ impl Files {
     #[allow(clippy::disallowed_methods)] // the one place that reads
     pub fn env(&self, name: &str) -> Option<String> {
         let value = self.env_unwatched(name);
-        self.env.borrow_mut().insert(name.to_owned(), value.clone());
+        locked(&self.env).insert(name.to_owned(), value.clone());
         value
     }
 
@@ -274,13 +279,13 @@ impl Files {
 
     /// The files and folders that were read or listed, sorted.
     pub fn watched(&self) -> Vec<String> {
-        self.watched.borrow().iter().cloned().collect_vec()
+        locked(&self.watched).iter().cloned().collect_vec()
     }
 
     /// What cargo is told to watch: [`Files::watched`] without the folders that every build writes into (cargo watches a folder with
     /// all that is below it), and without what lies below another of them.
     pub fn watch_list(&self) -> Vec<String> {
-        let (watched, shared) = (self.watched.borrow(), self.shared.borrow());
+        let (watched, shared) = (locked(&self.watched), locked(&self.shared));
         let mut list: Vec<String> = Vec::new();
         let mut folders: Set<&str> = Set::new();
         for path in watched.iter().filter(|path| !shared.contains(*path)) {
@@ -298,6 +303,6 @@ impl Files {
 
     /// The environment variables that were read, sorted.
     pub fn watched_env(&self) -> Vec<String> {
-        self.env.borrow().keys().cloned().collect_vec()
+        locked(&self.env).keys().cloned().collect_vec()
     }
 }
