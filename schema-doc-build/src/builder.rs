@@ -60,6 +60,16 @@ impl Source {
         Self::configured(SourceKind::SeaOrm, &path.into())
     }
 
+    /// Convex's `schema.ts`, or the folder with it. Needs the feature `typescript`.
+    pub fn convex(path: impl Into<String>) -> Self {
+        Self::configured(SourceKind::Convex, &path.into())
+    }
+
+    /// Drizzle's models: a file, a folder, a glob, or `drizzle.config.ts`. Needs the feature `typescript`.
+    pub fn drizzle(path: impl Into<String>) -> Self {
+        Self::configured(SourceKind::Drizzle, &path.into())
+    }
+
     /// A reader of your own.
     pub fn custom(reader: impl Reader + 'static) -> Self {
         Self { input: Input::Custom(Rc::new(reader)) }

@@ -265,38 +265,10 @@ fn read_sources(files: &Files, sources: &[SourceConfig], schema: &mut Schema, di
     }
     source::snapshot::read(files, &of_kind(SourceKind::Snapshot), schema, diagnostics);
     for source in sources {
-        if matches!(source.kind, SourceKind::Rust | SourceKind::Diesel | SourceKind::SeaOrm) && !source.mirror {
-            read_program(files, source, schema, diagnostics);
+        if !matches!(source.kind, SourceKind::Sql | SourceKind::Snapshot) && !source.mirror {
+            source::read_program(files, source, schema, diagnostics);
         }
     }
-}
-
-/// A schema that is written in Rust.
-#[cfg(feature = "rust")]
-fn read_program(files: &Files, source: &SourceConfig, schema: &mut Schema, diagnostics: &mut Diagnostics) {
-    if let Some(system) = source.dialect {
-        schema.system = system;
-        if schema.default_namespace.is_empty() {
-            system.default_namespace().clone_into(&mut schema.default_namespace);
-        }
-    }
-    match source.kind {
-        SourceKind::Diesel => source::diesel::read(files, source, schema, diagnostics),
-        SourceKind::SeaOrm => source::sea_orm::read(files, source, schema, diagnostics),
-        _ => source::rust::read(files, source, schema, diagnostics),
-    }
-}
-
-#[cfg(not(feature = "rust"))]
-fn read_program(_: &Files, source: &SourceConfig, _: &mut Schema, diagnostics: &mut Diagnostics) {
-    missing_feature(&format!("kind = \"{}\"", source.kind.as_str()), source, diagnostics);
-}
-
-#[cfg(not(feature = "rust"))]
-fn missing_feature(what: &str, source: &SourceConfig, diagnostics: &mut Diagnostics) {
-    let message = format!("`{what}` is read with the feature `rust` of schema-doc-build");
-    let help = "type `schema-doc-build = { version = \"…\", features = [\"rust\"] }` in [build-dependencies]";
-    diagnostics.push(Diagnostic::error(Code::MissingFeature, source.span, message).with_help(help));
 }
 
 /// Holds the mirrors to the schema.
@@ -312,12 +284,12 @@ fn check_mirrors(files: &Files, config: &Config, schema: &mut Schema, diagnostic
             diagnostics.push(diagnostic.with_help(help));
             continue;
         }
-        #[cfg(feature = "rust")]
+        #[cfg(any(feature = "rust", feature = "typescript"))]
         source::mirror::check(files, mirror, &config.exclude, schema, diagnostics);
-        #[cfg(not(feature = "rust"))]
-        missing_feature("role = \"mirror\"", mirror, diagnostics);
+        #[cfg(not(any(feature = "rust", feature = "typescript")))]
+        source::missing_feature("role = \"mirror\"", mirror, diagnostics);
     }
-    #[cfg(not(feature = "rust"))]
+    #[cfg(not(any(feature = "rust", feature = "typescript")))]
     let _ = files;
 }
 

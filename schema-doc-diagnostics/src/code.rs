@@ -82,6 +82,9 @@ codes! {
     InvalidMigration    "invalid-migration"    Deny "a migration whose name or version its tool refuses";
     SyntaxError         "syntax-error"         Deny "a statement that is no SQL of this dialect";
     RustSyntax          "rust-syntax"          Deny "a Rust file that does not parse";
+    TypescriptSyntax    "typescript-syntax"    Deny "a TypeScript file that does not parse";
+    UnresolvedImport    "unresolved-import"    Deny "an import that leads to no file, or to no export of it";
+    EndlessEvaluation   "endless-evaluation"   Deny "a definition that needs itself, or a computation without an end";
     InvalidDeclaration  "invalid-declaration"  Deny "a Rust item or attribute that declares no table, or one that cannot be";
     AmbiguousDialect    "ambiguous-dialect"    Deny "SQL that tells of no system, or of two";
     InvalidManifest     "invalid-manifest"     Deny "a manifest or snapshot that is none, or of a later version";
@@ -100,6 +103,7 @@ codes! {
     #[lint] UnresolvedReference  "unresolved-reference"  Deny "a reference to a table or column that does not exist";
     #[lint] MirrorDisagrees      "mirror-disagrees"      Deny "a mirror source and the schema differ";
     #[lint] UnsupportedStatement "unsupported-statement" Warn "what the reader saw and did not model";
+    #[lint] UnknownValue         "unknown-value"         Warn "a value of a schema that its program only computes when it runs";
     #[lint] UnknownAnnotation    "unknown-annotation"    Warn "a tag that the grammar does not have";
     #[lint] StaleAnnotation      "stale-annotation"      Deny "a tag or an overlay entry for something that is gone";
 }

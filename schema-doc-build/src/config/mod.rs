@@ -61,6 +61,10 @@ pub enum SourceKind {
     Diesel,
     /// Entities of `SeaORM`.
     SeaOrm,
+    /// Convex's `schema.ts`.
+    Convex,
+    /// Drizzle's models.
+    Drizzle,
 }
 
 impl SourceKind {
@@ -72,6 +76,8 @@ impl SourceKind {
             Self::Rust => "rust",
             Self::Diesel => "diesel",
             Self::SeaOrm => "sea-orm",
+            Self::Convex => "convex",
+            Self::Drizzle => "drizzle",
         }
     }
 }

@@ -136,6 +136,8 @@ fn kind_from_name(name: &str) -> Option<SourceKind> {
         "rust" => Some(SourceKind::Rust),
         "diesel" => Some(SourceKind::Diesel),
         "sea-orm" => Some(SourceKind::SeaOrm),
+        "convex" => Some(SourceKind::Convex),
+        "drizzle" => Some(SourceKind::Drizzle),
         _ => None,
     }
 }

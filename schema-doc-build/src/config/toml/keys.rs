@@ -10,9 +10,9 @@ pub const SCHEMA: &[&str] =
 /// `[[source]]`.
 pub const SOURCE: &[&str] = &["kind", "path", "dialect", "layout", "role", "replace"];
 /// Kinds of source that this version reads.
-pub const SOURCE_KINDS: &[&str] = &["sql", "snapshot", "manifest", "rust", "diesel", "sea-orm"];
+pub const SOURCE_KINDS: &[&str] = &["sql", "snapshot", "manifest", "rust", "diesel", "sea-orm", "convex", "drizzle"];
 /// Kinds of source that later versions read.
-pub const LATER_SOURCE_KINDS: &[&str] = &["convex", "drizzle"];
+pub const LATER_SOURCE_KINDS: &[&str] = &[];
 /// What a source is to the schema: a part of it, or a mirror, which must agree with it.
 pub const ROLES: &[&str] = &["schema", "mirror"];
 /// Dialects of SQL that this version reads.

@@ -8,6 +8,7 @@ mod ddl;
 mod object;
 mod places;
 #[cfg(feature = "rust")]
+#[cfg(feature = "rust")]
 pub(crate) mod program;
 mod said;
 mod take_over;

@@ -10,7 +10,7 @@ mod tests;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 
-use super::{diesel, sea_orm, snapshot, sql};
+use super::{snapshot, sql};
 use crate::compare::compare;
 use crate::config::{SourceConfig, SourceKind};
 use crate::files::Files;
@@ -43,27 +43,17 @@ pub fn check(
     };
     let mut found = Diagnostics::default();
     let source = SourceConfig { dialect: Some(schema.system), ..source.clone() };
+    match source.kind {
+        SourceKind::Snapshot => snapshot::read(files, &[&source], &mut mirror, &mut found),
+        SourceKind::Sql => sql::read(files, &[&source], &mut mirror, &mut found),
+        _ => super::read_program(files, &source, &mut mirror, &mut found),
+    }
     let said: Option<Said> = match source.kind {
-        SourceKind::Diesel => {
-            diesel::read(files, &source, &mut mirror, &mut found);
-            Some(diesel::said)
-        }
-        SourceKind::SeaOrm => {
-            sea_orm::read(files, &source, &mut mirror, &mut found);
-            Some(sea_orm::said)
-        }
-        SourceKind::Rust => {
-            super::rust::read(files, &source, &mut mirror, &mut found);
-            None
-        }
-        SourceKind::Snapshot => {
-            snapshot::read(files, &[&source], &mut mirror, &mut found);
-            None
-        }
-        SourceKind::Sql => {
-            sql::read(files, &[&source], &mut mirror, &mut found);
-            None
-        }
+        #[cfg(feature = "rust")]
+        SourceKind::Diesel => Some(super::diesel::said),
+        #[cfg(feature = "rust")]
+        SourceKind::SeaOrm => Some(super::sea_orm::said),
+        _ => None,
     };
     schema.files = std::mem::take(&mut mirror.files);
     let unread = found.has_errors();
@@ -95,6 +85,7 @@ fn help(kind: SourceKind) -> &'static str {
     match kind {
         SourceKind::Diesel => "run `diesel print-schema`, or write the migration that is missing",
         SourceKind::SeaOrm => "run `sea-orm-cli generate entity`, or write the migration that is missing",
+        SourceKind::Drizzle => "run `drizzle-kit generate`, or change the model",
         _ => "write the mirror anew, or what the schema lacks",
     }
 }

@@ -1,0 +1,93 @@
+//! The names that code sees.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+
+use super::program::ModuleId;
+use super::value::{Function, Value};
+
+/// The names of a block or a function, and those around it; outermost those of a module.
+pub(crate) struct Scope {
+    names: RefCell<Vec<(Rc<str>, Value)>>,
+    parent: Option<Rc<Scope>>,
+    pub(super) module: ModuleId,
+    /// What `this` is, where a function began.
+    this: Option<This>,
+}
+
+/// What a function was called on.
+#[derive(Clone)]
+pub(super) struct This {
+    pub(super) value: Value,
+    /// The class that is being initialized.
+    pub(super) class: Option<Rc<Function>>,
+}
+
+impl Scope {
+    pub(super) fn of_module(module: ModuleId) -> Rc<Self> {
+        Rc::new(Self { names: RefCell::default(), parent: None, module, this: None })
+    }
+
+    /// A scope inside another.
+    pub(super) fn inside(parent: &Rc<Self>) -> Rc<Self> {
+        Rc::new(Self { names: RefCell::default(), parent: Some(parent.clone()), module: parent.module, this: None })
+    }
+
+    /// The scope of a function's call.
+    pub(super) fn of_call(parent: &Rc<Self>, this: This) -> Rc<Self> {
+        let (names, parent, module) = (RefCell::default(), Some(parent.clone()), parent.module);
+        Rc::new(Self { names, parent, module, this: Some(this) })
+    }
+
+    pub(super) fn declare(&self, name: &Rc<str>, value: Value) {
+        let mut names = self.names.borrow_mut();
+        match names.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) => *known = value,
+            None => names.push((name.clone(), value)),
+        }
+    }
+
+    /// The value of a name of this scope or of one around it. `None`: it is the module's, or nobody's.
+    pub(super) fn get(&self, name: &str) -> Option<Value> {
+        let mut scope = self;
+        loop {
+            if let Some((_, value)) = scope.names.borrow().iter().find(|(known, _)| &**known == name) {
+                return Some(value.clone());
+            }
+            scope = scope.parent.as_deref()?;
+        }
+    }
+
+    /// Gives a name that is known another value. Whether it was known.
+    pub(super) fn assign(&self, name: &str, value: &Value) -> bool {
+        let mut scope = self;
+        loop {
+            if let Some((_, known)) = scope.names.borrow_mut().iter_mut().find(|(known, _)| &**known == name) {
+                *known = value.clone();
+                return true;
+            }
+            match &scope.parent {
+                Some(parent) => scope = parent,
+                None => return false,
+            }
+        }
+    }
+
+    pub(super) fn this(&self) -> Option<&This> {
+        let mut scope = self;
+        loop {
+            if let Some(this) = &scope.this {
+                return Some(this);
+            }
+            scope = scope.parent.as_deref()?;
+        }
+    }
+}
+
+// Functions in it hold it.
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope").finish_non_exhaustive()
+    }
+}
