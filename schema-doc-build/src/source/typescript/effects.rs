@@ -25,7 +25,9 @@ fn changed(statement: &Statement, with: &mut dyn FnMut(&Rc<str>)) {
         StatementKind::Expression(expression) => changed_by(expression, with),
         StatementKind::If(_, then, other) => {
             changed(then, with);
-            other.iter().for_each(|other| changed(other, with));
+            if let Some(other) = other {
+                changed(other, with);
+            }
         }
         StatementKind::Block(block) | StatementKind::Try(block, ..) => block.iter().for_each(|s| changed(s, with)),
         StatementKind::Each { body, .. }

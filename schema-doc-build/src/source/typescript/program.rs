@@ -8,7 +8,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, SourceMap, S
 
 use super::ast::{self, Export, Range, StatementKind};
 use super::effects;
-use super::evaluate::Stop;
+use super::evaluate::{Stop, closure_of, settled};
 use super::resolve::{Resolver, Target};
 use super::scope::Scope;
 use super::syntax;
@@ -359,10 +359,8 @@ impl<'a> Program<'a> {
         if let Some(text) = self.library.module(specifier).filter(|_| !is_itself) {
             return self.known(specifier, text);
         }
-        let target = match module.own {
-            true => self.resolver.resolve(self.files, &module.path, specifier),
-            false => Target::Package,
-        };
+        let target =
+            if module.own { self.resolver.resolve(self.files, &module.path, specifier) } else { Target::Package };
         let span = module.span(range);
         match target {
             Target::Package => Leads::Package(specifier.clone()),
@@ -386,15 +384,13 @@ impl<'a> Program<'a> {
     /// A package that is known as data.
     fn known(&mut self, specifier: &Rc<str>, text: &'static str) -> Leads {
         let path: Rc<str> = Rc::from(data_path(specifier));
-        let found = match self.by_path.get(&path) {
-            Some(&found) => found,
-            None => {
-                let file = self.texts.add(&*path, text);
-                let found = self.parsed(path.clone(), file, false);
-                self.by_path.insert(path, found);
-                found
-            }
-        };
+        let known = self.by_path.get(&path).copied();
+        let found = known.unwrap_or_else(|| {
+            let file = self.texts.add(&*path, text);
+            let found = self.parsed(path.clone(), file, false);
+            self.by_path.insert(path, found);
+            found
+        });
         found.map_or_else(|| Leads::Package(specifier.clone()), Leads::Module)
     }
 
@@ -460,18 +456,18 @@ impl<'a> Program<'a> {
                             }
                         }
                     }
-                    Err(stop) => own = self.settled(Err(stop), span),
+                    Err(stop) => own = settled(Err(stop), span),
                 }
                 return Slot::new(own, span);
             }
-            StatementKind::Function(function) => self.closure(function, &scope),
+            StatementKind::Function(function) => closure_of(function, &scope),
             StatementKind::Class(class) => {
                 let value = self.class(class, &scope);
-                self.settled(value, whole)
+                settled(value, whole)
             }
             StatementKind::Enum(found) => {
                 let value = self.enumeration(found, &scope);
-                self.settled(value, whole)
+                settled(value, whole)
             }
             _ => Value::Undefined,
         };

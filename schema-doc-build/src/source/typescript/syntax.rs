@@ -44,8 +44,8 @@ pub(super) fn parse(path: &str, text: &str) -> Result<Module, Vec<SyntaxProblem>
 fn problem(diagnostic: &oxc_diagnostics::OxcDiagnostic) -> SyntaxProblem {
     let label = diagnostic.labels.iter().next();
     let range = label.map(|label| {
-        let start = u32::try_from(label.offset()).unwrap_or_default();
-        Range { start, end: start + u32::try_from(label.len()).unwrap_or_default() }
+        let start = label.offset();
+        Range { start, end: start + label.len() }
     });
     SyntaxProblem {
         message: diagnostic.message.to_string(),
@@ -245,12 +245,14 @@ pub(super) fn bound(pattern: &Pattern, with: &mut dyn FnMut(&Rc<str>)) {
     match &pattern.kind {
         PatternKind::Name(name) => with(name),
         PatternKind::Object(members, rest) => {
-            members.iter().for_each(|(_, pattern)| bound(pattern, with));
-            rest.iter().for_each(|pattern| bound(pattern, with));
+            for pattern in members.iter().map(|(_, pattern)| pattern).chain(rest.as_deref()) {
+                bound(pattern, with);
+            }
         }
         PatternKind::Array(elements, rest) => {
-            elements.iter().flatten().for_each(|pattern| bound(pattern, with));
-            rest.iter().for_each(|pattern| bound(pattern, with));
+            for pattern in elements.iter().flatten().chain(rest.as_deref()) {
+                bound(pattern, with);
+            }
         }
         PatternKind::Member(_) => {}
     }

@@ -44,9 +44,9 @@ fn shown(value: &Value) -> String {
         Value::String(text) => format!("{text:?}"),
         Value::Array(array) => format!("[{}]", list(&array.slots.borrow())),
         Value::Object(object) => {
-            let property = |property: super::Property| match property.slot.spread {
-                true => format!("...{}", shown(&property.slot.value)),
-                false => format!("{}: {}", property.key, shown(&property.slot.value)),
+            let property = |property: super::Property| {
+                let value = shown(&property.slot.value);
+                if property.slot.spread { format!("...{value}") } else { format!("{}: {value}", property.key) }
             };
             format!("{{{}}}", object.ordered().into_iter().map(property).collect::<Vec<_>>().join(", "))
         }
@@ -121,7 +121,7 @@ fn literals_and_operators() {
 fn objects_and_lists() {
     check(
         "const a = { a: 1, b: 2 }, k = 'c'; export const x = { ...a, b: 3, [k]: 4, ['d' + 1]: 5, a2() {}, 'e f': 6 };",
-        r#"{a: 1, b: 3, c: 4, d1: 5, a2: function, e f: 6}"#,
+        "{a: 1, b: 3, c: 4, d1: 5, a2: function, e f: 6}",
     );
     check("const b = 1; export const x = { b, 2: 'two', 1: 'one' };", r#"{1: "one", 2: "two", b: 1}"#);
     check("const l = [1, 2]; export const x = [0, ...l, ...'ab'];", r#"[0, 1, 2, "a", "b"]"#);

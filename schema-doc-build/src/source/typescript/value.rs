@@ -264,7 +264,9 @@ impl Value {
 
     pub(crate) fn object(properties: Vec<Property>) -> Self {
         let object = Object::default();
-        properties.into_iter().for_each(|property| object.set(property));
+        for property in properties {
+            object.set(property);
+        }
         Self::Object(Rc::new(object))
     }
 
@@ -346,12 +348,11 @@ impl Object {
         if property.slot.spread {
             return list.push(property);
         }
-        match places.get(&property.key).and_then(|&at| list.get_mut(at)) {
-            Some(known) => *known = property,
-            None => {
-                places.insert(property.key.clone(), list.len());
-                list.push(property);
-            }
+        if let Some(known) = places.get(&property.key).and_then(|&at| list.get_mut(at)) {
+            *known = property;
+        } else {
+            places.insert(property.key.clone(), list.len());
+            list.push(property);
         }
     }
 
@@ -368,7 +369,7 @@ impl Object {
         spread.slot.value.as_symbol().cloned()
     }
 
-    /// ECMAScript, OrdinaryOwnPropertyKeys: array indexes in ascending order, then the others as they were made.
+    /// ECMAScript, `OrdinaryOwnPropertyKeys`: array indexes in ascending order, then the others as they were made.
     pub(crate) fn ordered(&self) -> Vec<Property> {
         let index = |property: &Property| property.key.parse::<u32>().ok().filter(|n| n.to_string() == *property.key);
         let properties = &self.properties.borrow().list;

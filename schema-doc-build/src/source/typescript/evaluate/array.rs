@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use schema_doc_diagnostics::Span;
 
-use super::{Evaluated, Program, Stop, operator, unknown, unknown_from};
+use super::{Evaluated, Program, Stop, operator, undecided, unknown, unknown_from};
 use crate::source::typescript::value::{Array, Slot, Value};
 
 /// The methods that are evaluated.
@@ -50,17 +50,17 @@ pub(super) fn is_method(name: &str) -> bool {
     METHODS.contains(&name)
 }
 
-impl Program<'_> {
-    /// What iterating over a value gives. `None`: that is not known.
-    pub(super) fn iterated(&mut self, value: &Value, span: Span) -> Option<Vec<Slot>> {
-        match value {
-            Value::Array(array) => Some(array.slots.borrow().clone()),
-            Value::String(text) => Some(text.chars().map(|c| Slot::new(Value::string(c.to_string()), span)).collect()),
-            // An iterable that the program writes itself is not.
-            _ => None,
-        }
+/// What iterating over a value gives. `None`: that is not known.
+pub(super) fn iterated(value: &Value, span: Span) -> Option<Vec<Slot>> {
+    match value {
+        Value::Array(array) => Some(array.slots.borrow().clone()),
+        Value::String(text) => Some(text.chars().map(|c| Slot::new(Value::string(c.to_string()), span)).collect()),
+        // An iterable that the program writes itself is not.
+        _ => None,
     }
+}
 
+impl Program<'_> {
     fn called_back(&mut self, with: &Value, slot: &Slot, at: usize, this: &Value) -> Evaluated {
         let arguments =
             vec![slot.clone(), Slot::new(Value::Number(at as f64), slot.span), Slot::new(this.clone(), slot.span)];
@@ -84,7 +84,7 @@ pub(super) fn call(
     // A part that is not known makes all unknown but what keeps it as it is.
     let keeps = matches!(name, "concat" | "push" | "unshift");
     if let Some(spread) = slots.iter().find(|slot| slot.spread).filter(|_| !keeps) {
-        return Ok(program.undecided(&spread.value, span));
+        return Ok(undecided(&spread.value, span));
     }
     Ok(match name {
         "map" => {
@@ -118,7 +118,7 @@ pub(super) fn call(
                 match program.truth(&value) {
                     Some(true) => kept.push(slot.clone()),
                     Some(false) => {}
-                    None => return Ok(program.undecided(&value, span)),
+                    None => return Ok(undecided(&value, span)),
                 }
             }
             Value::array(kept)
@@ -196,7 +196,7 @@ pub(super) fn call(
                 match program.equal(&slot.value, &first, false) {
                     Some(true) if name == "lastIndexOf" || found.is_none() => found = Some(at),
                     Some(_) => {}
-                    None => return Ok(program.undecided(&first, span)),
+                    None => return Ok(undecided(&first, span)),
                 }
             }
             match name {
@@ -255,7 +255,7 @@ fn search(program: &mut Program<'_>, this: &Value, slots: &[Slot], name: &str, t
     for at in places {
         let Some(slot) = slots.get(at) else { continue };
         let value = program.called_back(test, slot, at, this)?;
-        let Some(truth) = program.truth(&value) else { return Ok(program.undecided(&value, span)) };
+        let Some(truth) = program.truth(&value) else { return Ok(undecided(&value, span)) };
         if truth == (name == "every") {
             continue;
         }
@@ -335,7 +335,7 @@ fn sorted(
             match operator::number(&value) {
                 Some(order) if order > 0.0 => high = middle,
                 Some(_) => low = middle + 1,
-                None => return Ok(Err(program.undecided(&value, span))),
+                None => return Ok(Err(undecided(&value, span))),
             }
         }
         sorted.insert(low, slot);

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use schema_doc_diagnostics::Span;
 
-use super::{Evaluated, Program, array, operator, text, unknown, unknown_from};
+use super::array::iterated;
+use super::{Evaluated, Program, array, operator, text, undecided, unknown, unknown_from};
 use crate::source::typescript::value::{Function, Object, Property, Slot, Symbol, SymbolKind, Value};
 
 /// The globals that are evaluated.
@@ -56,7 +57,7 @@ pub(super) fn construct(program: &mut Program<'_>, path: &str, arguments: Vec<Sl
         // A set is taken as the list of its elements, a map as that of its pairs.
         "Set" | "Map" => {
             let Some(first) = arguments.into_iter().next() else { return Ok(Value::array(Vec::new())) };
-            let Some(slots) = program.iterated(&first.value, span) else { return Ok(first.value) };
+            let Some(slots) = iterated(&first.value, span) else { return Ok(first.value) };
             let mut own: Vec<Slot> = Vec::with_capacity(slots.len());
             for slot in slots {
                 if !own.iter().any(|known| program.equal(&known.value, &slot.value, false) == Some(true)) {
@@ -90,7 +91,7 @@ pub(super) fn call(program: &mut Program<'_>, path: &str, arguments: Vec<Slot>, 
                 (Value::array(vec![key, property.slot.clone()]), property.span)
             })
         }
-        "Object.fromEntries" => from_entries(program, &first, span),
+        "Object.fromEntries" => from_entries(&first, span),
         "Object.assign" => {
             let Value::Object(target) = &first else { return Ok(first) };
             for source in arguments.iter().skip(1) {
@@ -123,7 +124,7 @@ pub(super) fn call(program: &mut Program<'_>, path: &str, arguments: Vec<Slot>, 
         "Number.isInteger" => Value::Bool(first.as_number().is_some_and(|number| number.fract() == 0.0)),
         "Boolean" => match program.truth(&first) {
             Some(truth) => Value::Bool(truth),
-            None => program.undecided(&first, span),
+            None => undecided(&first, span),
         },
         "BigInt" => match operator::text(&first) {
             Ok(digits) => Value::BigInt(digits),
@@ -134,14 +135,14 @@ pub(super) fn call(program: &mut Program<'_>, path: &str, arguments: Vec<Slot>, 
             Some(text) => Value::string(text),
             None => unknown("`JSON.stringify` of what is not known", span),
         },
-        _ => match path.strip_prefix("Math.") {
-            Some(function) => math(function, &arguments, span),
-            None => {
-                // What is not evaluated stays as it is written: `Array.prototype.x.call`.
-                let callee = Value::Symbol(Symbol::new(SymbolKind::Global(Rc::from(path)), span));
-                Value::Symbol(Symbol::new(SymbolKind::Call { callee, arguments }, span))
+        _ => {
+            if let Some(function) = path.strip_prefix("Math.") {
+                return Ok(math(function, &arguments, span));
             }
-        },
+            // What is not evaluated stays as it is written: `Array.prototype.x.call`.
+            let callee = Value::Symbol(Symbol::new(SymbolKind::Global(Rc::from(path)), span));
+            Value::Symbol(Symbol::new(SymbolKind::Call { callee, arguments }, span))
+        }
     })
 }
 
@@ -162,9 +163,9 @@ fn of_length(length: f64, span: Span) -> Value {
 fn array_from(program: &mut Program<'_>, of: &Value, map: Option<Value>, span: Span) -> Evaluated {
     let list = match of.get("length").and_then(|length| length.value.as_number()) {
         Some(length) => of_length(length, span),
-        None => match program.iterated(of, span) {
+        None => match iterated(of, span) {
             Some(slots) => Value::array(slots),
-            None => return Ok(program.undecided(of, span)),
+            None => return Ok(undecided(of, span)),
         },
     };
     match map {
@@ -232,8 +233,8 @@ fn open_getters(program: &mut Program<'_>, of: &Value, span: Span) -> Evaluated 
     Ok(Value::Object(Rc::new(open)))
 }
 
-fn from_entries(program: &mut Program<'_>, of: &Value, span: Span) -> Value {
-    let Some(entries) = program.iterated(of, span) else { return program.undecided(of, span) };
+fn from_entries(of: &Value, span: Span) -> Value {
+    let Some(entries) = iterated(of, span) else { return undecided(of, span) };
     let object = Object::default();
     for entry in entries {
         let pair = entry.value.elements().unwrap_or_default();
@@ -269,7 +270,6 @@ pub(super) fn call_method(
             let list = arguments.get(1).and_then(|slot| slot.value.elements()).unwrap_or_default();
             program.call_value(this, arguments.first().map(|slot| &slot.value), list, span)
         }
-        (Value::Function(_), "bind") => Ok(this.clone()),
         (Value::Object(object), "hasOwnProperty") => {
             let key = arguments.first().map(|slot| operator::key_text(&slot.value));
             Ok(match key {
@@ -277,7 +277,7 @@ pub(super) fn call_method(
                 _ => unknown("it asks for a name that is not known", span),
             })
         }
-        (_, "valueOf") => Ok(this.clone()),
+        (Value::Function(_), "bind") | (_, "valueOf") => Ok(this.clone()),
         (Value::Number(number), "toFixed") => {
             let digits = arguments.first().and_then(|slot| slot.value.as_number()).unwrap_or(0.0);
             Ok(Value::string(format!("{number:.*}", digits as usize % 101)))

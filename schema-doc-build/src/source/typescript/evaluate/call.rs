@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use schema_doc_diagnostics::Span;
 
-use super::{Evaluated, Flow, Program, Stop, builtin, unknown};
+use super::{Evaluated, Flow, Program, Stop, builtin, settled, undecided, unknown};
 use crate::source::typescript::ast::{Body, Element, Expression, ExpressionKind};
 use crate::source::typescript::scope::{Scope, This};
 use crate::source::typescript::value::{Closure, Function, Slot, Symbol, SymbolKind, Value};
@@ -17,7 +17,7 @@ impl Program<'_> {
     pub(crate) fn call(&mut self, function: &Value, arguments: Vec<Value>, span: Span) -> Value {
         let arguments = arguments.into_iter().map(|value| Slot::new(value, span)).collect();
         let result = self.call_value(function, None, arguments, span);
-        self.settled(result, span)
+        settled(result, span)
     }
 
     pub(super) fn call_expression(
@@ -97,7 +97,7 @@ impl Program<'_> {
             return Ok(unknown("an asynchronous function or a generator is not evaluated", span));
         }
         if let Some(spread) = arguments.iter().find(|argument| argument.spread) {
-            return Ok(self.undecided(&spread.value, span));
+            return Ok(undecided(&spread.value, span));
         }
         if self.depth >= DEEPEST {
             let name = code.name.as_deref().unwrap_or("a function");

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use schema_doc_diagnostics::Span;
 
-use super::{Evaluated, Program, Stop, unknown};
+use super::{Evaluated, Program, Stop, closure_of, unknown};
 use crate::source::typescript::ast::{self, Element, Member, MemberKind};
 use crate::source::typescript::program::unknown_of;
 use crate::source::typescript::scope::{Scope, This};
@@ -54,7 +54,7 @@ impl Program<'_> {
             }
             MemberKind::Getter(key, code) => {
                 let Some(key) = self.key(key, object, scope, span)? else { return Ok(()) };
-                let slot = Slot::new(self.closure(code, scope), span);
+                let slot = Slot::new(closure_of(code, scope), span);
                 object.set(Property { key, span, slot, getter: true });
             }
             MemberKind::Setter | MemberKind::Spread(_) => {}
@@ -194,31 +194,31 @@ impl Program<'_> {
             (None, _) => Ok(Value::Undefined),
         }
     }
+}
 
-    /// `value instanceof class`
-    pub(super) fn instance_of(&self, value: &Value, class: &Value, span: Span) -> Value {
-        match (value, class) {
-            (Value::Object(object), Value::Function(function)) => match &**function {
-                Function::Class(class) => {
-                    let mut above = object.prototype.as_ref();
-                    while let Some(members) = above {
-                        if Rc::ptr_eq(members, &class.members) {
-                            return Value::Bool(true);
-                        }
-                        above = members.prototype.as_ref();
+/// `value instanceof class`
+pub(super) fn instance_of(value: &Value, class: &Value, span: Span) -> Value {
+    match (value, class) {
+        (Value::Object(object), Value::Function(function)) => match &**function {
+            Function::Class(class) => {
+                let mut above = object.prototype.as_ref();
+                while let Some(members) = above {
+                    if Rc::ptr_eq(members, &class.members) {
+                        return Value::Bool(true);
                     }
-                    Value::Bool(false)
+                    above = members.prototype.as_ref();
                 }
-                Function::Builtin(path) => Value::Bool(&**path == "Object"),
-                _ => Value::Bool(false),
-            },
-            (Value::Array(_), Value::Function(function)) => {
-                Value::Bool(matches!(&**function, Function::Builtin(path) if matches!(&**path, "Array" | "Object")))
+                Value::Bool(false)
             }
-            (Value::Symbol(cause), _) | (_, Value::Symbol(cause)) => {
-                Value::Symbol(unknown_of("it asks what is not known", Some(Value::Symbol(cause.clone())), span))
-            }
+            Function::Builtin(path) => Value::Bool(&**path == "Object"),
             _ => Value::Bool(false),
+        },
+        (Value::Array(_), Value::Function(function)) => {
+            Value::Bool(matches!(&**function, Function::Builtin(path) if matches!(&**path, "Array" | "Object")))
         }
+        (Value::Symbol(cause), _) | (_, Value::Symbol(cause)) => {
+            Value::Symbol(unknown_of("it asks what is not known", Some(Value::Symbol(cause.clone())), span))
+        }
+        _ => Value::Bool(false),
     }
 }

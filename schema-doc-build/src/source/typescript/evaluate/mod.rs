@@ -2,6 +2,9 @@
 //!
 //! An operation on what is known is done as ECMAScript says; on what is not known it gives a symbol that remembers its cause.
 
+// Numbers of JavaScript are doubles: also lengths and positions.
+#![allow(clippy::cast_precision_loss, clippy::cast_sign_loss, clippy::float_cmp)]
+
 mod array;
 mod builtin;
 mod call;
@@ -15,6 +18,7 @@ use std::rc::Rc;
 
 use schema_doc_diagnostics::Span;
 
+use self::array::iterated;
 use super::ast::{Element, Expression, ExpressionKind, Key, Member, MemberKind, Range};
 use super::program::{Program, unknown_of};
 use super::scope::Scope;
@@ -35,6 +39,28 @@ pub(super) enum Stop {
 }
 
 pub(super) type Evaluated = Result<Value, Stop>;
+
+/// What an evaluation gives, whether or not it went on to its end.
+pub(super) fn settled(result: Evaluated, span: Span) -> Value {
+    match result {
+        Ok(value) => value,
+        Err(Stop::Throw(thrown)) => Value::Symbol(unknown_of("the program throws here", Some(thrown), span)),
+        Err(Stop::Endless(symbol)) => Value::Symbol(symbol),
+        Err(Stop::Nothing) => Value::Undefined,
+    }
+}
+
+/// A function with the names that it sees.
+pub(super) fn closure_of(code: &Rc<super::ast::Function>, scope: &Rc<Scope>) -> Value {
+    let closure = Closure { code: code.clone(), scope: scope.clone(), this: None };
+    Value::Function(Rc::new(Function::Closure(closure)))
+}
+
+/// What a choice that nobody can make gives.
+fn undecided(test: &Value, span: Span) -> Value {
+    let reason = "it depends on what is known only when the program runs";
+    Value::Symbol(unknown_of(reason, Some(test.clone()), span))
+}
 
 /// A value that is not known for a reason of its own.
 fn unknown(reason: impl Into<Rc<str>>, span: Span) -> Value {
@@ -82,7 +108,7 @@ impl Program<'_> {
             ExpressionKind::Super => unknown("`super` is nothing here", span),
             ExpressionKind::Array(elements) => Value::array(self.elements(elements, scope, span)?),
             ExpressionKind::Object(members) => self.object(members, scope)?,
-            ExpressionKind::Function(function) => self.closure(function, scope),
+            ExpressionKind::Function(function) => closure_of(function, scope),
             ExpressionKind::Class(class) => self.class(class, scope)?,
             ExpressionKind::Member { object, name, optional } => {
                 let of = self.object_of(object, *optional, scope)?;
@@ -128,7 +154,7 @@ impl Program<'_> {
                 match self.decides(operator, &left) {
                     Some(true) => left,
                     Some(false) => self.evaluate(right, scope)?,
-                    None => self.undecided(&left, span),
+                    None => undecided(&left, span),
                 }
             }
             ExpressionKind::Conditional(test, then, other) => {
@@ -136,7 +162,7 @@ impl Program<'_> {
                 match self.truth(&test) {
                     Some(true) => self.evaluate(then, scope)?,
                     Some(false) => self.evaluate(other, scope)?,
-                    None => self.undecided(&test, span),
+                    None => undecided(&test, span),
                 }
             }
             ExpressionKind::Assign { target, operator, value } => {
@@ -152,18 +178,6 @@ impl Program<'_> {
             ExpressionKind::Await(of) => self.evaluate(of, scope)?,
             ExpressionKind::Other(what) => unknown(format!("{what} is not evaluated"), span),
         })
-    }
-
-    /// What a choice that nobody can make gives.
-    fn undecided(&self, test: &Value, span: Span) -> Value {
-        match test.as_symbol() {
-            Some(cause) => Value::Symbol(unknown_of(
-                "it depends on what is known only when the program runs",
-                Some(Value::Symbol(cause.clone())),
-                span,
-            )),
-            None => unknown("it depends on what is known only when the program runs", span),
-        }
     }
 
     /// The object of a member: behind `?.` it may be nothing.
@@ -184,12 +198,6 @@ impl Program<'_> {
         builtin::global(name).unwrap_or_else(|| Value::Symbol(Symbol::new(SymbolKind::Global(name.clone()), span)))
     }
 
-    /// A function with the names that it sees.
-    pub(super) fn closure(&self, code: &Rc<super::ast::Function>, scope: &Rc<Scope>) -> Value {
-        let closure = Closure { code: code.clone(), scope: scope.clone(), this: None };
-        Value::Function(Rc::new(Function::Closure(closure)))
-    }
-
     /// Elements and arguments; a list that is spread is laid open.
     fn elements(&mut self, elements: &[Element], scope: &Rc<Scope>, span: Span) -> Result<Vec<Slot>, Stop> {
         let mut slots = Vec::with_capacity(elements.len());
@@ -204,7 +212,7 @@ impl Program<'_> {
                 slots.push(Slot::new(value, place));
                 continue;
             }
-            match self.iterated(&value, place) {
+            match iterated(&value, place) {
                 Some(inside) => slots.extend(inside),
                 None => slots.push(Slot { value, span: place, spread: true }),
             }
@@ -227,7 +235,7 @@ impl Program<'_> {
                 }
                 MemberKind::Getter(key, code) => {
                     let Some(key) = self.key(key, &object, scope, span)? else { continue };
-                    let slot = Slot::new(self.closure(code, scope), span);
+                    let slot = Slot::new(closure_of(code, scope), span);
                     object.set(Property { key, span, slot, getter: true });
                 }
                 MemberKind::Setter => {}
@@ -291,7 +299,7 @@ impl Program<'_> {
     /// `of.name`, as the language and the library have it.
     pub(crate) fn member(&mut self, of: &Value, name: &str, span: Span) -> Value {
         let found = self.get_member(of, name, span);
-        self.settled(found, span)
+        settled(found, span)
     }
 
     fn get_member(&mut self, of: &Value, name: &str, span: Span) -> Evaluated {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use schema_doc_diagnostics::Span;
 
+use super::class::instance_of;
 use super::{Evaluated, Program, unknown, unknown_from};
 use crate::source::typescript::ast::{Expression, ExpressionKind};
 use crate::source::typescript::scope::Scope;
@@ -105,7 +106,7 @@ impl Program<'_> {
                 },
                 _ => unknown_of_two(left, right, span),
             },
-            "instanceof" => self.instance_of(left, right, span),
+            "instanceof" => instance_of(left, right, span),
             _ => arithmetic(operator, left, right, span),
         }
     }

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use schema_doc_diagnostics::Span;
 
-use super::{Evaluated, Program, Stop, operator, unknown};
+use super::array::iterated;
+use super::{Evaluated, Program, Stop, operator, undecided, unknown};
 use crate::source::typescript::ast::{Expression, ExpressionKind, Key, Pattern, PatternKind, Range};
 use crate::source::typescript::scope::Scope;
 use crate::source::typescript::value::{Property, Slot, Value};
@@ -92,7 +93,7 @@ impl<'p> Program<'p> {
                 match self.decides(operator, &before) {
                     Some(true) => return Ok(before),
                     Some(false) => self.evaluate(value, scope)?,
-                    None => self.undecided(&before, span),
+                    None => undecided(&before, span),
                 }
             }
             _ => {
@@ -162,7 +163,7 @@ impl<'p> Program<'p> {
                 self.destructure(rest, left, scope, span, take)
             }
             PatternKind::Array(elements, rest) => {
-                let items = self.iterated(&value, span);
+                let items = iterated(&value, span);
                 let mut items = items.map(Vec::into_iter);
                 for (at, pattern) in elements.iter().enumerate() {
                     let part = match &mut items {

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use schema_doc_diagnostics::Span;
 
-use super::{Evaluated, Program, Stop};
+use super::array::iterated;
+use super::{Evaluated, Program, Stop, closure_of, undecided};
 use crate::source::typescript::ast::{Enum, Expression, ExpressionKind, Pattern, Statement, StatementKind, Variable};
-use crate::source::typescript::program::unknown_of;
 use crate::source::typescript::scope::Scope;
 use crate::source::typescript::value::{Object, Property, Slot, Value};
 
@@ -38,7 +38,7 @@ impl Program<'_> {
             if let StatementKind::Function(function) = &statement.kind
                 && let Some(name) = &function.name
             {
-                scope.declare(name, self.closure(function, scope));
+                scope.declare(name, closure_of(function, scope));
             }
         }
         for statement in statements {
@@ -122,7 +122,7 @@ impl Program<'_> {
             None if throws(then) => other,
             None if other.is_some_and(throws) => Some(then),
             None if is_idle(then) && other.is_none_or(is_idle) => None,
-            None => return Ok(Flow::Return(self.undecided(&test, span))),
+            None => return Ok(Flow::Return(undecided(&test, span))),
         };
         chosen.map_or(Ok(Flow::Next), |statement| self.execute(statement, scope))
     }
@@ -159,10 +159,10 @@ impl Program<'_> {
         let items = if keys {
             of.properties().map(|all| all.into_iter().map(|p| Slot::new(Value::String(p.key), p.span)).collect())
         } else {
-            self.iterated(of, span)
+            iterated(of, span)
         };
         let Some(items) = items.filter(|items: &Vec<Slot>| !items.iter().any(|item| item.spread)) else {
-            return Ok(Flow::Return(self.undecided(of, span)));
+            return Ok(Flow::Return(undecided(of, span)));
         };
         for item in items {
             self.step(span)?;
@@ -200,7 +200,7 @@ impl Program<'_> {
                 match self.truth(&value) {
                     Some(true) => {}
                     Some(false) => return Ok(Flow::Next),
-                    None => return Ok(Flow::Return(self.undecided(&value, span))),
+                    None => return Ok(Flow::Return(undecided(&value, span))),
                 }
             }
             tested = true;
@@ -234,7 +234,7 @@ impl Program<'_> {
                     break;
                 }
                 Some(false) => {}
-                None => return Ok(Flow::Return(self.undecided(&of, span))),
+                None => return Ok(Flow::Return(undecided(&of, span))),
             }
         }
         let start = start.or_else(|| cases.iter().position(|(test, _)| test.is_none()));
@@ -314,16 +314,6 @@ impl Program<'_> {
             object.set(Property::new(name.clone(), value, span));
         }
         Ok(Value::Object(object))
-    }
-
-    /// What an evaluation gives, whether or not it went on to its end.
-    pub(in crate::source::typescript) fn settled(&self, result: Evaluated, span: Span) -> Value {
-        match result {
-            Ok(value) => value,
-            Err(Stop::Throw(thrown)) => Value::Symbol(unknown_of("the program throws here", Some(thrown), span)),
-            Err(Stop::Endless(symbol)) => Value::Symbol(symbol),
-            Err(Stop::Nothing) => Value::Undefined,
-        }
     }
 }
 

@@ -121,10 +121,9 @@ pub(super) fn json(value: &Value) -> Option<String> {
 
 fn json_value(value: &Value) -> Option<json::Value> {
     Some(match value {
-        Value::Null | Value::Undefined | Value::Function(_) => json::Value::Null,
         Value::Bool(value) => json::Value::Boolean(*value),
         Value::Number(number) if number.is_finite() => json::Value::Number(operator::number_text(*number)),
-        Value::Number(_) => json::Value::Null,
+        Value::Null | Value::Undefined | Value::Function(_) | Value::Number(_) => json::Value::Null,
         Value::String(text) => json::Value::String(text.to_string()),
         Value::Array(array) => {
             let slots = array.slots.borrow();
