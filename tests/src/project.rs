@@ -12,6 +12,7 @@ use crate::CorpusSchema;
 pub struct Project {
     dir: tempfile::TempDir,
     source: String,
+    kind: fn(&str) -> Source,
     dialect: Option<System>,
 }
 
@@ -32,14 +33,14 @@ impl Project {
             [file] => format!("schema/{}", file.file_name().unwrap().to_string_lossy()),
             _ => "schema".to_owned(),
         };
-        Self { dir, source, dialect: None }
+        Self { dir, source, kind: |path| Source::sql(path), dialect: None }
     }
 
     /// Copies a folder with all that is in it; the source is a path below it.
     pub fn of_folder(folder: &Path, source: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
         copy_folder(&folder.join(source), &dir.path().join(source));
-        Self { dir, source: source.to_owned(), dialect: None }
+        Self { dir, source: source.to_owned(), kind: |path| Source::sql(path), dialect: None }
     }
 
     /// One file of SQL.
@@ -47,7 +48,18 @@ impl Project {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir(dir.path().join("schema")).unwrap();
         std::fs::write(dir.path().join("schema/schema.sql"), sql).unwrap();
-        Self { dir, source: "schema/schema.sql".to_owned(), dialect: None }
+        Self { dir, source: "schema/schema.sql".to_owned(), kind: |path| Source::sql(path), dialect: None }
+    }
+
+    /// A program: its files by path, and how the source at one of them is read.
+    pub fn of_program(files: &[(&str, &str)], kind: fn(&str) -> Source, source: &str) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = dir.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        Self { dir, source: source.to_owned(), kind, dialect: None }
     }
 
     /// Says which system the schema is for; guessed where it is not said.
@@ -58,7 +70,7 @@ impl Project {
 
     /// Reads, annotates and analyzes.
     pub fn load(&self) -> Loaded {
-        let mut source = Source::sql(&self.source);
+        let mut source = (self.kind)(&self.source);
         if let Some(system) = self.dialect {
             source = source.dialect(system);
         }

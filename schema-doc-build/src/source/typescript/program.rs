@@ -319,6 +319,16 @@ impl<'a> Program<'a> {
         Slot::new(value, span)
     }
 
+    /// An export of a package that is known as data. `None`: it is not.
+    pub(super) fn known_export(&mut self, package: &Rc<str>, name: &str, span: Span) -> Option<Slot> {
+        let text = self.library.module(package)?;
+        let Leads::Module(found) = self.known(package, text) else { return None };
+        let before = self.outside.replace(span);
+        let slot = self.export(found, name);
+        self.outside = before;
+        slot
+    }
+
     /// An export that a module asks another for.
     fn export_for(&mut self, module: &Module, found: ModuleId, name: &str, span: Span) -> Option<Slot> {
         if !module.own || self.is_own(found) {

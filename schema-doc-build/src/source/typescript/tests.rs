@@ -227,6 +227,7 @@ fn symbols_stay_as_they_are_written() {
     );
     check("import { o } from 'other'; export const x = { a: 1, ...o, b: 2 };", "{a: 1, ...o, b: 2}");
     check("import { t } from 'lib'; export const x = [t() ? 1 : 2, !t(), t() ?? 1];", "[1, false, t()]");
+    check("import * as k from 'known'; export const x = [k.both(1), k.other];", "[[own(1), 1], other]");
     check("import { both, other } from 'known'; export const x = [both(1), other];", "[[own(1), 1], other]");
 }
 

@@ -350,6 +350,9 @@ impl Program<'_> {
         if let SymbolKind::Import { package, name: all } = &symbol.kind
             && &**all == "*"
         {
+            if let Some(slot) = self.known_export(package, name, symbol.span) {
+                return slot.value;
+            }
             let kind = SymbolKind::Import { package: package.clone(), name: Rc::from(name) };
             return Value::Symbol(Symbol::new(kind, span));
         }
