@@ -319,6 +319,19 @@ impl<'a> Program<'a> {
         Slot::new(value, span)
     }
 
+    /// `require("specifier")`: what a module of `CommonJS` sets as its exports, else all exports.
+    pub(super) fn require(&mut self, id: ModuleId, specifier: &Rc<str>, span: Span) -> Value {
+        let module = self.of(id);
+        let range = Range { start: span.start, end: span.end };
+        if let Leads::Module(found) = self.follow(&module, specifier, range) {
+            let whole = self.of(found).bindings.borrow().contains_key("module.exports");
+            if whole && let Some(slot) = self.export(found, "default") {
+                return slot.value;
+            }
+        }
+        self.import(&module, &Rc::from("*"), specifier, range).value
+    }
+
     /// An export of a package that is known as data. `None`: it is not.
     pub(super) fn known_export(&mut self, package: &Rc<str>, name: &str, span: Span) -> Option<Slot> {
         let text = self.library.module(package)?;

@@ -27,6 +27,9 @@ pub(super) fn parse(path: &str, text: &str) -> Result<Module, Vec<SyntaxProblem>
         return Err(vec![SyntaxProblem { message, range, help: None }]);
     }
     let allocator = Allocator::default();
+    if path.ends_with(".json") {
+        return json(&allocator, text);
+    }
     let source_type = SourceType::from_path(path).unwrap_or_else(|_| SourceType::ts()).with_module(true);
     let parsed = Parser::new(&allocator, text, source_type).parse();
     let problems: Vec<SyntaxProblem> = parsed.diagnostics.iter().map(problem).collect();
@@ -38,6 +41,16 @@ pub(super) fn parse(path: &str, text: &str) -> Result<Module, Vec<SyntaxProblem>
     for statement in &parsed.program.body {
         lower.top(statement);
     }
+    Ok(lower.module)
+}
+
+/// A file of data: its value is the default export, and its members are the others.
+fn json(allocator: &Allocator, text: &str) -> Result<Module, Vec<SyntaxProblem>> {
+    let parsed = Parser::new(allocator, text, SourceType::ts()).parse_expression();
+    let value = expression(&parsed.map_err(|problems| problems.iter().map(problem).collect::<Vec<_>>())?);
+    let mut lower = Lower::default();
+    let range = value.range;
+    lower.default_value(value, range);
     Ok(lower.module)
 }
 

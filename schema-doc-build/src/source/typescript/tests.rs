@@ -285,6 +285,18 @@ fn modules() {
         ],
         r#"["function"]"#,
     );
+    check(
+        &[
+            (
+                "main.ts",
+                "const { a } = require('./c.js'), { v } = require('lib'), d = require('./d'); export const x = [a, v, d.b];",
+            ),
+            ("c.js", "module.exports = { a: 1 };"),
+            ("d.ts", "exports.b = 2;"),
+        ],
+        "[1, v, 2]",
+    );
+    check(&[("main.ts", "import d from './d.json'; export const x = d.a;"), ("d.json", "{ \"a\": [1] }")], "[1]");
     check(&[("main.ts", "import c from './c.js'; export const x = c.a;"), ("c.js", "module.exports = { a: 1 };")], "1");
 }
 

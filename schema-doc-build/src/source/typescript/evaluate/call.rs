@@ -57,6 +57,9 @@ impl Program<'_> {
             return Err(Stop::Nothing);
         }
         let arguments = self.elements(arguments, scope, span)?;
+        if let Some(module) = required(&function, &arguments) {
+            return Ok(self.require(scope.module, &module, span));
+        }
         self.call_value(&function, this.as_ref(), arguments, span)
     }
 
@@ -219,5 +222,13 @@ impl Program<'_> {
                 self.call_value(other, None, arguments, span)
             }
         }
+    }
+}
+
+/// The module that `require("…")` asks for.
+fn required(function: &Value, arguments: &[Slot]) -> Option<Rc<str>> {
+    match (&function.as_symbol()?.kind, arguments) {
+        (SymbolKind::Global(name), [module]) if &**name == "require" => module.value.as_str().cloned(),
+        _ => None,
     }
 }
