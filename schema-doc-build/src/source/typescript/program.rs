@@ -16,6 +16,7 @@ use super::value::{Property, Slot, Symbol, SymbolKind, Value};
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::Hash;
+use crate::list::IteratorExt;
 use crate::model::SourceComment;
 use crate::source::sql::load::load;
 
@@ -377,16 +378,20 @@ impl<'a> Program<'a> {
 
     /// Where an import of a module leads.
     fn follow(&mut self, module: &Rc<Module>, specifier: &Rc<str>, range: Range) -> Leads {
-        // The data of a package may import the package itself.
-        let is_itself = !module.own && *module.path == *data_path(specifier);
-        if let Some(text) = self.library.module(specifier).filter(|_| !is_itself) {
-            return self.known(specifier, text);
+        if let Some(known) = self.known(module, specifier) {
+            return known;
         }
-        let target =
-            if module.own { self.resolver.resolve(self.files, &module.path, specifier) } else { Target::Package };
+        if !module.own {
+            return Leads::Package(specifier.clone());
+        }
+        let target = self.resolver.resolve(self.files, &module.path, specifier);
+        self.resolver.report(self.texts, self.diagnostics);
         let span = module.span(range);
         match target {
-            Target::Package => Leads::Package(specifier.clone()),
+            Target::Package(name) => {
+                let name: Rc<str> = Rc::from(name);
+                self.known(module, &name).unwrap_or(Leads::Package(name))
+            }
             Target::File(path) => match self.module(&path, Some(span)) {
                 Some(found) => Leads::Module(found),
                 // Its own diagnostic says why.
@@ -394,19 +399,20 @@ impl<'a> Program<'a> {
             },
             Target::Missing { tried } => {
                 let reason = format!("`{specifier}` leads to no file");
-                let help = format!(
-                    "there is no {}",
-                    tried.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ")
-                );
                 let message = format!("the import `{specifier}` leads to no file");
+                let help = match tried.iter().map(|path| format!("`{path}`")).join(", ") {
+                    tried if tried.is_empty() => "say where it leads in `paths` of tsconfig.json".to_owned(),
+                    tried => format!("there is no {tried}"),
+                };
                 Leads::Nowhere(self.broken(Code::UnresolvedImport, span, message, Some(help), reason))
             }
         }
     }
 
-    /// A package that is known as data.
-    fn known(&mut self, specifier: &Rc<str>, text: &'static str) -> Leads {
+    /// A package that is known as data. `None` where it is not, and where the data of a package imports the package itself.
+    fn known(&mut self, module: &Module, specifier: &Rc<str>) -> Option<Leads> {
         let path: Rc<str> = Rc::from(data_path(specifier));
+        let text = self.library.module(specifier).filter(|_| module.own || module.path != path)?;
         let known = self.by_path.get(&path).copied();
         let found = known.unwrap_or_else(|| {
             let file = self.texts.add(&*path, text);
@@ -414,7 +420,7 @@ impl<'a> Program<'a> {
             self.by_path.insert(path, found);
             found
         });
-        found.map_or_else(|| Leads::Package(specifier.clone()), Leads::Module)
+        Some(found.map_or_else(|| Leads::Package(specifier.clone()), Leads::Module))
     }
 
     /// Reports what is wrong, and gives the symbol that stands for it.
