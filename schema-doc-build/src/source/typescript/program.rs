@@ -335,8 +335,7 @@ impl<'a> Program<'a> {
 
     /// An export of a package that is known as data. `None`: it is not.
     pub(super) fn known_export(&mut self, package: &Rc<str>, name: &str, span: Span) -> Option<Slot> {
-        let text = self.library.module(package)?;
-        let Leads::Module(found) = self.known(package, text) else { return None };
+        let Some(Leads::Module(found)) = self.known(package) else { return None };
         let before = self.outside.replace(span);
         let slot = self.export(found, name);
         self.outside = before;
@@ -378,7 +377,9 @@ impl<'a> Program<'a> {
 
     /// Where an import of a module leads.
     fn follow(&mut self, module: &Rc<Module>, specifier: &Rc<str>, range: Range) -> Leads {
-        if let Some(known) = self.known(module, specifier) {
+        // The data of a package may import the package itself.
+        let is_itself = !module.own && *module.path == *data_path(specifier);
+        if let Some(known) = self.known(specifier).filter(|_| !is_itself) {
             return known;
         }
         if !module.own {
@@ -390,7 +391,7 @@ impl<'a> Program<'a> {
         match target {
             Target::Package(name) => {
                 let name: Rc<str> = Rc::from(name);
-                self.known(module, &name).unwrap_or(Leads::Package(name))
+                self.known(&name).unwrap_or(Leads::Package(name))
             }
             Target::File(path) => match self.module(&path, Some(span)) {
                 Some(found) => Leads::Module(found),
@@ -409,10 +410,10 @@ impl<'a> Program<'a> {
         }
     }
 
-    /// A package that is known as data. `None` where it is not, and where the data of a package imports the package itself.
-    fn known(&mut self, module: &Module, specifier: &Rc<str>) -> Option<Leads> {
+    /// A package that is known as data. `None`: it is not.
+    fn known(&mut self, specifier: &Rc<str>) -> Option<Leads> {
         let path: Rc<str> = Rc::from(data_path(specifier));
-        let text = self.library.module(specifier).filter(|_| module.own || module.path != path)?;
+        let text = self.library.module(specifier)?;
         let known = self.by_path.get(&path).copied();
         let found = known.unwrap_or_else(|| {
             let file = self.texts.add(&*path, text);
