@@ -211,14 +211,14 @@ fn exclude_documents(files: &mut Files, config: &Config, own: Option<&str>, diag
     }
 }
 
-/// A copy of the package lacks the sources that lie outside it: the snapshot of them in the docs folder is read instead.
+/// A copy of the package lacks what lies outside it: the snapshot in the docs folder, which is there where something does, is read instead.
 fn read_snapshot_instead(files: &Files, config: &mut Config) {
-    // What repeats the schema is not needed to read it.
-    config.sources.keep(|source| !(source.mirror && lies_outside(files, &source.path)));
     let snapshot = format!("{}/{}", config.docs.dir, gate::SNAPSHOT);
-    if config.sources.iter().any(|source| lies_outside(files, &source.path)) && files.is_file(&snapshot) {
+    if files.is_file(&snapshot) {
         config.sources = vec![SourceConfig::new(SourceKind::Snapshot, snapshot)];
     }
+    // What repeats the schema is not needed to read it.
+    config.sources.keep(|source| !(source.mirror && lies_outside(files, &source.path)));
 }
 
 /// Whether a source lies outside the package.
@@ -414,10 +414,11 @@ impl Loaded {
         let input = self.input();
         let ours = self.config.docs.formats.iter().filter_map(|&format| render::renderer(format));
         let all = ours.chain(self.renderers.iter().map(|renderer| &**renderer));
-        let outside = |source: &SourceConfig| {
-            source.kind != SourceKind::Snapshot && !source.mirror && lies_outside(&self.files, &source.path)
-        };
-        let needs_snapshot = !self.partial && self.config.sources.iter().any(outside);
+        let snapshot = SourceKind::Snapshot.as_str();
+        // Where what a program imports lies outside, too.
+        let mut read = self.schema.sources.iter().filter(|source| source.kind != snapshot).flat_map(|s| &s.files);
+        let outside = |&file| lies_outside(&self.files, self.schema.files.file(file).path());
+        let needs_snapshot = !self.partial && read.any(outside);
         let snapshot = needs_snapshot.then_some(gate::SNAPSHOT).into_iter();
         let snapshot = snapshot.map(move |path| render::snapshot::snapshot(input, path));
         all.flat_map(move |renderer| renderer.render(input)).chain(snapshot)
