@@ -91,7 +91,8 @@ fn is_indexed(system: System, table: &Table, columns: &[String]) -> bool {
     let leads = |keys: &[&str]| {
         keys.len() >= columns.len() && keys.iter().take(columns.len()).all(|key| columns.iter().any(|c| c == key))
     };
-    if unique_keys(table).into_iter().any(|keys| leads(&keys)) {
+    // MySQL 8.4, FOREIGN KEY Constraints: where there is no index, it makes one.
+    if system.is_mysql() || unique_keys(table).into_iter().any(|keys| leads(&keys)) {
         return true;
     }
     table.indexes.iter().any(|index| {

@@ -228,7 +228,7 @@ impl Ddl {
             text.push_str(&format!(" ({})", self.columns(&key.referenced)));
         }
         for (words, action) in [("ON DELETE", key.on_delete), ("ON UPDATE", key.on_update)] {
-            if action != Action::NoAction {
+            if key.all_actions || action != Action::NoAction {
                 text.push_str(&format!(" {words} {}", action.sql()));
             }
         }
@@ -258,11 +258,12 @@ impl Ddl {
         self.part(index.span, |ddl| ddl.push(&text));
     }
 
-    /// `(lower(email)) text_pattern_ops DESC NULLS LAST`
+    /// `lower(email) text_pattern_ops DESC NULLS LAST`
     fn index_key(&self, key: &IndexKey) -> String {
         let mut text = match &key.target {
             KeyTarget::Column(name) => self.quoted(name),
-            KeyTarget::Expression(expression) => format!("({expression})"),
+            // As it is written, in parentheses where the system wants them.
+            KeyTarget::Expression(expression) => expression.clone(),
         };
         if let Some(collation) = &key.collation {
             text.push_str(&format!(" COLLATE {collation}"));
@@ -283,11 +284,8 @@ impl Ddl {
 
     fn view(&mut self, view: &View) {
         let kind = if view.materialized { "MATERIALIZED VIEW" } else { "VIEW" };
-        let mut text = format!("CREATE {}{kind} {}", view.before, self.name(&view.name));
-        if !view.columns.is_empty() {
-            text.push_str(&format!(" ({})", self.columns(&view.columns)));
-        }
-        text.push_str(&format!("{} AS {}{};\n", view.options, view.query, view.behind));
+        let View { before, options, query, behind, .. } = view;
+        let text = format!("CREATE {before}{kind} {}{options} AS {query}{behind};\n", self.name(&view.name));
         self.part(view.span, |ddl| ddl.push(&text));
     }
 

@@ -3,6 +3,7 @@
 //! A declaration is written out as the system's own DDL, which the SQL reader then reads: so types, names that nobody wrote and all that
 //! the system implies come out as they do for migrations. Places are led back to the program's text.
 
+#[cfg(feature = "rust")]
 pub(crate) mod case;
 mod ddl;
 mod object;
@@ -17,6 +18,7 @@ pub(crate) mod tests;
 
 pub(crate) use object::{Policy, Role, Sequence, View};
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span};
+pub(crate) use take_over::take_over;
 
 use crate::config::{SourceConfig, SourceKind};
 use crate::files::Files;
@@ -113,6 +115,8 @@ pub(crate) struct ForeignKey {
     pub(crate) referenced: Vec<String>,
     pub(crate) on_delete: Action,
     pub(crate) on_update: Action,
+    /// `NO ACTION` is written, too: to MySQL it is another action than none.
+    pub(crate) all_actions: bool,
     pub(crate) span: Span,
 }
 
@@ -222,9 +226,10 @@ impl Index {
 }
 
 /// Adds what is declared to the schema, which has its system.
+#[cfg(feature = "rust")]
 pub(crate) fn read(declared: &Declared, schema: &mut Schema, diagnostics: &mut Diagnostics) {
     let own = read_apart(declared, schema, diagnostics);
-    take_over::take_over(own, schema, diagnostics);
+    take_over(own, schema, diagnostics);
 }
 
 /// What is declared, as a schema of its own.

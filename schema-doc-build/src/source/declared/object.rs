@@ -44,8 +44,6 @@ pub(crate) struct Sequence {
 pub(crate) struct View {
     pub(crate) name: Name,
     pub(crate) materialized: bool,
-    /// The names of its columns, where the query does not say them.
-    pub(crate) columns: Vec<String>,
     /// What stands between `CREATE` and `VIEW`: MySQL's `ALGORITHM = MERGE`.
     pub(crate) before: String,
     /// What stands before `AS`: `WITH (security_invoker = true)`.

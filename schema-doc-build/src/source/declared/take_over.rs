@@ -5,7 +5,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::model::Schema;
 
 /// A table of both is an error.
-pub(super) fn take_over(own: Schema, schema: &mut Schema, diagnostics: &mut Diagnostics) {
+pub(crate) fn take_over(own: Schema, schema: &mut Schema, diagnostics: &mut Diagnostics) {
     for table in own.tables {
         match schema.tables.binary_search_by(|other| other.id.cmp(&table.id)) {
             Ok(_) => {

@@ -129,7 +129,6 @@ fn what_few_programs_declare_is_read_too() {
     let view = View {
         name: named("ids"),
         materialized: true,
-        columns: vec!["number".into()],
         before: String::new(),
         options: String::new(),
         query: "SELECT id FROM shop.users".into(),
@@ -167,6 +166,6 @@ fn what_few_programs_declare_is_read_too() {
     assert_eq!((policy.command.as_str(), policy.permissive, policy.span), ("select", false, Some(at)));
     assert_eq!(policy.roles, ["current_user", "Reader"]);
     let view = &schema.views[0];
-    assert_eq!((view.materialized, view.columns[0].name.as_str(), view.definition.span), (true, "number", Some(at)));
+    assert_eq!((view.materialized, view.columns[0].name.as_str(), view.definition.span), (true, "id", Some(at)));
     assert!(view.definition.text.as_deref().is_some_and(|text| text.starts_with("CREATE MATERIALIZED VIEW")));
 }

@@ -235,6 +235,7 @@ impl Reader<'_, '_> {
             referenced: Vec::new(),
             on_delete: Action::NoAction,
             on_update: Action::NoAction,
+            all_actions: false,
             span: joinable.span,
         });
     }

@@ -55,6 +55,7 @@ pub fn check(
         SourceKind::SeaOrm => Some(super::sea_orm::said),
         _ => None,
     };
+    existing_views(schema, &mut mirror);
     schema.files = std::mem::take(&mut mirror.files);
     let unread = found.has_errors();
     diagnostics.extend(found);
@@ -64,6 +65,18 @@ pub fn check(
     match said {
         Some(said) => Comparison { schema, mirror: &mirror, source: &source, said, diagnostics }.tables(excluded),
         None => whole(schema, &mirror, &source, diagnostics),
+    }
+}
+
+/// A view of which the mirror knows the name alone (Drizzle's `.existing()`) is what the schema makes of it, if anything.
+fn existing_views(schema: &Schema, mirror: &mut Schema) {
+    for view in std::mem::take(&mut mirror.views) {
+        let is_known = !view.query.is_empty() || view.definition.text.as_deref() != Some("");
+        match schema.views.iter().find(|other| other.id == view.id) {
+            Some(other) if !is_known => mirror.views.push(other.clone()),
+            _ if is_known => mirror.views.push(view),
+            _ => {}
+        }
     }
 }
 

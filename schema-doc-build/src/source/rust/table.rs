@@ -206,6 +206,7 @@ impl Reader<'_> {
             referenced: reference.columns.clone(),
             on_delete: action(key.on_delete),
             on_update: action(key.on_update),
+            all_actions: false,
             span,
         })
     }

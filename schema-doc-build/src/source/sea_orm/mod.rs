@@ -277,6 +277,7 @@ impl Reader<'_, '_> {
             referenced,
             on_delete: relation.on_delete,
             on_update: relation.on_update,
+            all_actions: false,
             span,
         })
     }

@@ -118,14 +118,26 @@ fn place(files: &Files, source: &SourceConfig, diagnostics: &mut Diagnostics) ->
 /// The Rust files of a source.
 #[cfg(feature = "rust")]
 pub(crate) fn rust_files(files: &Files, source: &SourceConfig, diagnostics: &mut Diagnostics) -> Vec<String> {
+    program_files(files, source, &["rs"], "Rust", diagnostics)
+}
+
+/// The files of a source that are written in a language, by their endings.
+#[cfg(any(feature = "rust", feature = "typescript"))]
+pub(crate) fn program_files(
+    files: &Files,
+    source: &SourceConfig,
+    endings: &[&str],
+    language: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<String> {
     let (base, mut found) = match place(files, source, diagnostics) {
         None => return Vec::new(),
         Some(Place::File(path)) => return vec![path],
         Some(Place::Folder { base, files, .. }) => (base, files),
     };
-    found.keep(|file| file.rsplit_once('.').is_some_and(|(_, ending)| ending == "rs"));
+    found.keep(|file| file.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending)));
     if found.is_empty() {
-        let message = format!("no Rust file in `{}`", source.path);
+        let message = format!("no {language} file in `{}`", source.path);
         diagnostics
             .push(Diagnostic::error(Code::NoSource, source.span, message).with_help("set `path` to one that has"));
     }

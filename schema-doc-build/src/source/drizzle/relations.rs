@@ -1,0 +1,312 @@
+//! `relations(users, ({ many }) => ({ posts: many(posts) }))` and `defineRelations(schema, (r) => …)`: what joins tables, by name.
+//!
+//! A relation that a foreign key holds gives its name to it; one that nothing holds is stated, as `@references` does.
+
+use std::rc::Rc;
+
+use schema_doc_diagnostics::Span;
+
+use super::Reader;
+use super::chain::Chain;
+use super::head::Head;
+use crate::list::{IteratorExt, SliceExt, VecExt};
+use crate::model::{QualifiedName, Schema, Table, TableId, Words, WordsOn};
+use crate::source::declared::Name;
+use crate::source::typescript::{Property, Slot, Symbol, SymbolKind, Value};
+
+/// What the callbacks are given for `one` and `many`.
+const ONE: &str = "*one";
+const MANY: &str = "*many";
+
+/// A relation, as it is written on one of its tables.
+#[derive(Debug)]
+pub(super) struct Relation {
+    name: Rc<str>,
+    many: bool,
+    source: Name,
+    target: Name,
+    /// Pairs of columns that it joins by: of the source, of the target; none where the other side says them.
+    on: Vec<(String, String)>,
+    through: Option<Through>,
+    /// Whether the source is the side that refers, where it says columns.
+    refers: bool,
+    span: Span,
+}
+
+/// A table between both of a relation.
+#[derive(Debug)]
+struct Through {
+    table: Name,
+    /// The columns of it, and what each leads to: a table and a column.
+    links: Vec<(String, Name, String)>,
+}
+
+impl Reader<'_, '_> {
+    /// Adds the relations that an export says. `None`: it says none.
+    pub(super) fn relations(&mut self, symbol: &Rc<Symbol>, relations: &mut Vec<Relation>) -> Option<()> {
+        let (package, path, arguments) = symbol.call()?;
+        if !package.starts_with("drizzle-orm") {
+            return None;
+        }
+        let (first, function) = (arguments.first()?.clone(), arguments.get(1).cloned());
+        match path.as_slice() {
+            ["relations"] => self.of_table(&first, &function?, relations),
+            ["defineRelations" | "defineRelationsPart"] => self.of_schema(&first, &function?, relations),
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// `relations(posts, ({ one }) => ({ author: one(users, { fields: [posts.authorId], references: [users.id] }) }))`
+    fn of_table(&mut self, table: &Slot, function: &Slot, relations: &mut Vec<Relation>) {
+        let Some(source) = table.value.as_symbol().and_then(|symbol| self.head(symbol)) else {
+            return self.not_known(table, "the table of the relations", table.span);
+        };
+        let helpers = Value::object(vec![helper("one", ONE, function.span), helper("many", MANY, function.span)]);
+        let found = self.program.call(&function.value, vec![helpers], function.span);
+        let Some(properties) = found.properties() else {
+            return self.not_known(&Slot::new(found, function.span), "the relations", function.span);
+        };
+        for property in properties {
+            let Some((helper, path, arguments)) = helper_call(&property.slot) else {
+                self.not_known(&property.slot, "the relation", property.span);
+                continue;
+            };
+            let target = arguments.first().and_then(|slot| slot.value.as_symbol().and_then(|symbol| self.head(symbol)));
+            let (Some(target), [_]) = (target, path.as_slice()) else {
+                self.not_known(&property.slot, "the table of the relation", property.span);
+                continue;
+            };
+            let config = arguments.get(1);
+            let get = |key: &str| config.and_then(|slot| slot.value.get(key)).and_then(|slot| slot.value.elements());
+            let on = match (get("fields"), get("references")) {
+                (Some(fields), Some(references)) => self.pairs(&fields, &references, property.span),
+                _ => Vec::new(),
+            };
+            relations.push(Relation {
+                name: property.key,
+                many: helper == MANY,
+                source: source.name.clone(),
+                target: target.name.clone(),
+                on,
+                through: None,
+                refers: true,
+                span: property.span,
+            });
+        }
+    }
+
+    /// `defineRelations(schema, (r) => ({ posts: { author: r.one.users({ from: r.posts.authorId, to: r.users.id }) } }))`
+    fn of_schema(&mut self, schema: &Slot, function: &Slot, relations: &mut Vec<Relation>) {
+        let Some(tables) = schema.value.properties() else {
+            return self.not_known(schema, "the schema of the relations", schema.span);
+        };
+        let mut given = vec![helper("one", ONE, function.span), helper("many", MANY, function.span)];
+        let is_table = |reader: &mut Self, property: &Property| {
+            property.slot.value.as_symbol().is_some_and(|symbol| reader.head(symbol).is_some())
+        };
+        let tables = tables.into_iter().filter(|property| is_table(self, property)).collect_vec();
+        given.push_all(tables.iter().cloned());
+        let found = self.program.call(&function.value, vec![Value::object(given)], function.span);
+        let Some(properties) = found.properties() else {
+            return self.not_known(&Slot::new(found, function.span), "the relations", function.span);
+        };
+        let head_of = |reader: &mut Self, key: &str| -> Option<Rc<Head>> {
+            let property = tables.iter().find(|property| *property.key == *key)?;
+            reader.head(property.slot.value.as_symbol()?)
+        };
+        for property in properties {
+            let source = head_of(self, &property.key);
+            let (Some(source), Some(inside)) = (source, property.slot.value.properties()) else {
+                self.not_known(&property.slot, "the relations", property.span);
+                continue;
+            };
+            for relation in inside {
+                let call = helper_call(&relation.slot);
+                let target = call.as_ref().and_then(|(_, path, _)| head_of(self, path.last()?));
+                let (Some((helper, _, arguments)), Some(target)) = (call, target) else {
+                    self.not_known(&relation.slot, "the relation", relation.span);
+                    continue;
+                };
+                let read = self.joined(&arguments, relation.span);
+                relations.push(Relation {
+                    name: relation.key,
+                    many: helper == MANY,
+                    source: source.name.clone(),
+                    target: target.name.clone(),
+                    on: read.0,
+                    through: read.1,
+                    refers: helper == ONE,
+                    span: relation.span,
+                });
+            }
+        }
+    }
+
+    /// `{ from: r.posts.authorId, to: r.users.id }`, each perhaps `.through(…)` a table between.
+    fn joined(&mut self, arguments: &[Slot], span: Span) -> (Vec<(String, String)>, Option<Through>) {
+        let get = |key: &str| {
+            let slot = arguments.first()?.value.get(key)?;
+            Some(slot.value.elements().unwrap_or_else(|| vec![slot]))
+        };
+        let (Some(from), Some(to)) = (get("from"), get("to")) else { return (Vec::new(), None) };
+        let mut between: Option<Through> = None;
+        for slot in from.iter().chain(&to) {
+            let Some(chain) = Chain::of_value(&slot.value) else { continue };
+            let Some(through) = chain.method("through").and_then(|method| method.arguments.first().cloned()) else {
+                continue;
+            };
+            let (Some((end, at)), Some((table, column))) =
+                (self.column_or_report(slot, span), self.column_or_report(&through, span))
+            else {
+                continue;
+            };
+            let (Some(end_column), Some(own)) = (end.columns.get(at), table.columns.get(column)) else { continue };
+            let link = (own.name.clone(), end.name.clone(), end_column.name.clone());
+            let between = between.get_or_insert_with(|| Through { table: table.name.clone(), links: Vec::new() });
+            between.links.push(link);
+        }
+        match between {
+            Some(between) => (Vec::new(), Some(between)),
+            None => (self.pairs(&from, &to, span), None),
+        }
+    }
+
+    fn pairs(&mut self, own: &[Slot], other: &[Slot], span: Span) -> Vec<(String, String)> {
+        let (Some(own), Some(other)) = (self.columns_of(own, span), self.columns_of(other, span)) else {
+            return Vec::new();
+        };
+        own.columns.into_iter().zip(other.columns).collect_vec()
+    }
+}
+
+/// `one` and `many`, as the callback is given them.
+fn helper(key: &str, name: &str, span: Span) -> Property {
+    let kind = SymbolKind::Import { package: Rc::from("drizzle-orm"), name: Rc::from(name) };
+    Property::new(key, Value::Symbol(Symbol::new(kind, span)), span)
+}
+
+/// The helper that a relation is made with, what is asked of it, and the arguments.
+fn helper_call(slot: &Slot) -> Option<(&'static str, Vec<String>, Vec<Slot>)> {
+    let base = Chain::of(slot.value.as_symbol()?).base;
+    let (_, path, arguments) = base.call()?;
+    let helper = if path.first() == Some(&ONE) { ONE } else { MANY };
+    let known = path.first().is_some_and(|first| *first == helper);
+    known.then(|| (helper, path.mapped(|part| (*part).to_owned()), arguments.to_vec()))
+}
+
+/// Gives the relations to what was read. Those that nothing holds, and that do not say by which columns they join, are given back.
+pub(super) fn state(relations: &[Relation], own: &mut Schema) -> Vec<Span> {
+    let mut words = Vec::new();
+    for relation in relations {
+        let Some(ends) = Ends::of(relation, own) else { continue };
+        for (table, column, text) in ends.stated(relation, own) {
+            let said =
+                Words { on: WordsOn::Column(table, column), text, span: relation.span, attribute: false, value: None };
+            words.push(said);
+        }
+    }
+    own.words.push_all(words);
+    let open = relations.iter().filter(|relation| relation.on.is_empty() && relation.through.is_none());
+    open.filter(|relation| !is_held(relation, relations, own)).map(|relation| relation.span).collect_vec()
+}
+
+/// Whether a foreign key, or the relation of the other side, says how both tables are joined.
+fn is_held(relation: &Relation, relations: &[Relation], own: &Schema) -> bool {
+    let ends = |a: &Name, b: &Name| {
+        (*a == relation.source && *b == relation.target) || (*a == relation.target && *b == relation.source)
+    };
+    let by_other = relations
+        .iter()
+        .any(|other| !(other.on.is_empty() && other.through.is_none()) && ends(&other.source, &other.target));
+    let (Some(source), Some(target)) = (table(own, &relation.source), table(own, &relation.target)) else {
+        // It is no table of the schema.
+        return true;
+    };
+    by_other
+        || source.foreign_keys.iter().any(|key| key.table == target.id)
+        || target.foreign_keys.iter().any(|key| key.table == source.id)
+}
+
+fn id(schema: &Schema, name: &Name) -> TableId {
+    let namespace = name.namespace.as_ref().unwrap_or(&schema.default_namespace);
+    QualifiedName::new(namespace.as_str(), name.name.as_str())
+}
+
+fn table<'a>(schema: &'a Schema, name: &Name) -> Option<&'a Table> {
+    schema.table(&id(schema, name))
+}
+
+/// Both tables of a relation.
+struct Ends<'a> {
+    source: &'a Table,
+    target: &'a Table,
+}
+
+impl<'a> Ends<'a> {
+    fn of(relation: &Relation, own: &'a Schema) -> Option<Self> {
+        Some(Self { source: table(own, &relation.source)?, target: table(own, &relation.target)? })
+    }
+
+    /// Words on columns: of which table, on which column, what.
+    fn stated(&self, relation: &Relation, own: &Schema) -> Vec<(TableId, String, String)> {
+        if let Some(through) = &relation.through {
+            let Some(between) = table(own, &through.table) else { return Vec::new() };
+            let links = through.links.iter().filter_map(|(column, end, referenced)| {
+                Some(reference(own, between, &[column], table(own, end)?, &[referenced], None))
+            });
+            return links.flatten().collect_vec();
+        }
+        let (sources, targets): (Vec<&String>, Vec<&String>) = relation.on.iter().map(|(a, b)| (a, b)).unzip();
+        if sources.is_empty() {
+            return Vec::new();
+        }
+        let refers = if holds(self.source, &sources, self.target) {
+            true
+        } else if holds(self.target, &targets, self.source) {
+            false
+        } else {
+            // One to one, written on the side that is referred to.
+            relation.refers && (!is_key(self.source, &sources) || is_key(self.target, &targets))
+        };
+        if refers {
+            let label = (!relation.many).then_some(&*relation.name);
+            reference(own, self.source, &sources, self.target, &targets, label)
+        } else {
+            reference(own, self.target, &targets, self.source, &sources, None)
+        }
+    }
+}
+
+/// Whether a table has a foreign key from columns to another.
+fn holds(table: &Table, columns: &[&String], target: &Table) -> bool {
+    table.foreign_keys.iter().any(|key| key.table == target.id && key.columns.iter().eq(columns.iter().copied()))
+}
+
+fn is_key(table: &Table, columns: &[&String]) -> bool {
+    table.primary_key.as_ref().is_some_and(|key| key.columns.iter().eq(columns.iter().copied()))
+}
+
+/// `@references users.id`, where no foreign key says the same, and the name of the relation.
+fn reference(
+    own: &Schema,
+    table: &Table,
+    columns: &[&String],
+    target: &Table,
+    referenced: &[&String],
+    label: Option<&str>,
+) -> Vec<(TableId, String, String)> {
+    let mut words = Vec::new();
+    let held = holds(table, columns, target);
+    for (column, referenced) in columns.iter().zip(referenced) {
+        if !held {
+            let alone = QualifiedName::new("", referenced.as_str()).display("");
+            let text = format!("@references {}.{alone}", own.identifier(&target.id));
+            words.push((table.id.clone(), (*column).clone(), text));
+        }
+    }
+    if let (Some(label), Some(first)) = (label, columns.first()) {
+        words.push((table.id.clone(), (*first).clone(), format!("@label {label}")));
+    }
+    words
+}
