@@ -136,6 +136,10 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
     }
     check_mirrors(&files, &config, &mut schema, &mut diagnostics);
     leave_out(&mut schema, &config);
+    if schema.system.has_documents() {
+        // It has no DDL.
+        config.docs.formats.keep(|format| *format != Format::Ddl);
+    }
     annotate(&mut schema, &config, &mut diagnostics);
     let analysis = analyze(&schema, &config, &mut diagnostics);
     apply_levels(&config, &mut diagnostics);
@@ -263,7 +267,14 @@ fn read_sources(files: &Files, sources: &[SourceConfig], schema: &mut Schema, di
     if !sql.is_empty() {
         source::sql::read(files, &sql, schema, diagnostics);
     }
-    source::snapshot::read(files, &of_kind(SourceKind::Snapshot), schema, diagnostics);
+    let snapshots = of_kind(SourceKind::Snapshot);
+    source::snapshot::read(files, &snapshots, schema, diagnostics);
+    #[cfg(not(feature = "typescript"))]
+    if let (Some(first), true) = (snapshots.first(), schema.system.has_documents()) {
+        // What their documents are written by is left out too.
+        let convex = SourceConfig { kind: SourceKind::Convex, ..(*first).clone() };
+        source::missing_feature("\"system\": \"convex\"", &convex, diagnostics);
+    }
     for source in sources {
         if !matches!(source.kind, SourceKind::Sql | SourceKind::Snapshot) && !source.mirror {
             source::read_program(files, source, schema, diagnostics);

@@ -1,5 +1,8 @@
 //! Small schemas for tests.
 
+#[cfg(feature = "typescript")]
+pub(crate) mod documents;
+
 use crate::list::{IteratorExt, SliceExt};
 use crate::model::{
     Action, Check, Column, ColumnKind, DataType, ForeignKey, Index, IndexKey, LogicalType, PartitionOf, PrimaryKey,

@@ -6,7 +6,9 @@ use crate::ordered::{Map, Set};
 use super::{ClosedSet, ClosedSetOrigin, ColumnFacts, StateFlow, TableFacts, sensitivity};
 use crate::expression::{ValueSet, stated};
 use crate::json::{self, Value};
-use crate::model::{Check, Column, ColumnKind, DataType, Domain, LogicalType, QualifiedName, Schema, System, Table};
+use crate::model::{
+    Check, Column, ColumnKind, DOCUMENTS, DataType, Domain, LogicalType, QualifiedName, Schema, System, Table,
+};
 
 /// What follows for the columns of a table.
 pub fn table_facts(schema: &Schema, table: &Table) -> TableFacts {
@@ -17,12 +19,13 @@ pub fn table_facts(schema: &Schema, table: &Table) -> TableFacts {
         if !column.annotations.flow.is_empty() {
             state_flows.push(state_flow(&column.name, column, facts.closed_set.as_ref()));
         }
-        for field in column.nested().iter().filter(|field| !field.column.annotations.flow.is_empty()) {
+        let nested = if DOCUMENTS { column.nested() } else { continue };
+        for field in nested.iter().filter(|field| !field.column.annotations.flow.is_empty()) {
             let facts = field_facts(schema, field.column);
             state_flows.push(state_flow(&field.path, field.column, facts.closed_set.as_ref()));
         }
     }
-    TableFacts { columns, state_flows }
+    TableFacts { columns, system: system_fields(schema, table), state_flows }
 }
 
 /// What follows for a field inside a document, which no constraint of the table names.
@@ -30,15 +33,18 @@ pub fn field_facts(schema: &Schema, field: &Column) -> ColumnFacts {
     column_facts(schema, &Carried::default(), field)
 }
 
-/// The fields that a table's documents have without its schema saying so, with what follows for each.
-pub fn system_fields(schema: &Schema, table: &Table) -> Vec<(Column, ColumnFacts)> {
+/// The fields that documents have without their schema saying so.
+fn system_fields(schema: &Schema, table: &Table) -> Vec<(Column, ColumnFacts)> {
+    if !DOCUMENTS {
+        return Vec::new();
+    }
     let key = Carried { primary_key: Set::from([Table::DOCUMENT_ID]), ..Carried::default() };
-    table
-        .system_columns()
-        .into_iter()
-        .map(|column| (column_facts(schema, &key, &column), column))
-        .map(|(facts, column)| (column, facts))
-        .collect_vec()
+    let mut fields = Vec::new();
+    for column in table.system_columns() {
+        let facts = column_facts(schema, &key, &column);
+        fields.push((column, facts));
+    }
+    fields
 }
 
 /// What a table's constraints say of its columns, by name.
@@ -213,6 +219,9 @@ fn closed_set(schema: &Schema, carried: &Carried<'_>, column: &Column, domain: O
 
 /// The literals that a type is one of, null apart: `v.union(v.literal("open"), v.literal("done"), v.null())`.
 pub(crate) fn literal_set(data_type: &DataType) -> Option<ClosedSet> {
+    if !DOCUMENTS {
+        return None;
+    }
     let mut literals: Vec<&str> = Vec::new();
     let mut parts = vec![data_type];
     while let Some(part) = parts.pop() {
@@ -228,7 +237,7 @@ pub(crate) fn literal_set(data_type: &DataType) -> Option<ClosedSet> {
         Ok(Value::String(text)) => text,
         _ => (*literal).to_owned(),
     });
-    let numeric = !literals.iter().any(is_text);
+    let numeric = !literals.iter().all(is_text);
     (!values.is_empty()).then(|| ClosedSet::new(values, numeric, ClosedSetOrigin::Inline))
 }
 

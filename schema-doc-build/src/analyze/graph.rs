@@ -7,7 +7,7 @@ use crate::ordered::Set;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
-use super::{Analysis, Cardinality, Origin, Relationship};
+use super::{Analysis, Cardinality, Relationship};
 use crate::model::{Action, Schema};
 use crate::sort;
 
@@ -55,9 +55,7 @@ impl Graph {
                     on_delete: relationship.on_delete,
                     optional: relationship.optional,
                     deferrable: key.is_some_and(|key| key.deferrable.is_some()),
-                    enforced: relationship.origin == Origin::Declared
-                        && !schema.system.has_documents()
-                        && !key.is_some_and(|key| key.not_enforced),
+                    enforced: relationship.enforced,
                 };
                 graph.references[from].push(edge);
                 if let Some(list) = graph.referenced_by.get_mut(relationship.table) {

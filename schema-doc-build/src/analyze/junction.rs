@@ -2,7 +2,7 @@
 
 use super::relationships::{Link, unique_keys};
 use crate::list::IteratorExt;
-use crate::model::{Column, LogicalType, Table, TableKind};
+use crate::model::{Column, DOCUMENTS, LogicalType, Table, TableKind};
 
 /// Foreign keys inside one key that are looked at.
 const MAXIMUM_LINKS: usize = 32;
@@ -17,7 +17,7 @@ pub(super) fn ends<'a>(table: &Table, links: &'a [Link]) -> Option<(&'a Link, &'
     if links.len() < 2 {
         return None;
     }
-    if table.kind == TableKind::Document {
+    if DOCUMENTS && table.kind == TableKind::Document {
         return ends_of_documents(table, links);
     }
     unique_keys(table).into_iter().find_map(|key| {

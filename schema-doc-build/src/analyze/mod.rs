@@ -20,14 +20,15 @@ mod sensitivity;
 mod tests;
 
 pub(crate) use coverage::is_documented;
-pub use facts::{field_facts, system_fields, table_facts};
+pub use facts::{field_facts, table_facts};
 pub(crate) use facts::{literal_set, type_rules};
 pub(crate) use sensitivity::words;
 
 use schema_doc_diagnostics::Diagnostics;
 
 use crate::config::Config;
-use crate::model::{Action, Schema, Sensitivity, TableId, Transition};
+use crate::list::{SliceExt, VecExt};
+use crate::model::{Action, Column, Schema, Sensitivity, Table, TableId, Transition};
 
 /// What analysis made of a schema.
 #[derive(Debug, Clone, Default)]
@@ -127,6 +128,8 @@ pub struct Relationship {
     pub origin: Origin,
     /// The junction table of a many-to-many, by its position.
     pub through: Option<usize>,
+    /// The system sees to it that the partner is there.
+    pub enforced: bool,
     /// The position of the foreign key in the referencing table, if it is declared.
     pub foreign_key: Option<usize>,
 }
@@ -146,6 +149,7 @@ impl Relationship {
             label: None,
             origin,
             through: None,
+            enforced: false,
             foreign_key: None,
         }
     }
@@ -259,8 +263,19 @@ pub struct Ratio {
 pub struct TableFacts {
     /// One a column, in order.
     pub columns: Vec<ColumnFacts>,
+    /// The fields that documents have without their schema saying so, with what follows for each.
+    pub system: Vec<(Column, ColumnFacts)>,
     /// The flows of closed sets.
     pub state_flows: Vec<StateFlow>,
+}
+
+impl TableFacts {
+    /// Every column of the table, with what follows for it: a document's own fields first.
+    pub fn of<'a>(&'a self, table: &'a Table) -> Vec<(&'a Column, &'a ColumnFacts)> {
+        let mut all = self.system.mapped(|(column, facts)| (column, facts));
+        all.push_all(table.columns.iter().zip(&self.columns));
+        all
+    }
 }
 
 /// What follows for a column.
@@ -294,7 +309,7 @@ pub struct ColumnFacts {
 pub struct ClosedSet {
     /// In declaration order.
     pub values: Vec<String>,
-    /// The values are numbers, not strings.
+    /// The values are numbers, or not all of them strings.
     pub numeric: bool,
     /// What closes it.
     pub origin: ClosedSetOrigin,

@@ -5,7 +5,9 @@ use crate::ordered::Set;
 
 use super::inner_ids::inner_ids;
 use super::{Cardinality, Origin, Relationship, TableAnalysis, junction};
-use crate::model::{Action, Column, ForeignKey, QualifiedName, Schema, Table, TableId, TableKind, split_parts};
+use crate::model::{
+    Action, Column, DOCUMENTS, ForeignKey, QualifiedName, Schema, Table, TableId, TableKind, split_parts,
+};
 use crate::sort;
 
 /// A reference from one table to another, its ends found.
@@ -28,6 +30,7 @@ pub(super) struct Link {
     pub(super) referencing_end: Option<String>,
     pub(super) label: Option<String>,
     pub(super) origin: Origin,
+    pub(super) enforced: bool,
     /// The position in the referencing table's foreign keys. `None` for `@references`, an id inside a field, and for a partition's own foreign key, which
     /// stands for its partitioned table.
     pub(super) foreign_key: Option<usize>,
@@ -81,6 +84,7 @@ fn end(link: &Link, other: usize, cardinality: Cardinality) -> Relationship {
         optional: link.optional,
         referencing_end: link.referencing_end.clone(),
         label: link.label.clone(),
+        enforced: link.enforced,
         foreign_key: link.foreign_key,
         ..Relationship::new(other, cardinality, link.origin)
     }
@@ -104,7 +108,9 @@ fn links(schema: &Schema) -> Vec<Link> {
             }
         }
         if root == position {
-            inner(schema, position, &mut links);
+            if DOCUMENTS {
+                inner(schema, position, &mut links);
+            }
             annotated(schema, position, &mut links);
         }
     }
@@ -168,6 +174,7 @@ fn declared(schema: &Schema, from: usize, key: &ForeignKey, foreign_key: Option<
         referencing_end,
         label: said(|tags| &tags.label),
         origin: Origin::Declared,
+        enforced: !key.not_enforced,
         foreign_key,
     })
 }
@@ -191,6 +198,7 @@ fn inner(schema: &Schema, from: usize, links: &mut Vec<Link>) {
             referencing_end: said.cardinality.clone(),
             label: said.label.clone(),
             origin: Origin::Declared,
+            enforced: false,
             foreign_key: None,
         });
     }
@@ -202,7 +210,9 @@ fn annotated(schema: &Schema, from: usize, links: &mut Vec<Link>) {
     let mut fields: Vec<(String, &Column)> = Vec::new();
     for column in &table.columns {
         fields.push((column.name.clone(), column));
-        fields.push_all(column.nested().into_iter().map(|field| (field.path, field.column)));
+        if DOCUMENTS {
+            fields.push_all(column.nested().into_iter().map(|field| (field.path, field.column)));
+        }
     }
     for (name, column) in fields {
         let Some((text, _)) = &column.annotations.references else { continue };
@@ -228,6 +238,7 @@ fn annotated(schema: &Schema, from: usize, links: &mut Vec<Link>) {
             referencing_end,
             label: column.annotations.label.clone(),
             origin: Origin::Annotated,
+            enforced: false,
             foreign_key: None,
         });
     }

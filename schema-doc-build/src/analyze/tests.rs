@@ -1,3 +1,6 @@
+#[cfg(feature = "typescript")]
+mod documents;
+
 use super::build::{Build, schema, table};
 use super::graph::{self, Graph};
 use super::{Analysis, ClosedSetOrigin, Relationship, TableRole, analyze, table_facts};

@@ -11,7 +11,7 @@ use super::object::Object;
 use super::script::is_script;
 use super::tag;
 use super::text::{Line, Text, comment_lines};
-use crate::model::Schema;
+use crate::model::{DOCUMENTS, Schema};
 use crate::sort;
 use crate::text::first_word;
 
@@ -61,7 +61,7 @@ pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Atta
         comments = rest;
         let source = schema.files.file(file);
         let Some(of_file) = definitions.get(file.index()).filter(|list| !list.is_empty()) else { continue };
-        let places = Places::new(source, of_file, is_script(schema, file));
+        let places = Places::new(source, of_file, DOCUMENTS && is_script(schema, file));
         for group in groups(source, spans) {
             let span = Span { file, start: group.start, end: group.end };
             let Some(target) = places.target(&group) else {

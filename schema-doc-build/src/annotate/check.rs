@@ -9,7 +9,7 @@ use super::merge::Marks;
 use super::object::{Object, for_each, table_at};
 use crate::analyze::{ClosedSetOrigin, ColumnFacts, field_facts, table_facts};
 use crate::config::Config;
-use crate::model::{Column, DataType, QualifiedName, Schema, Table, TableKind, split_parts};
+use crate::model::{Column, DOCUMENTS, DataType, QualifiedName, Schema, Table, TableKind, split_parts};
 
 /// Checks every annotation against the schema.
 pub(super) fn check(schema: &Schema, config: &Config, marks: &Marks, diagnostics: &mut Diagnostics) {
@@ -114,7 +114,8 @@ fn split_column(schema: &Schema, text: &str) -> Option<(QualifiedName, String)> 
 }
 
 fn column(schema: &Schema, text: &str) -> Option<()> {
-    if schema.system.has_documents()
+    if DOCUMENTS
+        && schema.system.has_documents()
         && let Some((table, path)) = text.split_once('.')
     {
         // `users.address.street`
@@ -163,7 +164,7 @@ fn relationship_ends(schema: &Schema, marks: &Marks, diagnostics: &mut Diagnosti
                         holds_id(column) || table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
                     })
                 }),
-                Object::Field(t, i, n) => table_at(schema, t).is_some_and(|table| {
+                Object::Field(t, i, n) if DOCUMENTS => table_at(schema, t).is_some_and(|table| {
                     let column = table.columns.get(i).map(Column::nested).unwrap_or_default();
                     column.get(n).is_some_and(|field| holds_id(field.column))
                 }),
@@ -185,15 +186,16 @@ fn holds_id(field: &Column) -> bool {
     fn is_of_id(data_type: &DataType) -> bool {
         data_type.as_id().is_some() || data_type.parts().into_iter().any(is_of_id)
     }
-    field.annotations.references.is_some()
-        || is_of_id(&field.data_type)
-        || field.nested().iter().any(|inner| is_of_id(&inner.column.data_type))
+    if !DOCUMENTS || field.annotations.references.is_some() {
+        return field.annotations.references.is_some();
+    }
+    is_of_id(&field.data_type) || field.nested().iter().any(|inner| is_of_id(&inner.column.data_type))
 }
 
 /// `@flow` and `@values` against the closed set of the column.
 fn closed_sets(schema: &Schema, table: &Table, diagnostics: &mut Diagnostics) {
     let says = |column: &Column| !column.annotations.flow.is_empty() || !column.annotations.values.is_empty();
-    for column in &table.columns {
+    for column in if DOCUMENTS { table.columns.as_slice() } else { &[] } {
         for field in column.nested().iter().filter(|field| says(field.column)) {
             closed_set(schema, table, &field.path, field.column, &field_facts(schema, field.column), diagnostics);
         }

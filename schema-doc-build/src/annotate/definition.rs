@@ -8,7 +8,7 @@ use schema_doc_diagnostics::Span;
 use super::object::{self, Object};
 use super::script::{self, is_script};
 use crate::analyze::{ClosedSetOrigin, literal_set, table_facts};
-use crate::model::{Column, Schema, Table};
+use crate::model::{Column, DOCUMENTS, Schema, Table};
 use crate::sort;
 
 /// How definitions nest.
@@ -130,7 +130,7 @@ impl Collector {
         let is_own = |span: Span| {
             let before = steps.last_up_to(&Span { end: u32::MAX, ..span });
             before.is_some_and(|step| step.file == span.file && step.start <= span.start && span.end <= step.end)
-                || is_script(schema, span.file)
+                || DOCUMENTS && is_script(schema, span.file)
         };
         let mut members: Vec<(Object, Span)> = Vec::new();
         let columns: Map<Span, usize> = table
@@ -140,7 +140,8 @@ impl Collector {
             .filter(|(_, column)| !column.inherited)
             .filter_map(|(i, column)| Some((column.span.filter(|&span| is_own(span))?, i)))
             .collect();
-        for (i, column) in table.columns.iter().enumerate() {
+        let fields = if DOCUMENTS { table.columns.as_slice() } else { &[] };
+        for (i, column) in fields.iter().enumerate() {
             self.literals(schema, Object::Column(t, i), column);
             for (n, field) in column.nested().iter().enumerate() {
                 self.push(Object::Field(t, i, n), field.column.span, Rank::Inline);
@@ -232,7 +233,8 @@ impl Collector {
             return;
         }
         let Some(file) = self.files.get_mut(span.file.index()) else { return };
-        let constants = if is_script(schema, span.file) { script::strings(text) } else { string_constants(text) };
+        let constants =
+            if DOCUMENTS && is_script(schema, span.file) { script::strings(text) } else { string_constants(text) };
         for (start, end, value) in constants {
             if known.contains(&value) {
                 let (start, end) = (span.start + start as u32, span.start + end as u32);

@@ -8,6 +8,7 @@ use super::tag::{self, Form, On, Tag};
 use super::text::Text;
 use super::value::{self, Value};
 use crate::list::{IteratorExt, SliceExt};
+use crate::model::DOCUMENTS;
 use crate::text::starts_with;
 
 /// What a text says about an object.
@@ -300,7 +301,7 @@ fn finish(
             let margin = line.len() - line.trim_start().len();
             text.span(start + margin..end + last.trim_end().len())
         });
-        let words = if words.contains("{@link") { without_links(&words) } else { words };
+        let words = if DOCUMENTS && words.contains("{@link") { without_links(&words) } else { words };
         read.description = Some((tidy(&words), span));
     }
     for (tag, found, block) in tags {

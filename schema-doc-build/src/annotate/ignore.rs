@@ -3,7 +3,7 @@
 use crate::list::VecExt;
 use crate::ordered::Set;
 
-use crate::model::{DataType, Ignored, KeyTarget, LogicalType, QualifiedName, Schema, Table};
+use crate::model::{DOCUMENTS, DataType, Ignored, KeyTarget, LogicalType, QualifiedName, Schema, Table};
 
 /// Moves planned tables aside, and removes ignored objects with what cannot be without them.
 pub(super) fn remove(schema: &mut Schema) {
@@ -46,7 +46,7 @@ pub(super) fn remove(schema: &mut Schema) {
             }
             keep
         });
-        for column in &mut table.columns {
+        for column in if DOCUMENTS { table.columns.as_mut_slice() } else { &mut [] } {
             drop_fields(&mut column.data_type, &column.name, &mut |path, ignore| {
                 note("column", Some(id), path, ignore)
             });

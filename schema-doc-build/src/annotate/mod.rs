@@ -57,6 +57,7 @@ pub fn annotate(schema: &mut Schema, config: &Config, diagnostics: &mut Diagnost
 }
 
 #[cfg(test)]
+#[cfg(feature = "typescript")]
 mod script_tests;
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use super::object::{self, Object};
 use super::script;
 use super::text::Line;
 use crate::analyze::words;
-use crate::model::Schema;
+use crate::model::{DOCUMENTS, Schema};
 use crate::text::{self, starts_with};
 
 /// The lines of a comment that document the object; empty where none does. Lines with tags always stay.
@@ -43,14 +43,14 @@ pub(super) fn documentation<'a>(
                 continue;
             }
         }
-        if !is_script && starts_statement(text) {
+        if !(DOCUMENTS && is_script) && starts_statement(text) {
             in_code = !text.ends_with(';') && !text.is_empty();
             continue;
         }
         if is_banner(text) || is_directive(text) {
             continue;
         }
-        let is_noise = if is_script {
+        let is_noise = if DOCUMENTS && is_script {
             script::is_code(text) || script::is_directive(text) || script::is_section(text)
         } else {
             is_column(text)
@@ -59,7 +59,7 @@ pub(super) fn documentation<'a>(
             kept.push(*line);
         }
     }
-    if is_script {
+    if DOCUMENTS && is_script {
         kept = without_foreign_tags(&kept);
     }
     let prose: Vec<&Line<'_>> = kept.iter().take_while(|line| !is_tag(line)).collect_vec();

@@ -1,7 +1,7 @@
 //! Every object that can carry annotations: how to reach it, what it is, what it is called.
 
 use super::tag::On;
-use crate::model::{Annotations, Schema, Table, WordsOn};
+use crate::model::{Annotations, DOCUMENTS, Schema, Table, WordsOn};
 
 /// An object of a schema, by position. Behind the tables stand those that are planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -240,7 +240,10 @@ pub(super) fn for_each(schema: &Schema, with: &mut dyn FnMut(Object, &Annotation
         with(Object::Table(t), &table.annotations);
         for (i, column) in table.columns.iter().enumerate() {
             with(Object::Column(t, i), &column.annotations);
-            column.nested().iter().enumerate().for_each(|(n, o)| with(Object::Field(t, i, n), &o.column.annotations));
+            if DOCUMENTS {
+                let nested = column.nested();
+                nested.iter().enumerate().for_each(|(n, o)| with(Object::Field(t, i, n), &o.column.annotations));
+            }
         }
         if let Some(key) = &table.primary_key {
             with(Object::PrimaryKey(t), &key.annotations);

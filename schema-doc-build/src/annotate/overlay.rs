@@ -12,7 +12,7 @@ use super::value::{self, Value};
 use crate::config::{Config, OverlayEntry, OverlayValue};
 use crate::json;
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::{AccessPattern, Frequency, Named, QualifiedName, Schema};
+use crate::model::{AccessPattern, DOCUMENTS, Frequency, Named, QualifiedName, Schema};
 
 /// The parts of a table that have annotations of their own.
 const TABLE_PARTS: &[&str] = &["fields", "indexes", "constraints", "triggers", "policies"];
@@ -232,7 +232,10 @@ fn part_of_table(schema: &Schema, t: usize, part: &str, name: &str) -> Result<Ob
         }
         _ => constraints(table, t),
     };
-    pick(schema, &objects, name).or_else(|names| field_inside(table, t, part, name).ok_or(names))
+    match pick(schema, &objects, name) {
+        Err(names) if DOCUMENTS => field_inside(table, t, part, name).ok_or(names),
+        found => found,
+    }
 }
 
 /// `[tables.users.fields."address.street"]`

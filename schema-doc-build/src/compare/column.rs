@@ -4,7 +4,7 @@ use super::list::{change_of, pair, same_expression};
 use super::{Change, ChangeAction, ObjectKind, Subject, member, prose};
 use crate::expression::{Equivalence, equivalent_values};
 use crate::list::IteratorExt;
-use crate::model::{Column, ColumnKind, Schema, System, Table};
+use crate::model::{Column, ColumnKind, DOCUMENTS, Schema, System, Table};
 
 pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut Vec<Change>) {
     fn shown(table: &Table) -> impl Iterator<Item = &Column> {
@@ -20,7 +20,9 @@ pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut V
         match (was, is) {
             (Some(was), Some(is)) => {
                 column(schema.system, &subject, was, is, changes);
-                fields(schema.system, &subject, was, is, changes);
+                if DOCUMENTS {
+                    fields(schema.system, &subject, was, is, changes);
+                }
             }
             (None, Some(_)) => changes.push(subject.came_or_went(ChangeAction::Added, places)),
             _ => changes.push(subject.came_or_went(ChangeAction::Removed, places)),

@@ -32,6 +32,45 @@ fn tables_and_columns_come_go_and_change() {
     );
 }
 
+#[cfg(feature = "typescript")]
+#[test]
+fn a_change_inside_a_document_is_named_by_its_path() {
+    use crate::analyze::build::documents::{
+        array, document, documents, id, literals, null, number, object, string, union,
+    };
+    use crate::model::IndexKind;
+
+    let old = documents([document("users")
+        .field("address", object(&[("street", string()), ("geo", object(&[("lat", number())]))]))
+        .field("tags", array(string()))
+        .field("status", literals(&["on", "off"]))
+        .field("team", id("users"))
+        .field("size", object(&[("a", number()), ("b", number())]))
+        .indexed("by_status", IndexKind::Index, &["status"])]);
+    let new = documents([document("users")
+        .field("address", object(&[("street", number()), ("place", object(&[("lat", number())]))]))
+        .optional("tags", array(string()))
+        .field("status", literals(&["on"]))
+        .field("team", union(&[id("users"), null()]))
+        .field("size", object(&[("b", number()), ("a", number())]))
+        .indexed("by_status", IndexKind::Search, &["status"])]);
+    assert_eq!(messages(&old, &old.clone()), Vec::<String>::new());
+    assert_eq!(
+        messages(&old, &new),
+        [
+            "users.address.street: type changed from `v.string()` to `v.number()`",
+            "users.address.place: column added",
+            "users.address.geo: column removed",
+            "users.tags: may be absent now",
+            "users.status: type changed from `v.union(v.literal(\"on\"), v.literal(\"off\"))` to `v.literal(\"on\")`",
+            "users.team: type changed from `v.id(\"users\")` to `v.union(v.id(\"users\"), v.null())`",
+            "users.team: may be null now",
+            "users.size: order of fields changed",
+            "users.by_status: method changed from `index` to `search`",
+        ]
+    );
+}
+
 #[test]
 fn keys_references_and_checks_are_compared() {
     let users = || table("users").id();

@@ -1,13 +1,17 @@
 //! What documents have that rows have not: types that nest, values that may be absent, fields that no schema declares.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 
 use super::{Column, DataType, LogicalType, Table, TableId, TableKind};
+
+/// Whether schemas of documents are read. Without their readers nothing is compiled of what is asked for them alone: a branch on a constant
+/// costs nothing.
+pub(crate) const DOCUMENTS: bool = cfg!(feature = "typescript");
 
 impl Table {
     /// The fields that every document has without its schema saying so, in front of the declared ones: `_id`, its key, and `_creationTime`.
     pub fn system_columns(&self) -> Vec<Column> {
-        if self.kind != TableKind::Document {
+        if !DOCUMENTS || self.kind != TableKind::Document {
             return Vec::new();
         }
         let field = |name: &str, native: String, logical| Column {
@@ -30,6 +34,20 @@ impl Table {
     /// The field that is a document's key.
     pub const DOCUMENT_ID: &str = "_id";
 
+    /// The columns of the primary key; of documents their id.
+    pub fn key_columns(&self) -> Vec<&str> {
+        match &self.primary_key {
+            Some(key) => key.columns.mapped(String::as_str),
+            None if self.kind == TableKind::Document => vec![Self::DOCUMENT_ID],
+            None => Vec::new(),
+        }
+    }
+
+    /// Whether these columns are the primary key.
+    pub fn is_key(&self, columns: &[String]) -> bool {
+        !columns.is_empty() && self.key_columns() == columns
+    }
+
     /// Whether a field of that name can be referenced: a declared one, or a document's own.
     pub fn has_column(&self, name: &str) -> bool {
         self.column(name).is_some() || self.system_columns().iter().any(|column| column.name == name)
@@ -43,6 +61,8 @@ pub struct Nested<'a> {
     pub path: String,
     /// How many fields it lies in, the column among them.
     pub depth: usize,
+    /// Of several kinds of objects that stand in one place, the one that it belongs to, from 1.
+    pub variant: Option<usize>,
     /// The field.
     pub column: &'a Column,
 }
@@ -51,26 +71,36 @@ impl Column {
     /// The fields inside, each in front of those that lie in it.
     pub fn nested(&self) -> Vec<Nested<'_>> {
         let mut found = Vec::new();
-        nested(&self.data_type, &self.name, 1, &mut found);
+        if !DOCUMENTS {
+            return found;
+        }
+        nested(&self.data_type, (&self.name, 1, None), &mut found);
         found
     }
 
     /// The field at a position of [`Column::nested`].
     pub(crate) fn nested_mut(&mut self, position: usize) -> Option<&mut Self> {
-        nested_mut(&mut self.data_type, &mut { position })
+        if DOCUMENTS { nested_mut(&mut self.data_type, &mut { position }) } else { None }
     }
 }
 
-fn nested<'a>(data_type: &'a DataType, path: &str, depth: usize, found: &mut Vec<Nested<'a>>) {
+/// `of`: the path and depth of what the type is of, and which of a union's kinds of objects it is.
+fn nested<'a>(data_type: &'a DataType, of: (&str, usize, Option<usize>), found: &mut Vec<Nested<'a>>) {
+    let (path, depth, variant) = of;
     if let LogicalType::Object(fields) = &data_type.logical {
         for column in fields {
             let path = format!("{path}.{}", column.name);
-            found.push(Nested { path: path.clone(), depth, column });
-            nested(&column.data_type, &path, depth + 1, found);
+            found.push(Nested { path: path.clone(), depth, variant, column });
+            nested(&column.data_type, (&path, depth + 1, None), found);
         }
     }
-    for part in data_type.parts() {
-        nested(part, path, depth, found);
+    let parts = data_type.parts();
+    let is_object = |part: &&DataType| matches!(part.logical, LogicalType::Object(_));
+    let several = parts.iter().copied().filter(is_object).count() > 1;
+    let mut objects = 0;
+    for part in parts {
+        objects += usize::from(is_object(&part));
+        nested(part, (path, depth, if several { Some(objects) } else { variant }), found);
     }
 }
 
@@ -112,7 +142,9 @@ impl DataType {
     /// The type without the fields of the objects in it: `v.array(v.object({…}))`.
     pub fn outline(&self) -> String {
         let mut text = self.native.clone();
-        self.cut_objects(&mut text);
+        if DOCUMENTS {
+            self.cut_objects(&mut text);
+        }
         text
     }
 
@@ -129,13 +161,20 @@ impl DataType {
 
     /// The table whose documents' ids these are, null apart: `v.id("users")`, `v.union(v.id("users"), v.null())`.
     pub fn as_id(&self) -> Option<&TableId> {
-        match &self.logical {
+        match &self.without_null().logical {
             LogicalType::Id(table) => Some(table),
-            LogicalType::Union(variants) => match variants.as_slice() {
-                [id, null] | [null, id] if null.logical == LogicalType::Null => id.as_id(),
-                _ => None,
-            },
             _ => None,
+        }
+    }
+
+    /// The type that null is the only other value beside.
+    pub fn without_null(&self) -> &Self {
+        match &self.logical {
+            LogicalType::Union(variants) => match variants.as_slice() {
+                [one, null] | [null, one] if null.logical == LogicalType::Null => one,
+                _ => self,
+            },
+            _ => self,
         }
     }
 

@@ -13,6 +13,7 @@ mod table;
 
 pub use annotation::{AccessPattern, Annotations, Frequency, Named, Sensitivity, Tags, Transition};
 pub use data_type::{DataType, LogicalType};
+pub(crate) use document::DOCUMENTS;
 pub use document::Nested;
 pub use keyword::{KeywordCategory, keyword, quote_identifier};
 pub(crate) use name::split_parts;

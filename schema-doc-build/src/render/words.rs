@@ -10,15 +10,25 @@ use crate::text::contains;
 pub(crate) fn row_of(schema: &Schema, id: &QualifiedName) -> String {
     // Oracle's names are upper case because nobody quoted them.
     let lower = schema.system == System::Oracle && !contains(&id.name, |c| c.is_ascii_lowercase());
-    let name = if lower { id.name.to_ascii_lowercase() } else { id.name.clone() };
+    let name = match schema.system {
+        // `chatMessages`
+        System::Convex => crate::analyze::words(&id.name),
+        _ if lower => id.name.to_ascii_lowercase(),
+        _ => id.name.clone(),
+    };
     let plain = name.len() > 2 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     if !plain || name.starts_with('_') || name.ends_with('_') {
-        return format!("{} row", code(&schema.identifier(id)));
+        return format!("{} {}", code(&schema.identifier(id)), row(schema.system));
     }
     singular(&name).replace('_', " ")
 }
 
-fn singular(name: &str) -> String {
+/// What a system calls that of which a table has many.
+pub(crate) fn row(system: System) -> &'static str {
+    if system.has_documents() { "document" } else { "row" }
+}
+
+pub(crate) fn singular(name: &str) -> String {
     if let Some(before) = name.strip_suffix("people").filter(|before| before.is_empty() || before.ends_with('_')) {
         return format!("{before}person");
     }
@@ -54,7 +64,7 @@ pub(crate) fn actions_here(relationship: &Relationship, parent: &str) -> Vec<Str
         Action::Cascade => words.push(format!("deleted with the {parent}")),
         Action::SetNull => words.push(format!("{keys} becomes null when the {parent} is deleted")),
         Action::SetDefault => words.push(format!("{keys} becomes its default when the {parent} is deleted")),
-        Action::Restrict | Action::NoAction if relationship.origin == Origin::Declared => {
+        Action::Restrict | Action::NoAction if relationship.enforced => {
             words.push(format!("keeps the {parent} from being deleted"));
         }
         Action::Restrict | Action::NoAction => {}
@@ -71,7 +81,7 @@ pub(crate) fn actions_there(relationship: &Relationship, own: &str) -> Vec<Strin
         Action::Cascade => words.push(format!("deleted with the {own}")),
         Action::SetNull => words.push(format!("{keys} becomes null when the {own} is deleted")),
         Action::SetDefault => words.push(format!("{keys} becomes its default when the {own} is deleted")),
-        Action::Restrict | Action::NoAction if relationship.origin == Origin::Declared => {
+        Action::Restrict | Action::NoAction if relationship.enforced => {
             words.push(format!("the {own} cannot be deleted while there is one"));
         }
         Action::Restrict | Action::NoAction => {}

@@ -9,10 +9,14 @@ use crate::render::Input;
 /// One sentence each.
 pub(super) fn conventions(input: Input<'_>) -> Vec<String> {
     let schema = input.schema;
-    let mut sentences = vec![
+    let mut sentences = vec![if schema.system.has_documents() {
+        "columns are `name type flags`, and what they are for behind `--`; `name?` may be absent, `a.b` lies in `a`, `null` is a value only \
+         where it is said; every index ends with `_creationTime`"
+            .to_owned()
+    } else {
         "columns are `name type flags`, and what they are for behind `--`; a column is not null unless it says `null`"
-            .to_owned(),
-    ];
+            .to_owned()
+    }];
     if !schema.default_namespace.is_empty() {
         sentences.push(format!("names without a namespace are in `{}`", schema.default_namespace));
     }

@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 
-use crate::analyze::{ColumnFacts, Origin, Relationship, TableAnalysis, TableFacts, table_facts};
+use crate::analyze::{
+    Cardinality, ColumnFacts, Origin, Relationship, TableAnalysis, TableFacts, field_facts, table_facts,
+};
 use crate::json::{Object, Value, list as values_of};
-use crate::model::{Action, Column, KeyTarget, Named, Table, TableKind};
+use crate::model::{Action, Column, DOCUMENTS, IndexKind, KeyTarget, LogicalType, Named, Table, TableKind};
 use crate::render::{Format, Input};
 
 /// What a prompt needs of a table.
@@ -17,15 +19,22 @@ pub(super) fn entry(input: Input<'_>, position: usize, table: &Table) -> Value {
     let analysis = input.analysis.tables.get(position).unwrap_or(&unknown);
     let tags = &table.annotations;
     // A partition has the columns of its table.
-    let columns = if table.kind == TableKind::Partition { &[][..] } else { table.columns.as_slice() };
-    let with_facts: Vec<(&Column, &ColumnFacts)> = columns.iter().zip(&facts.columns).collect_vec();
+    let with_facts = if table.kind == TableKind::Partition { Vec::new() } else { facts.of(table) };
     let mut object = Object::default();
     object.add("kind", (table.kind != TableKind::Table).then(|| table.kind.as_str()));
     object.add("role", analysis.role.map(crate::analyze::TableRole::as_str));
     object.add("purpose", &tags.purpose);
     object.add("category", &tags.category);
     object.add("deprecated", &tags.deprecated);
-    object.set("columns", values_of(&with_facts, |(column, facts)| self::column(column, facts).into()));
+    let mut columns = Vec::new();
+    for (column, facts) in &with_facts {
+        columns.push(self::column(&column.name, column, facts));
+        let nested = if DOCUMENTS { column.nested() } else { continue };
+        for field in nested {
+            columns.push(self::column(&field.path, field.column, &field_facts(input.schema, field.column)));
+        }
+    }
+    object.set("columns", columns);
     object.add("keys", keys(table));
     let mut references: Vec<String> = analysis.incoming.mapped(|r| reference(input, r));
     references.push_all(partition(input, table));
@@ -36,7 +45,15 @@ pub(super) fn entry(input: Input<'_>, position: usize, table: &Table) -> Value {
         if let Some(texts) = self::values(column, facts) {
             values.entry(column.name.clone(), texts);
         }
-        sensitive.push_all(self::sensitive(column, facts));
+        sensitive.push_all(self::sensitive(&column.name, facts));
+        let nested = if DOCUMENTS { column.nested() } else { continue };
+        for field in nested {
+            let facts = field_facts(input.schema, field.column);
+            if let Some(texts) = self::values(field.column, &facts) {
+                values.entry(field.path.clone(), texts);
+            }
+            sensitive.push_all(self::sensitive(&field.path, &facts));
+        }
     }
     object.add("values", values.sorted());
     object.add("state_flow", state_flow(&facts));
@@ -56,12 +73,15 @@ pub(super) fn names(input: Input<'_>, tables: &[usize]) -> Vec<String> {
 }
 
 /// `email character varying(255) unique`, and the purpose behind it where there is one.
-fn column(column: &Column, facts: &ColumnFacts) -> String {
+fn column(path: &str, column: &Column, facts: &ColumnFacts) -> String {
     let mut text = String::with_capacity(64);
-    text.push_str(&name(&column.name));
+    text.push_str(&name(path));
+    if column.optional {
+        text.push('?');
+    }
     if !column.data_type.native.is_empty() {
         text.push(' ');
-        text.push_str(&column.data_type.native);
+        text.push_str(&column.data_type.outline());
     }
     for &word in &facts.constraints {
         match word {
@@ -115,9 +135,21 @@ fn keys(table: &Table) -> Vec<String> {
         });
         let targets = targets.join(", ");
         let word = if index.unique { "unique" } else { "index" };
+        let word =
+            if index.kind == IndexKind::Search || index.dimensions.is_some() { index.kind.as_str() } else { word };
         let method = if index.method == "btree" { "" } else { &*index.method };
         let space = if method.is_empty() { "" } else { " " };
         let mut text = [word, space, method, " ", &*name(&index.name), " (", &*targets, ")"].concat();
+        if let Some(dimensions) = index.dimensions {
+            text.push_str(&format!(" of {dimensions} dimensions"));
+        }
+        if !index.filter_fields.is_empty() {
+            text.push_str(" narrowed by ");
+            text.push_str(&list(&index.filter_fields));
+        }
+        if index.staged {
+            text.push_str(" staged");
+        }
         if let Some(predicate) = &index.predicate {
             text.push_str(" where ");
             text.push_str(predicate);
@@ -139,6 +171,9 @@ fn reference(input: Input<'_>, relationship: &Relationship) -> String {
         text.push(' ');
         text.push_str(relationship.on_delete.as_str());
     }
+    if relationship.cardinality == Cardinality::ManyToMany {
+        text.push_str(" many");
+    }
     if relationship.origin != Origin::Declared {
         text.push_str(&format!(" ({})", relationship.origin.as_str()));
     }
@@ -152,7 +187,8 @@ fn partition(input: Input<'_>, table: &Table) -> Option<String> {
 
 /// The values of a closed set, with the words on them.
 fn values(column: &Column, facts: &ColumnFacts) -> Option<Vec<String>> {
-    let set = facts.closed_set.as_ref()?;
+    let is_alone = matches!(&column.data_type.logical, LogicalType::Literals(only) if only.len() == 1);
+    let set = facts.closed_set.as_ref().filter(|_| !is_alone)?;
     let words: Map<&str, &str> =
         column.annotations.values.iter().filter_map(|v| Some((v.name.as_str(), v.text.as_deref()?))).collect();
     let values = set.values.iter().map(|value| match words.get(value.as_str()) {
@@ -171,9 +207,9 @@ fn state_flow(facts: &TableFacts) -> Object {
     object.sorted()
 }
 
-fn sensitive(column: &Column, facts: &ColumnFacts) -> Option<String> {
+fn sensitive(path: &str, facts: &ColumnFacts) -> Option<String> {
     let level = facts.sensitivity?;
-    Some(format!("{} {}", name(&column.name), level.as_str()))
+    Some(format!("{} {}", name(path), level.as_str()))
 }
 
 /// `login: Email-based login lookup (by_email index, high)`.

@@ -10,6 +10,7 @@ use crate::list::IteratorExt;
 use crate::ordered::Set;
 
 use super::{Artifact, Format, Input, Renderer, header};
+use crate::analyze::literal_set;
 use crate::model::{Annotations, Column, LogicalType, QualifiedName, Table};
 use reference::References;
 
@@ -36,10 +37,11 @@ fn document(input: Input) -> String {
         out.push_str(&enumeration(&qualified(&enum_type.id), &enum_type.values, &enum_type.annotations));
     }
     for table in &schema.tables {
-        for column in table.columns.iter().filter(|column| column.data_type.logical == LogicalType::InlineEnum) {
-            out.push('\n');
-            let values = column.data_type.inline_values();
-            out.push_str(&enumeration(&inline_enum(table, column), &values, &column.annotations));
+        for column in &table.columns {
+            if let Some(values) = inline_values(column) {
+                out.push('\n');
+                out.push_str(&enumeration(&inline_enum(table, column), &values, &column.annotations));
+            }
         }
     }
     let references = References::new(schema);
@@ -80,6 +82,15 @@ fn words(annotations: &Annotations) -> Option<&str> {
     let text =
         annotations.description.as_deref().or(annotations.purpose.as_deref()).or(annotations.comment.as_deref())?;
     Some(text.trim()).filter(|text| !text.is_empty())
+}
+
+/// The texts that a column's own type holds: `enum('a','b')`, `v.union(v.literal("a"), v.literal("b"))`.
+fn inline_values(column: &Column) -> Option<Vec<String>> {
+    let data_type = &column.data_type;
+    if data_type.logical == LogicalType::InlineEnum {
+        return Some(data_type.inline_values());
+    }
+    literal_set(data_type).filter(|set| !set.numeric && set.values.len() > 1).map(|set| set.values)
 }
 
 /// The name of the enum that a column's own type makes: `"film.rating"`.

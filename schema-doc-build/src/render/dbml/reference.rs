@@ -61,9 +61,7 @@ fn pairs<'a>(
     endpoints: &mut Set<Endpoints<'a>>,
 ) -> Result<Vec<(&'a str, &'a str)>, &'static str> {
     let target = schema.table_index(&key.table).ok_or("the table is not in this schema")?;
-    let columns = |table: &Table, names: &[String]| {
-        names.iter().all(|name| table.columns.iter().any(|column| column.name == *name))
-    };
+    let columns = |table: &Table, names: &[String]| names.iter().all(|name| table.has_column(name));
     let known = schema.tables.get(target).is_some_and(|target| columns(target, &key.referenced));
     if !known || !columns(table, &key.columns) || key.columns.is_empty() || key.columns.len() != key.referenced.len() {
         return Err("a column is not in this schema");

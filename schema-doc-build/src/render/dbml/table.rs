@@ -7,17 +7,21 @@ use crate::ordered::Set;
 
 use super::reference::column_list;
 use super::{qualified, text, words};
-use crate::model::{Column, ColumnKind, Index, IndexKey, KeyTarget, LogicalType, NullsOrder, Schema, SortOrder, Table};
+use crate::model::{
+    Column, ColumnKind, Index, IndexKey, IndexKind, KeyTarget, LogicalType, NullsOrder, Schema, SortOrder, Table,
+    TableKind,
+};
 
 pub(super) fn push(out: &mut String, schema: &Schema, table: &Table, left_out: &[String]) {
     out.push_str(&format!("Table {} {{\n", qualified(&table.id)));
-    let primary = table.primary_key.as_ref().and_then(|key| alone(&key.columns));
+    let key = table.key_columns();
+    let primary = if let [column] = key.as_slice() { Some(*column) } else { None };
     let unique: Set<&str> = table.unique.iter().filter_map(|key| alone(&key.columns)).collect();
-    for column in &table.columns {
+    for column in table.system_columns().iter().chain(&table.columns) {
         let name = column.name.as_str();
         push_column(out, schema, table, column, primary == Some(name), unique.contains(name));
     }
-    if table.columns.is_empty() {
+    if table.columns.is_empty() && table.kind != TableKind::Document {
         // DBML has no table without columns.
         out.push_str("  \"(no columns)\" none\n");
     }
@@ -51,7 +55,7 @@ fn push_column(out: &mut String, schema: &Schema, table: &Table, column: &Column
     if primary {
         set("pk", "");
     }
-    if !column.nullable {
+    if !column.nullable && !column.optional {
         set("not null", "");
     }
     if unique {
@@ -84,9 +88,9 @@ fn starts_with_nextval(expression: &str) -> bool {
 fn column_type<'c>(schema: &Schema, table: &Table, column: &'c Column) -> Cow<'c, str> {
     match &column.data_type.logical {
         LogicalType::Enum(id) if schema.enum_type(id).is_some() => qualified(id),
-        LogicalType::InlineEnum => super::inline_enum(table, column).into(),
+        _ if super::inline_values(column).is_some() => super::inline_enum(table, column).into(),
         _ if column.data_type.native.is_empty() => "unknown".into(),
-        _ => text::name(&column.data_type.native),
+        _ => text::name(&column.data_type.outline()).into_owned().into(),
     }
 }
 
@@ -107,13 +111,17 @@ fn indexes(out: &mut String, table: &Table) {
         }
         lines.push(format!("{} [{}]", column_list(&key.columns), settings.join(", ")));
     }
-    lines.push_all(table.indexes.iter().filter(|index| !index.keys.is_empty()).map(index_line));
+    lines.push_all(table.indexes.iter().filter(|index| !index.keys.is_empty()).map(|index| index_line(table, index)));
     section(out, "indexes", &lines);
 }
 
 /// ``(`lower(email)`, id) [type: btree, unique, name: 'by_email', note: 'WHERE active']``
-fn index_line(index: &Index) -> String {
+fn index_line(table: &Table, index: &Index) -> String {
     let keys: Vec<Cow<str>> = index.keys.mapped(|key| match &key.target {
+        // `address.city` lies in a column.
+        KeyTarget::Column(name) if table.kind == TableKind::Document && !table.has_column(name) => {
+            text::expression(name).into()
+        }
         KeyTarget::Column(name) => text::name(name),
         KeyTarget::Expression(expression) => text::expression(expression).into(),
     });
@@ -131,6 +139,16 @@ fn index_line(index: &Index) -> String {
     settings.push(format!("name: {}", text::string(&index.name)));
     let mut notes: Vec<String> = words(&index.annotations).map(str::to_owned).into_iter().collect_vec();
     notes.push_all(index.keys.iter().filter_map(key_note));
+    if index.method.is_empty() && index.kind != IndexKind::Index {
+        notes.push(format!("{} index", index.kind.as_str()));
+    }
+    notes.push_all(index.dimensions.map(|number| format!("{number} dimensions")));
+    if !index.filter_fields.is_empty() {
+        notes.push(format!("narrowed by {}", index.filter_fields.join(", ")));
+    }
+    if index.staged {
+        notes.push("staged".into());
+    }
     if !index.include.is_empty() {
         notes.push(format!("INCLUDE ({})", index.include.join(", ")));
     }

@@ -5,7 +5,7 @@ use crate::analyze::{ClosedSet, ClosedSetOrigin, ColumnFacts, TableFacts, field_
 use crate::json::{Object, Value, canonical, list};
 use crate::list::IteratorExt;
 use crate::model::{
-    Column, ColumnKind, DataType, Identity, LogicalType, QualifiedName, Sensitivity, System, Table, TableId,
+    Column, ColumnKind, DOCUMENTS, DataType, Identity, LogicalType, QualifiedName, Sensitivity, System, Table, TableId,
 };
 
 /// The columns of a table.
@@ -38,7 +38,7 @@ fn field(context: &Context<'_>, table: &Table, column: &Column, facts: &ColumnFa
     );
     object.add("enum", enum_type(context, logical));
     match (logical, &facts.closed_set) {
-        (LogicalType::Literals(values), _) => object.add("enum_values", literals(values)),
+        (LogicalType::Literals(values), _) if DOCUMENTS => object.add("enum_values", literals(values)),
         // The values of an array's items stand there.
         (LogicalType::Array(_), _) | (_, None) => {}
         (_, Some(set)) => object.add("enum_values", values(set)),
@@ -120,13 +120,13 @@ fn enum_type(context: &Context<'_>, logical: &LogicalType) -> Option<String> {
 fn add_inside(object: &mut Object, context: &Context<'_>, table: &Table, data_type: &DataType) {
     match &data_type.logical {
         LogicalType::Array(inner) => object.set("items", field_type(context, table, inner)),
-        LogicalType::Object(fields) => {
+        LogicalType::Object(fields) if DOCUMENTS => {
             object.add("fields", list(fields, |f| field(context, table, f, &field_facts(context.schema, f))));
         }
-        LogicalType::Union(variants) => {
+        LogicalType::Union(variants) if DOCUMENTS => {
             object.set("variants", list(variants, |variant| field_type(context, table, variant)));
         }
-        LogicalType::Record(record) => {
+        LogicalType::Record(record) if DOCUMENTS => {
             object.set("key", field_type(context, table, &record.0));
             object.set("value", field_type(context, table, &record.1));
         }
@@ -137,7 +137,7 @@ fn add_inside(object: &mut Object, context: &Context<'_>, table: &Table, data_ty
 fn field_type(context: &Context<'_>, table: &Table, data_type: &DataType) -> Value {
     let values = match &data_type.logical {
         LogicalType::Enum(id) => context.schema.enum_type(id).map_or(Value::Null, |e| (&e.values).into()),
-        LogicalType::Literals(values) => literals(values),
+        LogicalType::Literals(values) if DOCUMENTS => literals(values),
         _ => Value::Null,
     };
     let mut object = Object::default();

@@ -11,7 +11,11 @@ use crate::render::layout::Layout;
 use crate::source::snapshot;
 
 /// A schema of rows, and one of documents.
-const EVERYTHING: [&str; 2] = [include_str!("everything.json"), include_str!("documents.json")];
+const EVERYTHING: &[&str] = &[
+    include_str!("everything.json"),
+    #[cfg(feature = "typescript")]
+    include_str!("documents.json"),
+];
 
 fn read(text: &str) -> Schema {
     let (mut schema, mut diagnostics) = (Schema::default(), Diagnostics::default());

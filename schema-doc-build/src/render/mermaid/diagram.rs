@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::ordered::Set;
 
 use super::text;
-use crate::analyze::{Cardinality, Origin, Relationship};
+use crate::analyze::{Cardinality, Origin, Relationship, literal_set};
 use crate::model::{Column, DataType, KeyTarget, LogicalType, Schema, Table};
 
 /// Mermaid refuses longer diagrams (`maxTextSize`); kept free for a last note.
@@ -39,6 +39,7 @@ impl Edge {
     pub(super) fn new(referenced: usize, referencing: usize, relationship: &Relationship) -> Self {
         let left = if relationship.optional { "|o" } else { "||" };
         let line = if relationship.origin == Origin::Inferred { ".." } else { "--" };
+        let left = if relationship.cardinality == Cardinality::ManyToMany { "}o" } else { left };
         let right = match relationship.referencing_end.as_deref() {
             Some("one") => "||",
             Some("zero_or_one") => "o|",
@@ -196,6 +197,11 @@ fn push_box(out: &mut String, schema: &Schema, table: &Table, detail: Detail, ex
 
 fn push_columns(out: &mut String, table: &Table, detail: Detail, extra: &[String]) {
     let marks = KeyMarks::new(table);
+    for column in table.system_columns().iter().filter(|column| column.name == Table::DOCUMENT_ID) {
+        if detail != Detail::Name {
+            push_attribute(out, column, "PK", detail);
+        }
+    }
     for column in &table.columns {
         let mark = marks.of(column);
         let show = match detail {
@@ -234,9 +240,11 @@ fn push_attribute(out: &mut String, column: &Column, mark: &str, detail: Detail)
 
 /// The logical type; what has none in any system is called as its own system calls it.
 fn type_name(column: &Column) -> Cow<'_, str> {
-    match &column.data_type.logical {
+    let data_type = column.data_type.without_null();
+    match &data_type.logical {
         LogicalType::Array(inner) => format!("{}[]", item_type_name(inner)).into(),
-        _ => item_type_name(&column.data_type),
+        LogicalType::Union(_) if literal_set(data_type).is_some() => "enum".into(),
+        _ => item_type_name(data_type),
     }
 }
 

@@ -206,7 +206,7 @@ fn edges_of(input: Input, tables: impl Iterator<Item = usize>) -> Vec<Edge> {
     let mut edges = Vec::new();
     for table in tables {
         let incoming: &[Relationship] = input.analysis.tables.get(table).map_or(&[], |t| &t.incoming);
-        for relationship in incoming.iter().filter(|r| r.cardinality != Cardinality::ManyToMany) {
+        for relationship in incoming {
             let edge = Edge::new(root(input.schema, relationship.table), root(input.schema, table), relationship);
             if seen.insert(edge.clone()) {
                 edges.push(edge);

@@ -53,8 +53,13 @@ pub(super) fn undeclared(out: &mut String, context: &Context) {
 pub(super) fn unindexed(out: &mut String, context: &Context) {
     let items: Vec<String> = findings(context, UNINDEXED).map(|f| item(context, f)).collect_vec();
     if !items.is_empty() {
-        heading(out, 2, "Foreign keys without an index");
-        block(out, "A delete or a change of key in the referenced table reads such a table from end to end.");
+        if context.input.schema.system.has_documents() {
+            heading(out, 2, "References without an index");
+            block(out, "What refers to a document is found in such a table by reading it from end to end.");
+        } else {
+            heading(out, 2, "Foreign keys without an index");
+            block(out, "A delete or a change of key in the referenced table reads such a table from end to end.");
+        }
         bounded(out, &items);
     }
 }

@@ -5,8 +5,8 @@ use crate::ordered::Map;
 
 use super::Context;
 use crate::analyze::graph;
-use crate::analyze::{Cardinality, Origin};
-use crate::model::{Action, TableKind};
+use crate::analyze::{Cardinality, Origin, Relationship};
+use crate::model::{Action, System, TableKind};
 use crate::render::markdown::{Table, block, cell_code, cell_text, count, heading, text};
 
 /// A table that so many others reference is a hub.
@@ -28,8 +28,7 @@ pub(super) fn relationships(out: &mut String, context: &Context) {
         for relationship in &analysis.incoming {
             let joined = |names: &[String]| names.mapped(|n| cell_code(n)).join(", ");
             let parent = schema.tables.get(relationship.table);
-            let primary =
-                parent.and_then(|t| t.primary_key.as_ref()).is_some_and(|k| k.columns == relationship.referenced);
+            let primary = parent.is_some_and(|parent| parent.is_key(&relationship.referenced));
             let mut to = context.links.table_in_cell(relationship.table);
             if !primary && !relationship.referenced.is_empty() {
                 to.push_str(&format!(" ({})", joined(&relationship.referenced)));
@@ -43,7 +42,7 @@ pub(super) fn relationships(out: &mut String, context: &Context) {
                 cardinality(relationship.cardinality, relationship.optional, relationship.referencing_end.as_deref()),
                 action(relationship.on_delete),
                 action(relationship.on_update),
-                said_by(relationship.origin).to_owned(),
+                said_by(relationship, schema.system).to_owned(),
             ]);
         }
     }
@@ -85,8 +84,10 @@ fn action(action: Action) -> String {
     }
 }
 
-fn said_by(origin: Origin) -> &'static str {
-    match origin {
+fn said_by(relationship: &Relationship, system: System) -> &'static str {
+    match relationship.origin {
+        Origin::Declared if system.has_documents() => "type of the field, not enforced",
+        Origin::Declared if !relationship.enforced => "foreign key, not enforced",
         Origin::Declared => "foreign key",
         Origin::Annotated => "annotation, not enforced",
         Origin::Inferred => "inferred, not enforced",

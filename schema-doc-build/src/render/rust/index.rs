@@ -10,9 +10,9 @@ use schema_doc_syntax::{Style, identifier};
 
 use super::code::literal;
 use super::names::{Names, Namespace};
-use crate::analyze::{ClosedSet, table_facts};
+use crate::analyze::{ClosedSet, literal_set, table_facts};
 use crate::list::IteratorExt;
-use crate::model::{EnumType, LogicalType, QualifiedName, Table};
+use crate::model::{DataType, EnumType, LogicalType, QualifiedName, Table};
 use crate::render::{Artifact, Format, Input};
 
 /// The index's file, beside the module's. Further schemas of a package have names, and their macros, which all lie at the crate's root,
@@ -92,12 +92,15 @@ impl Index<'_> {
         for name in keys.chain(table.indexes.iter().map(|index| &index.name)) {
             write!(out, "{} ", literal(name))?;
         }
+        for name in table.system_indexes() {
+            write!(out, "{} ", literal(name))?;
+        }
         out.write_char(']')?;
         let facts = table_facts(self.input.schema, table);
-        for (column, facts) in table.columns.iter().zip(&facts.columns) {
-            let nullable = u8::from(column.nullable);
+        for (column, facts) in facts.of(table) {
+            let nullable = u8::from(column.nullable || column.optional);
             write!(out, " {{{} {} ", literal(&column.name), literal(&column.data_type.native))?;
-            logical(out, &column.data_type.logical)?;
+            logical(out, &column.data_type)?;
             write!(out, " {nullable} [")?;
             for value in values(facts.closed_set.as_ref()) {
                 write!(out, "{} ", literal(value))?;
@@ -126,13 +129,19 @@ fn bracketed(literals: impl Iterator<Item = String>) -> String {
     format!("[{}]", literals.join(" "))
 }
 
-/// The manifest's word; an array's is its element's in brackets.
-fn logical(out: &mut fmt::Formatter<'_>, data_type: &LogicalType) -> fmt::Result {
-    match data_type {
+/// The manifest's word; an array's is its element's in brackets. Ids are texts, numbers doubles; null is no part of a type.
+fn logical(out: &mut fmt::Formatter<'_>, data_type: &DataType) -> fmt::Result {
+    let data_type = data_type.without_null();
+    match &data_type.logical {
         LogicalType::Array(inner) => {
             out.write_char('[')?;
-            logical(out, &inner.logical)?;
+            logical(out, inner)?;
             out.write_char(']')
+        }
+        LogicalType::Id(_) => out.write_str("text"),
+        LogicalType::Number => out.write_str("double"),
+        LogicalType::Literals(_) | LogicalType::Union(_) if literal_set(data_type).is_some_and(|set| !set.numeric) => {
+            out.write_str("enum")
         }
         other => out.write_str(other.as_str()),
     }

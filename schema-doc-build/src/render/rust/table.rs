@@ -11,7 +11,7 @@ use crate::analyze::{
     Cardinality, ClosedSet, ClosedSetOrigin, ColumnFacts, Relationship, TableAnalysis, TableFacts, table_facts,
 };
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::{Column, KeyTarget, Sensitivity, Table};
+use crate::model::{Column, KeyTarget, LogicalType, Sensitivity, Table};
 use crate::render::{Format, Input};
 
 /// The module's own names.
@@ -24,7 +24,8 @@ pub(super) fn module(code: &mut Code, input: Input<'_>, position: usize, table: 
     let analysis = input.analysis.tables.get(position).unwrap_or(&unknown);
     let facts = table_facts(input.schema, table);
     let whole = |member: &str| Cow::Owned([&*table.id.name, ".", member].concat());
-    let columns: Vec<_> = table.columns.mapped(|c| (c.name.as_str(), whole(&c.name)));
+    let fields = facts.of(table);
+    let columns: Vec<_> = fields.mapped(|(c, _)| (c.name.as_str(), whole(&c.name)));
     let constants = distinct(&columns, Style::Constant, OWN);
     let indexes: Vec<_> = table.indexes.mapped(|i| (i.name.as_str(), whole(&i.name)));
     let index_names = distinct(&indexes, Style::Constant, &[]);
@@ -34,7 +35,7 @@ pub(super) fn module(code: &mut Code, input: Input<'_>, position: usize, table: 
         let sets = closed_sets(table, &facts);
         code.imports(&used_types(table, analysis), !sets.is_empty());
         code.constant("pub const TABLE: &str", &Expression::string(&input.schema.identifier(&table.id)));
-        for ((column, constant), facts) in table.columns.iter().zip(&constants).zip(&facts.columns) {
+        for ((column, facts), constant) in fields.iter().zip(&constants) {
             code.docs(column_docs(column, constant, facts));
             code.constant(&["pub const ", constant, ": Column"].concat(), &column_expression(column));
         }
@@ -63,9 +64,12 @@ fn closed_sets<'a>(table: &'a Table, facts: &'a TableFacts) -> Vec<(&'a Column, 
         .iter()
         .zip(&facts.columns)
         .filter_map(|(column, facts)| Some((column, facts.closed_set.as_ref()?)))
-        .filter(|(_, set)| {
+        .filter(|(column, set)| {
             use ClosedSetOrigin::{Check, Domain, Inline};
-            !set.numeric && matches!(set.origin, Inline | Check(_) | Domain(_))
+            // A single literal is none.
+            !set.numeric
+                && matches!(set.origin, Inline | Check(_) | Domain(_))
+                && !matches!(&column.data_type.logical, LogicalType::Literals(only) if only.len() == 1)
         })
         .collect_vec()
 }
@@ -121,8 +125,12 @@ fn column_docs(column: &Column, constant: &str, facts: &ColumnFacts) -> Vec<Stri
         doc::push_code(&mut details, &column.name);
         details.push_str(", ");
     }
-    doc::push_code(&mut details, &column.data_type.native);
-    details.push_str(if column.nullable { ", nullable" } else { ", not null" });
+    doc::push_code(&mut details, &column.data_type.outline());
+    details.push_str(match (column.optional, column.nullable) {
+        (true, _) => ", optional",
+        (false, true) => ", nullable",
+        (false, false) => ", not null",
+    });
     let constraints = facts.constraints.iter().filter_map(|&word| match word {
         "primary_key" => Some("primary key"),
         "unique" | "generated" | "identity" => Some(word),
@@ -154,7 +162,7 @@ fn column_expression(column: &Column) -> Expression {
             Expression::Word("TABLE".into()),
             Expression::string(&column.name),
             Expression::string(&column.data_type.native),
-            Expression::boolean(column.nullable),
+            Expression::boolean(column.nullable || column.optional),
         ],
     )
 }
@@ -223,7 +231,7 @@ fn table_doc(
             Expression::string(&table.id.name),
             Expression::optional(table.annotations.purpose.as_deref()),
             Expression::Word("COLUMNS".into()),
-            Expression::strings(table.primary_key.iter().flat_map(|key| &key.columns)),
+            Expression::strings(table.key_columns()),
             Expression::Slice(table.unique.mapped(|key| Expression::strings(&key.columns))),
             Expression::Slice(table.foreign_keys.mapped(foreign_key)),
             Expression::Slice(table.indexes.iter().zip(index_names).map(index).collect_vec()),

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+#[cfg(feature = "typescript")]
+use super::documents;
 use super::{Context, purpose};
 use crate::analyze::{ClosedSet, ClosedSetOrigin, ColumnFacts, Origin, type_rules};
 use crate::list::{IteratorExt, SliceExt, VecExt};
@@ -18,7 +20,11 @@ pub(super) fn section(out: &mut String, context: &Context) {
     block(out, if table.is_empty() { "This table has no column." } else { &table });
     let mut notes = Vec::new();
     for (column, facts) in shown(context) {
-        more(&mut notes, context, column, facts);
+        more(&mut notes, context, &column.name, column, facts);
+        #[cfg(feature = "typescript")]
+        for (field, facts) in documents::inside(context, column) {
+            more(&mut notes, context, &field.path, field.column, &facts);
+        }
     }
     if !notes.is_empty() {
         block(out, "More about them:");
@@ -27,7 +33,7 @@ pub(super) fn section(out: &mut String, context: &Context) {
 }
 
 fn shown<'c>(context: &'c Context) -> impl Iterator<Item = (&'c Column, &'c ColumnFacts)> {
-    context.table.columns.iter().zip(&context.facts.columns).filter(|(column, _)| !column.annotations.ignore)
+    context.facts.of(context.table).into_iter().filter(|(column, _)| !column.annotations.ignore)
 }
 
 /// The table of a table's columns; empty where it has none.
@@ -38,9 +44,19 @@ pub(crate) fn columns_table(context: &Context) -> String {
             cell_code(&column.name),
             type_cell(context, column),
             constraints(context, column, facts).join(", "),
-            default_cell(column),
+            default_cell(context, column),
             description(column, facts),
         ]);
+        #[cfg(feature = "typescript")]
+        for (field, facts) in documents::inside(context, column) {
+            rows.push(&[
+                documents::indented(&field),
+                type_cell(context, field.column),
+                constraints(context, field.column, &facts).join(", "),
+                String::new(),
+                description(field.column, &facts),
+            ]);
+        }
     }
     rows.finish()
 }
@@ -48,6 +64,10 @@ pub(crate) fn columns_table(context: &Context) -> String {
 fn type_cell(context: &Context, column: &Column) -> String {
     if column.data_type.native.is_empty() {
         return "no type".to_owned();
+    }
+    #[cfg(feature = "typescript")]
+    if context.input.schema.system.has_documents() {
+        return cell_code(&documents::type_words(&column.data_type));
     }
     let native = cell_code(&column.data_type.native);
     let anchor = context.lookup.type_anchor(context.input.schema, &column.data_type.native);
@@ -57,8 +77,11 @@ fn type_cell(context: &Context, column: &Column) -> String {
     }
 }
 
-fn default_cell(column: &Column) -> String {
+fn default_cell(context: &Context, column: &Column) -> String {
     match &column.kind {
+        ColumnKind::Plain if context.facts.system.iter().any(|(of_system, _)| of_system.name == column.name) => {
+            format!("given by {}", context.input.schema.system.title())
+        }
         ColumnKind::Plain => String::new(),
         ColumnKind::Default(expression) => cell_code(expression),
         ColumnKind::Generated(generated) => {
@@ -73,6 +96,10 @@ fn default_cell(column: &Column) -> String {
 }
 
 fn constraints(context: &Context, column: &Column, facts: &ColumnFacts) -> Vec<Cow<'static, str>> {
+    #[cfg(feature = "typescript")]
+    if context.input.schema.system.has_documents() {
+        return documents::constraints(context, column, facts);
+    }
     let table = context.table;
     let mut words: Vec<Cow<str>> = Vec::new();
     for &word in &facts.constraints {
@@ -124,7 +151,7 @@ fn references(context: &Context, column: &Column) -> Vec<String> {
 }
 
 /// What `@references` says.
-fn stated_references<'c>(context: &'c Context, column: &'c Column) -> impl Iterator<Item = String> + 'c {
+pub(super) fn stated_references<'c>(context: &'c Context, column: &'c Column) -> impl Iterator<Item = String> + 'c {
     let stated = context.analysis.incoming.iter().filter(|r| r.origin != Origin::Declared);
     stated
         .filter(|r| r.keys.contains(&column.name))
@@ -132,7 +159,7 @@ fn stated_references<'c>(context: &'c Context, column: &'c Column) -> impl Itera
 }
 
 /// `one of active, suspended`.
-fn closed_set(set: &ClosedSet) -> String {
+pub(super) fn closed_set(set: &ClosedSet) -> String {
     let shown = if set.values.len() > VALUES_IN_A_CELL { VALUES_IN_A_CELL - 2 } else { set.values.len() };
     let values: Vec<String> = set.values.iter().take(shown).map(|value| cell_code(value)).collect_vec();
     let more = if shown < set.values.len() { format!(" and {} more", set.values.len() - shown) } else { String::new() };
@@ -165,7 +192,7 @@ fn description(column: &Column, facts: &ColumnFacts) -> String {
 }
 
 /// What finds no room in the table's row, one item a column.
-fn more(notes: &mut Vec<String>, context: &Context, column: &Column, facts: &ColumnFacts) {
+fn more(notes: &mut Vec<String>, context: &Context, name: &str, column: &Column, facts: &ColumnFacts) {
     let tags = &column.annotations;
     let mut parts = Vec::new();
     if tags.description.is_some() || tags.purpose.is_some() {
@@ -207,7 +234,7 @@ fn more(notes: &mut Vec<String>, context: &Context, column: &Column, facts: &Col
     }
     if !item.is_empty() {
         let space = if item.starts_with('\n') { "" } else { " " };
-        notes.push(format!("{}:{space}{item}", code(&column.name)));
+        notes.push(format!("{}:{space}{item}", code(name)));
     }
 }
 

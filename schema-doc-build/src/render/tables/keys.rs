@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::list::{IteratorExt, VecExt};
-use crate::model::{Annotations, Index, IndexKey, KeyTarget, NullsOrder, SortOrder};
+use crate::model::{Annotations, Index, IndexKey, IndexKind, KeyTarget, NullsOrder, SortOrder, Table, TableKind};
 use crate::render::markdown::{block, code, heading, list, text};
 use crate::render::words;
 
@@ -63,6 +63,15 @@ pub(crate) fn index_line(index: &Index) -> String {
     }
     if !index.method.is_empty() && index.method != "btree" {
         facts.push(text(&index.method));
+    } else if index.kind != IndexKind::Index {
+        facts.push(index.kind.as_str().to_owned());
+    }
+    facts.push_all(index.dimensions.map(|number| format!("{number} dimensions")));
+    if !index.filter_fields.is_empty() {
+        facts.push(format!("narrowed by {}", words::codes(&index.filter_fields)));
+    }
+    if index.staged {
+        facts.push("staged: no query can use it yet".to_owned());
     }
     if !index.include.is_empty() {
         facts.push(format!("including {}", words::codes(&index.include)));
@@ -138,6 +147,10 @@ pub(super) fn constraints(out: &mut String, context: &Context) {
     if let Some(key) = &table.primary_key {
         let facts = key_facts(&key.include, key.without_overlaps, key.deferrable);
         push("Primary Key", words::codes(&key.columns), &key.name, facts, &key.annotations);
+    }
+    if table.kind == TableKind::Document {
+        let given = format!("given by {}", context.input.schema.system.title());
+        push("Primary Key", code(Table::DOCUMENT_ID), "", vec![given], &Annotations::default());
     }
     for key in &table.unique {
         let mut facts = key_facts(&key.include, key.without_overlaps, key.deferrable);

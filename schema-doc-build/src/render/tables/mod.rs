@@ -2,6 +2,8 @@
 
 mod behaviour;
 mod columns;
+#[cfg(feature = "typescript")]
+mod documents;
 mod flow;
 mod history;
 mod keys;

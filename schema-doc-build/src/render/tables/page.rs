@@ -122,8 +122,14 @@ fn definition(out: &mut String, context: &Context) {
     let lines = text.lines().count();
     let summary = format!("As written ({})", count(lines, "line", "lines"));
     let span = context.table.definition.span;
-    let is_rust = span.is_some_and(|span| context.input.schema.files.path(span).rsplit('.').next() == Some("rs"));
-    let written = if is_rust { fenced("rust", &text) } else { fenced("sql", &format!("{text};")) };
+    let extension = span.and_then(|span| context.input.schema.files.path(span).rsplit('.').next());
+    let written = match extension {
+        Some("rs") => fenced("rust", &text),
+        Some("ts" | "tsx" | "mts" | "cts") => fenced("typescript", &text),
+        None if context.input.schema.system.has_documents() => fenced("typescript", &text),
+        Some("js" | "jsx" | "mjs" | "cjs") => fenced("javascript", &text),
+        _ => fenced("sql", &format!("{text};")),
+    };
     folded(out, &summary, &written);
 }
 

@@ -1,6 +1,8 @@
 //! `### Common Queries`: derived from keys, indexes and foreign keys, so that each of them runs.
 
 mod condition;
+#[cfg(feature = "typescript")]
+mod convex;
 mod mutation;
 
 use std::borrow::Cow;
@@ -25,6 +27,10 @@ pub(super) fn section(out: &mut String, context: &Context) {
     let patterns: Vec<String> =
         context.table.annotations.access.iter().enumerate().map(|(i, p)| pattern(context, i, p)).collect_vec();
     list(out, &patterns);
+    #[cfg(feature = "typescript")]
+    if context.input.schema.system.has_documents() {
+        return convex::queries(out, context);
+    }
     let reads = reads(context);
     if !reads.is_empty() {
         block(out, &fenced("sql", &reads.finish()));
@@ -85,10 +91,14 @@ impl Statements {
 
     /// All of them, each under its comment.
     pub(super) fn finish(&self) -> String {
+        self.with_comments("--")
+    }
+
+    fn with_comments(&self, mark: &str) -> String {
         let mut out = String::with_capacity(1 << 10);
         for (titles, sql) in &self.list {
-            let before = if out.is_empty() { "-- " } else { "\n-- " };
-            for part in [before, titles, "\n", sql, "\n"] {
+            let before = if out.is_empty() { "" } else { "\n" };
+            for part in [before, mark, " ", titles, "\n", sql, "\n"] {
                 out.push_str(part);
             }
         }

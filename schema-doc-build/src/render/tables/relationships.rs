@@ -5,6 +5,7 @@ use crate::ordered::Set;
 
 use super::Context;
 use crate::analyze::{Cardinality, Relationship};
+use crate::model::{TableId, TableKind};
 use crate::render::markdown::{block, fenced, heading, list, text};
 use crate::render::{mermaid, words};
 
@@ -13,7 +14,8 @@ pub(super) fn section(out: &mut String, context: &Context) {
     heading(out, 3, "Relationships");
     let items = items(context);
     if items.is_empty() {
-        block(out, "None: no foreign key leads from here or to here.");
+        let what = if context.table.kind == TableKind::Document { "id" } else { "foreign key" };
+        block(out, &format!("None: no {what} leads from here or to here."));
         return;
     }
     list(out, &items);
@@ -23,7 +25,10 @@ pub(super) fn section(out: &mut String, context: &Context) {
 /// One line a relationship.
 pub(super) fn items(context: &Context) -> Vec<String> {
     let (incoming, outgoing) = (&context.analysis.incoming, &context.analysis.outgoing);
-    let mut items: Vec<String> = incoming.mapped(|r| belongs_to(context, r));
+    let mut items: Vec<String> = incoming.mapped(|r| match r.cardinality {
+        Cardinality::ManyToMany => many_to_many(context, r, &context.table.id),
+        _ => belongs_to(context, r),
+    });
     let of = |kinds: &'static [Cardinality]| outgoing.iter().filter(move |r| kinds.contains(&r.cardinality));
     items.push_all(of(&[Cardinality::OneToOne]).map(|r| has(context, "Has One", r)));
     items.push_all(of(&[Cardinality::OneToMany, Cardinality::ManyToOne]).map(|r| has(context, "Has Many", r)));
@@ -31,8 +36,8 @@ pub(super) fn items(context: &Context) -> Vec<String> {
     let mut junctions = Set::new();
     items.push_all(
         of(&[Cardinality::ManyToMany])
-            .filter(|r| junctions.insert((r.table, r.through)))
-            .map(|r| many_to_many(context, r)),
+            .filter(|r| r.through.is_none() || junctions.insert((r.table, r.through)))
+            .filter_map(|r| Some(many_to_many(context, r, &context.input.schema.tables.get(r.table)?.id))),
     );
     items
 }
@@ -42,7 +47,7 @@ fn belongs_to(context: &Context, relationship: &Relationship) -> String {
     let schema = context.input.schema;
     let Some(parent) = schema.tables.get(relationship.table) else { return String::new() };
     let keys = words::codes(&relationship.keys);
-    let primary = parent.primary_key.as_ref().is_some_and(|key| key.columns == relationship.referenced);
+    let primary = parent.is_key(&relationship.referenced);
     let target = if primary || relationship.referenced.is_empty() {
         String::new()
     } else {
@@ -78,13 +83,16 @@ fn has(context: &Context, title: &str, relationship: &Relationship) -> String {
     format!("**{title}:** {} via {keys}{}", context.links.table(relationship.table), in_parentheses(&remarks))
 }
 
-/// `products` through `order_items`.
-fn many_to_many(context: &Context, relationship: &Relationship) -> String {
+/// `products` through `order_items`; `conversations` via `conversations.participants`, a list of ids in one of the two.
+fn many_to_many(context: &Context, relationship: &Relationship, referencing: &TableId) -> String {
     let other = context.links.table(relationship.table);
-    match relationship.through {
-        Some(junction) => format!("**Many to Many:** {other} through {}", context.links.table(junction)),
-        None => format!("**Many to Many:** {other}"),
+    if let Some(junction) = relationship.through {
+        return format!("**Many to Many:** {other} through {}", context.links.table(junction));
     }
+    let name = context.input.schema.identifier(referencing);
+    let keys = words::codes(relationship.keys.iter().map(|key| format!("{name}.{key}")));
+    let remarks = relationship.label.iter().map(|label| text(label)).collect_vec();
+    format!("**Many to Many:** {other} via {keys}{}", in_parentheses(&remarks))
 }
 
 fn in_parentheses(remarks: &[String]) -> String {

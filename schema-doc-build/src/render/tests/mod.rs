@@ -1,5 +1,7 @@
 //! The documents of one rich schema, as snapshots.
 
+#[cfg(feature = "typescript")]
+mod chat;
 mod shop;
 
 use crate::analyze::analyze;

@@ -11,8 +11,9 @@ use super::prose::{read_field, read_prose, read_table};
 use super::{Reader, objects, place};
 use crate::json::compact;
 use crate::model::{
-    Column, ColumnKind, DataType, Definition, Generated, Identity, LogicalType, MigrationAction, MigrationStep,
-    PartitionOf, Partitioning, QualifiedName, RowSecurity, Sequence, Table, TableKind, TableOptions, Transition,
+    Column, ColumnKind, DOCUMENTS, DataType, Definition, Generated, Identity, LogicalType, MigrationAction,
+    MigrationStep, PartitionOf, Partitioning, QualifiedName, RowSecurity, Sequence, Table, TableKind, TableOptions,
+    Transition,
 };
 use crate::sort;
 
@@ -192,7 +193,7 @@ impl Reader<'_> {
     pub(super) fn data_type(&mut self, table: &QualifiedName, from: Item<'_>) -> DataType {
         let native = from.text("native_type");
         let logical = match from.text("type") {
-            "enum" | "literal" if self.schema.system.has_documents() => {
+            "enum" | "literal" if DOCUMENTS && self.schema.system.has_documents() => {
                 let texts = from.list("enum_values").iter();
                 LogicalType::Literals(texts.map(|value| compact(value).into()).collect_vec())
             }
@@ -204,19 +205,19 @@ impl Reader<'_> {
                 Some(items) => LogicalType::Array(Box::new(self.data_type(table, items))),
                 None => objects::array_of(native),
             },
-            "id" => {
+            "id" if DOCUMENTS => {
                 let target = from.item("references");
                 LogicalType::Id(Box::new(target.map_or_else(|| table.clone(), |target| self.referenced(target))))
             }
-            "object" => {
+            "object" if DOCUMENTS => {
                 let fields = from.items("fields").into_iter();
                 LogicalType::Object(fields.map(|field| self.column(table, field)).collect_vec())
             }
-            "union" => {
+            "union" if DOCUMENTS => {
                 let variants = from.items("variants").into_iter();
                 LogicalType::Union(variants.map(|variant| self.data_type(table, variant)).collect_vec())
             }
-            "record" => {
+            "record" if DOCUMENTS => {
                 let mut part = |key| from.item(key).map(|part| self.data_type(table, part)).unwrap_or_default();
                 LogicalType::Record(Box::new((part("key"), part("value"))))
             }
