@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::{Package, skipped};
 
 /// How long the server may take for what a test waits for. A cold start compiles the derives and all that they depend on.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// Who tells the server that a file on the disk has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

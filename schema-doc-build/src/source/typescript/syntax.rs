@@ -27,7 +27,7 @@ pub(super) fn parse(path: &str, text: &str) -> Result<Module, Vec<SyntaxProblem>
         return Err(vec![SyntaxProblem { message, range, help: None }]);
     }
     let allocator = Allocator::default();
-    if path.ends_with(".json") {
+    if path.rsplit_once('.').is_some_and(|(_, ending)| ending == "json") {
         return json(&allocator, text);
     }
     let source_type = SourceType::from_path(path).unwrap_or_else(|_| SourceType::ts()).with_module(true);

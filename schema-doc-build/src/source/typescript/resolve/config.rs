@@ -1,4 +1,4 @@
-//! tsconfig.json and jsconfig.json: `paths`, `baseUrl`, `rootDirs`, and what `extends` and `references` add (TypeScript, TSConfig Reference).
+//! tsconfig.json and jsconfig.json: `paths`, `baseUrl`, `rootDirs`, and what `extends` and `references` add (TypeScript, `TSConfig` Reference).
 
 use std::borrow::Cow;
 use std::rc::Rc;

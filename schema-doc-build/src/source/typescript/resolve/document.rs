@@ -79,14 +79,13 @@ fn plain(text: &str) -> String {
         match rest.as_bytes() {
             [0xef, ..] if at == 0 && rest.starts_with('\u{feff}') => blank(0, length),
             [b'/', b'/' | b'*', ..] => blank(at, at + length),
-            [b' ' | b'\t' | b'\n' | b'\r', ..] => {}
+            [] | [b' ' | b'\t' | b'\n' | b'\r', ..] => {}
             [b'}' | b']', ..] => {
                 if let Some(comma) = comma.take() {
                     blank(comma, comma + 1);
                 }
             }
             [first, ..] => comma = (*first == b',').then_some(at),
-            [] => {}
         }
         at += length;
     }

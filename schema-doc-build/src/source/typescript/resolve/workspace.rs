@@ -8,9 +8,11 @@ use crate::json::Value;
 use crate::list::{IteratorExt, VecExt};
 use crate::ordered::{Map, Set};
 
-/// The files that say which packages a workspace has.
-const WORKSPACES: &[&str] =
-    &["package.json", "pnpm-workspace.yaml", "lerna.json", "rush.json", "deno.json", "deno.jsonc"];
+/// The files that say in JSON which packages a workspace has.
+const WORKSPACES: &[&str] = &["package.json", "lerna.json", "rush.json", "deno.json", "deno.jsonc"];
+
+/// The file that says it in YAML.
+const PNPM: &str = "pnpm-workspace.yaml";
 
 /// More folders than these are not looked through for packages.
 const MOST_FOLDERS: usize = 10_000;
@@ -27,7 +29,8 @@ impl Search<'_> {
                 self.workspaces.insert(root.clone(), members);
             }
             let member = self.workspaces.get(root)?.get(name)?.clone();
-            for path in WORKSPACES.iter().map(|file| join(root, file)).filter(|path| self.files.is_file(path)) {
+            let workspaces = WORKSPACES.iter().chain([&PNPM]);
+            for path in workspaces.map(|file| join(root, file)).filter(|path| self.files.is_file(path)) {
                 // For the watch list alone.
                 drop(self.files.read(&path));
             }
@@ -54,7 +57,7 @@ impl Search<'_> {
             let text = |item| key.map_or(Some(item), |key| Value::get(item, key)).and_then(Value::as_text);
             patterns.push_all(items.iter().filter_map(text).map(str::to_owned));
         };
-        for file in WORKSPACES.iter().filter(|file| !file.ends_with(".yaml")) {
+        for file in WORKSPACES {
             let Some(document) = self.documents.peek(self.files, &join(root, file)) else { continue };
             let workspace = document.get(if file.starts_with("deno") { "workspace" } else { "workspaces" });
             add(workspace, None);
@@ -64,7 +67,7 @@ impl Search<'_> {
             }
             add(document.get("projects").filter(|_| *file == "rush.json"), Some("projectFolder"));
         }
-        if let Ok(bytes) = self.files.read_unwatched(&join(root, "pnpm-workspace.yaml")) {
+        if let Ok(bytes) = self.files.read_unwatched(&join(root, PNPM)) {
             patterns.push_all(pnpm_packages(&String::from_utf8_lossy(&bytes)));
         }
         patterns
