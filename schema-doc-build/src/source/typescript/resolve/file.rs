@@ -9,9 +9,10 @@ use crate::list::IteratorExt;
 const ENDINGS: &[&str] = &["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "json"];
 const DECLARATIONS: &[&str] = &["d.ts", "d.mts", "d.cts"];
 
-/// What is compiled from what: `./users.js` is written for `users.ts` (TypeScript, Modules: Theory, File extension substitution).
+/// What is compiled from what: `./users.js` is written for `users.ts`, `./users.mjs` for `users.mts` alone (TypeScript, Modules: Theory, File extension
+/// substitution).
 const COMPILED: &[(&str, &[&str])] =
-    &[("js", &["ts", "tsx", "jsx"]), ("jsx", &["tsx"]), ("mjs", &["mts", "ts"]), ("cjs", &["cts", "ts"])];
+    &[("js", &["ts", "tsx", "jsx"]), ("jsx", &["tsx"]), ("mjs", &["mts"]), ("cjs", &["cts"])];
 
 /// The keys of package.json that name the file of a package without `exports`: what is written rather than what is built.
 const MAIN: &[&str] = &["source", "types", "typings", "module", "main"];

@@ -30,6 +30,8 @@ fn a_relative_path_is_a_file_with_or_without_its_ending() {
             ("db/users.js", ""),
             ("db/users.d.ts", ""),
             ("db/posts.mts", ""),
+            ("db/env.mjs", ""),
+            ("db/env.ts", ""),
             ("db/plain.js", ""),
             ("db/view.tsx", ""),
             ("db/auth.server.ts", ""),
@@ -47,6 +49,7 @@ fn a_relative_path_is_a_file_with_or_without_its_ending() {
             ("./users.js", "db/users.ts"),
             ("./posts.mjs", "db/posts.mts"),
             ("./posts", "db/posts.mts"),
+            ("./env.mjs", "db/env.mjs"),
             ("./plain", "db/plain.js"),
             ("./plain.js", "db/plain.js"),
             ("./view.js", "db/view.tsx"),
@@ -511,6 +514,7 @@ fn what_is_built_leads_to_its_source() {
         check(&files, "src/schema.ts", &[("db", source)]);
     };
     check("dist/index.js", "../db/src/index.ts", "{}");
+    check("dist/index.mjs", "../db/src/index.ts", "{}");
     check("dist/index.cjs", "../db/src/index.cts", "{}");
     check("dist/index.d.mts", "../db/src/index.mts", "{}");
     check("./build/esm/db.js", "../db/src/db/index.ts", "{}");
