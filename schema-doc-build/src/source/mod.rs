@@ -18,6 +18,8 @@ pub mod snapshot;
 pub mod sql;
 #[cfg(feature = "typescript")]
 mod typescript;
+#[cfg(any(feature = "rust", feature = "typescript"))]
+mod written;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics};
 

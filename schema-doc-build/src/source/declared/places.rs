@@ -3,6 +3,7 @@
 use schema_doc_diagnostics::{Diagnostic, SourceMap, Span};
 
 use crate::model::Schema;
+use crate::source::written::as_written;
 
 /// Which part of the text was written for what, parts within parts.
 #[derive(Debug, Default)]
@@ -80,20 +81,4 @@ impl Places {
             None => false,
         });
     }
-}
-
-/// A declaration without its comments, from the margin on.
-fn as_written(text: &str) -> Box<str> {
-    let indent = |line: &str| line.len() - line.trim_start().len();
-    let behind = text.lines().skip(1).filter(|line| !line.trim().is_empty());
-    let margin = behind.map(indent).min().unwrap_or_default();
-    let mut out = String::with_capacity(text.len());
-    for (number, line) in text.lines().enumerate() {
-        if !line.trim_start().starts_with("//") {
-            // The first line begins where the declaration does.
-            out.push_str(line.get(if number == 0 { 0 } else { margin }..).unwrap_or_default());
-            out.push('\n');
-        }
-    }
-    out.trim_end().into()
 }
