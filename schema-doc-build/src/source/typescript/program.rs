@@ -1,7 +1,7 @@
 //! The modules of a program: read when one of their names is asked for, evaluated binding by binding.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, SourceMap, Span, nearest};
@@ -62,6 +62,8 @@ pub(crate) struct Program<'a> {
     pub(super) steps: u64,
     /// Where the project asks for what is known as data: the place of all that is made there.
     pub(super) outside: Option<Span>,
+    /// The places of imports from what is known as data.
+    taken: HashSet<Span>,
 }
 
 /// What a program was read from.
@@ -124,6 +126,7 @@ impl<'a> Program<'a> {
             depth: 0,
             steps: STEPS,
             outside: None,
+            taken: HashSet::new(),
         }
     }
 
@@ -348,9 +351,15 @@ impl<'a> Program<'a> {
             return self.export(found, name);
         }
         let before = self.outside.replace(span);
+        self.taken.insert(span);
         let slot = self.export(found, name);
         self.outside = before;
         slot
+    }
+
+    /// Whether a place is that of an import from what is known as data, and of all that came with it.
+    pub(super) fn is_taken(&self, place: Span) -> bool {
+        self.taken.contains(&place)
     }
 
     /// `import * as schema`: an object of all exports.

@@ -60,7 +60,16 @@ impl Program<'_> {
         if let Some(module) = required(&function, &arguments) {
             return Ok(self.require(scope.module, &module, span));
         }
-        self.call_value(&function, this.as_ref(), arguments, span)
+        let before = self.outside;
+        if self.is_own(scope.module) {
+            // `edge("user")` of `defineEnt({ … }).edge("user")`: what a package's function makes stands there.
+            let name = if let ExpressionKind::Member { name, .. } = &callee.kind { name.len() as u32 } else { 0 };
+            let start = if name == 0 { span.start } else { callee.range.end.saturating_sub(name).max(span.start) };
+            self.outside = Some(Span { start, ..span });
+        }
+        let result = self.call_value(&function, this.as_ref(), arguments, span);
+        self.outside = before;
+        result
     }
 
     /// Calls whatever can be called.

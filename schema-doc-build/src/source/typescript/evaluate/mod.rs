@@ -274,6 +274,10 @@ impl Program<'_> {
                         property.slot.value = self.call_value(&property.slot.value, Some(&value), Vec::new(), span)?;
                         property.getter = false;
                     }
+                    // What a package wrote has no place of its own in the project but this.
+                    if self.is_taken(property.span) {
+                        (property.span, property.slot.span) = (span, span);
+                    }
                     object.set(property);
                 }
             }
