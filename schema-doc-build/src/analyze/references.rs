@@ -12,7 +12,8 @@ use crate::model::{ForeignKey, Schema, Table};
 pub(super) fn check(schema: &Schema, diagnostics: &mut Diagnostics) {
     let reported = Reported::of(schema, diagnostics);
     for table in schema.tables.iter().filter(|table| !table.annotations.ignore) {
-        for key in table.foreign_keys.iter().filter(|key| !key.inherited) {
+        let is_system = |key: &ForeignKey| schema.system.has_documents() && Table::is_system(&key.table.name);
+        for key in table.foreign_keys.iter().filter(|key| !key.inherited && !is_system(key)) {
             if !reported.at(key.span) {
                 foreign_key(schema, table, key, diagnostics);
             }

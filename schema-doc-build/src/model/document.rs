@@ -48,6 +48,11 @@ impl Table {
         !columns.is_empty() && self.key_columns() == columns
     }
 
+    /// Whether a table of that name is one of Convex's own, which no schema declares: `_storage`, `_scheduled_functions`.
+    pub fn is_system(name: &str) -> bool {
+        name.starts_with('_')
+    }
+
     /// Whether a field of that name can be referenced: a declared one, or a document's own.
     pub fn has_column(&self, name: &str) -> bool {
         self.column(name).is_some() || self.system_columns().iter().any(|column| column.name == name)

@@ -1,0 +1,6 @@
+// What components hand out to find their own documents again: texts.
+import { v } from "convex/values";
+
+export const StreamIdValidator = v.string();
+export const runIdValidator = v.string();
+export const vEmailId = v.string();

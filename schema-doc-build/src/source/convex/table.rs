@@ -1,0 +1,168 @@
+//! `defineTable({…})` → tables.
+
+use std::rc::Rc;
+
+use schema_doc_diagnostics::{Code, FileId, Span};
+
+use super::Reader;
+use super::index::Indexes;
+use super::library::{self, TableCall};
+use super::validator::{Field, Object, Validator, merged};
+use crate::list::SliceExt;
+use crate::model::{Column, Definition, ForeignKey, Table, TableId, TableKind};
+use crate::source::typescript::{ModuleId, Property, Slot, Symbol, Value};
+use crate::source::written::as_written;
+
+impl Reader<'_> {
+    /// The tables of `defineSchema({ … })`.
+    pub(super) fn tables(&mut self, tables: &Slot) {
+        let Some(properties) = tables.value.properties() else {
+            if let Value::Symbol(_) = tables.value {
+                self.program.unknown(&tables.value, "what the tables are", tables.span);
+                self.note(tables.span, "the tables are not known");
+            } else {
+                let help = "write `defineSchema({ users: defineTable({ … }) })`";
+                self.error(Code::InvalidDeclaration, tables.span, "the tables are no object".to_owned(), help);
+            }
+            return;
+        };
+        for property in &properties {
+            let place = property.span;
+            if property.slot.spread {
+                self.program.unknown(&property.slot.value, "a part of the tables", place);
+                self.note(place, "a part of the tables is not known");
+                continue;
+            }
+            self.check_table_name(&property.key, place);
+            let table = self.table(property);
+            self.tables.extend(table);
+        }
+    }
+
+    fn table(&mut self, property: &Property) -> Option<Table> {
+        let (name, place) = (&*property.key, property.span);
+        // An ent holds the table that it makes.
+        let inside = property.slot.value.get("definition");
+        let value = inside.map_or_else(|| property.slot.value.clone(), |slot| slot.value);
+        let Some(symbol) = value.as_symbol().cloned() else {
+            let help = "write `defineTable({ … })`";
+            self.error(Code::InvalidDeclaration, place, format!("`{name}` is no table"), help);
+            return None;
+        };
+        let (document, calls) = match library::table(&symbol) {
+            Some(argument) => (self.document(&argument, name), self.library.calls_of(&symbol)),
+            None => self.unknown_table(&symbol, name, place),
+        };
+        let fields = self.documents(&document, name, place);
+        let mut indexes = Indexes::new(name, &document, self.enforced);
+        for call in &calls {
+            self.index(call, &mut indexes);
+        }
+        let id = TableId::new("", name);
+        Some(Table {
+            kind: TableKind::Document,
+            definition: self.definition(place),
+            columns: fields.mapped(Field::column),
+            foreign_keys: fields.iter().filter_map(|field| foreign_key(&id, &field.column())).collect(),
+            indexes: indexes.known,
+            created: self.tables.len() as u32,
+            id,
+            ..Table::default()
+        })
+    }
+
+    /// A table that the program does not build itself: what was called on it is known all the same.
+    fn unknown_table(&mut self, symbol: &Rc<Symbol>, name: &str, place: Span) -> (Validator, Vec<TableCall>) {
+        let (mut of, mut calls) = (symbol.clone(), Vec::new());
+        while let Some(call) = TableCall::of(&of) {
+            of = call.table.clone();
+            calls.insert(0, call);
+        }
+        self.program.unknown(&Value::Symbol(of), &format!("what the documents of `{name}` are"), place);
+        self.note(place, &format!("the documents of `{name}` are not known"));
+        (Validator::Any, calls)
+    }
+
+    /// The fields of a table's documents.
+    fn documents(&mut self, document: &Validator, table: &str, place: Span) -> Vec<Field> {
+        let mut objects = Vec::new();
+        if !add_objects(document, &mut objects) {
+            let message = format!("the documents of `{table}` are no objects");
+            let help = "give `defineTable` the fields, `v.object(…)`, a union of those, or `v.any()`";
+            self.error(Code::InvalidDeclaration, place, message, help);
+        }
+        for object in &objects {
+            self.check_fields(&object.fields, table, place);
+        }
+        match objects.as_slice() {
+            [only] => only.fields.clone(),
+            several => merged(several),
+        }
+    }
+
+    fn definition(&self, place: Span) -> Definition {
+        let text = as_written(self.program.texts.text(place));
+        Definition { span: Some(place), text: Some(text), ..Definition::default() }
+    }
+
+    /// Tables that a module exports apart from its schema, and whose comment says `@planned`.
+    pub(super) fn planned(&mut self, module: ModuleId, file: FileId) {
+        if !self.program.texts.file(file).text().contains(PLANNED) {
+            return;
+        }
+        for (name, slot) in self.program.exports(module) {
+            let is_table = slot.value.as_symbol().is_some_and(|symbol| library::table(symbol).is_some());
+            let is_taken = self.tables.iter().any(|table| table.id.name == *name);
+            if is_table && !is_taken && self.is_planned(slot.span) {
+                let property = Property { key: name, span: slot.span, slot: slot.clone(), getter: false };
+                let table = self.table(&property);
+                self.planned.extend(table);
+            }
+        }
+    }
+
+    /// Whether the comment above a declaration says so.
+    fn is_planned(&self, declaration: Span) -> bool {
+        let text = self.program.texts.file(declaration.file).text();
+        let above = text.get(..declaration.start as usize).unwrap_or_default();
+        // The line of the declaration itself: `export `.
+        let comment = above.lines().rev().skip(usize::from(!above.ends_with('\n'))).map(str::trim);
+        let is_comment = |line: &&str| {
+            line.starts_with("//") || line.starts_with("/*") || line.starts_with('*') || line.ends_with("*/")
+        };
+        comment.take_while(is_comment).any(|line| line.contains(PLANNED))
+    }
+}
+
+const PLANNED: &str = "@planned";
+
+/// The objects that a document may be. Whether it is one of objects.
+fn add_objects<'a>(document: &'a Validator, objects: &mut Vec<&'a Object>) -> bool {
+    match document {
+        Validator::Object(object) => {
+            objects.push(object);
+            true
+        }
+        Validator::Union(members) => {
+            // All of them are looked at, whatever the first is.
+            let others = members.iter().filter(|member| !add_objects(member, objects)).count();
+            others == 0
+        }
+        Validator::Any | Validator::Unknown(_) => true,
+        _ => false,
+    }
+}
+
+/// An id is a reference that Convex does not enforce.
+fn foreign_key(table: &TableId, column: &Column) -> Option<ForeignKey> {
+    Some(ForeignKey {
+        name: format!("{}_{}_fkey", table.name, column.name),
+        generated_name: true,
+        columns: vec![column.name.clone()],
+        table: column.data_type.as_id()?.clone(),
+        referenced: vec![Table::DOCUMENT_ID.to_owned()],
+        not_enforced: true,
+        span: column.span,
+        ..ForeignKey::default()
+    })
+}

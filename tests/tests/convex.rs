@@ -1,0 +1,319 @@
+//! Convex's schemas: read as the `convex` package itself exports them.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use schema_doc_build::model::{Column, DataType, Index, IndexKey, IndexKind, LogicalType, Schema};
+use schema_doc_build::{Builder, Format, Loaded, Source};
+use schema_doc_tests::{Oracle, required, skipped};
+use serde_json::Value;
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/convex")
+}
+
+fn load(folder: &Path, path: &str) -> Loaded {
+    Builder::new("test").root(folder).source(Source::convex(path)).load().unwrap()
+}
+
+/// The lines that one account of a schema has and the other has not.
+fn differences(oracle: &Oracle, folder: &Path, path: &str) -> Result<Vec<String>, String> {
+    let schema = folder.join(path);
+    let raw = oracle.run(None, [Path::new("convex"), &schema, Path::new("--raw")])?;
+    let truth = of_export(&serde_json::from_str(&raw).map_err(|error| format!("{error}: {raw}"))?);
+    let loaded = load(folder, path);
+    let read = of_schema(loaded.schema());
+    let missing = truth.difference(&read).map(|line| format!("missing: {line}"));
+    let extra = read.difference(&truth).map(|line| format!("extra: {line}"));
+    let lines: Vec<String> = missing.chain(extra).collect();
+    if lines.is_empty() && !loaded.diagnostics().has_errors() {
+        return Ok(lines);
+    }
+    Ok(lines.into_iter().chain([loaded.report(false)]).collect())
+}
+
+/// `users.email?: v.string()`, `users by_email: index email`
+fn of_export(export: &Value) -> BTreeSet<String> {
+    let mut lines = BTreeSet::new();
+    for table in list(&export["tables"]) {
+        let name = text(&table["tableName"]);
+        lines.insert(format!("table {name}"));
+        let mut fields: Vec<(String, Vec<String>, bool, usize)> = Vec::new();
+        let mut kinds = Vec::new();
+        objects(&table["documentType"], &mut kinds);
+        for (field, value) in kinds.iter().flat_map(|kind| kind["value"].as_object().unwrap()) {
+            let written =
+                if kinds.len() == 1 { vec![exported(&value["fieldType"])] } else { members(&value["fieldType"]) };
+            match fields.iter_mut().find(|(known, ..)| known == field) {
+                Some((_, types, optional, times)) => {
+                    written
+                        .into_iter()
+                        .filter(|one| !types.contains(one))
+                        .collect::<Vec<_>>()
+                        .into_iter()
+                        .for_each(|one| types.push(one));
+                    *optional |= value["optional"] == true;
+                    *times += 1;
+                }
+                None => fields.push((field.clone(), written, value["optional"] == true, 1)),
+            }
+        }
+        for (field, types, optional, times) in fields {
+            let optional = if optional || times < kinds.len() { "?" } else { "" };
+            lines.insert(format!("{name}.{field}{optional}: {}", any_of(types)));
+        }
+        for (key, kind, field, staged) in [
+            ("indexes", "index", "fields", ""),
+            ("stagedDbIndexes", "index", "fields", " staged"),
+            ("searchIndexes", "search", "searchField", ""),
+            ("stagedSearchIndexes", "search", "searchField", " staged"),
+            ("vectorIndexes", "vector", "vectorField", ""),
+            ("stagedVectorIndexes", "vector", "vectorField", " staged"),
+        ] {
+            for index in list(&table[key]) {
+                let fields = match &index[field] {
+                    Value::String(only) => only.clone(),
+                    several => list(several).iter().map(text).collect::<Vec<_>>().join(","),
+                };
+                let filter: String =
+                    list(&index["filterFields"]).iter().map(|field| format!(" +{}", text(field))).collect();
+                let dimensions = index["dimensions"].as_u64().map(|n| format!(" {n}")).unwrap_or_default();
+                let name_of_index = text(&index["indexDescriptor"]);
+                lines.insert(format!("{name} {name_of_index}: {kind} {fields}{filter}{dimensions}{staged}"));
+            }
+        }
+    }
+    lines
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+/// The kinds of object that a document may be.
+fn objects<'a>(document: &'a Value, found: &mut Vec<&'a Value>) {
+    match document["type"].as_str().unwrap() {
+        "object" => found.push(document),
+        "union" => list(&document["value"]).iter().for_each(|member| objects(member, found)),
+        _ => {}
+    }
+}
+
+/// What a field of several kinds of document may be: each kind's own type, unions laid open.
+fn members(validator: &Value) -> Vec<String> {
+    match validator["type"].as_str() {
+        Some("union") => list(&validator["value"]).iter().map(exported).collect(),
+        _ => vec![exported(validator)],
+    }
+}
+
+/// Fields by their names: the export is read into a map.
+fn in_braces(mut fields: Vec<String>) -> String {
+    fields.sort();
+    format!("{{{}}}", fields.join(", "))
+}
+
+fn any_of(types: Vec<String>) -> String {
+    if let [only] = types.as_slice() { only.clone() } else { format!("v.union({})", types.join(", ")) }
+}
+
+/// A validator as it is sent, as one would write it.
+fn exported(validator: &Value) -> String {
+    let field = |(name, field): (&String, &Value)| {
+        let inside = exported(&field["fieldType"]);
+        if field["optional"] == true { format!("{name}?: {inside}") } else { format!("{name}: {inside}") }
+    };
+    match validator["type"].as_str().unwrap() {
+        "number" => "v.number()".to_owned(),
+        "bigint" => "v.int64()".to_owned(),
+        "id" => format!("v.id({})", validator["tableName"]),
+        "literal" => match validator["value"]["$integer"].as_str() {
+            Some(bytes) => format!("v.literal({}n)", int64(bytes)),
+            None => format!("v.literal({})", validator["value"]),
+        },
+        "array" => format!("v.array({})", exported(&validator["value"])),
+        "object" => in_braces(validator["value"].as_object().unwrap().iter().map(field).collect()),
+        "record" => {
+            format!("v.record({}, {})", exported(&validator["keys"]), exported(&validator["values"]["fieldType"]))
+        }
+        "union" => {
+            format!("v.union({})", list(&validator["value"]).iter().map(exported).collect::<Vec<_>>().join(", "))
+        }
+        plain => format!("v.{plain}()"),
+    }
+}
+
+/// Eight bytes in base 64, the least first.
+fn int64(base64: &str) -> i64 {
+    let digit =
+        |c: u8| b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".iter().position(|&d| d == c);
+    let mut bits = 0_u128;
+    for digit in base64.bytes().filter_map(digit) {
+        bits = bits << 6 | digit as u128;
+    }
+    // Eleven digits are 66 bits.
+    i64::from_be_bytes(((bits >> 2) as u64).to_le_bytes())
+}
+
+/// The same of what was read.
+fn of_schema(schema: &Schema) -> BTreeSet<String> {
+    let mut lines = BTreeSet::new();
+    for table in &schema.tables {
+        let name = &table.id.name;
+        lines.insert(format!("table {name}"));
+        for column in &table.columns {
+            let optional = if column.optional { "?" } else { "" };
+            lines.insert(format!("{name}.{}{optional}: {}", column.name, written(&column.data_type)));
+        }
+        for index in &table.indexes {
+            lines.insert(format!("{name} {}: {}", index.name, of_index(index)));
+        }
+    }
+    lines
+}
+
+fn of_index(index: &Index) -> String {
+    let kind = if index.kind == IndexKind::Index { "index" } else { index.kind.as_str() };
+    let fields: Vec<&str> = index.keys.iter().filter_map(IndexKey::as_column).collect();
+    let mut line = format!("{kind} {}", fields.join(","));
+    for field in &index.filter_fields {
+        write!(line, " +{field}").unwrap();
+    }
+    if let Some(dimensions) = index.dimensions {
+        write!(line, " {dimensions}").unwrap();
+    }
+    if index.staged { line + " staged" } else { line }
+}
+
+fn written(data_type: &DataType) -> String {
+    let field = |column: &Column| {
+        let optional = if column.optional { "?" } else { "" };
+        format!("{}{optional}: {}", column.name, written(&column.data_type))
+    };
+    let all = |types: &[DataType]| types.iter().map(written).collect::<Vec<_>>().join(", ");
+    match &data_type.logical {
+        LogicalType::Id(table) => format!("v.id({:?})", table.name),
+        LogicalType::Array(element) => format!("v.array({})", written(element)),
+        LogicalType::Object(columns) => in_braces(columns.iter().map(field).collect()),
+        LogicalType::Record(of) => format!("v.record({}, {})", written(&of.0), written(&of.1)),
+        LogicalType::Union(types) => format!("v.union({})", all(types)),
+        // One literal, or a union of them: the values are the same as in the text.
+        LogicalType::Literals(values) => {
+            let literals: Vec<String> = values
+                .iter()
+                .map(|value| {
+                    let integer = data_type.native.contains(&format!("v.literal({value}n)"));
+                    format!("v.literal({value}{})", if integer { "n" } else { "" })
+                })
+                .collect();
+            any_of(literals)
+        }
+        _ => data_type.native.clone(),
+    }
+}
+
+fn every(oracle: &Oracle, folder: &Path, paths: &[String], failures: &mut Vec<String>) {
+    for path in paths {
+        match differences(oracle, folder, path) {
+            Ok(lines) if lines.is_empty() => {}
+            Ok(lines) => failures.push(format!("== {}/{path}\n{}", folder.display(), lines.join("\n"))),
+            Err(error) => failures.push(format!("== {}/{path}: no truth\n{error}", folder.display())),
+        }
+    }
+}
+
+/// The manifest against the oracle's own account, fact by fact; what it prints where they differ.
+fn compared(oracle: &Oracle, folder: &Path, path: &str) -> Result<(), String> {
+    let dir = tempfile::tempdir().unwrap();
+    let truth = dir.path().join("truth.json");
+    std::fs::write(&truth, oracle.run(None, [Path::new("convex"), &folder.join(path)])?).unwrap();
+    let loaded = load(folder, path);
+    let manifest = loaded.render().find(|artifact| artifact.format == Format::Manifest).unwrap();
+    let own = dir.path().join("manifest.json");
+    std::fs::write(&own, manifest.contents.to_string()).unwrap();
+    oracle.run(None, [Path::new("compare"), &truth, &own, Path::new("--show"), Path::new("20")]).map(drop)
+}
+
+/// What `compare` counts as wrong and is not: it knows no word for `int64` literals and commit times, nor letters beyond ASCII, and writes what a field may be in several kinds of
+/// document without `union<…>`.
+const UNCOMPARED: &[&str] = &["literals", "unions"];
+
+fn each_fixture(check: impl Fn(&Oracle, &Path) -> Result<(), String>) {
+    let Some(oracle) = Oracle::from_env() else { return };
+    let mut failures = Vec::new();
+    for entry in std::fs::read_dir(fixtures()).unwrap() {
+        let folder = entry.unwrap().path();
+        if let Err(error) = check(&oracle, &folder) {
+            failures.push(format!("== {}\n{error}", folder.display()));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn every_fixture_is_read_as_convex_exports_it() {
+    each_fixture(|oracle, folder| match differences(oracle, folder, "schema.ts")? {
+        lines if lines.is_empty() => Ok(()),
+        lines => Err(lines.join("\n")),
+    });
+}
+
+#[test]
+fn the_manifest_of_every_fixture_agrees_with_convex() {
+    each_fixture(|oracle, folder| {
+        match folder.file_name().is_some_and(|name| UNCOMPARED.iter().any(|other| name == *other)) {
+            true => Ok(()),
+            false => compared(oracle, folder, "schema.ts"),
+        }
+    });
+}
+
+/// The schemas of the packages in `convex/` of a further corpus.
+fn corpus() -> Vec<(PathBuf, String)> {
+    let Some(folder) = required("SCHEMA_DOC_MORE").map(|more| more.join("convex")) else { return Vec::new() };
+    if !folder.is_dir() {
+        skipped(&format!("no schemas of Convex in {}", folder.display()));
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for package in std::fs::read_dir(&folder).unwrap() {
+        let package = package.unwrap().path();
+        schemas(&package, &package, &mut found);
+    }
+    found
+}
+
+fn schemas(package: &Path, folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            schemas(package, &path, found);
+        } else if path.file_stem().is_some_and(|stem| stem == "schema") {
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            let defines = text.contains("defineSchema(") || text.contains("defineEntSchema(");
+            if defines && text.contains("export default") {
+                found.push((package.to_owned(), path.strip_prefix(package).unwrap().to_string_lossy().into_owned()));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_schema_of_the_corpus_is_read_as_convex_exports_it() {
+    let Some(oracle) = Oracle::from_env() else { return };
+    let schemas = corpus();
+    let mut failures = Vec::new();
+    for (package, path) in &schemas {
+        match differences(&oracle, package, path) {
+            Ok(lines) if lines.is_empty() => {}
+            Ok(lines) => failures.push(format!("== {}/{path}\n{}", package.display(), lines.join("\n"))),
+            Err(error) => failures.push(format!("== {}/{path}: no truth\n{error}", package.display())),
+        }
+    }
+    assert!(failures.is_empty(), "{} of {} schemas\n{}", failures.len(), schemas.len(), failures.join("\n"));
+}
