@@ -13,7 +13,7 @@ mod places;
 pub(crate) mod program;
 mod said;
 mod take_over;
-#[cfg(test)]
+#[cfg(all(test, feature = "rust"))]
 pub(crate) mod tests;
 
 pub(crate) use object::{Policy, Role, Sequence, View};

@@ -558,10 +558,12 @@ impl<'a> Program<'a> {
         if root.reported.replace(true) {
             return;
         }
-        let (why, help) = root.why();
+        let text = self.texts.text(root.span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let (why, help) = root.why(&text);
         let message = format!("{what} is not known: {why}");
         let mut diagnostic = Diagnostic::warning(Code::UnknownValue, root.span, message).with_help(help);
-        if root.span != asked {
+        let inside = asked.file == root.span.file && asked.start <= root.span.start && root.span.end <= asked.end;
+        if !inside {
             diagnostic = diagnostic.with_related(asked, "needed here");
         }
         self.diagnostics.push(diagnostic);

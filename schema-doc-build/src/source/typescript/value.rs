@@ -164,52 +164,46 @@ impl Symbol {
         }
     }
 
-    /// The symbol that is the reason why this one is not known: an argument, what it is a member of, what it is computed from.
+    /// The symbol that is the reason why this one is not known: what it is computed from, or a member or a call of.
     pub(super) fn root(self: &Rc<Self>) -> Rc<Self> {
         match &self.kind {
             SymbolKind::Unknown { cause: Some(cause), .. } => cause.root(),
-            SymbolKind::Member { of, .. } if of.path().is_none() && !matches!(of.kind, SymbolKind::Global(_)) => {
-                of.root()
-            }
+            // `process.env.KIND` is as a whole what nobody knows.
+            _ if self.origin().is_some() => self.clone(),
+            SymbolKind::Member { of, .. } | SymbolKind::Template { tag: of, .. } => of.root(),
             SymbolKind::Call { callee: Value::Symbol(callee), .. }
-            | SymbolKind::New { callee: Value::Symbol(callee), .. }
-                if matches!(callee.root().kind, SymbolKind::Unknown { .. }) =>
-            {
-                callee.root()
-            }
+            | SymbolKind::New { callee: Value::Symbol(callee), .. } => callee.root(),
             _ => self.clone(),
         }
     }
 
-    /// Why it is not known, and what to write instead.
-    pub(super) fn why(&self) -> (String, String) {
-        let write = |what: &str| format!("write {what} here, or in a constant that the program spells out");
-        match &self.kind {
-            SymbolKind::Import { package, name } => {
-                (format!("`{name}` of the package `{package}` is not evaluated"), write("what it gives"))
+    /// Why it is not known, and what to write instead. `text`: how it is written.
+    pub(super) fn why(&self, text: &str) -> (String, String) {
+        let what = match self.origin() {
+            Some(Origin::Package(_)) => "what it gives",
+            _ => "the value",
+        };
+        let help = format!("write {what} here, or in a constant that the program spells out");
+        let why = match (&self.kind, self.origin()) {
+            (SymbolKind::Import { package, name }, _) => {
+                format!("`{name}` of the package `{package}` is not evaluated")
             }
-            SymbolKind::Global(name) => (format!("nothing defines `{name}`"), write("the value")),
-            SymbolKind::Member { .. }
-            | SymbolKind::Call { .. }
-            | SymbolKind::New { .. }
-            | SymbolKind::Template { .. } => match self.origin() {
-                Some(Origin::Package(package)) => {
-                    (format!("it comes from the package `{package}`, which is not evaluated"), write("what it gives"))
-                }
-                Some(Origin::Global(name)) => {
-                    (format!("`{name}` is known only when the program runs"), write("the value"))
-                }
-                None => ("it is known only when the program runs".to_owned(), write("the value")),
-            },
-            SymbolKind::Unknown { reason, .. } => (reason.to_string(), write("the value")),
-        }
+            (SymbolKind::Global(name), _) => format!("nothing defines `{name}`"),
+            (SymbolKind::Unknown { reason, .. }, _) => reason.to_string(),
+            (_, Some(Origin::Package(package))) => {
+                format!("it comes from the package `{package}`, which is not evaluated")
+            }
+            (_, Some(Origin::Global)) => format!("`{text}` is known only when the program runs"),
+            (_, None) => "it is known only when the program runs".to_owned(),
+        };
+        (why, help)
     }
 
     /// What a chain of members and calls begins with.
     fn origin(&self) -> Option<Origin<'_>> {
         match &self.kind {
             SymbolKind::Import { package, .. } => Some(Origin::Package(package)),
-            SymbolKind::Global(name) => Some(Origin::Global(name)),
+            SymbolKind::Global(_) => Some(Origin::Global),
             SymbolKind::Member { of, .. } | SymbolKind::Template { tag: of, .. } => of.origin(),
             SymbolKind::Call { callee, .. } | SymbolKind::New { callee, .. } => callee.as_symbol()?.origin(),
             SymbolKind::Unknown { .. } => None,
@@ -250,7 +244,7 @@ impl Symbol {
 /// What a chain of members and calls begins with.
 enum Origin<'a> {
     Package(&'a str),
-    Global(&'a str),
+    Global,
 }
 
 impl Value {

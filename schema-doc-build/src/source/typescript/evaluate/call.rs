@@ -112,9 +112,9 @@ impl Program<'_> {
             return Ok(undecided(&spread.value, span));
         }
         if self.depth >= DEEPEST {
-            let name = code.name.as_deref().unwrap_or("a function");
+            let name = code.name.as_ref().map_or_else(|| "this function".to_owned(), |name| format!("`{name}`"));
             let place = self.place(code.range, &closure.scope);
-            return Err(self.endless(&format!("`{name}` calls itself more than {DEEPEST} times over"), place));
+            return Err(self.endless(&format!("{name} calls itself more than {DEEPEST} times over"), place));
         }
         let scope = if code.arrow { Scope::inside(&closure.scope) } else { Scope::of_call(&closure.scope, this) };
         self.depth += 1;
