@@ -274,6 +274,7 @@ fn read_sources(files: &Files, sources: &[SourceConfig], schema: &mut Schema, di
         // What their documents are written by is left out too.
         let convex = SourceConfig { kind: SourceKind::Convex, ..(*first).clone() };
         source::missing_feature("\"system\": \"convex\"", &convex, diagnostics);
+        schema.tables.clear();
     }
     for source in sources {
         if !matches!(source.kind, SourceKind::Sql | SourceKind::Snapshot) && !source.mirror {

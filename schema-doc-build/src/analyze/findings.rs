@@ -70,7 +70,9 @@ fn ticked<'a>(columns: impl IntoIterator<Item = &'a String>) -> String {
 }
 
 fn foreign_keys(schema: &Schema, table: &Table, add: &mut Add<'_>) {
-    for key in table.foreign_keys.iter().filter(|key| !key.inherited) {
+    // Nobody looks up what refers to a file of Convex's own `_storage`.
+    let is_system = |key: &ForeignKey| table.kind == TableKind::Document && Table::is_system(&key.table.name);
+    for key in table.foreign_keys.iter().filter(|key| !key.inherited && !is_system(key)) {
         if !is_indexed(schema.system, table, &key.columns) {
             let (target, columns) = (schema.identifier(&key.table), ticked(&key.columns));
             let (subject, message) = if let (TableKind::Document, [field]) = (table.kind, key.columns.as_slice()) {

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 use syn::{Error, Type};
 
-use super::answer::{Column, Table};
+use super::answer::{Column, Logical, Table};
 #[cfg(feature = "queries")]
 use crate::grammar::Text;
 #[cfg(feature = "queries")]
@@ -73,8 +73,15 @@ pub(super) fn wrong_type(ty: &Type, table: &Table, column: &Column, written: &st
 
 /// How to say that a type of the program's own holds what a column does.
 fn stating(table: &Table, column: &Column) -> String {
-    let Column { name, native, .. } = column;
-    format!("write `#[schema_doc(as = \"{native}\")]` if it holds what `{}.{name}` does", table.name)
+    format!("write `#[schema_doc(as = {:?})]` if it holds what `{}.{}` does", spelled(column), table.name, column.name)
+}
+
+/// A column's type as `as` names it: the manifest's word where the system's own words have strings in them.
+fn spelled(column: &Column) -> &str {
+    match &column.logical {
+        Logical::Word(word) if column.native.contains('"') => word,
+        _ => &column.native,
+    }
 }
 
 pub(super) fn unknown_type(ty: &Type, table: &Table, column: &Column, written: &str) -> Error {
@@ -85,8 +92,11 @@ pub(super) fn wrong_as(span: Span, table: &Table, column: &Column, written: &str
     at(
         span,
         format!(
-            "`{}.{}` is `{}`, not `{written}`; write `as = \"{}\"`",
-            table.name, column.name, column.native, column.native
+            "`{}.{}` is `{}`, not `{written}`; write `as = {:?}`",
+            table.name,
+            column.name,
+            column.native,
+            spelled(column)
         ),
     )
 }

@@ -98,12 +98,14 @@ fn fitting(system: &str, logical: &Logical) -> Option<String> {
         "std::net::IpAddr",
         "pgvector::Vector",
     ];
+    let rust = |name: &str| syn::parse_str::<Type>(name).ok().and_then(|parsed| known_type(&parsed));
     let types = |logical: &Logical| -> Option<String> {
-        let fits = |name: &&&str| {
-            let parsed: Option<Type> = syn::parse_str(name).ok();
-            parsed.and_then(|parsed| known_type(&parsed)).is_some_and(|rust| fits(&rust, system, logical))
+        let is = |name: &&&str| match logical {
+            Logical::Word(word) => rust(name).is_some_and(|rust| rust.column_types().contains(&word.as_str())),
+            Logical::Array(_) => false,
         };
-        known.iter().find(fits).map(|name| (*name).to_owned())
+        let fits = |name: &&&str| rust(name).is_some_and(|rust| fits(&rust, system, logical));
+        known.iter().find(is).or_else(|| known.iter().find(fits)).map(|name| (*name).to_owned())
     };
     match logical {
         Logical::Array(inner) => types(inner).map(|inner| format!("Vec<{inner}>")),
