@@ -62,6 +62,14 @@ pub(super) fn documentation<'a>(
     if DOCUMENTS && is_script {
         kept = without_foreign_tags(&kept);
     }
+    if DOCUMENTS && is_script && definition.rank == Rank::Statement && kept.len() > 1 {
+        // `Users table`, and below it what the table is for.
+        let is_title =
+            |line: &Line<'_>| !line.text.trim().is_empty() && !is_tag(line) && is_heading(line.text, schema, object);
+        if kept.first().is_some_and(is_title) {
+            kept.remove(0);
+        }
+    }
     let prose: Vec<&Line<'_>> = kept.iter().take_while(|line| !is_tag(line)).collect_vec();
     let words: String = prose.iter().flat_map(|line| [line.text, " "]).collect();
     // What a program says of a field stands behind it on purpose; `users` above the table `users` is a heading there too.

@@ -43,6 +43,8 @@ export default defineSchema({
   })
     // Fast lookup
     .index("by_github_id", ["githubId"]),
+  // Jobs table
+  // What is to be done.
   jobs: defineTable({ ...shared }),
 });
 export const messages = /* What was said. @planned v0.2 */ defineTable({ body: v.string() });
@@ -139,6 +141,7 @@ fn comments_of_a_program_belong_to_what_they_stand_at() {
     assert_eq!(
         documented(&schema),
         [
+            "table `jobs`: What is to be done.",
             "column `jobs.createdAt`: Unix timestamp of creation",
             "table `users`: Who signs in. See their accounts. One a person.",
             "column `users.githubId`: GitHub user ID",

@@ -63,7 +63,7 @@ impl Reader<'_> {
             kind: TableKind::Document,
             definition: self.definition(place),
             columns: fields.mapped(Field::column),
-            foreign_keys: fields.iter().filter_map(|field| foreign_key(&id, &field.column())).collect(),
+            foreign_keys: fields.iter().filter_map(|field| foreign_key(&field.column())).collect(),
             indexes: indexes.known,
             created: self.tables.len() as u32,
             id,
@@ -153,11 +153,9 @@ fn add_objects<'a>(document: &'a Validator, objects: &mut Vec<&'a Object>) -> bo
     }
 }
 
-/// An id is a reference that Convex does not enforce.
-fn foreign_key(table: &TableId, column: &Column) -> Option<ForeignKey> {
+/// An id is a reference that Convex does not enforce, nor gives a name.
+fn foreign_key(column: &Column) -> Option<ForeignKey> {
     Some(ForeignKey {
-        name: format!("{}_{}_fkey", table.name, column.name),
-        generated_name: true,
         columns: vec![column.name.clone()],
         table: column.data_type.as_id()?.clone(),
         referenced: vec![Table::DOCUMENT_ID.to_owned()],

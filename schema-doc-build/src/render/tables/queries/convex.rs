@@ -133,7 +133,11 @@ fn changes(context: &Context) -> Statements {
     let document = if lines.is_empty() { "{}".to_owned() } else { format!("{{\n{lines}}}") };
     changes.push(title, format!("const {id} = await ctx.db.insert({name}, {document});"));
     if let Some(column) = changed(table) {
-        changes.push("change", format!("await ctx.db.patch({id}, {{ {} }});", entry(column).trim_end_matches(',')));
+        let entry = match column.annotations.flow.first() {
+            Some(step) => format!("{}: {}", key(&column.name), string(&step.to)),
+            None => entry(column).trim_end_matches(',').to_owned(),
+        };
+        changes.push("change", format!("await ctx.db.patch({id}, {{ {entry} }});"));
     }
     changes.push("delete", format!("await ctx.db.delete({id});"));
     changes
