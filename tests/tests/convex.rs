@@ -239,6 +239,36 @@ fn compared(oracle: &Oracle, folder: &Path, path: &str) -> Result<(), String> {
     oracle.run(None, [Path::new("compare"), &truth, &own, Path::new("--show"), Path::new("20")]).map(drop)
 }
 
+/// Writes every document, beside the files that they link to, and gives them to the programs that they are made for.
+fn documented(oracle: &Oracle, folder: &Path, path: &str) -> Result<(), String> {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = dir.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    let loaded = load(folder, path);
+    for (_, file) in loaded.schema().files.iter() {
+        write(file.path(), file.text());
+    }
+    let (mut diagrams, mut dbml) = (vec![PathBuf::from("mermaid")], vec![PathBuf::from("dbml")]);
+    for artifact in loaded.render() {
+        let path = format!("docs/schema/{}", artifact.path);
+        write(&path, &artifact.contents.to_string());
+        if path.ends_with(".mmd") || path.ends_with(".md") {
+            diagrams.push(dir.path().join(path));
+        } else if path.ends_with(".dbml") {
+            dbml.push(dir.path().join(path));
+        }
+    }
+    let docs = dir.path().join("docs/schema");
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema-doc-runtime/schema/manifest.schema.json");
+    oracle.run(None, diagrams)?;
+    oracle.run(None, [Path::new("md"), &docs])?;
+    oracle.run(None, [Path::new("json"), &schema, &docs.join("schema-manifest.json")])?;
+    oracle.run(None, dbml).map(drop)
+}
+
 /// What `compare` counts as wrong and is not: it knows no word for `int64` literals and commit times, nor letters beyond ASCII, and writes what a field may be in several kinds of
 /// document without `union<…>`.
 const UNCOMPARED: &[&str] = &["literals", "unions"];
@@ -271,6 +301,11 @@ fn the_manifest_of_every_fixture_agrees_with_convex() {
             false => compared(oracle, folder, "schema.ts"),
         }
     });
+}
+
+#[test]
+fn the_documents_of_every_fixture_parse_in_their_consumers() {
+    each_fixture(|oracle, folder| documented(oracle, folder, "schema.ts"));
 }
 
 /// The schemas of the packages in `convex/` of a further corpus.
@@ -309,6 +344,9 @@ fn every_schema_of_the_corpus_is_read_as_convex_exports_it() {
     let schemas = corpus();
     let mut failures = Vec::new();
     for (package, path) in &schemas {
+        if let Err(error) = documented(&oracle, package, path) {
+            failures.push(format!("== {}/{path}: documents\n{error}", package.display()));
+        }
         match differences(&oracle, package, path) {
             Ok(lines) if lines.is_empty() => {}
             Ok(lines) => failures.push(format!("== {}/{path}\n{}", package.display(), lines.join("\n"))),
@@ -316,4 +354,59 @@ fn every_schema_of_the_corpus_is_read_as_convex_exports_it() {
         }
     }
     assert!(failures.is_empty(), "{} of {} schemas\n{}", failures.len(), schemas.len(), failures.join("\n"));
+}
+
+/// The declarations of the `convex` package that the oracle has installed.
+fn declarations(file: &str) -> Option<String> {
+    let home =
+        std::env::var_os("ORACLE_HOME").map_or_else(|| std::env::temp_dir().join("schema-doc-oracle"), PathBuf::from);
+    let path = home.join("node_modules/convex/dist/esm-types").join(file);
+    let text = std::fs::read_to_string(&path).ok();
+    if text.is_none() {
+        skipped(&format!("{} is not there", path.display()));
+    }
+    text
+}
+
+/// What a declaration declares, up to its closing brace at the margin: `    name: …`, `    readonly name: …`, `    name(…): …`, `    name<…>(…): …`.
+fn declared<'a>(text: &'a str, head: &str) -> BTreeSet<&'a str> {
+    let bodies = text.split(head).skip(1).map(|body| body.split("\n}").next().unwrap());
+    let lines = bodies.flat_map(str::lines).filter_map(|line| line.strip_prefix("    "));
+    lines
+        .filter_map(|line| {
+            let line = line.strip_prefix("readonly ").unwrap_or(line);
+            let end = line.find(|c: char| !c.is_ascii_alphanumeric())?;
+            let (name, behind) = line.split_at(end);
+            (!name.is_empty() && behind.starts_with([':', '(', '<'])).then_some(name)
+        })
+        .collect()
+}
+
+#[test]
+fn every_validator_and_method_of_the_installed_release_is_in_a_fixture() {
+    if Oracle::from_env().is_none() {
+        return;
+    }
+    let (Some(v), Some(validators), Some(tables)) = (
+        declarations("values/validator.d.ts"),
+        declarations("values/validators.d.ts"),
+        declarations("server/schema.d.ts"),
+    ) else {
+        return;
+    };
+    let read = |entry: std::io::Result<std::fs::DirEntry>| {
+        std::fs::read_to_string(entry.unwrap().path().join("schema.ts")).unwrap()
+    };
+    let used: String = std::fs::read_dir(fixtures()).unwrap().map(read).collect();
+    let builders = declared(&v, "declare const v: {");
+    let mut members = declared(&validators, "class ");
+    members.extend(declared(&tables, "class "));
+    // Types, not values; and what no program calls.
+    for name in ["type", "fieldPaths", "constructor", "strictTableNameTypes"] {
+        members.remove(name);
+    }
+    assert!(builders.len() > 15 && members.len() > 15, "{builders:?} {members:?}");
+    let missing = builders.iter().filter(|name| !used.contains(&format!("v.{name}(")));
+    let missing: Vec<_> = missing.chain(members.iter().filter(|name| !used.contains(&format!(".{name}")))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }

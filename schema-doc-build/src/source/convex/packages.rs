@@ -47,6 +47,7 @@ const MODULES: &[Module] = &[
     module!("@convex-dev/workflow", "", ALWAYS, "convex-workflow"),
     module!("@convex-dev/action-retrier", "", ALWAYS, "convex-ids"),
     module!("@convex-dev/persistent-text-streaming", "", ALWAYS, "convex-ids"),
+    module!("@convex-dev/rag", "", ALWAYS, "convex-ids"),
     module!("@convex-dev/resend", "", ALWAYS, "convex-ids"),
 ];
 

@@ -15,7 +15,7 @@ use crate::source::typescript::{Slot, Symbol, Value};
 const DEEPEST: usize = 64;
 
 /// How many validators a schema has, at most: one that is used often in itself has more of them than anybody could read.
-const MOST: usize = 200_000;
+const MOST: usize = 50_000;
 
 impl Reader<'_> {
     /// A validator, and whether an object may lack it. `what`: whose it is, in words (``an element of `users.emails` ``).

@@ -482,3 +482,47 @@ export default defineSchema({{
     );
     assert_eq!(schema.comments.len(), 3);
 }
+
+/// Reads whatever the text is; nothing but its diagnostics is expected.
+fn survives(text: &str) -> usize {
+    let (schema, diagnostics) = read(&[("convex/schema.ts", &format!("{HEAD}{text}"))]);
+    assert!(schema.tables.len() < 100);
+    diagnostics.len()
+}
+
+#[test]
+fn hostile_schemas_end() {
+    let deep = |open: &str, inside: &str, close: &str, times: usize| {
+        format!("{}{inside}{}", open.repeat(times), close.repeat(times))
+    };
+    for times in [10, 63, 64, 65, 1000] {
+        let validator = deep("v.array(", "v.string()", ")", times);
+        survives(&format!("export default defineSchema({{ t: defineTable({{ a: {validator} }}) }});"));
+    }
+    assert_eq!(
+        survives(
+            "let x = v.string(); for (let i = 0; i < 10000; i++) x = v.object({ x }); export default defineSchema({ t: defineTable({ x }) });"
+        ),
+        1
+    );
+    // Each in itself twice: 2^40 validators.
+    survives(
+        "let x = v.string(); for (let i = 0; i < 40; i++) x = v.union(x, x); export default defineSchema({ t: defineTable({ x }) });",
+    );
+    survives("const x = v.object({ get x() { return x; } }); export default defineSchema({ t: defineTable(x) });");
+    survives("const t = defineTable({}); export default defineSchema({ t: t.validator.extend(t.validator) });");
+    survives("export default defineSchema(defineSchema);");
+    survives("export default defineSchema({ t: defineTable(defineTable({})) }, 7);");
+    survives(
+        "export default defineSchema({ t: defineTable(v.union(v.string(), v.object({}))).index(v.any(), v.any()).staged() });",
+    );
+    survives(
+        "export default defineSchema({ t: defineTable({ a: v.object(v.object({})), b: v.union(...v), c: v(v) }) });",
+    );
+    survives("export { default } from \"./schema\";");
+    survives(
+        "export default defineSchema({ ...defineSchema({ t: defineTable({}) }).tables, u: defineTable(v.any().optional().optional()) });",
+    );
+    survives("\u{0}");
+    survives("export default");
+}

@@ -5,7 +5,7 @@ use schema_doc_diagnostics::Span;
 use crate::json;
 use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Column, DataType, LogicalType, TableId};
-use crate::ordered::Map;
+use crate::ordered::{Map, Set};
 use crate::text;
 
 /// A validator: `convex/values`, `validators.ts`.
@@ -144,16 +144,15 @@ impl Field {
     }
 }
 
-/// The values, where all members of a union are literals. One alone stays a union of one.
+/// The values, where all members of a union are literals. One alone stays a union of one, and values that are said twice stay members.
 fn closed_set(members: &[Validator]) -> Option<Vec<Box<str>>> {
-    let values: Option<Vec<Box<str>>> = members
-        .iter()
-        .map(|member| match member {
-            Validator::Literal(literal) => Some(literal.json.clone()),
-            _ => None,
-        })
-        .collect();
-    values.filter(|values| values.len() > 1)
+    let mut values: Vec<Box<str>> = Vec::new();
+    for member in members {
+        let Validator::Literal(literal) = member else { return None };
+        values.push(literal.json.clone());
+    }
+    let distinct: Set<&str> = values.iter().map(|value| &**value).collect();
+    (values.len() > 1 && distinct.len() == values.len()).then_some(values)
 }
 
 /// A text in double quotes, as JSON and JavaScript write it.

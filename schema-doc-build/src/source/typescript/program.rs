@@ -64,6 +64,8 @@ pub(crate) struct Program<'a> {
     pub(super) outside: Option<Span>,
     /// The places of imports from what is known as data.
     taken: HashSet<Span>,
+    /// The exports of other modules that are looked for right now.
+    asked: Vec<(ModuleId, Rc<str>)>,
 }
 
 /// What a program was read from.
@@ -127,6 +129,7 @@ impl<'a> Program<'a> {
             steps: STEPS,
             outside: None,
             taken: HashSet::new(),
+            asked: Vec::new(),
         }
     }
 
@@ -277,7 +280,15 @@ impl<'a> Program<'a> {
             match export {
                 Export::Local { name: exported, local } if **exported == *name => return self.binding(id, local),
                 Export::From { name: exported, imported, specifier, range } if **exported == *name => {
-                    return Some(self.import(&module, imported, specifier, *range));
+                    let asked = (id, exported.clone());
+                    // `export { a } from` each other: nobody defines it.
+                    if self.asked.contains(&asked) {
+                        return None;
+                    }
+                    self.asked.push(asked);
+                    let slot = self.import(&module, imported, specifier, *range);
+                    self.asked.pop();
+                    return Some(slot);
                 }
                 Export::All { specifier, range } => stars.push((specifier, *range)),
                 _ => {}

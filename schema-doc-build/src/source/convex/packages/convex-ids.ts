@@ -4,3 +4,5 @@ import { v } from "convex/values";
 export const StreamIdValidator = v.string();
 export const runIdValidator = v.string();
 export const vEmailId = v.string();
+export const vEntryId = v.string();
+export const vNamespaceId = v.string();
