@@ -1,11 +1,13 @@
 //! `drizzle.config.ts`: where the tables are, for which system, and how their columns are called.
+//!
+//! `schemaFilter` and `tablesFilter` tell `drizzle-kit push` and `pull` what of a database to look at; `generate` makes every table that is
+//! exported, and so does this.
 
 use schema_doc_diagnostics::{Code, Diagnostic, Span};
 
 use super::names::Casing;
 use crate::config::SourceConfig;
 use crate::files::Files;
-use crate::glob::Glob;
 use crate::list::{IteratorExt, VecExt};
 use crate::model::System;
 use crate::source::sql::layout;
@@ -23,10 +25,6 @@ pub(super) struct Settings {
     pub(super) casing: Casing,
     /// The programs, in order.
     pub(super) files: Vec<String>,
-    /// Patterns of tables' names; with `!`, of those that are none. Empty: all.
-    pub(super) tables: Vec<String>,
-    /// Namespaces. Empty: all.
-    pub(super) namespaces: Vec<String>,
 }
 
 /// Reads the configuration where there is one, and lists the programs of a source.
@@ -115,9 +113,6 @@ fn evaluate(
             _ => program.unknown(&slot.value, "the casing", slot.span),
         }
     }
-    settings.tables = get("tablesFilter").map(|slot| list(program, &slot, "the filter of tables")).unwrap_or_default();
-    settings.namespaces =
-        get("schemaFilter").map(|slot| list(program, &slot, "the filter of schemas")).unwrap_or_default();
     if !whole {
         return;
     }
@@ -170,16 +165,6 @@ fn dialect(program: &mut Program<'_>, slot: &Slot) -> Option<(System, Span)> {
 }
 
 impl Settings {
-    /// Whether drizzle-kit looks at a table of that name.
-    pub(super) fn has(&self, namespace: &str, name: &str) -> bool {
-        let matches = |pattern: &str| Glob::new(pattern).is_some_and(|glob| glob.matches(name));
-        let (out, within) = self.tables.iter().partition::<Vec<&String>, _>(|pattern| pattern.starts_with('!'));
-        let is_out = out.iter().any(|pattern| matches(pattern.trim_start_matches('!')));
-        let is_in = within.is_empty() || within.iter().any(|pattern| matches(pattern));
-        let known = self.namespaces.is_empty() || self.namespaces.iter().any(|known| known == namespace);
-        is_in && !is_out && known
-    }
-
     /// The programs without those that are named twice.
     pub(super) fn files(&self) -> Vec<String> {
         let mut files: Vec<String> = Vec::new();

@@ -52,7 +52,7 @@ fn read_here(files: &Files, source: &SourceConfig, schema: &mut Schema, diagnost
     let mut program = Program::new(files, source, &Drizzle, &mut texts, diagnostics);
     let settings = config::read(files, source, &mut program);
     let exports = exports(&mut program, &settings.files(), source);
-    let system = source.dialect.or(system(&mut program, &exports, settings.dialect));
+    let system = source.dialect.or(system(&mut program, &exports, settings.dialect, source));
     let mut reader = Reader {
         system: system.unwrap_or(schema.system),
         casing: settings.casing,
@@ -84,7 +84,6 @@ fn read_here(files: &Files, source: &SourceConfig, schema: &mut Schema, diagnost
         serial::as_written(&read.declared, &mut own);
     }
     source_names(&read, &mut own);
-    filter(&settings, &mut own, schema);
     for span in relations::state(&read.relations, &mut own) {
         let help = "add `one(…, { fields, references })` to the relations of the other table";
         declared::unsupported(span, "nothing says by which columns it joins", help, schema, diagnostics);
@@ -125,7 +124,12 @@ fn exports(program: &mut Program<'_>, files: &[String], source: &SourceConfig) -
 }
 
 /// The system of the package that tables come from; the configuration's outranks it. What is for two is reported.
-fn system(program: &mut Program<'_>, exports: &[Export], said: Option<(System, Span)>) -> Option<System> {
+fn system(
+    program: &mut Program<'_>,
+    exports: &[Export],
+    said: Option<(System, Span)>,
+    source: &SourceConfig,
+) -> Option<System> {
     let mut found: Option<(System, Span)> = None;
     for export in exports.iter().filter(|export| head::is_head(&export.chain.base)) {
         let Some(dialect) = chain::made(&export.chain.base).map(|made| made.dialect()) else { continue };
@@ -147,7 +151,7 @@ fn system(program: &mut Program<'_>, exports: &[Export], said: Option<(System, S
         let message = "no file of the source exports a table of Drizzle's";
         let help =
             "give `path` the files that call `pgTable`, `mysqlTable` or `sqliteTable`, and export what these give";
-        program.diagnostics.push(Diagnostic::error(Code::NoSource, None, message).with_help(help));
+        program.diagnostics.push(Diagnostic::error(Code::NoSource, source.span, message).with_help(help));
     }
     said.or(found).map(|(system, _)| system)
 }
@@ -375,12 +379,4 @@ fn source_names(read: &Read, own: &mut Schema) {
             column.source_name = key.filter(|key| *key != column.name).map(Into::into);
         }
     }
-}
-
-/// Leaves out what the configuration tells drizzle-kit to leave alone.
-fn filter(settings: &config::Settings, own: &mut Schema, schema: &mut Schema) {
-    let identifier = |id| own.identifier(id);
-    let out = own.tables.iter().filter(|table| !settings.has(&table.id.namespace, &table.id.name));
-    schema.left_out.push_all(out.map(|table| identifier(&table.id)));
-    own.tables.keep(|table| settings.has(&table.id.namespace, &table.id.name));
 }

@@ -10,7 +10,7 @@ use super::Reader;
 use super::chain::Chain;
 use super::head::Head;
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::{QualifiedName, Schema, Table, TableId, Words, WordsOn};
+use crate::model::{Column, ForeignKey, QualifiedName, Schema, Table, TableId, Words, WordsOn};
 use crate::source::declared::Name;
 use crate::source::typescript::{Property, Slot, Symbol, SymbolKind, Value};
 
@@ -197,18 +197,92 @@ fn helper_call(slot: &Slot) -> Option<(&'static str, Vec<String>, Vec<Slot>)> {
 
 /// Gives the relations to what was read. Those that nothing holds, and that do not say by which columns they join, are given back.
 pub(super) fn state(relations: &[Relation], own: &mut Schema) -> Vec<Span> {
-    let mut words = Vec::new();
+    let mut words: Vec<Words> = Vec::new();
     for relation in relations {
         let Some(ends) = Ends::of(relation, own) else { continue };
-        for (table, column, text) in ends.stated(relation, own) {
-            let said =
-                Words { on: WordsOn::Column(table, column), text, span: relation.span, attribute: false, value: None };
-            words.push(said);
+        let Stated { references, label } = ends.stated(relation, own);
+        for (table, column, text) in references {
+            let on = WordsOn::Column(table, column);
+            words.push(Words { on, text, span: relation.span, attribute: false, value: None });
+        }
+        match label {
+            Some((table, Label::Column(column))) => {
+                let (on, text) = (WordsOn::Column(table, column), format!("@label {}", relation.name));
+                let is_label = |known: &Words| known.on == on && known.text.starts_with("@label");
+                // A column may be a part of several relations.
+                if !words.iter().any(is_label) {
+                    words.push(Words { on, text, span: relation.span, attribute: false, value: None });
+                }
+            }
+            Some((table, Label::Key(at))) => {
+                let table = own.tables.iter_mut().find(|own| own.id == table);
+                if let Some(key) = table.and_then(|table| table.foreign_keys.get_mut(at)) {
+                    key.annotations.label = Some(relation.name.to_string());
+                }
+            }
+            None => {}
+        }
+    }
+    let mut open = Vec::new();
+    for relation in relations.iter().filter(|relation| relation.on.is_empty() && relation.through.is_none()) {
+        if is_held(relation, relations, own) {
+            continue;
+        }
+        match by_name(relation, own) {
+            Some((table, column, text)) => {
+                let on = WordsOn::Column(table, column);
+                words.push(Words { on, text, span: relation.span, attribute: false, value: None });
+            }
+            None => open.push(relation.span),
         }
     }
     own.words.push_all(words);
-    let open = relations.iter().filter(|relation| relation.on.is_empty() && relation.through.is_none());
-    open.filter(|relation| !is_held(relation, relations, own)).map(|relation| relation.span).collect_vec()
+    open
+}
+
+/// `meals` has many `meal_days`, and these have a `meal_id`: the one column that is named so says by what they are joined.
+fn by_name(relation: &Relation, own: &Schema) -> Option<(TableId, String, String)> {
+    let (source, target) = (table(own, &relation.source)?, table(own, &relation.target)?);
+    let other = || joined_by_name(source, target, Some(&relation.name), own).filter(|_| !relation.many);
+    joined_by_name(target, source, None, own).or_else(other)
+}
+
+fn joined_by_name(
+    table: &Table,
+    target: &Table,
+    name: Option<&str>,
+    own: &Schema,
+) -> Option<(TableId, String, String)> {
+    let plain = |name: &str| name.replace('_', "").to_lowercase();
+    let names = [Some(target.id.name.as_str()), target.source_name.as_deref(), name];
+    let mut stems: Vec<String> = names.into_iter().flatten().map(plain).collect_vec();
+    let singular = stems.iter().filter_map(|stem| stem.strip_suffix('s').map(str::to_owned)).collect_vec();
+    stems.push_all(singular);
+    let is_its = |column: &&Column| {
+        let name = plain(&column.name);
+        name.strip_suffix("id").is_some_and(|stem| stems.iter().any(|known| known == stem))
+    };
+    let (mut found, key) = (table.columns.iter().filter(is_its), target.primary_key.as_ref()?);
+    match (found.next(), found.next(), key.columns.as_slice()) {
+        (Some(column), None, [referenced]) => {
+            references(own, table, &[&column.name], target, &[referenced]).into_iter().next()
+        }
+        _ => None,
+    }
+}
+
+/// What a relation says of columns: of which table, on which one, what; and what its name is on.
+#[derive(Default)]
+struct Stated {
+    references: Vec<(TableId, String, String)>,
+    label: Option<(TableId, Label)>,
+}
+
+/// What bears the name of a relation.
+enum Label {
+    Column(String),
+    /// The foreign key of that position: it has several columns.
+    Key(usize),
 }
 
 /// Whether a foreign key, or the relation of the other side, says how both tables are joined.
@@ -248,65 +322,65 @@ impl<'a> Ends<'a> {
         Some(Self { source: table(own, &relation.source)?, target: table(own, &relation.target)? })
     }
 
-    /// Words on columns: of which table, on which column, what.
-    fn stated(&self, relation: &Relation, own: &Schema) -> Vec<(TableId, String, String)> {
+    fn stated(&self, relation: &Relation, own: &Schema) -> Stated {
         if let Some(through) = &relation.through {
-            let Some(between) = table(own, &through.table) else { return Vec::new() };
+            let Some(between) = table(own, &through.table) else { return Stated::default() };
             let links = through.links.iter().filter_map(|(column, end, referenced)| {
-                Some(reference(own, between, &[column], table(own, end)?, &[referenced], None))
+                Some(references(own, between, &[column], table(own, end)?, &[referenced]))
             });
-            return links.flatten().collect_vec();
+            return Stated { references: links.flatten().collect_vec(), label: None };
         }
         let (sources, targets): (Vec<&String>, Vec<&String>) = relation.on.iter().map(|(a, b)| (a, b)).unzip();
         if sources.is_empty() {
-            return Vec::new();
+            return Stated::default();
         }
-        let refers = if holds(self.source, &sources, self.target) {
+        let refers = if key_of(self.source, &sources, self.target).is_some() {
             true
-        } else if holds(self.target, &targets, self.source) {
+        } else if key_of(self.target, &targets, self.source).is_some() {
             false
         } else {
             // One to one, written on the side that is referred to.
             relation.refers && (!is_key(self.source, &sources) || is_key(self.target, &targets))
         };
         if refers {
-            let label = (!relation.many).then_some(&*relation.name);
-            reference(own, self.source, &sources, self.target, &targets, label)
+            let references = references(own, self.source, &sources, self.target, &targets);
+            let label = match (sources.as_slice(), key_of(self.source, &sources, self.target)) {
+                ([one], _) => Some(Label::Column((*one).clone())),
+                (_, key) => key.map(Label::Key),
+            };
+            let label = label.filter(|_| !relation.many).map(|label| (self.source.id.clone(), label));
+            Stated { references, label }
         } else {
-            reference(own, self.target, &targets, self.source, &sources, None)
+            Stated { references: references(own, self.target, &targets, self.source, &sources), label: None }
         }
     }
 }
 
-/// Whether a table has a foreign key from columns to another.
-fn holds(table: &Table, columns: &[&String], target: &Table) -> bool {
-    table.foreign_keys.iter().any(|key| key.table == target.id && key.columns.iter().eq(columns.iter().copied()))
+/// The position of a table's foreign key from columns to another table.
+fn key_of(table: &Table, columns: &[&String], target: &Table) -> Option<usize> {
+    let is = |key: &ForeignKey| key.table == target.id && key.columns.iter().eq(columns.iter().copied());
+    table.foreign_keys.iter().position(is)
 }
 
 fn is_key(table: &Table, columns: &[&String]) -> bool {
     table.primary_key.as_ref().is_some_and(|key| key.columns.iter().eq(columns.iter().copied()))
 }
 
-/// `@references users.id`, where no foreign key says the same, and the name of the relation.
-fn reference(
+/// `@references users.id`, where no foreign key says the same.
+fn references(
     own: &Schema,
     table: &Table,
     columns: &[&String],
     target: &Table,
     referenced: &[&String],
-    label: Option<&str>,
 ) -> Vec<(TableId, String, String)> {
-    let mut words = Vec::new();
-    let held = holds(table, columns, target);
-    for (column, referenced) in columns.iter().zip(referenced) {
-        if !held {
-            let alone = QualifiedName::new("", referenced.as_str()).display("");
-            let text = format!("@references {}.{alone}", own.identifier(&target.id));
-            words.push((table.id.clone(), (*column).clone(), text));
-        }
+    if key_of(table, columns, target).is_some() {
+        return Vec::new();
     }
-    if let (Some(label), Some(first)) = (label, columns.first()) {
-        words.push((table.id.clone(), (*first).clone(), format!("@label {label}")));
-    }
-    words
+    let pairs = columns.iter().zip(referenced).map(|(column, referenced)| {
+        let alone = QualifiedName::new("", referenced.as_str()).display("");
+        let text = format!("@references {}.{alone}", own.identifier(&target.id));
+        (table.id.clone(), (*column).clone(), text)
+    });
+    pairs.collect_vec()
 }

@@ -59,22 +59,30 @@ impl Reader<'_, '_> {
             Value::Function(_) => self.program.call(&extra.value, vec![Value::Symbol(head.base.clone())], extra.span),
             other => other.clone(),
         };
-        self.parts_of(head, &Slot { value, span: extra.span, spread: false }, table);
+        let parts = match value.properties() {
+            Some(properties) => properties.into_iter().map(|property| property.slot).collect_vec(),
+            None => vec![Slot::new(value, extra.span)],
+        };
+        for part in parts {
+            self.parts_of(head, &part, table);
+        }
     }
 
+    /// A part, or a list of parts: a function may give several.
     fn parts_of(&mut self, head: &Head, slot: &Slot, table: &mut Table) {
-        let parts = match &slot.value {
-            Value::Array(_) => slot.value.elements().unwrap_or_default(),
-            Value::Object(_) => {
-                let properties = slot.value.properties().unwrap_or_default();
-                properties.into_iter().map(|property| property.slot).collect_vec()
+        match &slot.value {
+            Value::Array(_) => {
+                for part in slot.value.elements().unwrap_or_default() {
+                    self.parts_of(head, &part, table);
+                }
             }
             // `condition && index(…)`
-            Value::Undefined | Value::Null | Value::Bool(_) => return,
-            _ => return self.part(head, slot, table),
-        };
-        for part in &parts {
-            self.parts_of(head, part, table);
+            Value::Undefined | Value::Null | Value::Bool(_) => {}
+            Value::Symbol(_) => self.part(head, slot, table),
+            _ => {
+                let help = "write it with `index`, `unique`, `primaryKey`, `foreignKey`, `check` or `pgPolicy`";
+                self.unsupported(slot.span, "Drizzle knows no such part of a table", help);
+            }
         }
     }
 
