@@ -97,6 +97,32 @@ fn a_model_that_was_changed_is_the_one_finding() {
     assert_eq!(found, ["the mirror differs from the schema: `users.email`: may be null now"]);
 }
 
+#[test]
+fn pages_have_the_names_of_the_program_and_its_queries() {
+    let dir = copied("postgresql");
+    let loaded = load(dir.path(), "postgresql");
+    let page = |table: &str| {
+        let path = format!("tables/{table}.md");
+        let page = loaded.render().find(|artifact| artifact.path.ends_with(&path));
+        page.unwrap_or_else(|| panic!("{path}")).contents.to_string()
+    };
+    let users = page("users");
+    assert!(users.contains("| `invited_by` | `invitedBy` |"), "{users}");
+    for expected in [
+        "import { and, eq } from \"drizzle-orm\";",
+        "await db.select().from(users).where(eq(users.email, email));",
+        "await db.insert(users).values({ email }).returning();",
+        "await db.update(users).set({ email }).where(eq(users.id, id));",
+        "await db.delete(users).where(eq(users.id, id));",
+        "SELECT * FROM users WHERE email = $1;",
+    ] {
+        assert!(users.contains(expected), "{expected}: {users}");
+    }
+    let lines = page("memberships");
+    assert!(lines.contains("and(eq(memberships.userId, userId), eq(memberships.groupId, groupId))"), "{lines}");
+    assert!(page("app_groups").contains("The program calls this table `groups`."));
+}
+
 /// What the packages export beside builders of columns, keys and tables: classes aside, helpers of queries and of their own parts.
 const NO_BUILDERS: &[&str] = &[
     "alias",

@@ -3,6 +3,7 @@
 //! Migrations and the live database that they built have the same one. So what a database does not keep as written, or makes up by itself,
 //! does not count: prose, the order of files, the text of expressions, names that the system generates, the copies that partitions get.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::expression::{closed_sets, is_null};
@@ -88,7 +89,7 @@ fn presence(column: &Column) -> &'static str {
     if column.optional { "optional" } else { nullable(column.nullable) }
 }
 
-fn column_facts(system: System, column: &Column) -> [&str; 4] {
+fn column_facts(system: System, column: &Column) -> [Cow<'_, str>; 4] {
     let value = match &column.kind {
         ColumnKind::Plain => "",
         // DEFAULT NULL: for some types a database keeps it, for others it does not.
@@ -96,9 +97,11 @@ fn column_facts(system: System, column: &Column) -> [&str; 4] {
         ColumnKind::Default(_) => "default",
         ColumnKind::Generated(_) => "generated",
         ColumnKind::Identity(_) => "identity",
+        // What `serial` stands for.
+        ColumnKind::AutoIncrement if system == System::PostgreSql => "default",
         ColumnKind::AutoIncrement => "auto_increment",
     };
-    [&column.name, &column.data_type.native, presence(column), value]
+    [column.name.as_str().into(), column.catalog_type(system), presence(column).into(), value.into()]
 }
 
 fn table_facts(system: System, table: &Table, facts: &mut Vec<Vec<String>>) {

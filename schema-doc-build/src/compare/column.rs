@@ -74,7 +74,7 @@ fn column(system: System, subject: &Subject, old: &Column, new: &Column, changes
     let places = (old.span, new.span);
     // What changed inside is told of the fields inside.
     let (was, is) = (old.data_type.outline(), new.data_type.outline());
-    if was != is {
+    if was != is && old.catalog_type(system) != new.catalog_type(system) {
         changes.push(subject.changed(change_of("type", Some(&was), Some(&is)), places));
     }
     if old.optional != new.optional {
@@ -102,8 +102,16 @@ fn value(system: System, subject: &Subject, old: &Column, new: &Column, changes:
     let mut push = |what: &str, was: Option<&str>, is: Option<&str>| {
         changes.push(subject.changed(change_of(what, was, is), places));
     };
-    if equivalent_values(system, &new.data_type.native, old.default_expression(), new.default_expression())
-        != Equivalence::Same
+    // A serial column says it in its type, the database in a default.
+    let counts = |column: &Column| match &column.kind {
+        ColumnKind::Default(expression) => expression.starts_with("nextval("),
+        kind => *kind == ColumnKind::AutoIncrement,
+    };
+    let one_is_serial = [old, new].iter().any(|column| column.kind == ColumnKind::AutoIncrement);
+    let both_count = system == System::PostgreSql && one_is_serial && counts(old) && counts(new);
+    if !both_count
+        && equivalent_values(system, &new.data_type.native, old.default_expression(), new.default_expression())
+            != Equivalence::Same
     {
         push("default", old.default_expression(), new.default_expression());
     }

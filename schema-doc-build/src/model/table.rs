@@ -1,8 +1,10 @@
 //! A table and everything that hangs on it.
 
+use std::borrow::Cow;
+
 use schema_doc_diagnostics::{FileId, Span};
 
-use super::{Annotations, DataType, Definition, TableId};
+use super::{Annotations, DataType, Definition, System, TableId};
 
 /// What kind of table it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -197,6 +199,22 @@ pub struct Identity {
 }
 
 impl Column {
+    /// The type that the system's catalog has, where the source says it in other words: Drizzle's `serial` is an `integer`.
+    pub fn catalog_type(&self, system: System) -> Cow<'_, str> {
+        let native = self.data_type.native.as_str();
+        let plain = match (system, native) {
+            (System::PostgreSql, "smallserial") => "smallint",
+            (System::PostgreSql, "serial") => "integer",
+            (System::PostgreSql, "bigserial") => "bigint",
+            (System::MySql | System::MariaDb, "serial") => "bigint unsigned",
+            (System::PostgreSql, _) if native.starts_with("numeric(") && !native.contains(',') => {
+                return native.replace(')', ",0)").into();
+            }
+            _ => native,
+        };
+        plain.into()
+    }
+
     /// The default expression.
     pub fn default_expression(&self) -> Option<&str> {
         match &self.kind {

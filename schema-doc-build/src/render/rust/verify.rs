@@ -68,7 +68,7 @@ fn lines(code: &mut Code, text: &mut String) {
 /// name; columns, each with its type and whether it may be null; keys, each with what it is, its name, and what it is found by.
 fn expected(schema: &Schema, table: &Table) -> String {
     let identifier = schema.identifier(&table.id);
-    let mut columns = table.columns.mapped(column);
+    let mut columns = table.columns.mapped(|own| column(schema.system, own));
     // What `@ignore` takes out of the documents is there all the same.
     let ignored = schema.ignored.iter().filter(|ignored| ignored.kind == "column");
     let own = ignored.filter_map(|ignored| ignored.name.strip_prefix(&identifier)?.strip_prefix('.'));
@@ -82,9 +82,9 @@ fn expected(schema: &Schema, table: &Table) -> String {
     list([text(&identifier), text(&table.id.namespace), text(&table.id.name), list(columns), list(keys)])
 }
 
-fn column(column: &Column) -> String {
+fn column(system: System, column: &Column) -> String {
     let nullable = if column.nullable { "1" } else { "0" };
-    list([text(&column.name), text(&column.data_type.native), nullable.to_owned()])
+    list([text(&column.name), text(&column.catalog_type(system)), nullable.to_owned()])
 }
 
 /// Keys and indexes. What a partition has because its parent has it is the parent's.

@@ -16,6 +16,9 @@ const VALUES_IN_A_CELL: usize = 12;
 /// `### Columns`.
 pub(super) fn section(out: &mut String, context: &Context) {
     heading(out, 3, "Columns");
+    if let Some(name) = &context.table.source_name {
+        block(out, &format!("The program calls this table {}.", code(name)));
+    }
     let table = columns_table(context);
     block(out, if table.is_empty() { "This table has no column." } else { &table });
     let mut notes = Vec::new();
@@ -38,15 +41,12 @@ fn shown<'c>(context: &'c Context) -> impl Iterator<Item = (&'c Column, &'c Colu
 
 /// The table of a table's columns; empty where it has none.
 pub(crate) fn columns_table(context: &Context) -> String {
+    if shown(context).any(|(column, _)| column.source_name.is_some()) {
+        return columns_and_properties(context);
+    }
     let mut rows = Table::new(&["Column", "Type", "Constraints", "Default", "Description"]);
     for (column, facts) in shown(context) {
-        rows.push(&[
-            cell_code(&column.name),
-            type_cell(context, column),
-            constraints(context, column, facts).join(", "),
-            default_cell(context, column),
-            description(column, facts),
-        ]);
+        rows.push(&cells(context, column, facts));
         #[cfg(feature = "typescript")]
         for (field, facts) in documents::inside(context, column) {
             rows.push(&[
@@ -59,6 +59,28 @@ pub(crate) fn columns_table(context: &Context) -> String {
         }
     }
     rows.finish()
+}
+
+/// The same, where the program has names of its own for columns.
+fn columns_and_properties(context: &Context) -> String {
+    let mut rows = Table::new(&["Column", "Property", "Type", "Constraints", "Default", "Description"]);
+    for (column, facts) in shown(context) {
+        let [name, data_type, constraints, default, description] = cells(context, column, facts);
+        let property = cell_code(column.source_name.as_deref().unwrap_or(&column.name));
+        rows.push(&[name, property, data_type, constraints, default, description]);
+    }
+    rows.finish()
+}
+
+/// Name, type, constraints, default, description.
+fn cells(context: &Context, column: &Column, facts: &ColumnFacts) -> [String; 5] {
+    [
+        cell_code(&column.name),
+        type_cell(context, column),
+        constraints(context, column, facts).join(", "),
+        default_cell(context, column),
+        description(column, facts),
+    ]
 }
 
 fn type_cell(context: &Context, column: &Column) -> String {

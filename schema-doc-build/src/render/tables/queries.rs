@@ -3,6 +3,8 @@
 mod condition;
 #[cfg(feature = "typescript")]
 mod convex;
+#[cfg(feature = "typescript")]
+mod drizzle;
 mod mutation;
 
 use std::borrow::Cow;
@@ -41,6 +43,11 @@ pub(super) fn section(out: &mut String, context: &Context) {
         block(out, &fenced("sql", &changes.finish()));
     }
     list(out, &remarks);
+    #[cfg(feature = "typescript")]
+    if let Some(queries) = drizzle::queries(context) {
+        block(out, "With Drizzle:");
+        block(out, &fenced("ts", &queries));
+    }
 }
 
 /// `login`: Email-based login lookup (high frequency; served by `by_email`).

@@ -36,7 +36,7 @@ impl Reader<'_, '_> {
         }
         implied(&chain, &mut declared);
         let mut reading = Reading { head, column, declared, key: None, unique: None };
-        self.stated_values(&chain, &mut reading);
+        stated_values(&chain, &mut reading);
         for method in &chain.methods {
             self.modifier(method, &mut reading);
         }
@@ -170,23 +170,23 @@ impl Reader<'_, '_> {
         let text = format!("@rule {when}: the application gives `{written}` where nothing is given");
         reading.declared.words.push(Said { text, span: slot.span, attribute: false, value: None });
     }
+}
 
-    /// `text({ enum: ["a", "b"] })`: a set that TypeScript closes, and the database does not.
-    fn stated_values(&self, chain: &Chain, reading: &mut Reading<'_>) {
-        let Some(Made::Export(_, "text" | "varchar" | "char" | "tinytext" | "mediumtext" | "longtext")) =
-            chain::made(&chain.base)
-        else {
-            return;
-        };
-        let Some(slot) = Config::of(chain::arguments(&chain.base)).get("enum") else { return };
-        // The database has no such set: one that is not known is missing nowhere.
-        let Some(values) = types::texts(&slot.value) else { return };
-        // The grammar of annotations has no words for others.
-        let is_plain = |value: &String| !value.is_empty() && !value.contains([',', ':', '\n', '@']);
-        if values.iter().all(is_plain) && !values.is_empty() {
-            let text = format!("@values {}", values.iter().join(", "));
-            reading.declared.words.push(Said { text, span: slot.span, attribute: false, value: None });
-        }
+/// `text({ enum: ["a", "b"] })`: a set that TypeScript closes, and the database does not.
+fn stated_values(chain: &Chain, reading: &mut Reading<'_>) {
+    let Some(Made::Export(_, "text" | "varchar" | "char" | "tinytext" | "mediumtext" | "longtext")) =
+        chain::made(&chain.base)
+    else {
+        return;
+    };
+    let Some(slot) = Config::of(chain::arguments(&chain.base)).get("enum") else { return };
+    // The database has no such set: one that is not known is missing nowhere.
+    let Some(values) = types::texts(&slot.value) else { return };
+    // The grammar of annotations has no words for others.
+    let is_plain = |value: &String| !value.is_empty() && !value.contains([',', ':', '\n', '@']);
+    if values.iter().all(is_plain) && !values.is_empty() {
+        let text = format!("@values {}", values.iter().join(", "));
+        reading.declared.words.push(Said { text, span: slot.span, attribute: false, value: None });
     }
 }
 

@@ -68,6 +68,20 @@ fn a_serial_column_has_its_own_type_and_no_sequence() {
 }
 
 #[test]
+fn the_databases_own_words_are_no_difference() {
+    let (model, _) = read(&format!(
+        "{PG}export const t = d.pgTable('t', {{ id: d.serial().primaryKey(), n: d.numeric({{ precision: 6 }}) }});"
+    ));
+    let ddl = "CREATE TABLE t (id serial PRIMARY KEY, n numeric(6));";
+    let mut live = Schema { default_namespace: "public".into(), ..Schema::default() };
+    let source = SourceConfig::new(SourceKind::Sql, "t.sql");
+    let mut diagnostics = Diagnostics::default();
+    crate::source::sql::read(&Files::in_memory([("t.sql", ddl)]), &[&source], &mut live, &mut diagnostics);
+    let changes = crate::compare::compare(&model, &live);
+    assert_eq!(changes.iter().map(|change| change.message.as_str()).collect_vec(), Vec::<&str>::new());
+}
+
+#[test]
 fn columns_without_a_name_are_cased() {
     let text = format!(
         "{PG}export const users = d.pgTable('users', {{ userId: d.integer().primaryKey(), fullName: d.text().unique() }});
