@@ -112,9 +112,8 @@ fn an_error_has_its_place_and_the_nearest_name() {
         ],
     );
     check(
-        "[[source]]\nkind = \"convex\"\npath = \"convex\"\n",
-        &["schema-doc.toml:2:8 missing-feature: the source kind `convex` is not read by this version of schema-doc; \
-           one of `sql`, `snapshot`, `manifest`, `rust`, `diesel`, `sea-orm`, so far"],
+        "[[source]]\nkind = \"convx\"\npath = \"convex\"\n",
+        &["schema-doc.toml:2:8 invalid-config: no source kind `convx`; did you mean `convex`?"],
     );
     check(
         "[[source]]\nkind = \"sql\"\npath = \"m\"\ndialect = \"postgres\"\n",
@@ -123,7 +122,8 @@ fn an_error_has_its_place_and_the_nearest_name() {
     check(
         "[[source]]\npath = \"m\"\n",
         &["schema-doc.toml:1:1 invalid-config: a source without a `kind`; add `kind = \"sql\"`; \
-           one of `sql`, `snapshot`, `manifest`, `rust`, `diesel`, `sea-orm`"],
+           one of `sql`, `snapshot`, `manifest`, `rust`, `diesel`, `sea-orm`, \
+           `convex`, `drizzle`"],
     );
     check(
         "[docs]\nformats = [\"dbl\", \"human-docs\", 1]\n",
