@@ -312,7 +312,8 @@ fn the_documents_of_every_fixture_parse_in_their_consumers() {
 fn corpus() -> Vec<(PathBuf, String)> {
     let Some(folder) = required("SCHEMA_DOC_MORE").map(|more| more.join("convex")) else { return Vec::new() };
     if !folder.is_dir() {
-        skipped(&format!("no schemas of Convex in {}", folder.display()));
+        // Debian packages none: these are put there by hand.
+        eprintln!("skipped: no schemas of Convex in {}", folder.display());
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -384,9 +385,9 @@ fn declared<'a>(text: &'a str, head: &str) -> BTreeSet<&'a str> {
 
 #[test]
 fn every_validator_and_method_of_the_installed_release_is_in_a_fixture() {
-    if Oracle::from_env().is_none() {
-        return;
-    }
+    let Some(oracle) = Oracle::from_env() else { return };
+    // Its first run installs the package.
+    oracle.run(None, [Path::new("convex"), &fixtures().join("literals/schema.ts")]).unwrap();
     let (Some(v), Some(validators), Some(tables)) = (
         declarations("values/validator.d.ts"),
         declarations("values/validators.d.ts"),
