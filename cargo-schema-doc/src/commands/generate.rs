@@ -123,6 +123,11 @@ fn source(arguments: &Generate, path: &str) -> Result<Source, Failure> {
     let mut source = match kind {
         "sql" => Source::sql(path),
         "snapshot" | "manifest" => Source::snapshot(path),
+        "rust" => Source::rust(path),
+        "diesel" => Source::diesel(path),
+        "sea-orm" => Source::sea_orm(path),
+        "convex" => Source::convex(path),
+        "drizzle" => Source::drizzle(path),
         _ => return Err(unknown("source kind", kind, keys::SOURCE_KINDS, keys::LATER_SOURCE_KINDS)),
     };
     if let Some(name) = &arguments.dialect {

@@ -19,7 +19,7 @@ mod syntax;
 mod value;
 
 pub(crate) use program::{Library, ModuleId, Program};
-pub(crate) use value::{Function, Property, Slot, Symbol, SymbolKind, Value};
+pub(crate) use value::{Property, Slot, Symbol, SymbolKind, Value};
 
 /// How much stack the reading of programs may use: parsers and evaluators call themselves for what is nested, and a text may be nested
 /// as deep as `depth` lets it.

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use schema_doc_diagnostics::{Diagnostics, SourceMap, Span};
 
-use super::{Function, Library, Program, Slot, Symbol, SymbolKind, Value};
+use super::value::Function;
+use super::{Library, Program, Slot, Symbol, SymbolKind, Value};
 use crate::config::{SourceConfig, SourceKind};
 use crate::files::Files;
 
