@@ -1,4 +1,4 @@
-//! Bytes → [`Schema`](crate::model::Schema).
+//! Bytes → [`Schema`].
 
 #[cfg(feature = "typescript")]
 pub mod convex;

@@ -363,11 +363,11 @@ export default defineSchema({
         &[
             "convex/schema.ts:6:42 warning unknown-value: the type of `a.two` is not known: it comes from the package `convex-helpers/server/zod`, which \
              is not evaluated; write what it gives here, or in a constant that the program spells out",
-            "convex/schema.ts:4:15 warning unknown-value: a part of the fields of `a` is not known: `process` is known only when the program runs; write \
+            "convex/schema.ts:4:15 warning unknown-value: a part of the fields of `a` is not known: `process.env.EXTRA` is known only when the program runs; write \
              the value here, or in a constant that the program spells out",
-            "convex/schema.ts:8:6 warning unknown-value: what the documents of `b` are is not known: `zodTable` is known only when the program runs; \
+            "convex/schema.ts:8:6 warning unknown-value: what the documents of `b` are is not known: `zodTable(\"b\")` is known only when the program runs; \
              write the value here, or in a constant that the program spells out",
-            "convex/schema.ts:9:28 warning unknown-value: the table that `c.d` refers to is not known: `process` is known only when the program runs; \
+            "convex/schema.ts:9:28 warning unknown-value: the table that `c.d` refers to is not known: `process.env.TABLE` is known only when the program runs; \
              write the value here, or in a constant that the program spells out",
         ],
     );

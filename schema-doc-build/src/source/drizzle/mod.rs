@@ -18,7 +18,7 @@ mod relations;
 mod serial;
 mod sql;
 mod table;
-#[cfg(test)]
+#[cfg(all(test, feature = "rust"))]
 mod tests;
 mod types;
 mod view;

@@ -206,12 +206,13 @@ pub(super) fn state(relations: &[Relation], own: &mut Schema) -> Vec<Span> {
             words.push(Words { on, text, span: relation.span, attribute: false, value: None });
         }
         match label {
+            // Weaker than what somebody writes as `@label`: no words of its own, which could be in conflict.
             Some((table, Label::Column(column))) => {
-                let (on, text) = (WordsOn::Column(table, column), format!("@label {}", relation.name));
-                let is_label = |known: &Words| known.on == on && known.text.starts_with("@label");
-                // A column may be a part of several relations.
-                if !words.iter().any(is_label) {
-                    words.push(Words { on, text, span: relation.span, attribute: false, value: None });
+                let table = own.tables.iter_mut().find(|own| own.id == table);
+                let column = table.and_then(|table| table.columns.iter_mut().find(|own| own.name == column));
+                // A column may be a part of several relations: the first one names it.
+                if let Some(column) = column.filter(|column| column.annotations.label.is_none()) {
+                    column.annotations.label = Some(relation.name.to_string());
                 }
             }
             Some((table, Label::Key(at))) => {
