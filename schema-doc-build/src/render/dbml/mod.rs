@@ -6,7 +6,7 @@ mod text;
 
 use std::borrow::Cow;
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::ordered::Set;
 
 use super::{Artifact, Format, Input, Renderer, header};
@@ -90,7 +90,11 @@ fn inline_values(column: &Column) -> Option<Vec<String>> {
     if data_type.logical == LogicalType::InlineEnum {
         return Some(data_type.inline_values());
     }
-    literal_set(data_type).filter(|set| !set.numeric && set.values.len() > 1).map(|set| set.values)
+    let mut values = literal_set(data_type).filter(|set| !set.numeric && set.values.len() > 1)?.values;
+    // A union may say a literal twice, an enum of DBML may not.
+    let mut seen = Set::new();
+    values.keep(|value| seen.insert(value.clone()));
+    Some(values)
 }
 
 /// The name of the enum that a column's own type makes: `"film.rating"`.

@@ -6,7 +6,7 @@ use crate::ordered::Set;
 
 use super::text;
 use crate::analyze::{Cardinality, Origin, Relationship, literal_set};
-use crate::model::{Column, DataType, KeyTarget, LogicalType, Schema, Table};
+use crate::model::{Column, DataType, KeyTarget, LogicalType, Schema, Table, TableId};
 
 /// Mermaid refuses longer diagrams (`maxTextSize`); kept free for a last note.
 const MAX_BYTES: usize = 49_600;
@@ -115,6 +115,27 @@ impl<'a> Diagram<'a> {
         self.push(&format!("    {id}[{}]\n", text::quoted(&format!("{name} ({})", mark.trim_end()))))
     }
 
+    /// Adds the lines from a table that does not exist yet to what its ids are of. `false`: there is no room.
+    pub(super) fn planned_edges(&mut self, table: &Table) -> bool {
+        let schema = self.schema;
+        table.columns.iter().all(|column| {
+            let exists =
+                |id: &&TableId| schema.table(id).is_some() || schema.planned.iter().any(|table| table.id == **id);
+            let Some(target) = column.data_type.as_id().filter(exists) else { return true };
+            let left = if column.optional || column.nullable { "|o" } else { "||" };
+            let right = match column.annotations.cardinality.as_deref() {
+                Some("one") => "||",
+                Some("zero_or_one") => "o|",
+                Some("one_or_more") => "|{",
+                _ => "o{",
+            };
+            let (from, _) = text::entity(schema, target);
+            let (to, _) = text::entity(schema, &table.id);
+            let label = column.annotations.label.as_deref().unwrap_or(&column.name);
+            self.line(&format!("    {from} {left}--{right} {to} : {}\n", text::quoted(&text::shortened(label, 80))))
+        })
+    }
+
     /// Adds a line. `false`: there is no room.
     pub(super) fn edge(&mut self, edge: &Edge) -> bool {
         let (Some(referenced), Some(referencing)) =
@@ -206,7 +227,7 @@ fn push_columns(out: &mut String, table: &Table, detail: Detail, extra: &[String
         let mark = marks.of(column);
         let show = match detail {
             Detail::Full => true,
-            Detail::Keys => mark.contains("PK") || mark.contains("FK"),
+            Detail::Keys => mark.contains("PK") || mark.contains("FK") || column.annotations.unique,
             Detail::Name => false,
         };
         if show || extra.contains(&column.name) {

@@ -8,7 +8,7 @@ use crate::ordered::{Map, Set};
 
 use super::{Artifact, Format, Input, Renderer, header};
 use crate::analyze::{Cardinality, Relationship};
-use crate::model::Schema;
+use crate::model::{DOCUMENTS, Schema};
 use diagram::{Detail, Diagram, Edge};
 
 /// Makes the diagrams.
@@ -141,7 +141,8 @@ fn whole(input: Input, tables: &[usize], edges: &[Edge], detail: Detail) -> Opti
     let room = tables.iter().all(|&table| diagram.table(table, detail, &[]))
         && edges.iter().all(|edge| diagram.table(edge.referenced, Detail::Name, &[]))
         && edges.iter().all(|edge| diagram.edge(edge))
-        && input.schema.planned.iter().all(|table| diagram.planned(table));
+        && input.schema.planned.iter().all(|table| diagram.planned(table))
+        && (!DOCUMENTS || input.schema.planned.iter().all(|table| diagram.planned_edges(table)));
     room.then(|| diagram.finish(None))
 }
 

@@ -180,14 +180,29 @@ impl<'a> Reader<'a> {
 
 /// The schema, or the tables of one, in the arguments of a call that is not known.
 fn wrapped(symbol: &Symbol) -> Option<Slot> {
-    let SymbolKind::Call { arguments, .. } = &symbol.kind else { return None };
+    let arguments = match &symbol.kind {
+        SymbolKind::Call { arguments, .. } => arguments,
+        // `defineSchema({ … }).convexSchemaDefinition`
+        SymbolKind::Member { of, .. } => return wrapped(of),
+        _ => return None,
+    };
     arguments.iter().find_map(|argument| match &argument.value {
         Value::Symbol(inside) if library::schema(inside).is_some() => Some(argument.clone()),
         Value::Symbol(inside) => wrapped(inside),
         value => {
             let properties = value.properties()?;
-            let is_table = |slot: &Slot| slot.value.as_symbol().is_some_and(|symbol| library::table(symbol).is_some());
+            let is_table = |slot: &Slot| slot.value.as_symbol().is_some_and(is_table);
             properties.iter().any(|property| is_table(&property.slot)).then(|| argument.clone())
         }
     })
+}
+
+/// Whether it is a table, also one of another package, whose own way of saying it is a function with that word: `Confect.defineTable(…)`.
+fn is_table(symbol: &Rc<Symbol>) -> bool {
+    let mut base = symbol;
+    while let Some((of, ..)) = base.method().filter(|(of, ..)| of.call().is_some() || of.method().is_some()) {
+        base = of;
+    }
+    let is_named = |path: &[&str]| path.last().is_some_and(|name| name.to_ascii_lowercase().contains("table"));
+    library::table(symbol).is_some() || base.call().is_some_and(|(_, path, _)| is_named(&path))
 }

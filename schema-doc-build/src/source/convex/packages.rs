@@ -43,6 +43,9 @@ const MODULES: &[Module] = &[
     module!("convex-helpers", "/server/migrations", ALWAYS, "convex-helpers-migrations"),
     // Before 0.13, an edge from one to one was written with `optional`.
     module!("convex-ents", "", [0, 13, 0], "convex-ents"),
+    module!("effect", "", ALWAYS, "effect"),
+    module!("effect", "/Function", ALWAYS, "effect"),
+    module!("effect", "/Record", ALWAYS, "effect"),
     module!("@convex-dev/workpool", "", ALWAYS, "convex-workpool"),
     module!("@convex-dev/workflow", "", ALWAYS, "convex-workflow"),
     module!("@convex-dev/action-retrier", "", ALWAYS, "convex-ids"),

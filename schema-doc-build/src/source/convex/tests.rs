@@ -374,6 +374,31 @@ export default defineSchema({
 }
 
 #[test]
+fn tables_of_other_packages_are_there_and_their_documents_marked() {
+    check(
+        "import { Schema } from \"effect\";
+import * as Confect from \"confect/server\";
+export default Confect.defineSchema({
+  users: Confect.defineTable(Schema.Struct({ email: Schema.String })).index(\"by_email\", [\"email\"]),
+}).convexSchemaDefinition;",
+        "users: ; by_email(email)",
+        &[
+            "convex/schema.ts:5:16 warning unknown-value: it is not known what `Confect.defineSchema` adds to the schema, or changes in it; what it is \
+             given is read as the schema; write out what it adds",
+            "convex/schema.ts:6:10 warning unknown-value: what the documents of `users` are is not known: it comes from the package `confect/server`, \
+             which is not evaluated; write what it gives here, or in a constant that the program spells out",
+        ],
+    );
+    check(
+        "import { pipe, Record, Schema } from \"effect\";
+const schema = { users: { table: defineTable({ email: v.string() }) } };
+export default pipe(schema, Record.map(({ table }) => table), defineSchema);",
+        "users: email v.string()",
+        &[],
+    );
+}
+
+#[test]
 fn a_wrapper_that_is_not_known_is_read_through() {
     check(
         "import { withMore } from \"somewhere\";

@@ -167,7 +167,7 @@ impl Reader<'_, '_> {
         let Some(slot) = method.arguments.first() else { return };
         let when = if method.name.starts_with("$default") { "inserts" } else { "updates" };
         let written = self.program.texts.text(slot.span).split_whitespace().join(" ");
-        let text = format!("@rule {when}: the application gives `{written}` where nothing is given");
+        let text = format!("@rule {when}: the application gives {written} where nothing is given");
         reading.declared.words.push(Said { text, span: slot.span, attribute: false, value: None });
     }
 }
