@@ -366,7 +366,7 @@ pub struct Index {
     pub filter_fields: Vec<String>,
     /// Of a vector index: how many numbers a vector has.
     #[serde(default, skip_serializing_if = "is_absent")]
-    pub dimensions: Option<i64>,
+    pub dimensions: Option<u64>,
     /// Not filled, nor used by queries, yet.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub staged: bool,
