@@ -145,6 +145,9 @@ impl<'a> Reader<'a> {
             if inside.value.as_symbol().is_some() { self.schema(&inside) } else { self.tables(&inside) }
         } else {
             self.program.unknown(&slot.value, "the schema", slot.span);
+            if self.program.diagnostics.has_errors() {
+                return;
+            }
             let help = "write `export default defineSchema({ … })`: what makes a schema of other things is not run";
             self.error(Code::NoSource, slot.span, "nothing of the schema can be read".to_owned(), help);
         }
