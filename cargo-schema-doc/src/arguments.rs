@@ -100,6 +100,27 @@ pub(crate) enum Command {
         cargo schema-doc lint --workspace"
     )]
     Lint(Selection),
+    /// Write what a live database has into files
+    #[command(after_help = "Examples:\n  \
+        cargo schema-doc sync --database-url sqlite:app.db")]
+    Sync(Sync),
+}
+
+/// `sync`.
+#[derive(Debug, Args)]
+pub(crate) struct Sync {
+    /// The database: `sqlite:PATH`
+    #[arg(long, value_name = "URL")]
+    pub(crate) database_url: String,
+    /// Read this namespace (`CREATE SCHEMA`) only; may be given more than once [default: all but the system's]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) schema: Vec<String>,
+    /// Read owners, roles and grants too
+    #[arg(long)]
+    pub(crate) privileges: bool,
+    /// Where the files are written
+    #[arg(long, value_name = "DIR", default_value = "docs/schema")]
+    pub(crate) output_dir: String,
 }
 
 /// `show`.

@@ -5,6 +5,7 @@ pub(crate) mod generate;
 pub(crate) mod lint;
 pub(crate) mod list;
 pub(crate) mod show;
+pub(crate) mod sync;
 
 /// `1 table`, `2 tables`.
 pub(crate) fn count(count: usize, what: &str) -> String {

@@ -5,6 +5,8 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::live::Problem;
+
 /// Why a command failed.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -18,6 +20,8 @@ pub(crate) enum Failure {
     NotConfigured(PathBuf),
     /// A file of the project that cannot be read.
     Read(PathBuf, String),
+    /// A database that was not read.
+    Database(Problem),
     /// What the library says.
     Library(schema_doc_build::Error),
     /// Already reported.
@@ -48,6 +52,7 @@ impl fmt::Display for Failure {
                 dir.display()
             ),
             Self::Read(path, why) => write!(f, "{}: {why}", path.display()),
+            Self::Database(problem) => write!(f, "{problem}"),
             Self::Library(error) => write!(f, "{error}"),
         }
     }
@@ -56,6 +61,12 @@ impl fmt::Display for Failure {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe { Self::ClosedPipe } else { Self::Output(error) }
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Database(problem)
     }
 }
 

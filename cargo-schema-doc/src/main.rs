@@ -3,6 +3,7 @@
 mod arguments;
 mod commands;
 mod failure;
+mod live;
 mod output;
 mod packages;
 
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Command::List(selection) => commands::list::run(selection, &mut output),
         Command::Show(arguments) => commands::show::run(arguments, &mut output),
         Command::Lint(selection) => commands::lint::run(selection, &mut output),
+        Command::Sync(arguments) => commands::sync::run(arguments, &mut output),
     };
     match result {
         Ok(code) => code,

@@ -1,0 +1,83 @@
+//! Live databases: catalog → DDL in the database's own spelling → the SQL reader.
+//!
+//! A reader asks its catalog in a handful of queries, whatever the number of tables, inside one transaction that can only read, and writes
+//! what it is told as the DDL that would make it. From there on it is a SQL source as any other: one reader of DDL, one model.
+
+mod connection;
+mod sqlite;
+
+use schema_doc_build::config::{SourceConfig, SourceKind};
+use schema_doc_build::files::Files;
+use schema_doc_build::model::{Schema, System};
+use schema_doc_build::{Builder, Loaded, Reader, Source, source};
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics};
+
+pub(crate) use connection::Connection;
+pub(crate) use connection::Problem;
+
+/// The kind of such a source in documents.
+const KIND: &str = "database";
+
+/// What is read.
+#[derive(Debug, Clone, Default)]
+#[expect(dead_code, reason = "SQLite has neither")]
+pub(crate) struct Options {
+    /// `--schema`: these namespaces; empty: all but the system's.
+    pub(crate) namespaces: Vec<String>,
+    /// `--privileges`: owners, roles and grants too.
+    pub(crate) privileges: bool,
+}
+
+/// A database, as its own catalog tells it.
+#[derive(Debug, Clone)]
+pub(crate) struct Live {
+    pub(crate) system: System,
+    /// The name of the database, without host and user: it stands in committed files.
+    pub(crate) name: String,
+    /// The DDL that would make it.
+    pub(crate) ddl: String,
+    /// What could not be read, one sentence each, and what to do about it.
+    pub(crate) gaps: Vec<(String, String)>,
+}
+
+/// Reads a database.
+pub(crate) fn read(connection: &Connection, options: &Options) -> Result<Live, Problem> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Problem::new(format!("no runtime for connections: {error}")))?;
+    runtime.block_on(async {
+        match connection {
+            Connection::Sqlite(path) => sqlite::read(path, options).await,
+        }
+    })
+}
+
+impl Live {
+    /// The schema, analyzed, with documents in the folder `docs_dir` below `root`.
+    pub(crate) fn load(self, builder: Builder) -> Result<Loaded, schema_doc_build::Error> {
+        builder.source(Source::custom(self)).load()
+    }
+}
+
+impl Reader for Live {
+    fn read(&self, _: &Files, schema: &mut Schema, diagnostics: &mut Diagnostics) {
+        let files = Files::in_memory([(self.name.as_str(), self.ddl.as_str())]);
+        let mut source = SourceConfig::new(SourceKind::Sql, &*self.name);
+        source.dialect = Some(self.system);
+        if schema.default_namespace == schema.system.default_namespace() {
+            self.system.default_namespace().clone_into(&mut schema.default_namespace);
+        }
+        schema.system = self.system;
+        source::sql::read(&files, &[&source], schema, diagnostics);
+        for source in &mut schema.sources {
+            source.kind = KIND;
+            source.layout = None;
+        }
+        // A catalog has no history.
+        for table in &mut schema.tables {
+            table.migrations.clear();
+        }
+        for (message, help) in &self.gaps {
+            diagnostics.push(Diagnostic::warning(Code::UnreadableFile, None, message.clone()).with_help(help.clone()));
+        }
+    }
+}
