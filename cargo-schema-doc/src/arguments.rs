@@ -109,9 +109,10 @@ pub(crate) enum Command {
 /// `sync`.
 #[derive(Debug, Args)]
 pub(crate) struct Sync {
-    /// The database: `sqlite:PATH`
+    /// The database: `postgresql://USER@HOST/DATABASE`, `mysql://…` or `sqlite:PATH` [default: `DATABASE_URL`, else what psql takes from
+    /// `PGHOST` and its like, else MySQL's option files]
     #[arg(long, value_name = "URL")]
-    pub(crate) database_url: String,
+    pub(crate) database_url: Option<String>,
     /// Read this namespace (`CREATE SCHEMA`) only; may be given more than once [default: all but the system's]
     #[arg(long, value_name = "NAME")]
     pub(crate) schema: Vec<String>,

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use schema_doc_build::files::Files;
 use schema_doc_build::render::snapshot::snapshot;
 use schema_doc_build::{Builder, Mode};
 
@@ -14,7 +15,7 @@ use crate::output::Output;
 #[expect(clippy::disallowed_methods, reason = "the command line starts where its user stands")]
 pub(crate) fn run(arguments: &Sync, output: &mut Output) -> Result<ExitCode, Failure> {
     let here = std::env::current_dir().map_err(Failure::Output)?;
-    let connection = Connection::from_url(&arguments.database_url)?;
+    let connection = Connection::find(arguments.database_url.as_deref(), &Files::on_disk(&here))?;
     let options = Options { namespaces: arguments.schema.clone(), privileges: arguments.privileges };
     let database = live::read(&connection, &options)?;
     let builder = Builder::default().root(here).without_config_file().docs_dir(&arguments.output_dir).only_formats([]);

@@ -6,17 +6,22 @@
 mod connection;
 mod sqlite;
 
+use std::time::Duration;
+
 use schema_doc_build::config::{SourceConfig, SourceKind};
 use schema_doc_build::files::Files;
 use schema_doc_build::model::{Schema, System};
 use schema_doc_build::{Builder, Loaded, Reader, Source, source};
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics};
 
-pub(crate) use connection::Connection;
-pub(crate) use connection::Problem;
+use connection::Server;
+pub(crate) use connection::{Connection, Problem};
 
 /// The kind of such a source in documents.
 const KIND: &str = "database";
+
+/// How long a server may take to answer.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What is read.
 #[derive(Debug, Clone, Default)]
@@ -44,11 +49,25 @@ pub(crate) struct Live {
 pub(crate) fn read(connection: &Connection, options: &Options) -> Result<Live, Problem> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Problem::new(format!("no runtime for connections: {error}")))?;
-    runtime.block_on(async {
-        match connection {
-            Connection::Sqlite(path) => sqlite::read(path, options).await,
+    let read = async {
+        match &connection.server {
+            Server::Sqlite(path) => sqlite::read(path, options).await,
+            Server::PostgreSql(_) | Server::MySql(_) => {
+                Err(Problem::new("this version reads SQLite only").with_help("type `--database-url sqlite:PATH`"))
+            }
         }
-    })
+    };
+    runtime.block_on(read).map_err(|problem| problem.at(connection))
+}
+
+/// Waits for a server no longer than clients do.
+#[expect(dead_code, reason = "SQLite has no server")]
+async fn connected<C>(connecting: impl Future<Output = Result<C, sqlx::Error>>) -> Result<C, Problem> {
+    let Ok(connection) = tokio::time::timeout(PATIENCE, connecting).await else {
+        let message = format!("no answer within {} seconds", PATIENCE.as_secs());
+        return Err(Problem::new(message).with_help("look at host, port and firewalls"));
+    };
+    Ok(connection?)
 }
 
 impl Live {

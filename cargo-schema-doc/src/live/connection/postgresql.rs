@@ -1,0 +1,248 @@
+//! What libpq looks at: parameters of the URL, then those of a service, then variables, then `~/.pgpass` for the password.
+
+use schema_doc_build::files::Files;
+use schema_doc_diagnostics::nearest;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
+
+use super::url::Url;
+use super::{Connection, Problem, Server, groups};
+
+/// Variables, and the parameters that they stand for (libpq, Environment Variables).
+const VARIABLES: &[(&str, &str)] = &[
+    ("PGHOST", "host"),
+    ("PGHOSTADDR", "hostaddr"),
+    ("PGPORT", "port"),
+    ("PGDATABASE", "dbname"),
+    ("PGUSER", "user"),
+    ("PGPASSWORD", "password"),
+    ("PGPASSFILE", "passfile"),
+    ("PGSERVICE", "service"),
+    ("PGOPTIONS", "options"),
+    ("PGAPPNAME", "application_name"),
+    ("PGSSLMODE", "sslmode"),
+    ("PGSSLCERT", "sslcert"),
+    ("PGSSLKEY", "sslkey"),
+    ("PGSSLROOTCERT", "sslrootcert"),
+];
+
+/// One of these says that a database of PostgreSQL is meant.
+const TELLING: &[&str] = &["PGSERVICE", "PGHOST", "PGHOSTADDR", "PGDATABASE", "PGUSER", "PGPORT"];
+
+/// Parameters with their values: what was said first outranks what is said later.
+#[derive(Default)]
+struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
+    fn add(&mut self, name: &str, value: impl Into<String>) {
+        self.0.push((name.to_owned(), value.into()));
+    }
+
+    fn add_url(&mut self, url: &Url) {
+        // libpq's parameters outrank the parts of the URL.
+        for (name, value) in &url.parameters {
+            self.add(name, value);
+        }
+        let port = url.port.map(|port| port.to_string());
+        let parts = [
+            ("host", &url.host),
+            ("port", &port),
+            ("dbname", &url.database),
+            ("user", &url.user),
+            ("password", &url.password),
+        ];
+        for (name, value) in parts {
+            if let Some(value) = value {
+                self.add(name, value);
+            }
+        }
+    }
+
+    fn add_environment(&mut self, files: &Files) -> Result<(), Problem> {
+        let service = self.get("service").map(str::to_owned).or_else(|| files.env("PGSERVICE"));
+        if let Some(service) = service.filter(|service| !service.is_empty()) {
+            self.add_service(&service, files)?;
+        }
+        for (variable, name) in VARIABLES {
+            if let Some(value) = files.env(variable) {
+                self.add(name, value);
+            }
+        }
+        Ok(())
+    }
+
+    /// The section of that name in the user's or the system's `pg_service.conf`.
+    fn add_service(&mut self, service: &str, files: &Files) -> Result<(), Problem> {
+        let own = files.env("PGSERVICEFILE").or_else(|| Some(format!("{}/.pg_service.conf", files.env("HOME")?)));
+        let folder = files.env("PGSYSCONFDIR").unwrap_or_else(|| "/etc/postgresql-common".to_owned());
+        let paths: Vec<String> = own.into_iter().chain([format!("{folder}/pg_service.conf")]).collect();
+        let mut known: Vec<String> = Vec::new();
+        for path in &paths {
+            let Ok(bytes) = files.read_unwatched(path) else { continue };
+            let text = String::from_utf8_lossy(&bytes);
+            let found = text.lines().any(|line| line.trim() == format!("[{service}]"));
+            for (group, key, value) in groups::entries(&text) {
+                if group == service {
+                    self.add(key, value.unwrap_or_default());
+                } else if known.last().is_none_or(|last| last != group) {
+                    known.push(group.to_owned());
+                }
+            }
+            if found {
+                return Ok(());
+            }
+        }
+        let help = match nearest(service, known.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("write a section `[{service}]` with host, port, dbname and user"),
+        };
+        Err(Problem::new(format!("no service `{service}` in {}", paths.join(", "))).with_help(help))
+    }
+
+    fn options(&self, files: &Files) -> Result<PgConnectOptions, Problem> {
+        // Its defaults: the user of the operating system, and the socket or localhost.
+        let mut options = PgConnectOptions::new_without_pgpass().statement_cache_capacity(0).extra_float_digits(None);
+        if let Some(host) = self.get("hostaddr").or_else(|| self.get("host")) {
+            options = options.host(host);
+        }
+        if let Some(port) = self.get("port") {
+            let number =
+                port.parse().map_err(|_| Problem::new(format!("the port `{port}` is no number up to 65535")))?;
+            options = options.port(number);
+        }
+        if let Some(user) = self.get("user") {
+            options = options.username(user);
+        }
+        if let Some(database) = self.get("dbname") {
+            options = options.database(database);
+        }
+        if let Some(mode) = self.get("sslmode") {
+            let known = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
+            let parsed: Result<PgSslMode, _> = mode.parse();
+            let help = || {
+                nearest(mode, known).map_or(format!("one of {}", known.join(", ")), |n| format!("did you mean `{n}`?"))
+            };
+            options =
+                options.ssl_mode(parsed.map_err(|_| Problem::new(format!("no sslmode `{mode}`")).with_help(help()))?);
+        }
+        if let Some(file) = self.get("sslrootcert") {
+            options = options.ssl_root_cert(file);
+        }
+        if let Some(file) = self.get("sslcert") {
+            options = options.ssl_client_cert(file);
+        }
+        if let Some(file) = self.get("sslkey") {
+            options = options.ssl_client_key(file);
+        }
+        options = options.application_name(self.get("application_name").unwrap_or("schema-doc"));
+        options = options.options(settings(self.get("options").unwrap_or_default()));
+        let password = match self.get("password") {
+            Some(password) => Some(password.to_owned()),
+            None => self.password_of_file(&options, files),
+        };
+        Ok(match password {
+            Some(password) => options.password(&password),
+            None => options,
+        })
+    }
+
+    /// `localhost:5432:shop:app:secret`: the first line that fits, `*` fits all, `\` takes a colon's meaning.
+    fn password_of_file(&self, options: &PgConnectOptions, files: &Files) -> Option<String> {
+        let path =
+            self.get("passfile").map(str::to_owned).or_else(|| Some(format!("{}/.pgpass", files.env("HOME")?)))?;
+        let text = String::from_utf8(files.read_unwatched(&path).ok()?).ok()?;
+        let host = options.get_host();
+        // libpq looks the socket up as localhost.
+        let host = if host.starts_with('/') { "localhost" } else { host };
+        let user = options.get_username();
+        let port = options.get_port().to_string();
+        let wanted = [host, &port, options.get_database().unwrap_or(user), user];
+        text.lines().filter(|line| !line.starts_with('#')).find_map(|line| {
+            let mut fields = fields(line);
+            let password = (fields.len() == 5).then(|| fields.pop())?;
+            fields.iter().zip(wanted).all(|(field, wanted)| field == "*" || field == wanted).then_some(password)?
+        })
+    }
+}
+
+/// `a:b\:c` → `a`, `b:c`
+fn fields(line: &str) -> Vec<String> {
+    let mut fields = vec![String::new()];
+    let mut letters = line.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            ':' if fields.len() < 5 => fields.push(String::new()),
+            '\\' => fields.last_mut().map(|field| field.extend(letters.next())).unwrap_or_default(),
+            _ => fields.last_mut().map(|field| field.push(letter)).unwrap_or_default(),
+        }
+    }
+    fields
+}
+
+/// `-c statement_timeout=5s --search_path=a` → the settings and their values.
+fn settings(options: &str) -> Vec<(String, String)> {
+    let words = options.replace("-c ", "--");
+    let words = words.split_whitespace().filter_map(|word| word.strip_prefix("--").or_else(|| word.strip_prefix("-c")));
+    words.filter_map(|word| word.split_once('=')).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+pub(super) fn of_url(url: &Url, files: &Files) -> Result<Server, Problem> {
+    let mut parameters = Parameters::default();
+    parameters.add_url(url);
+    parameters.add_environment(files)?;
+    Ok(Server::PostgreSql(Box::new(parameters.options(files)?)))
+}
+
+/// `host=localhost dbname='my shop'`
+pub(super) fn of_words(text: &str, origin: &str, files: &Files) -> Result<Server, Problem> {
+    let mut parameters = Parameters::default();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let (name, value) = rest.split_once('=').ok_or_else(|| {
+            Problem::new(format!("{origin}: a parameter without `=`")).with_help("type `host=localhost dbname=shop`")
+        })?;
+        let value = value.trim_start();
+        let mut word = String::new();
+        let mut letters = value.char_indices();
+        let quoted = value.starts_with('\'');
+        if quoted {
+            letters.next();
+        }
+        let mut end = value.len();
+        while let Some((at, letter)) = letters.next() {
+            match letter {
+                '\\' => word.extend(letters.next().map(|(_, letter)| letter)),
+                '\'' if quoted => {
+                    end = at + 1;
+                    break;
+                }
+                _ if !quoted && letter.is_whitespace() => {
+                    end = at;
+                    break;
+                }
+                _ => word.push(letter),
+            }
+        }
+        parameters.add(name.trim(), word);
+        rest = value.get(end..).unwrap_or_default().trim_start();
+    }
+    parameters.add_environment(files)?;
+    Ok(Server::PostgreSql(Box::new(parameters.options(files)?)))
+}
+
+/// What the variables say, where one of them says that PostgreSQL is meant.
+pub(super) fn of_environment(files: &Files) -> Result<Option<Connection>, Problem> {
+    let telling = TELLING.iter().find(|variable| files.env(variable).is_some_and(|value| !value.is_empty()));
+    let Some(origin) = telling else { return Ok(None) };
+    let mut parameters = Parameters::default();
+    parameters.add_environment(files)?;
+    let server = Server::PostgreSql(Box::new(parameters.options(files)?));
+    Ok(Some(Connection { server, origin: (*origin).to_owned() }))
+}
