@@ -4,6 +4,7 @@
 //! what it is told as the DDL that would make it. From there on it is a SQL source as any other: one reader of DDL, one model.
 
 mod connection;
+mod postgresql;
 mod sqlite;
 
 use std::time::Duration;
@@ -25,11 +26,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What is read.
 #[derive(Debug, Clone, Default)]
-#[expect(dead_code, reason = "SQLite has neither")]
 pub(crate) struct Options {
     /// `--schema`: these namespaces; empty: all but the system's.
     pub(crate) namespaces: Vec<String>,
     /// `--privileges`: owners, roles and grants too.
+    #[expect(dead_code, reason = "no reader has them yet")]
     pub(crate) privileges: bool,
 }
 
@@ -52,16 +53,15 @@ pub(crate) fn read(connection: &Connection, options: &Options) -> Result<Live, P
     let read = async {
         match &connection.server {
             Server::Sqlite(path) => sqlite::read(path, options).await,
-            Server::PostgreSql(_) | Server::MySql(_) => {
-                Err(Problem::new("this version reads SQLite only").with_help("type `--database-url sqlite:PATH`"))
-            }
+            Server::PostgreSql(server) => postgresql::read(server, options).await,
+            Server::MySql(_) => Err(Problem::new("this version reads PostgreSQL and SQLite only")
+                .with_help("type `--database-url sqlite:PATH`")),
         }
     };
     runtime.block_on(read).map_err(|problem| problem.at(connection))
 }
 
 /// Waits for a server no longer than clients do.
-#[expect(dead_code, reason = "SQLite has no server")]
 async fn connected<C>(connecting: impl Future<Output = Result<C, sqlx::Error>>) -> Result<C, Problem> {
     let Ok(connection) = tokio::time::timeout(PATIENCE, connecting).await else {
         let message = format!("no answer within {} seconds", PATIENCE.as_secs());

@@ -21,6 +21,7 @@ use self::ast::Statement;
 use self::guess::{Evidence, Guess};
 use self::plain::sql_plus::{self, Included, Variables};
 use self::replay::Replay;
+pub use self::replay::names::make_object_name;
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::{self, Hash};

@@ -18,7 +18,7 @@ mod index;
 mod inherit;
 mod key;
 mod like;
-mod names;
+pub(crate) mod names;
 mod partition;
 mod query;
 mod rename;

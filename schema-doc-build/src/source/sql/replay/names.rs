@@ -22,8 +22,8 @@ pub(crate) fn cut(name: &str) -> String {
     clip(name, NAME_LENGTH).to_owned()
 }
 
-/// `makeObjectName`: `name1_name2_label`, the longer of the two names cut first where it is too long.
-pub(crate) fn make_object_name(name1: &str, name2: Option<&str>, label: &str) -> String {
+/// PostgreSQL's `makeObjectName`: `name1_name2_label`, the longer of the two names cut first where it is too long.
+pub fn make_object_name(name1: &str, name2: Option<&str>, label: &str) -> String {
     let available = NAME_LENGTH.saturating_sub(label.len() + 1 + usize::from(name2.is_some()));
     let mut length1 = name1.len();
     let mut length2 = name2.map_or(0, str::len);
