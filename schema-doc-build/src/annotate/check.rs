@@ -3,10 +3,11 @@
 use crate::list::{SliceExt, VecExt};
 use crate::ordered::Set;
 
-use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Severity, Span, nearest};
 
 use super::merge::Marks;
 use super::object::{Object, for_each, table_at};
+use super::script::is_script;
 use crate::analyze::{ClosedSetOrigin, ColumnFacts, field_facts, table_facts};
 use crate::config::Config;
 use crate::model::{Column, DOCUMENTS, DataType, QualifiedName, Schema, Table, TableKind, split_parts};
@@ -57,7 +58,12 @@ fn targets(schema: &Schema, diagnostics: &mut Diagnostics) {
         } else if !whole && !part {
             let message = format!("there is no table or column `{target}`");
             let help = "write `TABLE`, `TABLE.COLUMN` or an address with `https://`";
-            diagnostics.push(stale(*span, message, nearest_target(schema, target), help));
+            let mut diagnostic = stale(*span, message, nearest_target(schema, target), help);
+            // In a program it may be a name of the program.
+            if DOCUMENTS && span.is_some_and(|span| is_script(schema, span.file)) {
+                diagnostic.severity = Severity::Warning;
+            }
+            diagnostics.push(diagnostic);
         }
     }
     let mut references: Vec<(String, Option<Span>)> = Vec::new();

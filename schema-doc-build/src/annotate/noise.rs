@@ -87,11 +87,25 @@ pub(super) fn documentation<'a>(
     kept
 }
 
-/// Leaves out `JSDoc`'s own tags, each with the lines that it runs over.
+/// Leaves out `JSDoc`'s own tags, each with the lines that it runs over. What `@see` says in words is prose.
 fn without_foreign_tags<'a>(lines: &[Line<'a>]) -> Vec<Line<'a>> {
     let mut kept: Vec<Line<'a>> = Vec::new();
-    let mut in_tag = false;
-    for line in lines {
+    let (mut in_tag, mut in_example) = (false, false);
+    for (at, line) in lines.iter().enumerate() {
+        let starts_tag = line.text.trim_start().starts_with('@');
+        if in_example && !starts_tag {
+            continue;
+        }
+        in_example = starts_tag && script::is_example_of_code(lines.get(at..).unwrap_or_default());
+        if in_example {
+            continue;
+        }
+        if let Some(prose) = script::see_in_words(line.text) {
+            let offset = line.offset + (line.text.len() - prose.len()) as u32;
+            kept.extend([Line { text: "", offset }, Line { text: prose, offset }]);
+            in_tag = false;
+            continue;
+        }
         if let Some(text) = script::foreign_tag(line.text) {
             in_tag = text.is_empty();
             if !in_tag {

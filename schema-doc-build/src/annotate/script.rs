@@ -3,6 +3,7 @@
 use schema_doc_diagnostics::FileId;
 
 use super::tag;
+use super::text::Line;
 use crate::list::IteratorExt;
 use crate::model::Schema;
 use crate::text::{first_word, starts_with};
@@ -95,6 +96,24 @@ pub(super) fn foreign_tag(text: &str) -> Option<&str> {
     is_foreign.then_some(if matches!(name, "remarks" | "summary") { behind.trim_start() } else { "" })
 }
 
+/// Whether lines start with `JSDoc`'s `@example`, which shows code; a JSON value is an example of the table or the column.
+pub(super) fn is_example_of_code(lines: &[Line<'_>]) -> bool {
+    let mut texts = lines.iter().map(|line| line.text.trim());
+    let Some(behind) = texts.next().and_then(|text| text.strip_prefix("@example")) else { return false };
+    let shown: String = std::iter::once(behind).chain(texts.take_while(|text| !text.starts_with('@'))).join("\n");
+    // A table's is an object: one with a mistake in it is told.
+    let is_object = shown.trim_start().starts_with('{') && !shown.trim_start().starts_with("{@");
+    !is_object && crate::json::parse(shown.trim()).is_err()
+}
+
+/// `see the writers in users.ts` of `@see the writers in users.ts`. `None`: it names targets, or is another line.
+pub(super) fn see_in_words(line: &str) -> Option<&str> {
+    let prose = line.trim_start().strip_prefix('@')?;
+    let targets = link_targets(prose.strip_prefix("see ")?);
+    let is_target = |target: &str| !target.trim().contains(char::is_whitespace) || target.contains('"');
+    (!targets.split(',').all(is_target)).then_some(prose)
+}
+
 /// The string constants of a text: start, end, and value. Comments are passed over.
 pub(super) fn strings(text: &str) -> Vec<(usize, usize, String)> {
     let mut found = Vec::new();
@@ -136,6 +155,16 @@ fn string(text: &str, quote: char) -> Option<(String, usize)> {
 
 /// `{@link users.email | the address}` → `the address`, `{@link users}` → `users`.
 pub(super) fn without_links(text: &str) -> String {
+    with_links(text, |target, words| if words.is_empty() { target } else { words })
+}
+
+/// `{@link users.email | the address}` → `users.email`.
+pub(super) fn link_targets(text: &str) -> String {
+    with_links(text, |target, _| target)
+}
+
+/// Every `{@link TARGET | WORDS}`, `{@link TARGET WORDS}` as what is made of its parts.
+fn with_links(text: &str, shown: impl for<'a> Fn(&'a str, &'a str) -> &'a str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, link)) = rest.split_once("{@link") {
@@ -145,9 +174,11 @@ pub(super) fn without_links(text: &str) -> String {
             continue;
         };
         // `{@linkcode x}`, `{@linkplain x}`
-        let target = first_word(inside, |c| c.is_ascii_alphabetic()).1.trim();
-        let shown = target.split_once('|').map_or(target, |(_, words)| words.trim());
-        out.push_str(&shown.split_whitespace().join(" "));
+        let inside = first_word(inside, |c| c.is_ascii_alphabetic()).1.trim();
+        let is_end = |c: char| c == '|' || c.is_whitespace();
+        let (target, words) = inside.split_at(inside.find(is_end).unwrap_or(inside.len()));
+        let words = words.trim_start().trim_start_matches('|').trim();
+        out.push_str(&shown(target, words).split_whitespace().join(" "));
         rest = behind;
     }
     out.push_str(rest);
@@ -156,7 +187,10 @@ pub(super) fn without_links(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{foreign_tag, is_code, is_directive, strings, without_links};
+    use super::{
+        foreign_tag, is_code, is_directive, is_example_of_code, link_targets, see_in_words, strings, without_links,
+    };
+    use crate::annotate::text::Line;
 
     #[test]
     fn code_is_no_prose() {
@@ -200,6 +234,30 @@ mod tests {
         assert_eq!(foreign_tag("@catagory x"), None);
         assert_eq!(without_links("as {@link users} and {@linkcode a.b | the  b}."), "as users and the b.");
         assert_eq!(without_links("{@link open"), " open");
+        assert_eq!(link_targets("{@link users the people}, {@link https://a.test/b | b}"), "users, https://a.test/b");
+    }
+
+    #[test]
+    fn examples_and_references_of_jsdoc_are_prose_or_nothing() {
+        let is_code = |text: &str| {
+            let lines: Vec<Line<'_>> = text.lines().map(|text| Line { text, offset: 0 }).collect();
+            is_example_of_code(&lines)
+        };
+        for text in
+            ["@example\n```ts\n\ndb.select()\n```", "@example users.find(1)", "@example {@link users}", "@example"]
+        {
+            assert!(is_code(text), "{text}");
+        }
+        for text in
+            ["@example {\"id\": 1}", "@example\n{\"id\":\n1}\n@pii", "@example \"a\"", "@example {id: 1,}", "@pii"]
+        {
+            assert!(!is_code(text), "{text}");
+        }
+        assert_eq!(see_in_words(" @see src/users.ts for the writers"), Some("see src/users.ts for the writers"));
+        for text in ["@see users, orders.id", "@see {@link users | the people}", "@see https://a.test", "see also this"]
+        {
+            assert_eq!(see_in_words(text), None, "{text}");
+        }
     }
 
     #[test]

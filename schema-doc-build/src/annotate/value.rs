@@ -2,6 +2,7 @@
 
 use schema_doc_diagnostics::nearest;
 
+use super::script::link_targets;
 use super::sentence::prose_of;
 use super::tag::{Form, Tag};
 use crate::list::{IteratorExt, SliceExt};
@@ -193,7 +194,8 @@ fn flow(tag: &Tag, text: &str) -> Result<Value, Wrong> {
 }
 
 fn targets(tag: &Tag, text: &str) -> Result<Value, Wrong> {
-    let targets = words(text);
+    // `{@link users}` of a program.
+    let targets = listed(&link_targets(text));
     match targets.iter().find(|target| target.contains(char::is_whitespace) && !target.contains('"')) {
         Some(target) => Err(Wrong {
             message: format!("`{target}` is no table, column or address"),
@@ -204,6 +206,22 @@ fn targets(tag: &Tag, text: &str) -> Result<Value, Wrong> {
         }),
         None => Ok(Value::Words(targets)),
     }
+}
+
+/// `users, orders.id, https://example.com/a,b`: a comma without white space behind it is a part of an address.
+fn listed(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for piece in text.split(',') {
+        match found.last_mut() {
+            Some(address) if address.contains("://") && !piece.starts_with(char::is_whitespace) => {
+                address.push(',');
+                address.push_str(piece.trim_end());
+            }
+            _ => found.push(piece.trim().to_owned()),
+        }
+    }
+    let plain = |target: &String| folded(target.trim_end_matches('.'));
+    found.iter().map(plain).filter(|target| !target.is_empty()).collect_vec()
 }
 
 /// `NAME: TEXT index=i pattern="words" query="SELECT …" frequency=high`.
@@ -395,6 +413,9 @@ mod tests {
         assert_eq!(value("example", "{\"a\": 1}"), Ok(Value::Text("{\"a\": 1}".into())));
         assert_eq!(value("category", ""), Err("`@category` has no value; write `@category authentication`".into()));
         assert_eq!(value("see", "users, orders.id."), Ok(Value::Words(vec!["users".into(), "orders.id".into()])));
+        let addresses = value("see", "https://a.test/b,c#d, users,orders");
+        let expected = ["https://a.test/b,c#d", "users", "orders"].map(String::from).to_vec();
+        assert_eq!(addresses, Ok(Value::Words(expected)));
         assert!(value("see", "the users table").is_err());
         assert_eq!(value("deprecated", ""), Ok(Value::Text(String::new())));
     }
