@@ -138,6 +138,24 @@ fn generate_with_paths_needs_no_configuration() {
 }
 
 #[test]
+fn a_program_is_of_the_library_that_it_imports() {
+    let folder = Folder::empty();
+    let drizzle = "import { pgTable, text } from 'drizzle-orm/pg-core';\nexport const users = pgTable('users', { id: text() });\n";
+    let convex = "import { defineSchema, defineTable } from \"convex/server\";\nexport default defineSchema({ users: defineTable({}) });\n";
+    folder.write("models.ts", drizzle);
+    folder.write("schema.mts", convex);
+    folder.write("index.ts", "export * from './models';\n");
+    for path in ["models.ts", "schema.mts"] {
+        let run = folder.run(&["generate", path]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert!(folder.has("docs/schema/tables/users.md"));
+    }
+    folder
+        .run(&["generate", "index.ts"])
+        .fails(&["`index.ts` imports neither `drizzle-orm` nor `convex`", "`--kind drizzle` or `--kind convex`"]);
+}
+
+#[test]
 fn generate_reads_the_folder_that_it_writes_in() {
     let folder = Folder::with_sql();
     for last in ["wrote  9 files to docs/schema", "wrote  0 files to docs/schema, 9 unchanged"] {

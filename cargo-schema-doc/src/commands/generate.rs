@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
 use schema_doc_build::config::toml::keys;
+use schema_doc_build::files::Files;
 use schema_doc_build::model::System;
 use schema_doc_build::{Builder, Format, Loaded, Mode, Report, Source, SqlLayout};
 use schema_doc_diagnostics::nearest;
@@ -79,7 +80,7 @@ fn of_paths(arguments: &Generate, here: &Path) -> Result<Builder, Failure> {
     for path in &paths {
         let relative = path.strip_prefix(&root).unwrap_or(path).to_string_lossy();
         let relative = if relative.is_empty() { ".".into() } else { relative };
-        builder = builder.source(source(arguments, &relative)?);
+        builder = builder.source(source(arguments, &root, &relative)?);
     }
     Ok(builder)
 }
@@ -108,7 +109,30 @@ fn normal(path: &Path) -> PathBuf {
     normal
 }
 
-fn source(arguments: &Generate, path: &str) -> Result<Source, Failure> {
+/// The endings of programs in TypeScript and JavaScript.
+const SCRIPTS: &[&str] = &["ts", "mts", "cts", "tsx", "js", "mjs", "cjs", "jsx"];
+
+/// What a program declares a schema with: the package that it imports.
+fn kind_of_program(root: &Path, path: &str) -> Result<&'static str, Failure> {
+    // What is not there is told where sources are read.
+    let Ok(bytes) = Files::on_disk(root).read_unwatched(path) else { return Ok("convex") };
+    let text = String::from_utf8_lossy(&bytes);
+    let imports = |package: &str| ['"', '\''].iter().any(|quote| text.contains(&format!("{quote}{package}")));
+    let drizzle = imports("drizzle-orm") || imports("drizzle-kit");
+    let convex = imports("convex/") || imports("convex-");
+    match (drizzle, convex) {
+        (true, false) => Ok("drizzle"),
+        (false, true) => Ok("convex"),
+        _ => {
+            let found = if drizzle { "both `drizzle-orm` and `convex`" } else { "neither `drizzle-orm` nor `convex`" };
+            Err(Failure::Argument(format!(
+                "`{path}` imports {found}\nhelp: say what it is: `--kind drizzle` or `--kind convex`"
+            )))
+        }
+    }
+}
+
+fn source(arguments: &Generate, root: &Path, path: &str) -> Result<Source, Failure> {
     let ending = |endings: &[&str]| {
         let found = Path::new(path).extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
         found.is_some_and(|found| endings.contains(&found.as_str()))
@@ -116,7 +140,7 @@ fn source(arguments: &Generate, path: &str) -> Result<Source, Failure> {
     let kind = match arguments.kind.as_deref() {
         Some(kind) => kind,
         None if ending(&["json"]) => "manifest",
-        None if ending(&["ts", "mts", "tsx", "js", "mjs"]) => "convex",
+        None if ending(SCRIPTS) => kind_of_program(root, path)?,
         None if ending(&["rs"]) => "rust",
         None => "sql",
     };
