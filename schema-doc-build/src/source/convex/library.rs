@@ -90,7 +90,7 @@ impl Library for Convex {
         Some(BUILDERS.iter().map(member).collect())
     }
 
-    fn member(&self, of: &Rc<Symbol>, name: &str) -> Option<Value> {
+    fn member(&self, _: &mut Program<'_>, of: &Rc<Symbol>, name: &str) -> Option<Value> {
         if let Some(validator) = Built::of(of) {
             return validator.member(of, name);
         }

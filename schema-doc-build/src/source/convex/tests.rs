@@ -365,8 +365,8 @@ export default defineSchema({
              is not evaluated; write what it gives here, or in a constant that the program spells out",
             "convex/schema.ts:4:15 warning unknown-value: a part of the fields of `a` is not known: `process.env.EXTRA` is known only when the program runs; write \
              the value here, or in a constant that the program spells out",
-            "convex/schema.ts:8:6 warning unknown-value: what the documents of `b` are is not known: `zodTable(\"b\")` is known only when the program runs; \
-             write the value here, or in a constant that the program spells out",
+            "convex/schema.ts:8:6 warning unknown-value: what the documents of `b` are is not known: nothing defines `zodTable`; declare `zodTable`, or \
+             import it",
             "convex/schema.ts:9:28 warning unknown-value: the table that `c.d` refers to is not known: `process.env.TABLE` is known only when the program runs; \
              write the value here, or in a constant that the program spells out",
         ],

@@ -10,7 +10,7 @@ use super::{Reader, identity, literal, names, sql};
 use crate::list::IteratorExt;
 use crate::model::{Generated, System};
 use crate::source::declared::{Column, Key, Said, Table};
-use crate::source::typescript::{Slot, Value};
+use crate::source::typescript::{Slot, Value, number_text};
 
 /// The type of a column of which nothing is known.
 const UNKNOWN: &str = "unknown";
@@ -218,7 +218,7 @@ fn implied(chain: &Chain, declared: &mut Column) {
 /// `CURRENT_TIMESTAMP`, with the digits that `.onUpdateNow({ fsp: 3 })` says.
 fn on_update_now(config: Option<&Slot>) -> String {
     match config.and_then(|slot| slot.value.get("fsp")).and_then(|slot| slot.value.as_number()) {
-        Some(digits) => format!("CURRENT_TIMESTAMP({})", literal::number(digits)),
+        Some(digits) => format!("CURRENT_TIMESTAMP({})", number_text(digits)),
         None => "CURRENT_TIMESTAMP".to_owned(),
     }
 }

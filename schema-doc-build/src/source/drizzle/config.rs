@@ -3,7 +3,7 @@
 //! `schemaFilter` and `tablesFilter` tell `drizzle-kit push` and `pull` what of a database to look at; `generate` makes every table that is
 //! exported, and so does this.
 
-use schema_doc_diagnostics::{Code, Diagnostic, Span};
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 
 use super::names::Casing;
 use crate::config::SourceConfig;
@@ -17,6 +17,9 @@ use crate::source::typescript::{Program, Slot, Value};
 /// The names that drizzle-kit looks for, and the endings that a program has.
 const STEM: &str = "drizzle.config";
 const ENDINGS: &[&str] = &["ts", "mts", "cts", "tsx", "js", "mjs", "cjs", "jsx"];
+
+/// The dialects of drizzle-kit that are read.
+const DIALECTS: &[&str] = &["postgresql", "mysql", "singlestore", "sqlite", "turso"];
 
 /// What a source and its configuration say.
 #[derive(Debug, Default)]
@@ -79,6 +82,8 @@ fn nearest_config(files: &Files, path: &str) -> Option<String> {
 }
 
 /// `whole`: it is the source itself, and says where the tables are.
+///
+/// What nobody asks of it may lead nowhere: `dbCredentials` and what it imports are the program's own.
 fn evaluate(
     files: &Files,
     path: &str,
@@ -87,24 +92,48 @@ fn evaluate(
     settings: &mut Settings,
     whole: bool,
 ) {
-    let Some(module) = program.module(path, source.span) else { return };
+    program.hold();
+    if let Some(said) = said(path, source, program) {
+        take(files, path, &said, source, program, settings, whole);
+    }
+    program.release();
+}
+
+/// The object that the configuration exports.
+fn said(path: &str, source: &SourceConfig, program: &mut Program<'_>) -> Option<Slot> {
+    let module = program.module(path, source.span)?;
+    let help = "write `export default defineConfig({ … })`";
     let Some(exported) = program.export(module, "default") else {
         let message = format!("`{path}` has no default export");
-        let diagnostic = Diagnostic::error(Code::NoSource, source.span, message);
-        return program.diagnostics.push(diagnostic.with_help("write `export default defineConfig({ … })`"));
+        program.diagnostics.push(Diagnostic::error(Code::NoSource, source.span, message).with_help(help));
+        return None;
     };
     // `defineConfig({…})`
-    let said = match exported
-        .value
-        .as_symbol()
-        .and_then(|symbol| symbol.call().map(|(_, _, arguments)| arguments.first().cloned()))
-    {
-        Some(Some(argument)) => argument,
-        _ => exported,
-    };
-    if !matches!(said.value, Value::Object(_)) {
-        return program.unknown(&said.value, "the configuration", said.span);
+    let argument = exported.value.as_symbol().and_then(|symbol| symbol.call()?.2.first().cloned());
+    let said = argument.unwrap_or(exported);
+    match said.value {
+        Value::Object(_) => Some(said),
+        Value::Symbol(_) => {
+            program.needed(&said.value, "the configuration", said.span);
+            None
+        }
+        ref other => {
+            let message = format!("drizzle-kit takes an object as its configuration, and this is {}", other.kind());
+            program.diagnostics.push(Diagnostic::error(Code::InvalidConfig, said.span, message).with_help(help));
+            None
+        }
     }
+}
+
+fn take(
+    files: &Files,
+    path: &str,
+    said: &Slot,
+    source: &SourceConfig,
+    program: &mut Program<'_>,
+    settings: &mut Settings,
+    whole: bool,
+) {
     let get = |key: &str| said.value.get(key).filter(|slot| !matches!(slot.value, Value::Undefined));
     settings.dialect = get("dialect").or_else(|| get("driver")).and_then(|slot| dialect(program, &slot));
     if let Some(slot) = get("casing") {
@@ -121,21 +150,26 @@ fn evaluate(
         return program.diagnostics.push(diagnostic.with_help("write `schema: \"./src/schema.ts\"`"));
     };
     let folder = path.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
-    for pattern in list(program, &schema, "the path of the schema") {
-        let source = SourceConfig { path: load::tidy(&format!("{folder}{pattern}")), ..source.clone() };
-        let found = layout::program_files(files, &source, ENDINGS, "TypeScript", program.diagnostics);
+    let config = path;
+    for (pattern, span) in list(program, &schema, "where the tables are") {
+        let path = load::tidy(&format!("{folder}{pattern}"));
+        let source = SourceConfig { path, span: Some(span), ..source.clone() };
+        let mut diagnostics = Diagnostics::default();
+        let found = layout::program_files(files, &source, ENDINGS, "TypeScript", &mut diagnostics);
+        let help = format!("write a path relative to `{config}`");
+        diagnostics.into_iter().for_each(|d| program.diagnostics.push(d.with_help(help.as_str())));
         settings.files.push_all(found.into_iter().filter(|file| is_program(file)));
     }
 }
 
-/// A text, or texts.
-fn list(program: &mut Program<'_>, slot: &Slot, what: &str) -> Vec<String> {
+/// A text, or texts, and where each stands.
+fn list(program: &mut Program<'_>, slot: &Slot, what: &str) -> Vec<(String, Span)> {
     let slots = slot.value.elements().unwrap_or_else(|| vec![slot.clone()]);
     let mut texts = Vec::new();
     for slot in slots {
         match slot.value.as_str() {
-            Some(text) => texts.push(text.to_string()),
-            None => program.unknown(&slot.value, what, slot.span),
+            Some(text) => texts.push((text.to_string(), slot.span)),
+            None => program.needed(&slot.value, what, slot.span),
         }
     }
     texts
@@ -152,8 +186,10 @@ fn dialect(program: &mut Program<'_>, slot: &Slot) -> Option<(System, Span)> {
         Some(other) => {
             let message = format!("the dialect `{other}` of Drizzle is not read");
             let diagnostic = Diagnostic::error(Code::InvalidConfig, slot.span, message);
-            let help = "`postgresql`, `mysql`, `singlestore`, `sqlite` and `turso` are";
-            program.diagnostics.push(diagnostic.with_help(help));
+            program.diagnostics.push(match nearest(other, DIALECTS.iter().copied()) {
+                Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
+                None => diagnostic.with_help("`postgresql`, `mysql`, `singlestore`, `sqlite` and `turso` are"),
+            });
             return None;
         }
         None => {

@@ -101,6 +101,13 @@ pub(super) fn is_head(base: &Symbol) -> bool {
     call(base).is_some()
 }
 
+/// The name of a table or a view; where a creator makes another of it, that one.
+pub(super) fn name(program: &mut Program<'_>, base: &Rc<Symbol>) -> Option<Slot> {
+    let written = chain::arguments(base).first()?.clone();
+    let Some(rename) = call(base)?.rename.filter(|_| written.value.as_str().is_some()) else { return Some(written) };
+    Some(Slot::new(program.call(&rename.value, vec![written.value], rename.span), rename.span))
+}
+
 /// The columns of a table or a view: an object, a callback's called. A view may have none.
 pub(super) fn columns(program: &mut Program<'_>, base: &Rc<Symbol>) -> Option<Value> {
     let dialect = call(base)?.dialect;
@@ -145,14 +152,9 @@ impl Reader<'_, '_> {
     }
 
     fn new_head(&mut self, base: &Rc<Symbol>) -> Option<Head> {
-        let Call { kind, dialect, namespace, casing, rename } = call(base)?;
-        let written = chain::arguments(base).first().cloned();
-        let mut name = self.text(written.as_ref(), "the name of the table", base.span)?;
-        if let Some(rename) = rename {
-            let renamed = self.program.call(&rename.value, vec![Value::string(name.as_str())], rename.span);
-            let renamed = Slot { value: renamed, span: rename.span, spread: false };
-            name = self.text(Some(&renamed), "what the function makes of the table's name", base.span)?;
-        }
+        let Call { kind, dialect, namespace, casing, .. } = call(base)?;
+        let name = name(self.program, base);
+        let name = self.text(name.as_ref(), "the name of the table", base.span)?;
         let namespace = match namespace {
             Some(namespace) => Some(self.text(Some(&namespace), "the name of the schema", base.span)?),
             None => None,
@@ -191,7 +193,7 @@ impl Reader<'_, '_> {
 }
 
 /// `name` of `text("name", {…})`; an empty one is none.
-fn given_name(chain: &Chain) -> Option<String> {
+pub(super) fn given_name(chain: &Chain) -> Option<String> {
     let first = chain::arguments(&chain.base).first()?;
     first.value.as_str().filter(|name| !name.is_empty()).map(ToString::to_string)
 }

@@ -7,7 +7,7 @@ use schema_doc_diagnostics::Span;
 use super::chain::{self, Chain, Dialect, Made};
 use super::head;
 use crate::list::IteratorExt;
-use crate::source::typescript::{Library, Program, Property, Slot, Symbol, SymbolKind, Value};
+use crate::source::typescript::{Library, Program, Property, Slot, Symbol, SymbolKind, Value, symbol_key};
 
 pub(super) struct Drizzle;
 
@@ -24,8 +24,15 @@ impl Library for Drizzle {
         package.starts_with("drizzle-orm")
     }
 
-    fn member(&self, of: &Rc<Symbol>, name: &str) -> Option<Value> {
+    fn member(&self, program: &mut Program<'_>, of: &Rc<Symbol>, name: &str) -> Option<Value> {
+        if let SymbolKind::Member { of: table, name: column } = &of.kind {
+            return member_of_column(program, &Chain::of(table).base, column, name);
+        }
         let chain = Chain::of(of);
+        // `table[Symbol.for("drizzle:Name")]`
+        if name == symbol_key("drizzle:Name") && head::is_head(&chain.base) {
+            return head::name(program, &chain.base).map(|slot| slot.value);
+        }
         match (chain::made(&chain.base)?, name) {
             (Made::Export(Dialect::PostgreSql, "pgEnum") | Made::OfSchema(Dialect::PostgreSql, _, "enum"), _) => {
                 let [enum_name, values, ..] = chain::arguments(&chain.base) else { return None };
@@ -55,11 +62,27 @@ impl Library for Drizzle {
                 Some(Value::object(members(&table, &columns, span)?))
             }
             ["getTableName" | "getViewName"] if head::is_head(&table) => {
-                let name = &chain::arguments(&table).first()?.value;
-                matches!(chain::made(&table)?, Made::Export(..) | Made::OfSchema(..)).then(|| name.clone())
+                head::name(program, &table).map(|slot| slot.value)
             }
             _ => None,
         }
+    }
+}
+
+/// `users.email.table`, `users.email.name`: what a column says of itself.
+fn member_of_column(program: &mut Program<'_>, table: &Rc<Symbol>, column: &str, name: &str) -> Option<Value> {
+    if !head::is_head(table) {
+        return None;
+    }
+    match name {
+        "table" => Some(Value::Symbol(table.clone())),
+        // The name as it is before the casing of the configuration.
+        "name" => {
+            let column = head::columns(program, table)?.as_object()?.property(column)?;
+            let chain = Chain::of_value(&column.slot.value)?;
+            Some(head::given_name(&chain).map_or(Value::String(column.key), Value::string))
+        }
+        _ => None,
     }
 }
 

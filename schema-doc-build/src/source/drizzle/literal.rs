@@ -5,16 +5,11 @@ use std::fmt::Write;
 use crate::json;
 use crate::list::{IteratorExt, SliceExt};
 use crate::model::System;
-use crate::source::typescript::{Symbol, SymbolKind, Value};
+use crate::source::typescript::{Symbol, SymbolKind, Value, number_text};
 
 /// `'it''s'`
 pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
-}
-
-/// A number as the language prints it.
-pub(super) fn number(number: f64) -> String {
-    format!("{number}")
 }
 
 /// A value in the place of a parameter; `None` where it is not known.
@@ -22,7 +17,7 @@ pub(super) fn inline(value: &Value) -> Option<String> {
     Some(match value {
         Value::Null => "null".to_owned(),
         Value::Bool(value) => value.to_string(),
-        Value::Number(value) => number(*value),
+        Value::Number(value) => number_text(*value),
         Value::BigInt(digits) => digits.to_string(),
         Value::String(text) => quoted(text),
         Value::Object(_) | Value::Array(_) => quoted(&json_text(value)?),
@@ -38,7 +33,7 @@ pub(super) fn json_text(value: &Value) -> Option<String> {
 fn json_value(value: &Value) -> Option<json::Value> {
     Some(match value {
         Value::Bool(value) => json::Value::Boolean(*value),
-        Value::Number(value) if value.is_finite() => json::Value::Number(number(*value)),
+        Value::Number(value) if value.is_finite() => json::Value::Number(number_text(*value)),
         Value::Null | Value::Undefined | Value::Number(_) => json::Value::Null,
         Value::String(text) => json::Value::String(text.to_string()),
         Value::Array(_) => {
@@ -175,7 +170,7 @@ fn array(value: &Value, data_type: &str) -> Option<String> {
     for slot in value.elements()?.iter().filter(|slot| !slot.spread) {
         parts.push(match &slot.value {
             Value::Array(_) => array(&slot.value, data_type)?,
-            Value::Number(value) => number(*value),
+            Value::Number(value) => number_text(*value),
             Value::BigInt(digits) => digits.to_string(),
             Value::Bool(value) => value.to_string(),
             Value::Symbol(symbol) => {

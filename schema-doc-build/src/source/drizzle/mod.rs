@@ -84,9 +84,8 @@ fn read_here(files: &Files, source: &SourceConfig, schema: &mut Schema, diagnost
         serial::as_written(&read.declared, &mut own);
     }
     source_names(&read, &mut own);
-    for span in relations::state(&read.relations, &mut own) {
-        let help = "add `one(…, { fields, references })` to the relations of the other table";
-        declared::unsupported(span, "nothing says by which columns it joins", help, schema, diagnostics);
+    for open in relations::state(&read.relations, &mut own) {
+        declared::unsupported(open.span, &open.reason, open.help, schema, diagnostics);
     }
     declared::take_over(own, schema, diagnostics);
 }

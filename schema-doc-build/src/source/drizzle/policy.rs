@@ -18,7 +18,11 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, chain: &Chain, span: Span) -> Op
         Some(slot) => role_names(reader, &slot, span),
         None => vec!["public".to_owned()],
     };
-    let mut expression = |key: &str| reader.sql(&get(key)?, Columns::OfTables, "the condition of the policy");
+    // drizzle-kit leaves out what is empty: `` using: sql`` ``.
+    let mut expression = |key: &str| {
+        let text = reader.sql(&get(key)?, Columns::OfTables, "the condition of the policy")?;
+        (!text.is_empty()).then_some(text)
+    };
     let (using, with_check) = (expression("using"), expression("withCheck"));
     let mut roles = roles;
     crate::sort::items(&mut roles);

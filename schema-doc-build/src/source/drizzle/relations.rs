@@ -195,16 +195,21 @@ fn helper_call(slot: &Slot) -> Option<(&'static str, Vec<String>, Vec<Slot>)> {
     known.then(|| (helper, path.mapped(|part| (*part).to_owned()), arguments.to_vec()))
 }
 
-/// Gives the relations to what was read. Those that nothing holds, and that do not say by which columns they join, are given back.
-pub(super) fn state(relations: &[Relation], own: &mut Schema) -> Vec<Span> {
-    let mut words: Vec<Words> = Vec::new();
+/// A relation that is not read, and why.
+pub(super) struct Open {
+    pub(super) span: Span,
+    pub(super) reason: String,
+    pub(super) help: &'static str,
+}
+
+/// Gives the relations to what was read. Given back are those that nothing holds and that do not say by which columns they join, and those by a
+/// column that leads elsewhere.
+pub(super) fn state(relations: &[Relation], own: &mut Schema) -> Vec<Open> {
+    let (mut words, mut open): (Vec<Words>, Vec<Open>) = (Vec::new(), Vec::new());
     for relation in relations {
         let Some(ends) = Ends::of(relation, own) else { continue };
         let Stated { references, label } = ends.stated(relation, own);
-        for (table, column, text) in references {
-            let on = WordsOn::Column(table, column);
-            words.push(Words { on, text, span: relation.span, attribute: false, value: None });
-        }
+        open.push_all(lead(references, relation, own, &mut words));
         match label {
             // Weaker than what somebody writes as `@label`: no words of its own, which could be in conflict.
             Some((table, Label::Column(column))) => {
@@ -224,36 +229,62 @@ pub(super) fn state(relations: &[Relation], own: &mut Schema) -> Vec<Span> {
             None => {}
         }
     }
-    let mut open = Vec::new();
     for relation in relations.iter().filter(|relation| relation.on.is_empty() && relation.through.is_none()) {
         if is_held(relation, relations, own) {
             continue;
         }
         match by_name(relation, own) {
-            Some((table, column, text)) => {
+            Some(Reference { table, column, text }) => {
                 let on = WordsOn::Column(table, column);
                 words.push(Words { on, text, span: relation.span, attribute: false, value: None });
             }
-            None => open.push(relation.span),
+            None => open.push(Open {
+                span: relation.span,
+                reason: "nothing says by which columns it joins".to_owned(),
+                help: "add `one(…, { fields, references })` to the relations of the other table",
+            }),
         }
     }
     own.words.push_all(words);
     open
 }
 
+/// States where the columns of a relation lead. A column leads to one other: where several relations share one (that of the tenant, `org_id`), their
+/// other columns tell them apart; a relation that has no other is given back.
+fn lead(references: Vec<Reference>, relation: &Relation, own: &Schema, words: &mut Vec<Words>) -> Option<Open> {
+    let several = references.len() > 1;
+    let mut elsewhere: Option<String> = None;
+    let mut stated = Vec::new();
+    for Reference { table, column, text } in references {
+        let on = WordsOn::Column(table.clone(), column.clone());
+        let before = words.iter().find(|words| words.on == on && words.text != text);
+        let has_key = || own.table(&table).is_some_and(|table| has_key_alone(table, &column));
+        if let Some(before) = before {
+            let target = before.text.trim_start_matches("@references ");
+            elsewhere = Some(format!("the column `{column}` leads to `{target}` by another relation"));
+        } else if !(several && has_key()) {
+            stated.push(Words { on, text, span: relation.span, attribute: false, value: None });
+        }
+    }
+    let open = elsewhere.filter(|_| stated.is_empty());
+    words.push_all(stated);
+    let help = "write in the column's comment where else it leads: a column has one target";
+    open.map(|reason| Open { span: relation.span, reason, help })
+}
+
+/// Whether a foreign key is of that column and of no other.
+fn has_key_alone(table: &Table, column: &str) -> bool {
+    table.foreign_keys.iter().any(|key| key.columns == [column])
+}
+
 /// `meals` has many `meal_days`, and these have a `meal_id`: the one column that is named so says by what they are joined.
-fn by_name(relation: &Relation, own: &Schema) -> Option<(TableId, String, String)> {
+fn by_name(relation: &Relation, own: &Schema) -> Option<Reference> {
     let (source, target) = (table(own, &relation.source)?, table(own, &relation.target)?);
     let other = || joined_by_name(source, target, Some(&relation.name), own).filter(|_| !relation.many);
     joined_by_name(target, source, None, own).or_else(other)
 }
 
-fn joined_by_name(
-    table: &Table,
-    target: &Table,
-    name: Option<&str>,
-    own: &Schema,
-) -> Option<(TableId, String, String)> {
+fn joined_by_name(table: &Table, target: &Table, name: Option<&str>, own: &Schema) -> Option<Reference> {
     let plain = |name: &str| name.replace('_', "").to_lowercase();
     let names = [Some(target.id.name.as_str()), target.source_name.as_deref(), name];
     let mut stems: Vec<String> = names.into_iter().flatten().map(plain).collect_vec();
@@ -275,8 +306,15 @@ fn joined_by_name(
 /// What a relation says of columns: of which table, on which one, what; and what its name is on.
 #[derive(Default)]
 struct Stated {
-    references: Vec<(TableId, String, String)>,
+    references: Vec<Reference>,
     label: Option<(TableId, Label)>,
+}
+
+/// A column that leads to another: `@references users.id`.
+struct Reference {
+    table: TableId,
+    column: String,
+    text: String,
 }
 
 /// What bears the name of a relation.
@@ -357,9 +395,13 @@ impl<'a> Ends<'a> {
     }
 }
 
-/// The position of a table's foreign key from columns to another table.
+/// The position of a table's foreign key from columns to another table, whatever their order.
 fn key_of(table: &Table, columns: &[&String], target: &Table) -> Option<usize> {
-    let is = |key: &ForeignKey| key.table == target.id && key.columns.iter().eq(columns.iter().copied());
+    let is = |key: &ForeignKey| {
+        key.table == target.id
+            && key.columns.len() == columns.len()
+            && key.columns.iter().all(|column| columns.contains(&column))
+    };
     table.foreign_keys.iter().position(is)
 }
 
@@ -374,14 +416,14 @@ fn references(
     columns: &[&String],
     target: &Table,
     referenced: &[&String],
-) -> Vec<(TableId, String, String)> {
+) -> Vec<Reference> {
     if key_of(table, columns, target).is_some() {
         return Vec::new();
     }
     let pairs = columns.iter().zip(referenced).map(|(column, referenced)| {
         let alone = QualifiedName::new("", referenced.as_str()).display("");
         let text = format!("@references {}.{alone}", own.identifier(&target.id));
-        (table.id.clone(), (*column).clone(), text)
+        Reference { table: table.id.clone(), column: (*column).clone(), text }
     });
     pairs.collect_vec()
 }

@@ -8,7 +8,7 @@ use super::chain::{self, Chain, Made, Method};
 use super::column::{self, Reference};
 use super::head::Head;
 use super::sql::Columns;
-use super::{Reader, index, names, policy};
+use super::{Reader, index, names, policy, sql};
 use crate::list::IteratorExt;
 use crate::model::{Action, System};
 use crate::source::declared::{Check, ForeignKey, Index, Key, Table};
@@ -80,14 +80,19 @@ impl Reader<'_, '_> {
             Value::Undefined | Value::Null | Value::Bool(_) => {}
             Value::Symbol(_) => self.part(head, slot, table),
             _ => {
-                let help = "write it with `index`, `unique`, `primaryKey`, `foreignKey`, `check` or `pgPolicy`";
-                self.unsupported(slot.span, "Drizzle knows no such part of a table", help);
+                let reason = format!("{} is no part of a table", slot.value.kind());
+                let help = "write `index`, `unique`, `primaryKey`, `foreignKey`, `check` or `pgPolicy`";
+                self.unsupported(slot.span, &reason, help);
             }
         }
     }
 
     /// A key, an index, a check, a policy.
     fn part(&mut self, head: &Head, slot: &Slot, table: &mut Table) {
+        if sql::is_expression(&slot.value) {
+            let help = "write `check(\"name\", sql`…`)`, `unique(\"name\").on(…)` or `index(\"name\").on(…)`";
+            return self.unsupported(slot.span, "drizzle-kit makes nothing of SQL that stands alone in a table", help);
+        }
         let what = || format!("a part of the table `{}`", head.name.name);
         let Some(chain) = Chain::of_value(&slot.value) else {
             return self.not_known(slot, &what(), slot.span);

@@ -270,3 +270,132 @@ fn values_stand_in_the_place_of_parameters() {
     assert_eq!(table.checks[0].expression, "(\"t\".\"a\" > 0 and \"t\".\"s\" = 'it''s')");
     assert_eq!(table.indexes[0].predicate.as_deref(), Some("\"t\".\"s\" in ('x', 'y')"));
 }
+
+/// A configuration as the source: what is wrong, with its place.
+#[track_caller]
+fn check_config(config: &str, expected: &[&str]) {
+    let table = format!("{PG}export const t = d.pgTable('t', {{ id: d.integer() }});");
+    let (schema, diagnostics) =
+        read_path("db/drizzle.config.ts", &[("db/drizzle.config.ts", config), ("db/schema.ts", table.as_str())]);
+    let said = |diagnostic: &schema_doc_diagnostics::Diagnostic| {
+        let at = diagnostic.span.map(|span| schema.files.text(span)).unwrap_or_default();
+        let help = diagnostic.help.as_deref().unwrap_or_default();
+        let severity = format!("{:?}", diagnostic.severity).to_lowercase();
+        format!("{severity}: {} at `{at}`; {help}", diagnostic.message)
+    };
+    assert_eq!(diagnostics.iter().map(said).collect_vec(), expected, "{config}");
+    assert!(schema.tables.len() == 1 || !expected.is_empty(), "{config}");
+}
+
+#[test]
+fn a_configuration_is_read_as_far_as_it_is_asked() {
+    let nowhere = "import { env } from './nowhere'; import { secret } from '@/env.js'; import fs from 'node:fs';\n";
+    check_config(
+        &format!(
+            "{nowhere}export default {{ schema: './schema.ts', dialect: 'postgresql',
+            dbCredentials: {{ url: env.URL, ssl: secret(fs.readFileSync('x')) }} }}"
+        ),
+        &[],
+    );
+    check_config(
+        &format!("{nowhere}export default {{ schema: env.SCHEMA, dialect: 'postgresql' }}"),
+        &["error: the import `./nowhere` leads to no file at `'./nowhere'`; there is no `db/nowhere`"],
+    );
+    check_config(
+        "export default { schema: process.env.SCHEMA, dialect: 'postgresql' }",
+        &[
+            "error: where the tables are is not known: `process.env.SCHEMA` is known only when the program runs at `process.env.SCHEMA`; write \
+           the value here, or in a constant that the program spells out",
+        ],
+    );
+    check_config(
+        "export default () => ({ schema: './schema.ts' })",
+        &[
+            "error: drizzle-kit takes an object as its configuration, and this is a function at `export default () => ({ schema: './schema.ts' \
+           })`; write `export default defineConfig({ … })`",
+        ],
+    );
+    check_config(
+        "export default { schema: ['./schema.ts', './nope/*.ts'], dialect: 'postgres' }",
+        &[
+            "error: the dialect `postgres` of Drizzle is not read at `'postgres'`; did you mean `postgresql`?",
+            "error: there is no file or folder `db/nope` at `'./nope/*.ts'`; write a path relative to `db/drizzle.config.ts`",
+        ],
+    );
+}
+
+#[test]
+fn a_column_and_a_table_know_their_names() {
+    check(
+        &format!(
+            "{PG}import {{ getTableName }} from 'drizzle-orm';
+            const table = d.pgTableCreator((name) => `app_${{name}}`);
+            const key = (column: any) => d.index(`${{column.table[Symbol.for('drizzle:Name')]}}_${{column.name}}_idx`).on(column);
+            export const t = table('t', (b) => ({{ a: b.integer('one'), two: b.integer() }}), (t) => [key(t.a), key(t.two),
+                d.unique(getTableName(t.a.table) + '_u').on(t.a)]);"
+        ),
+        "app_t: one integer?, two integer?; unique one; index one; index two\n",
+    );
+    let (schema, _) = read(&format!(
+        "{PG}export const t = d.pgTable('t', {{ a: d.integer('one') }}, (t) => [
+            d.index(`${{t.a.table[Symbol.for('drizzle:Name')]}}_${{t.a.name}}`).on(t.a)]);"
+    ));
+    assert_eq!(schema.tables[0].indexes[0].name, "t_one");
+}
+
+#[test]
+fn what_drizzle_kit_leaves_out_is_left_out_and_said() {
+    let (schema, diagnostics) = read(&format!(
+        "{PG}export const t = d.pgTable('t', {{ a: d.integer() }}, (t) => [
+            d.pgPolicy('p', {{ for: 'select', using: sql`` }}), sql`CONSTRAINT u UNIQUE (a)`, 'u', missing.b]);"
+    ));
+    assert!(schema.tables[0].policies[0].using.is_none());
+    assert_eq!(
+        messages(&diagnostics),
+        [
+            "`sql`CONSTRAINT u UNIQUE (a)`` is not read: drizzle-kit makes nothing of SQL that stands alone in a table",
+            "`'u'` is not read: a string is no part of a table",
+            "a part of the table `t` is not known: nothing defines `missing`",
+        ]
+    );
+}
+
+#[test]
+fn what_a_helper_cannot_know_is_said_once() {
+    let (schema, diagnostics) = read(&format!(
+        "{PG}const own = () => d.text(process.env.NAME).default(process.env.OWNER);
+        export const a = d.pgTable('a', {{ owner: own() }});
+        export const b = d.pgTable('b', {{ owner: own() }});"
+    ));
+    assert_eq!(messages(&diagnostics).len(), 1, "{:?}", messages(&diagnostics));
+    // Each table has its gap noted.
+    assert_eq!(schema.unsupported.len(), 2);
+}
+
+#[test]
+fn relations_that_share_a_column_lead_each_by_their_own() {
+    let (schema, diagnostics) = read(&format!(
+        "{PG}export const a = d.pgTable('a', {{ org: d.integer(), id: d.integer() }});
+        export const b = d.pgTable('b', {{ org: d.integer(), id: d.integer() }});
+        export const c = d.pgTable('c', {{ org: d.integer(), a: d.integer(), b: d.integer(), any: d.integer() }},
+            (t) => [d.foreignKey({{ columns: [t.org, t.a], foreignColumns: [a.org, a.id] }})]);
+        export const all = relations(c, ({{ one }}) => ({{
+            first: one(a, {{ fields: [c.a, c.org], references: [a.id, a.org] }}),
+            second: one(b, {{ fields: [c.b, c.org], references: [b.id, b.org] }}),
+            third: one(a, {{ fields: [c.any, c.org], references: [a.id, a.org], relationName: 'third' }}),
+            fourth: one(b, {{ fields: [c.any], references: [b.id], relationName: 'fourth' }}),
+        }}));"
+    ));
+    let said = schema.words.iter().map(|words| match &words.on {
+        WordsOn::Column(_, column) => format!("{column}: {}", words.text),
+        other => format!("{other:?}"),
+    });
+    assert_eq!(said.collect_vec(), ["b: @references b.id", "org: @references b.org", "any: @references a.id"]);
+    assert_eq!(
+        messages(&diagnostics),
+        [
+            "`fourth: one(b, { fields: [c.any], references: [b.id], relationName: 'fourth' })` is not read: the column `any` leads to `a.id` by \
+          another relation"
+        ]
+    );
+}

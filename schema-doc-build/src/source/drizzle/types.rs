@@ -9,7 +9,7 @@ use super::sql::{Text, Unknown};
 use crate::list::IteratorExt;
 use crate::model::{System, quote_identifier};
 use crate::source::declared::Name;
-use crate::source::typescript::{Slot, Symbol, Value};
+use crate::source::typescript::{Slot, Symbol, Value, number_text};
 
 /// An enum of the database.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ impl Config {
         match self.get(key) {
             None => self.known().map(|()| None),
             Some(slot) => match &slot.value {
-                Value::Number(number) => Ok(Some(literal::number(*number))),
+                Value::Number(number) => Ok(Some(number_text(*number))),
                 Value::String(text) => Ok(Some(text.to_string())),
                 _ => Err(Unknown(slot)),
             },
@@ -233,7 +233,7 @@ pub(super) fn array(arguments: &[Slot]) -> Text {
         None => Ok("[]".to_owned()),
         Some(slot) => match &slot.value {
             Value::Undefined => Ok("[]".to_owned()),
-            Value::Number(number) => Ok(format!("[{}]", literal::number(*number))),
+            Value::Number(number) => Ok(format!("[{}]", number_text(*number))),
             Value::String(brackets) => Ok(brackets.to_string()),
             _ => Err(Unknown(slot.clone())),
         },

@@ -18,6 +18,7 @@ mod scope;
 mod syntax;
 mod value;
 
+pub(crate) use evaluate::{number_text, symbol_key};
 pub(crate) use program::{Library, ModuleId, Program};
 pub(crate) use value::{Property, Slot, Symbol, SymbolKind, Value};
 

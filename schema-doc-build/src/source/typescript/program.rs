@@ -33,7 +33,7 @@ pub(crate) trait Library {
     fn knows(&self, package: &str) -> bool;
 
     /// A member of a symbol that the library computes: `v.object({…}).fields`. `None`: it stays a symbol.
-    fn member(&self, of: &Rc<Symbol>, name: &str) -> Option<Value>;
+    fn member(&self, program: &mut Program<'_>, of: &Rc<Symbol>, name: &str) -> Option<Value>;
 
     /// A call of a symbol that the library computes: `v.object({…}).pick("a")`. `None`: it stays a symbol.
     fn call(&self, program: &mut Program<'_>, callee: &Rc<Symbol>, arguments: &[Slot], span: Span) -> Option<Value>;
@@ -64,6 +64,8 @@ pub(crate) struct Program<'a> {
     pub(super) outside: Option<Span>,
     /// The places of imports from what is known as data.
     taken: HashSet<Span>,
+    /// What is wrong and is told only where a value that somebody needs comes from it, while there is such a list.
+    held: Option<Vec<Diagnostic>>,
     /// The exports of other modules that are looked for right now.
     asked: Vec<(ModuleId, Rc<str>)>,
 }
@@ -129,8 +131,19 @@ impl<'a> Program<'a> {
             steps: STEPS,
             outside: None,
             taken: HashSet::new(),
+            held: None,
             asked: Vec::new(),
         }
+    }
+
+    /// From here on an import that leads nowhere is told only where a value that somebody needs comes from it.
+    pub(crate) fn hold(&mut self) {
+        self.held = Some(Vec::new());
+    }
+
+    /// What was held back and nobody needed is forgotten.
+    pub(crate) fn release(&mut self) {
+        self.held = None;
     }
 
     /// What was read.
@@ -446,13 +459,17 @@ impl<'a> Program<'a> {
 
     /// Reports what is wrong, and gives the symbol that stands for it.
     fn broken(&mut self, code: Code, span: Span, message: String, help: Option<String>, reason: String) -> Rc<Symbol> {
-        let diagnostic = Diagnostic::error(code, span, message);
+        let mut diagnostic = Diagnostic::error(code, span, message);
+        if let Some(help) = help {
+            diagnostic = diagnostic.with_help(help);
+        }
+        if let Some(held) = &mut self.held {
+            held.push(diagnostic);
+            return unknown_of(reason, None, span);
+        }
         let known = self.diagnostics.iter().any(|d| d.span == Some(span) && d.message == diagnostic.message);
         if !known {
-            self.diagnostics.push(match help {
-                Some(help) => diagnostic.with_help(help),
-                None => diagnostic,
-            });
+            self.diagnostics.push(diagnostic);
         }
         silent(reason, span)
     }
@@ -560,19 +577,34 @@ impl<'a> Program<'a> {
 
     /// Says why a value is not known, at the expression that is the cause, once: what is wrong, what to write instead.
     pub(crate) fn unknown(&mut self, value: &Value, what: &str, asked: Span) {
+        self.tell(Diagnostic::warning, value, what, asked);
+    }
+
+    /// Says so of a value without which nothing can be read.
+    pub(crate) fn needed(&mut self, value: &Value, what: &str, asked: Span) {
+        self.tell(Diagnostic::error, value, what, asked);
+    }
+
+    fn tell(&mut self, new: fn(Code, Span, String) -> Diagnostic, value: &Value, what: &str, asked: Span) {
         let Some(symbol) = value.as_symbol() else {
-            let message = format!("{what} is none that is known");
-            self.diagnostics.push(Diagnostic::warning(Code::UnknownValue, asked, message));
-            return;
+            let message = format!("{what} cannot be {}", value.kind());
+            return self.diagnostics.push(new(Code::UnknownValue, asked, message));
         };
         let root = symbol.root();
         if root.reported.replace(true) {
             return;
         }
+        if let Some(held) = self.held.iter_mut().flatten().find(|held| held.span == Some(root.span)) {
+            return self.diagnostics.push(held.clone());
+        }
         let text = self.texts.text(root.span).split_whitespace().collect::<Vec<_>>().join(" ");
         let (why, help) = root.why(&text);
         let message = format!("{what} is not known: {why}");
-        let mut diagnostic = Diagnostic::warning(Code::UnknownValue, root.span, message).with_help(help);
+        // A helper that is called for many tables is the cause once.
+        if self.diagnostics.iter().any(|told| told.span == Some(root.span) && told.message == message) {
+            return;
+        }
+        let mut diagnostic = new(Code::UnknownValue, root.span, message).with_help(help);
         let inside = asked.file == root.span.file && asked.start <= root.span.start && root.span.end <= asked.end;
         if !inside {
             diagnostic = diagnostic.with_related(asked, "needed here");

@@ -21,7 +21,7 @@ impl Library for Opaque {
         package == "lib"
     }
 
-    fn member(&self, _: &Rc<Symbol>, _: &str) -> Option<Value> {
+    fn member(&self, _: &mut Program<'_>, _: &Rc<Symbol>, _: &str) -> Option<Value> {
         None
     }
 

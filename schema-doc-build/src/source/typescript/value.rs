@@ -183,17 +183,22 @@ impl Symbol {
             Some(Origin::Package(_)) => "what it gives",
             _ => "the value",
         };
-        let help = format!("write {what} here, or in a constant that the program spells out");
+        let help = match self.origin() {
+            Some(Origin::Global(name)) if !is_of_runtime(name) => format!("declare `{name}`, or import it"),
+            _ => format!("write {what} here, or in a constant that the program spells out"),
+        };
         let why = match (&self.kind, self.origin()) {
             (SymbolKind::Import { package, name }, _) => {
                 format!("`{name}` of the package `{package}` is not evaluated")
             }
-            (SymbolKind::Global(name), _) => format!("nothing defines `{name}`"),
             (SymbolKind::Unknown { reason, .. }, _) => reason.to_string(),
             (_, Some(Origin::Package(package))) => {
                 format!("it comes from the package `{package}`, which is not evaluated")
             }
-            (_, Some(Origin::Global)) => format!("`{text}` is known only when the program runs"),
+            (_, Some(Origin::Global(name))) if is_of_runtime(name) => {
+                format!("`{text}` is known only when the program runs")
+            }
+            (_, Some(Origin::Global(name))) => format!("nothing defines `{name}`"),
             (_, None) => "it is known only when the program runs".to_owned(),
         };
         (why, help)
@@ -203,7 +208,7 @@ impl Symbol {
     fn origin(&self) -> Option<Origin<'_>> {
         match &self.kind {
             SymbolKind::Import { package, .. } => Some(Origin::Package(package)),
-            SymbolKind::Global(_) => Some(Origin::Global),
+            SymbolKind::Global(name) => Some(Origin::Global(name)),
             SymbolKind::Member { of, .. } | SymbolKind::Template { tag: of, .. } => of.origin(),
             SymbolKind::Call { callee, .. } | SymbolKind::New { callee, .. } => callee.as_symbol()?.origin(),
             SymbolKind::Unknown { .. } => None,
@@ -244,7 +249,16 @@ impl Symbol {
 /// What a chain of members and calls begins with.
 enum Origin<'a> {
     Package(&'a str),
-    Global,
+    Global(&'a str),
+}
+
+/// Whether a name is one that Node, Deno, Bun, a browser or the language itself defines.
+fn is_of_runtime(name: &str) -> bool {
+    const NAMES: &str = "AbortController Array ArrayBuffer BigInt Boolean Buffer Bun Date Deno Error Function Headers Intl JSON Map Math Number Object \
+         Promise Proxy Reflect RegExp Request Response Set String Symbol TextDecoder TextEncoder URL URLSearchParams Uint8Array WeakMap \
+         __dirname __filename atob btoa console crypto document exports fetch global globalThis import module navigator performance process \
+         require self setTimeout structuredClone window";
+    NAMES.split(' ').any(|known| known == name)
 }
 
 impl Value {
@@ -262,6 +276,22 @@ impl Value {
             object.set(property);
         }
         Self::Object(Rc::new(object))
+    }
+
+    /// What a message calls it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Undefined => "`undefined`",
+            Self::Null => "`null`",
+            Self::Bool(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::BigInt(_) => "a bigint",
+            Self::String(_) => "a string",
+            Self::Array(_) => "an array",
+            Self::Object(_) => "an object",
+            Self::Function(_) => "a function",
+            Self::Symbol(_) => "an expression",
+        }
     }
 
     pub(crate) fn as_str(&self) -> Option<&Rc<str>> {

@@ -24,7 +24,7 @@ use super::program::{Program, unknown_of};
 use super::scope::Scope;
 use super::value::{Closure, Function, Object, Property, Slot, Symbol, SymbolKind, Value};
 
-pub(super) use self::operator::number_text;
+pub(crate) use self::operator::{number_text, symbol_key};
 pub(super) use self::statement::Flow;
 
 /// Why an evaluation does not go on.
@@ -347,7 +347,8 @@ impl Program<'_> {
     }
 
     fn member_of_symbol(&mut self, symbol: &Rc<Symbol>, name: &str, span: Span) -> Value {
-        if let Some(known) = self.library.member(symbol, name) {
+        let library = self.library;
+        if let Some(known) = library.member(self, symbol, name) {
             return known;
         }
         // `import * as values`: its members are the exports.

@@ -8,7 +8,7 @@ use super::class::instance_of;
 use super::{Evaluated, Program, unknown, unknown_from};
 use crate::source::typescript::ast::{Expression, ExpressionKind};
 use crate::source::typescript::scope::Scope;
-use crate::source::typescript::value::{Function, Symbol, Value};
+use crate::source::typescript::value::{Function, Symbol, SymbolKind, Value};
 
 impl Program<'_> {
     /// Whether a value counts as true. `None`: that is not known.
@@ -269,11 +269,25 @@ pub(super) fn text(value: &Value) -> Result<Rc<str>, Rc<Symbol>> {
 
 /// The name of a property that a value is.
 pub(super) fn key_text(value: &Value) -> Result<Rc<str>, Rc<Symbol>> {
-    text(value)
+    let registered = value.as_symbol().and_then(|symbol| registered(symbol));
+    registered.map_or_else(|| text(value), Ok)
+}
+
+/// What a member is called whose key is `Symbol.for("name")`.
+pub(crate) fn symbol_key(name: &str) -> String {
+    format!("@@{name}")
+}
+
+/// `Symbol.for("drizzle:Name")`
+fn registered(symbol: &Symbol) -> Option<Rc<str>> {
+    let (of, method, arguments) = symbol.method()?;
+    let is_language = matches!(&of.kind, SymbolKind::Global(name) if &**name == "Symbol");
+    let name = arguments.first()?.value.as_str()?;
+    (is_language && method == "for").then(|| Rc::from(symbol_key(name)))
 }
 
 /// ECMAScript, `Number::toString`.
-pub(in crate::source::typescript) fn number_text(number: f64) -> String {
+pub(crate) fn number_text(number: f64) -> String {
     if number.is_nan() {
         return "NaN".to_owned();
     }
