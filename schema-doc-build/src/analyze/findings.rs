@@ -114,10 +114,17 @@ fn is_indexed(system: System, table: &Table, columns: &[String]) -> bool {
 }
 
 /// A type without its modifiers; `None` where it is of characters, whose types all fit one another.
-fn comparable(column: &Column) -> Option<&str> {
+fn comparable(system: System, column: &Column) -> Option<&str> {
     match column.data_type.logical {
         LogicalType::String | LogicalType::Text => None,
-        _ => Some(column.data_type.native.split('(').next().unwrap_or_default()),
+        _ => Some(match column.data_type.native.split('(').next().unwrap_or_default() {
+            // A type that counts is written in the programs of some tools, and in no database.
+            "serial" if system.is_mysql() => "bigint unsigned",
+            "smallserial" => "smallint",
+            "serial" => "integer",
+            "bigserial" => "bigint",
+            other => other,
+        }),
     }
 }
 
@@ -125,7 +132,7 @@ fn mismatched_types(schema: &Schema, table: &Table, key: &ForeignKey, add: &mut 
     let Some(target) = schema.table(&key.table) else { return };
     for (from, to) in key.columns.iter().zip(&key.referenced) {
         let (Some(from), Some(to)) = (table.column(from), target.column(to)) else { continue };
-        if comparable(from) != comparable(to) {
+        if comparable(schema.system, from) != comparable(schema.system, to) {
             let message = format!(
                 "`{}` is `{}`, and `{}.{}`, which it references, is `{}`",
                 from.name,
@@ -141,6 +148,7 @@ fn mismatched_types(schema: &Schema, table: &Table, key: &ForeignKey, add: &mut 
 
 /// What names of columns may refer to.
 struct Names<'a> {
+    system: System,
     /// Tables by namespace and name in lower case.
     tables: Map<(&'a str, String), &'a Table>,
     /// Tables with a primary key of one column, by that column's name; only where a single table has it.
@@ -149,7 +157,7 @@ struct Names<'a> {
 
 impl<'a> Names<'a> {
     fn of(schema: &'a Schema) -> Self {
-        let mut names = Self { tables: Map::new(), keys: Map::new() };
+        let mut names = Self { system: schema.system, tables: Map::new(), keys: Map::new() };
         for table in schema.tables.iter().filter(|t| t.partition_of.is_none() && !t.annotations.ignore) {
             names.tables.insert((table.id.namespace.as_str(), table.id.name.to_lowercase()), table);
             if let Some([key]) = table.primary_key.as_ref().map(|k| k.columns.as_slice())
@@ -179,7 +187,8 @@ impl<'a> Names<'a> {
             self.keys.get(column.name.as_str()).copied().flatten().filter(|_| lower != "id" && lower.contains("id"))
         })?;
         let [key] = target.primary_key.as_ref()?.columns.as_slice() else { return None };
-        let fits = target.column(key).is_some_and(|key| comparable(key) == comparable(column));
+        let fits =
+            target.column(key).is_some_and(|key| comparable(self.system, key) == comparable(self.system, column));
         (fits && target.id != table.id).then_some((target, key))
     }
 }

@@ -306,6 +306,8 @@ fn findings_rest_on_the_schema() {
         &[("mismatched-reference-type", Some("f_aa_id_fkey"))],
     );
     check(table("g").id().column("aa_id", "bigint"), &[("undeclared-reference", Some("aa_id"))]);
+    // Words of a program for `bigint` with a sequence.
+    check(table("g").id().column("aa_id", "bigserial"), &[("undeclared-reference", Some("aa_id"))]);
     check(table("h").id().column("aa_id", "text"), &[]);
     check(table("i").id().null_column("x", "text").unique(&["x"]), &[("nullable-unique", Some("i_x_key"))]);
     check(

@@ -147,22 +147,10 @@ fn reads(context: &Context) -> Statements {
             reads.push(format!("by {} ({})", keys_in_comment(index), index.name), sql);
         }
     }
-    let keys = || table.foreign_keys.iter().filter(|k| !k.annotations.ignore && !k.columns.is_empty());
-    let mut to: Map<&QualifiedName, usize> = Map::new();
-    for key in keys() {
-        *to.or_default(&key.table) += 1;
-    }
-    for key in keys() {
-        let row = row_in_comment(schema, &key.table);
-        // Two keys to one table need more than its name.
-        let by = if to.get(&key.table).is_some_and(|&count| count > 1) {
-            format!(", by {}", key.columns.join(" and "))
-        } else {
-            String::new()
-        };
-        reads.push(format!("of one {row}{by}"), by_columns(schema, table, &key.columns));
+    for (key, parent) in parents(schema, table, |column| column) {
+        reads.push(format!("of one {parent}"), by_columns(schema, table, &key.columns));
         if let Some(sql) = with_parent(schema, table, key) {
-            reads.push(format!("with its {row}{by}"), sql);
+            reads.push(format!("with its {parent}"), sql);
         }
     }
     if reads.is_empty() {
@@ -170,6 +158,25 @@ fn reads(context: &Context) -> Statements {
         reads.push("all rows: no key or index leads to fewer", format!("SELECT * FROM {from};"));
     }
     reads
+}
+
+/// The foreign keys, and what a row is called that each leads to: `user`, or `user, by author_id` where several lead to one table. `name`: what a
+/// column is called.
+fn parents<'t>(schema: &Schema, table: &'t Table, name: impl Fn(&'t str) -> &'t str) -> Vec<(&'t ForeignKey, String)> {
+    let keys = || table.foreign_keys.iter().filter(|k| !k.annotations.ignore && !k.columns.is_empty());
+    let mut to: Map<&QualifiedName, usize> = Map::new();
+    for key in keys() {
+        *to.or_default(&key.table) += 1;
+    }
+    let parent = |key: &'t ForeignKey| {
+        let row = row_in_comment(schema, &key.table);
+        if to.get(&key.table).is_some_and(|&count| count > 1) {
+            let columns = key.columns.iter().map(|column| name(column));
+            return (key, format!("{row}, by {}", columns.join(" and ")));
+        }
+        (key, row)
+    };
+    keys().map(parent).collect_vec()
 }
 
 /// The keys of an index, where they are short enough for a comment.

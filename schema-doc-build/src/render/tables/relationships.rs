@@ -5,8 +5,8 @@ use crate::ordered::Set;
 
 use super::Context;
 use crate::analyze::{Cardinality, Relationship};
-use crate::model::{TableId, TableKind};
-use crate::render::markdown::{block, fenced, heading, list, text};
+use crate::model::{Action, ForeignKey, TableId, TableKind};
+use crate::render::markdown::{block, code, fenced, heading, list, text};
 use crate::render::{mermaid, words};
 
 /// `### Relationships`.
@@ -19,6 +19,9 @@ pub(super) fn section(out: &mut String, context: &Context) {
         return;
     }
     list(out, &items);
+    if context.analysis.incoming.is_empty() && context.analysis.outgoing.is_empty() {
+        return;
+    }
     block(out, &fenced("mermaid", &mermaid::table_neighbourhood(context.input, context.position)));
 }
 
@@ -39,7 +42,23 @@ pub(super) fn items(context: &Context) -> Vec<String> {
             .filter(|r| r.through.is_none() || junctions.insert((r.table, r.through)))
             .filter_map(|r| Some(many_to_many(context, r, &context.input.schema.tables.get(r.table)?.id))),
     );
+    items.push_all(context.table.foreign_keys.iter().filter_map(|key| elsewhere(context, key)));
     items
+}
+
+/// `auth.users` via `user_id` (a table that is not documented here). `None`: it is.
+fn elsewhere(context: &Context, key: &ForeignKey) -> Option<String> {
+    let schema = context.input.schema;
+    if key.annotations.ignore || schema.table_index(&key.table).is_some() {
+        return None;
+    }
+    let (table, keys) = (code(&schema.identifier(&key.table)), words::codes(&key.columns));
+    let action = match key.on_delete {
+        Action::Cascade => "; deleted with its row",
+        Action::SetNull => "; becomes null when its row is deleted",
+        _ => "",
+    };
+    Some(format!("**Belongs To:** {table} via {keys} (a table that is not documented here{action})"))
 }
 
 /// `users` via `user_id` (opens; deleted with the user).

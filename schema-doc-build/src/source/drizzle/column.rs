@@ -15,6 +15,9 @@ use crate::source::typescript::{Slot, Value, number_text};
 /// The type of a column of which nothing is known.
 const UNKNOWN: &str = "unknown";
 
+/// What a function gives is not shown where it is longer.
+const LONGEST_SHOWN: usize = 60;
+
 impl Reader<'_, '_> {
     /// Adds a column, its key and its unique constraint to its table. Its references are the table's foreign keys.
     pub(super) fn column(&mut self, head: &Head, column: &ColumnHead, table: &mut Table) {
@@ -165,10 +168,28 @@ impl Reader<'_, '_> {
     /// A value that the program gives, where an insert or an update gives none: the database knows nothing of it.
     fn of_application(&mut self, method: &Method, reading: &mut Reading<'_>) {
         let Some(slot) = method.arguments.first() else { return };
-        let when = if method.name.starts_with("$default") { "inserts" } else { "updates" };
+        let (when, one) =
+            if method.name.starts_with("$default") { ("inserts", "insert") } else { ("updates", "update") };
         let written = self.program.texts.text(slot.span).split_whitespace().join(" ");
-        let text = format!("@rule {when}: the application gives {written} where nothing is given");
+        let given = given_by(&written);
+        let text = format!("@rule {when}: the application gives {given} where an {one} gives none");
         reading.declared.words.push(Said { text, span: slot.span, attribute: false, value: None });
+    }
+}
+
+/// `new Date()` of `() => new Date()`, `createId()` of `createId`; of a longer function only that it computes.
+fn given_by(function: &str) -> String {
+    let body = function.strip_prefix("async ").unwrap_or(function).strip_prefix("() =>").map(str::trim_start);
+    let is_name = function.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.'));
+    let shown = match body {
+        Some(body) if !body.starts_with('{') => body.to_owned(),
+        None if is_name => format!("{function}()"),
+        _ => String::new(),
+    };
+    if shown.is_empty() || shown.len() > LONGEST_SHOWN || shown.contains(['`', '@']) {
+        "a value that it computes".to_owned()
+    } else {
+        shown
     }
 }
 

@@ -399,3 +399,23 @@ fn relations_that_share_a_column_lead_each_by_their_own() {
         ]
     );
 }
+
+#[test]
+fn what_the_application_gives_is_said_in_its_words() {
+    for (function, expected) in [
+        ("() => new Date()", "new Date()"),
+        ("createId", "createId()"),
+        ("() => crypto.randomUUID()", "crypto.randomUUID()"),
+        ("() => `u_${n}`", "a value that it computes"),
+        ("function () { return 1 }", "a value that it computes"),
+        ("() => { return 1 }", "a value that it computes"),
+    ] {
+        let (schema, _) = read(&format!(
+            "{PG}export const t = d.pgTable('t', {{ c: d.text().$onUpdate({function}), d: d.text().$defaultFn({function}) }});"
+        ));
+        let said = schema.words.iter().map(|words| words.text.clone()).collect_vec();
+        let of =
+            |when: &str, one: &str| format!("@rule {when}: the application gives {expected} where an {one} gives none");
+        assert_eq!(said, [of("updates", "update"), of("inserts", "insert")], "{function}");
+    }
+}

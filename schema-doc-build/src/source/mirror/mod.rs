@@ -7,11 +7,15 @@
 
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "typescript")]
+mod unsaid;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 
 use super::{snapshot, sql};
-use crate::compare::compare;
+use crate::compare::{Change, compare};
+#[cfg(feature = "typescript")]
+use crate::compare::{ChangeAction, ObjectKind};
 use crate::config::{SourceConfig, SourceKind};
 use crate::files::Files;
 use crate::list::IteratorExt;
@@ -64,7 +68,16 @@ pub fn check(
     }
     match said {
         Some(said) => Comparison { schema, mirror: &mirror, source: &source, said, diagnostics }.tables(excluded),
-        None => whole(schema, &mirror, &source, diagnostics),
+        #[cfg(feature = "typescript")]
+        None if source.kind == SourceKind::Drizzle => {
+            unsaid::complete(schema, &mut mirror);
+            missing_tables(schema, &mirror, excluded, &source, diagnostics);
+            let is_whole_table =
+                |change: &Change| change.kind == ObjectKind::Table && change.action == ChangeAction::Removed;
+            let changes = compare(schema, &mirror).into_iter().filter(|change| !is_whole_table(change));
+            tell(changes, &source, diagnostics);
+        }
+        None => tell(compare(schema, &mirror), &source, diagnostics),
     }
 }
 
@@ -80,9 +93,9 @@ fn existing_views(schema: &Schema, mirror: &mut Schema) {
     }
 }
 
-/// A mirror that can say all that the schema says.
-fn whole(schema: &Schema, mirror: &Schema, source: &SourceConfig, diagnostics: &mut Diagnostics) {
-    for change in compare(schema, mirror) {
+/// Reports where a mirror that can say all that the schema says is another.
+fn tell(changes: impl IntoIterator<Item = Change>, source: &SourceConfig, diagnostics: &mut Diagnostics) {
+    for change in changes {
         let message = format!("the mirror differs from the schema: `{}`: {}", change.object, change.message);
         let diagnostic = Diagnostic::error(Code::MirrorDisagrees, change.new.or(source.span), message);
         let diagnostic = diagnostic.with_help(help(source.kind));
@@ -91,6 +104,36 @@ fn whole(schema: &Schema, mirror: &Schema, source: &SourceConfig, diagnostics: &
             None => diagnostic,
         });
     }
+}
+
+/// Warns of the tables that the mirror does not have.
+fn missing_tables(
+    schema: &Schema,
+    mirror: &Schema,
+    excluded: &[String],
+    source: &SourceConfig,
+    diagnostics: &mut Diagnostics,
+) {
+    let missing = schema.tables.iter().filter(|table| {
+        let name = schema.identifier(&table.id);
+        // a partition's rows are its table's, and so are its columns
+        table.partition_of.is_none()
+            && !excluded.contains(&name)
+            && mirror.table(&table.id).or_else(|| same_table(mirror, &table.id)).is_none()
+    });
+    let missing = missing.collect_vec();
+    let Some(first) = missing.first() else { return };
+    let names = missing.iter().map(|table| format!("`{}`", schema.identifier(&table.id))).join(", ");
+    let message = match missing.len() {
+        1 => format!("the mirror does not have the table {names}"),
+        more => format!("the mirror does not have {more} tables: {names}"),
+    };
+    let help = "add them, or name them in `[schema] exclude` where no document shall show them either";
+    let diagnostic = Diagnostic::warning(Code::MirrorDisagrees, source.span, message).with_help(help);
+    diagnostics.push(match first.definition.span {
+        Some(place) => diagnostic.with_related(place, "the schema's"),
+        None => diagnostic,
+    });
 }
 
 /// What makes them agree.
@@ -133,23 +176,7 @@ impl Comparison<'_> {
                 None => self.unknown(table),
             }
         }
-        let missing = schema.tables.iter().filter(|table| {
-            let name = schema.identifier(&table.id);
-            // a partition's rows are its table's, and so are its columns
-            table.partition_of.is_none()
-                && !excluded.contains(&name)
-                && mirror.table(&table.id).or_else(|| same_table(mirror, &table.id)).is_none()
-        });
-        let missing = missing.collect_vec();
-        let Some(first) = missing.first() else { return };
-        let names = missing.iter().map(|table| format!("`{}`", schema.identifier(&table.id))).join(", ");
-        let message = match missing.len() {
-            1 => format!("the mirror does not have the table {names}"),
-            more => format!("the mirror does not have {more} tables: {names}"),
-        };
-        let diagnostic = Diagnostic::warning(Code::MirrorDisagrees, self.source.span, message);
-        let help = "add them, or name them in `[schema] exclude` where no document shall show them either";
-        self.push(diagnostic.with_help(help), (first.definition.span, "the schema's"));
+        missing_tables(schema, mirror, excluded, self.source, self.diagnostics);
     }
 
     /// A table of the mirror alone: it may be a view, or one that the migration tool keeps for itself.

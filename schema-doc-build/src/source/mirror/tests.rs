@@ -8,7 +8,11 @@ use crate::model::{Schema, System};
 
 /// What a mirror of that kind is told, each with its place and the schema's.
 fn told(system: System, sql: &str, kind: SourceKind, mirror: &str) -> Vec<String> {
-    let path = if kind == SourceKind::Sql { "mirror.sql" } else { "mirror.rs" };
+    let path = match kind {
+        SourceKind::Sql => "mirror.sql",
+        SourceKind::Drizzle => "mirror.ts",
+        _ => "mirror.rs",
+    };
     let files = Files::in_memory([("schema.sql", sql), (path, mirror)]);
     let default_namespace = system.default_namespace().to_owned();
     let mut schema = Schema { system, default_namespace, ..Schema::default() };
@@ -177,4 +181,33 @@ fn a_dump_is_held_to_all_that_it_can_say() {
         found,
         ["mirror.sql:1:37 the mirror differs from the schema: `a.n`: default `'x'` removed (schema.sql:1:37)"]
     );
+}
+
+#[cfg(feature = "typescript")]
+#[test]
+fn what_drizzle_has_no_words_for_is_no_difference() {
+    let sql = "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+CREATE TABLE a (id int PRIMARY KEY, c text COLLATE \"C\", n int) WITH (fillfactor = 70);
+ALTER TABLE a ADD COLUMN b int;
+CREATE TRIGGER t BEFORE UPDATE ON a FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE TABLE theirs (id int);";
+    let models = "import { pgTable, integer, text } from 'drizzle-orm/pg-core';
+export const a = pgTable('a', { id: integer().primaryKey(), b: integer(), c: text(), n: text() });";
+    assert_eq!(
+        told(System::PostgreSql, sql, SourceKind::Drizzle, models),
+        [
+            "warning:  the mirror does not have the table `theirs` (schema.sql:5:1)",
+            "mirror.ts:2:86 the mirror differs from the schema: `a.n`: type changed from `integer` to `text` (schema.sql:2:57)",
+        ]
+    );
+    let sql = "CREATE TABLE a (id int PRIMARY KEY, n varchar(9), CONSTRAINT i UNIQUE (n));
+CREATE UNIQUE INDEX u ON a (n, id);";
+    let models = "import { mysqlTable, int, varchar, unique, uniqueIndex } from 'drizzle-orm/mysql-core';
+export const a = mysqlTable('a', { id: int().primaryKey(), n: varchar({ length: 9 }) }, (t) => [
+    uniqueIndex('i').on(t.n), unique('u').on(t.n, t.id)]);";
+    assert_eq!(told(System::MySql, sql, SourceKind::Drizzle, models), Vec::<String>::new());
+    let sql = "CREATE TABLE a (id text PRIMARY KEY, a text CONSTRAINT fk REFERENCES a (id));";
+    let models = "import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
+export const a = sqliteTable('a', { id: text().primaryKey(), a: text().references(() => a.id) });";
+    assert_eq!(told(System::Sqlite, sql, SourceKind::Drizzle, models), Vec::<String>::new());
 }

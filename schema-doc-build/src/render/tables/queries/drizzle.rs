@@ -1,8 +1,8 @@
 //! Queries as a program writes them with Drizzle, beside those in SQL: by the names that it exports.
 
-use super::{Statements, is_writable, mutation};
+use super::{Statements, is_writable, mutation, parents};
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::{Column, ColumnKind, ForeignKey, Index, Schema, System, Table};
+use crate::model::{Column, ColumnKind, ForeignKey, Index, Named, Schema, System, Table};
 use crate::ordered::Set;
 use crate::render::tables::Context;
 
@@ -15,9 +15,10 @@ pub(super) fn queries(context: &Context) -> Option<String> {
         let title = format!("by {}", columns.mapped(|column| property(column)).join(" and "));
         statements.push(title, format!("await db.select().from({}){};", name(table), filtered(table, &columns)));
     }
-    for key in table.foreign_keys.iter().filter(|key| !key.annotations.ignore) {
+    let called = |name| table.column(name).map_or(name, property);
+    for (key, parent) in parents(schema, table, called) {
         if let Some(statement) = with_parent(schema, table, key) {
-            statements.push(format!("with its row of {}", schema.identifier(&key.table)), statement);
+            statements.push(format!("with its {parent}"), statement);
         }
     }
     if statements.is_empty() {
@@ -89,8 +90,10 @@ fn with_parent(schema: &Schema, table: &Table, key: &ForeignKey) -> Option<Strin
 
 /// Creating, changing and deleting a row.
 fn changes(system: System, table: &Table, statements: &mut Statements) {
-    let needed =
-        |column: &&Column| !column.annotations.ignore && !column.nullable && matches!(column.kind, ColumnKind::Plain);
+    let needed = |column: &&Column| {
+        let is_asked = !column.annotations.ignore && !column.nullable && matches!(column.kind, ColumnKind::Plain);
+        is_asked && !is_given_by_application(column)
+    };
     let own = name(table);
     let values = object(table.columns.iter().filter(needed));
     let returned = if system.is_mysql() { "" } else { ".returning()" };
@@ -108,6 +111,15 @@ fn changes(system: System, table: &Table, statements: &mut Statements) {
         statements.push("change", format!("await db.update({own}).set({}){row};", object([first])));
     }
     statements.push("delete", format!("await db.delete({own}){row};"));
+}
+
+/// `.$defaultFn(…)`, and `.$onUpdate(…)`, which gives a value to inserts, too.
+fn is_given_by_application(column: &Column) -> bool {
+    let says = |rule: &Named| {
+        let is_of_drizzle = matches!(rule.name.as_str(), "inserts" | "updates");
+        is_of_drizzle && rule.text.as_ref().is_some_and(|text| text.starts_with("the application gives "))
+    };
+    column.annotations.rules.iter().any(says)
 }
 
 /// `{ email, "first-name": value }`
