@@ -4,12 +4,14 @@
 //! `SYSTEM/PACKAGE/`) and `SCHEMA_DOC_ORACLE` (the command). A test that misses one says so and passes, unless
 //! `SCHEMA_DOC_REQUIRE` is set, as in CI.
 
+mod command_line;
 pub mod editor;
 mod live;
 pub mod package;
 mod project;
 pub mod synthetic;
 
+pub use command_line::{Ran, command, schema_doc};
 pub use editor::Editor;
 pub use live::Row;
 pub use package::Package;
@@ -135,14 +137,30 @@ impl Oracle {
         sed: Option<&str>,
         args: impl IntoIterator<Item = S>,
     ) -> Result<String, String> {
+        self.run_with(&[], sed, args)
+    }
+
+    /// As [`Self::run`], with variables of its own.
+    pub fn run_with<S: AsRef<std::ffi::OsStr>>(
+        &self,
+        variables: &[(&str, &str)],
+        sed: Option<&str>,
+        args: impl IntoIterator<Item = S>,
+    ) -> Result<String, String> {
         let mut command = Command::new(&self.command);
-        command.args(args);
+        command.args(args).envs(variables.iter().copied());
         if let Some(sed) = sed {
             command.env("SED", sed);
         }
         let output = command.output().unwrap_or_else(|e| panic!("{}: {e}", self.command.display()));
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         if output.status.success() { Ok(text) } else { Err(text + &String::from_utf8_lossy(&output.stderr)) }
+    }
+
+    /// As [`Self::account`]; the files stay loaded in a database of this name, which is made anew.
+    pub fn keep(&self, database: &str, server: Server, sed: Option<&str>, files: &[PathBuf]) -> Result<String, String> {
+        let args = std::iter::once(server.command.into()).chain(files.iter().cloned());
+        accepted(self.run_with(&[("KEEP", database)], sed, args)?)
     }
 
     /// What the database makes of the files: its catalog as JSON text, with what it said of the statements that it refused.
@@ -154,11 +172,15 @@ impl Oracle {
 
     /// As [`Self::load`]; the first statements that it refused are an error.
     pub fn account(&self, server: Server, sed: Option<&str>, files: &[PathBuf]) -> Result<String, String> {
-        let text = self.load(server, sed, files)?;
-        let account: serde_json::Value = serde_json::from_str(&text).map_err(|e| format!("{e}: {text}"))?;
-        match account["load"]["errors"].as_u64() {
-            Some(0) | None => Ok(text),
-            Some(_) => Err(account["load"]["messages"].to_string()),
-        }
+        accepted(self.load(server, sed, files)?)
+    }
+}
+
+/// An account without statements that were refused.
+fn accepted(text: String) -> Result<String, String> {
+    let account: serde_json::Value = serde_json::from_str(&text).map_err(|e| format!("{e}: {text}"))?;
+    match account["load"]["errors"].as_u64() {
+        Some(0) | None => Ok(text),
+        Some(_) => Err(account["load"]["messages"].to_string()),
     }
 }

@@ -111,23 +111,24 @@ impl<'a> Partitions<'a> {
         partitions.iter().filter_map(of).collect_vec()
     }
 
-    fn count(&self, table: &Table) -> usize {
-        self.of.get(&table.id).map_or(0, Vec::len)
+    /// Whether some partition lacks its part of an index that was made on the partitioned table only.
+    fn is_partial(&self, table: &Table, index: &Index) -> bool {
+        let count = self.of.get(&table.id).map_or(0, Vec::len);
+        index.only && self.attached(table, &index.name).len() < count
     }
 }
 
 fn create_index(script: &mut Script, table: &Table, index: &Index, partitions: &Partitions) {
-    if index.inherited && has_usual_name(table, index) {
+    if index.inherited && has_usual_name(table, index) && !is_part_of_partial(script.schema, table, index, partitions) {
         return;
     }
-    let attached = if index.only { partitions.attached(table, &index.name) } else { Vec::new() };
     // One that every partition has a part of is whole: made for all, it takes the parts up.
-    let only = index.only && attached.len() < partitions.count(table);
+    let only = partitions.is_partial(table, index);
     let name = script.qualified(&table.id);
     let statement = constraint::index(script, index, &name, only);
     script.statement_in(&table.definition.search_path, &statement);
     if only {
-        for (partition, part) in attached {
+        for (partition, part) in partitions.attached(table, &index.name) {
             let name = script.qualified(&TableId::new(table.id.namespace.clone(), index.name.clone()));
             let part = script.qualified(&TableId::new(partition.id.namespace.clone(), part.name.clone()));
             script.statement(&format!("ALTER INDEX {name} ATTACH PARTITION {part}"));
@@ -136,6 +137,15 @@ fn create_index(script: &mut Script, table: &Table, index: &Index, partitions: &
     if let Some(tablespace) = &index.tablespace {
         script.remark(&format!("{} lies in the tablespace {tablespace}", index.name));
     }
+}
+
+/// Whether an index is a part of one that does not make its parts itself.
+fn is_part_of_partial(schema: &Schema, table: &Table, index: &Index, partitions: &Partitions) -> bool {
+    let parent = table.partition_of.as_ref().and_then(|partition_of| schema.table(&partition_of.table));
+    let above = |parent: &Table| {
+        parent.indexes.iter().any(|i| index.attached_to.as_ref() == Some(&i.name) && partitions.is_partial(parent, i))
+    };
+    parent.is_some_and(above)
 }
 
 /// Whether an index bears the name that the system makes up for it: `payment_2025_customer_id_idx`.

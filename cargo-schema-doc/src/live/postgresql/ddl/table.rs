@@ -272,6 +272,8 @@ impl<'c> Tables<'c> {
             }
         }
         match table.replica_identity.as_str() {
+            // Foreign tables have none, and cannot.
+            _ if table.kind == "f" => {}
             "f" => script.statement(format_args!("ALTER TABLE {name} REPLICA IDENTITY FULL")),
             "n" => script.statement(format_args!("ALTER TABLE {name} REPLICA IDENTITY NOTHING")),
             _ => {}

@@ -166,4 +166,4 @@ SELECT f.rank, f.kind, f.printed, f.definition, d.description AS comment
 FROM found AS f
 LEFT JOIN pg_catalog.pg_description AS d ON d.classoid = f.class AND d.objoid = f.oid AND d.objsubid = 0
 WHERE NOT EXISTS (SELECT FROM extension_owned AS e WHERE e.classid = f.class AND e.objid = f.oid)
-ORDER BY f.rank, f.class, f.oid
+ORDER BY f.rank, f.oid

@@ -141,7 +141,11 @@ impl Cursor<'_> {
     pub(super) fn with_parameters(&mut self) -> Read<Vec<(String, String)>> {
         if self.is("with") && self.is_kind_at(1, TokenKind::LeftParen) {
             self.bump();
-            return self.parameters();
+            let mut parameters = self.parameters()?;
+            for (_, value) in &mut parameters {
+                unquote(value);
+            }
+            return Ok(parameters);
         }
         Ok(Vec::new())
     }
@@ -184,5 +188,13 @@ impl Cursor<'_> {
     /// `CASCADE` or `RESTRICT`, where it stands here.
     pub(super) fn cascade(&mut self) -> bool {
         self.eat_any(&["cascade", "restrict"]) == Some("cascade")
+    }
+}
+
+/// `'70'` → `70`: the catalog prints quotes around every value.
+fn unquote(value: &mut String) {
+    let inner = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\''));
+    if let Some(inner) = inner.filter(|inner| !inner.is_empty() && inner.bytes().all(|b| b.is_ascii_alphanumeric())) {
+        *value = inner.to_owned();
     }
 }

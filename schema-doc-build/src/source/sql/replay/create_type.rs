@@ -5,6 +5,7 @@ use schema_doc_diagnostics::Span;
 use super::Replay;
 use super::catalog::{CompositeData, DomainData, RelationKind, TypeKind};
 use super::names::{clip, cut};
+use super::types::{TypeBase, TypeRef};
 use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Check, CompositeType, Definition, Domain, EnumType, OtherObject, QualifiedName, RangeType};
 use crate::source::sql::ast::{CreateDomain, CreateType, CreateTypeKind, Expr, Ident};
@@ -89,7 +90,7 @@ impl Replay<'_> {
         let base = self.resolve_type(&create.data_type);
         let domain = Domain {
             nullable: !create.not_null,
-            default: create.default.as_ref().map(|d| d.text.clone()),
+            default: create.default.as_ref().map(|d| d.text.clone()).or_else(|| self.default_of(&base)),
             collation: create.collation.as_ref().and_then(super::create_table::collation).map(String::from),
             span: Some(self.span),
             created: self.catalog.next_created(),
@@ -99,6 +100,15 @@ impl Replay<'_> {
         let oid = self.catalog.add_type(id, Some(self.span), TypeKind::Domain(Box::new(data)));
         for (name, expr, span) in &create.checks {
             self.add_domain_check(oid, name.as_ref(), expr, false, *span);
+        }
+    }
+
+    /// The default that a domain takes over from the domain under it.
+    fn default_of(&self, base: &TypeRef) -> Option<String> {
+        let TypeBase::User(oid) = base.base else { return None };
+        match self.catalog.type_object(oid).map(|t| &t.kind) {
+            Some(TypeKind::Domain(data)) if !base.array => data.domain.default.clone(),
+            _ => None,
         }
     }
 

@@ -171,6 +171,7 @@ impl Replay<'_> {
         });
         if let Some(equal) = equal {
             equal.parent = Some(parent);
+            equal.index.inherited = true;
             return;
         }
         let copy = Index {
@@ -188,12 +189,28 @@ impl Replay<'_> {
         let Some(data) = self.catalog.table_mut(table) else { return };
         if let Some(index) = data.indexes.iter_mut().find(|i| i.oid == part) {
             index.parent = Some(parent);
+            index.index.inherited = true;
+            self.complete_index(parent);
         } else if let Some(key) = data.primary_key.as_mut().filter(|k| k.index == part) {
             key.parent = Some(parent);
         } else if let Some(key) = data.unique.iter_mut().find(|k| k.index == part) {
             key.parent = Some(parent);
         } else if let Some(key) = data.exclusions.iter_mut().find(|k| k.index == part) {
             key.parent = Some(parent);
+        }
+    }
+
+    /// An index made on the partitioned table only is whole once every partition has its part.
+    fn complete_index(&mut self, index: Oid) {
+        let Some(RelationKind::Index(table)) = self.catalog.relation(index).map(|r| r.kind.clone()) else { return };
+        let has_part = |partition: &Oid| {
+            self.catalog.table(*partition).is_some_and(|data| data.indexes.iter().any(|i| i.parent == Some(index)))
+        };
+        if self.partitions(table).iter().all(has_part)
+            && let Some(data) = self.catalog.table_mut(table)
+            && let Some(whole) = data.indexes.iter_mut().find(|i| i.oid == index)
+        {
+            whole.index.only = false;
         }
     }
 

@@ -185,6 +185,49 @@ fn partitions_get_keys_indexes_and_references_of_their_table() {
 }
 
 #[test]
+fn an_index_of_a_partition_is_its_parent_s_whoever_made_it() {
+    let tables = "CREATE TABLE p (a int) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);";
+    let check = |sql: &str, name: &str, only: bool| {
+        let schema = replay(&format!("{tables} {sql}"));
+        let (parent, part) = (&schema.tables[0].indexes[0], &schema.tables[1].indexes[0]);
+        assert_eq!((part.name.as_str(), part.attached_to.as_deref(), part.inherited), (name, Some("i"), true), "{sql}");
+        assert_eq!(parent.only, only, "{sql}");
+    };
+    check("CREATE INDEX i ON p (a)", "p1_a_idx", false);
+    check("CREATE INDEX mine ON p1 (a); CREATE INDEX i ON p (a)", "mine", false);
+    // As `pg_dump` says it.
+    check(
+        "CREATE INDEX i ON ONLY p (a); CREATE INDEX mine ON p1 (a); ALTER INDEX i ATTACH PARTITION mine",
+        "mine",
+        false,
+    );
+    let second = "CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2);";
+    check(
+        &format!("{second} CREATE INDEX i ON ONLY p (a); CREATE INDEX m ON p1 (a); ALTER INDEX i ATTACH PARTITION m"),
+        "m",
+        true,
+    );
+}
+
+#[test]
+fn a_domain_over_a_domain_takes_its_default_over() {
+    let schema = replay(
+        "CREATE DOMAIN a AS text DEFAULT 'x'; CREATE DOMAIN b AS a; CREATE DOMAIN c AS b DEFAULT 'y'; CREATE DOMAIN d AS a[];",
+    );
+    let defaults: Vec<Option<&str>> = schema.domains.iter().map(|domain| domain.default.as_deref()).collect();
+    assert_eq!(defaults, [Some("'x'"), Some("'x'"), Some("'y'"), None]);
+}
+
+#[test]
+fn values_of_storage_are_the_same_with_and_without_quotes() {
+    let schema =
+        replay("CREATE TABLE t (a int) WITH (fillfactor='70'); CREATE INDEX i ON t (a) WITH (fillfactor = 70)");
+    let pair = [("fillfactor".to_owned(), "70".to_owned())];
+    assert_eq!(schema.tables[0].options.as_ref().unwrap().storage, pair);
+    assert_eq!(schema.tables[0].indexes[0].storage, pair);
+}
+
+#[test]
 fn like_copies_what_it_is_told() {
     check(
         "CREATE TABLE s (a serial PRIMARY KEY, b text DEFAULT 'x' CHECK (b <> '')); CREATE INDEX named ON s (b); \

@@ -1,0 +1,465 @@
+//! PostgreSQL as it runs: what is read of it is what it has, and what its SQL text says.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use schema_doc_tests::{CorpusSchema, Oracle, POSTGRESQL, Project, Ran, command, corpus, schema_doc};
+use serde_json::Value;
+
+/// A server that the oracle starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Server {
+    /// PostgreSQL 18.
+    Newest,
+    /// The one that the system's packages have.
+    Packaged,
+}
+
+impl Server {
+    /// The folder of its socket.
+    fn socket(self) -> PathBuf {
+        let home = std::env::var_os("ORACLE_HOME").map(PathBuf::from);
+        let home = home.unwrap_or_else(|| std::env::temp_dir().join("schema-doc-oracle"));
+        match self {
+            Self::Newest => home.join("pg-18"),
+            Self::Packaged => {
+                let folders = std::fs::read_dir("/usr/lib/postgresql").unwrap();
+                let newest = folders.map(|entry| entry.unwrap().file_name()).max().unwrap();
+                home.join(format!("pg-{}", newest.to_string_lossy()))
+            }
+        }
+    }
+
+    /// Statements, as psql runs them; what they print, and what is wrong with them.
+    fn psql(self, database: &str, statements: &str) -> Result<String, String> {
+        let mut psql = Command::new("psql");
+        psql.args(["-qXAt", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", database, "-c", statements]);
+        let output =
+            psql.arg("-h").arg(self.socket()).env("PGOPTIONS", "-c client_min_messages=error").output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        if output.status.success() { Ok(text) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
+    }
+}
+
+/// A database of a server, dropped at the end.
+struct Database {
+    server: Server,
+    name: String,
+    /// What the server says that it has.
+    account: String,
+}
+
+impl Database {
+    /// With what files make, whose every statement must succeed. None where there is no oracle, which is said.
+    fn of_files(server: Server, name: &str, sed: Option<&str>, files: &[PathBuf]) -> Option<Self> {
+        // Tests that start one server at once would start it twice.
+        static ONE: Mutex<()> = Mutex::new(());
+        let oracle = Oracle::from_env()?;
+        let name = format!("live_{name}_{}", std::process::id());
+        let variables: &[(&str, &str)] =
+            if server == Server::Packaged { &[("KEEP", &name), ("ORACLE_PG", "debian")] } else { &[("KEEP", &name)] };
+        let arguments = std::iter::once("postgres".into()).chain(files.iter().cloned());
+        let one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let account = oracle.run_with(variables, sed, arguments).unwrap();
+        drop(one);
+        let database = Self { server, name, account };
+        let said: Value = serde_json::from_str(&database.account).unwrap();
+        assert_eq!(said["load"]["errors"], 0, "{}", said["load"]["messages"]);
+        Some(database)
+    }
+
+    fn of_sql(server: Server, name: &str, sql: &str) -> Option<Self> {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("schema.sql");
+        std::fs::write(&file, sql).unwrap();
+        Self::of_files(server, name, None, &[file])
+    }
+
+    #[track_caller]
+    fn psql(&self, statements: &str) -> String {
+        self.server.psql(&self.name, statements).unwrap()
+    }
+
+    fn url(&self, user: &str) -> String {
+        format!("postgresql://{user}@localhost/{}?host={}", self.name, self.server.socket().display())
+    }
+
+    fn sync(&self, user: &str, dir: &Path, arguments: &[&str]) -> Ran {
+        let url = self.url(user);
+        schema_doc(dir, &[&["sync", "--database-url", &url, "--output-dir", "docs"], arguments].concat())
+    }
+
+    /// `sync` by a user, which must have nothing to say: what it wrote.
+    #[track_caller]
+    fn read_as(&self, user: &str, arguments: &[&str]) -> Snapshot {
+        let dir = tempfile::tempdir().unwrap();
+        let ran = self.sync(user, dir.path(), arguments);
+        assert_eq!(ran.stderr, "");
+        ran.succeeds();
+        Snapshot::of(dir.path())
+    }
+
+    #[track_caller]
+    fn read(&self) -> Snapshot {
+        self.read_as("postgres", &[])
+    }
+
+    /// Starts `sync` and waits until it waits for a lock that another holds.
+    fn sync_until_it_waits(&self, dir: &Path) -> Child {
+        let url = self.url("postgres");
+        let mut sync = command(dir, &["sync", "--database-url", &url, "--output-dir", "docs"]);
+        let sync = sync.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'schema-doc' \
+                       AND wait_event_type = 'Lock'";
+        let deadline = Instant::now() + Duration::from_mins(1);
+        while self.psql(waiting) != "1" {
+            assert!(Instant::now() < deadline, "it does not wait");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        sync
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let drop = format!("DROP DATABASE IF EXISTS \"{}\" WITH (FORCE)", self.name);
+        // A test that fails has said what it has to say.
+        let _ = self.server.psql("postgres", &drop);
+    }
+}
+
+/// What `sync` wrote: a manifest.
+#[derive(Debug, PartialEq)]
+struct Snapshot(Value);
+
+impl Snapshot {
+    fn of(dir: &Path) -> Self {
+        Self(serde_json::from_str(&std::fs::read_to_string(dir.join("docs/schema.snapshot.json")).unwrap()).unwrap())
+    }
+
+    fn schema(&self) -> &Value {
+        &self.0["schema_manifest"]
+    }
+
+    fn fingerprint(&self) -> &str {
+        self.schema()["fingerprint"].as_str().unwrap()
+    }
+
+    fn names(&self, list: &str) -> Vec<String> {
+        let objects = self.schema()[list].as_array().into_iter().flatten();
+        objects.map(|object| object["name"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Compares fact by fact with what a server says.
+    fn is(&self, account: &str) -> Result<(), String> {
+        let Some(oracle) = Oracle::from_env() else { return Ok(()) };
+        let dir = tempfile::tempdir().unwrap();
+        let (truth, facts) = (dir.path().join("truth.json"), dir.path().join("facts.json"));
+        let mut manifest = self.0.clone();
+        // A catalog has none to compare with, its facts are the foreign keys.
+        for table in manifest["schema_manifest"]["tables"].as_array_mut().unwrap() {
+            table.as_object_mut().unwrap().remove("relationships");
+        }
+        std::fs::write(&truth, account).unwrap();
+        std::fs::write(&facts, manifest.to_string()).unwrap();
+        oracle.run(None, [Path::new("compare"), &truth, &facts, Path::new("--show"), Path::new("20")]).map(drop)
+    }
+}
+
+/// The fingerprint of SQL text.
+fn fingerprint_of(files: &[PathBuf]) -> String {
+    let project = Project::of_files(files).dialect(POSTGRESQL.system);
+    project.write(&project.load());
+    let manifest: Value = serde_json::from_str(&std::fs::read_to_string(project.manifest()).unwrap()).unwrap();
+    manifest["schema_manifest"]["fingerprint"].as_str().unwrap().to_owned()
+}
+
+/// The files without the statements of an extension that the servers do not have.
+fn without_pgvector(schema: &CorpusSchema, dir: &Path) -> Vec<PathBuf> {
+    let is_of_it = |line: &str| line.contains("EXTENSION") && line.contains("vector") || line.contains("USING hnsw");
+    let copy = |file: &PathBuf| {
+        let text = std::fs::read_to_string(file).unwrap();
+        let kept: Vec<&str> = text.lines().filter(|line| !is_of_it(line)).collect();
+        let copy = dir.join(file.file_name().unwrap());
+        std::fs::write(&copy, kept.join("\n")).unwrap();
+        copy
+    };
+    schema.files.iter().map(copy).collect()
+}
+
+/// Loads a schema, reads it live, compares with the server's own account, and the fingerprint with that of the text.
+fn live_is_the_text(server: Server, schema: &CorpusSchema) -> Result<(), String> {
+    let dir = tempfile::tempdir().unwrap();
+    let files = without_pgvector(schema, dir.path());
+    let Some(database) = Database::of_files(server, &schema.name.replace('-', "_"), schema.sed, &files) else {
+        return Ok(());
+    };
+    let live = database.read();
+    live.is(&database.account)?;
+    let text = fingerprint_of(&files);
+    if live.fingerprint() == text { Ok(()) } else { Err(format!("{} is {text} in the text", live.fingerprint())) }
+}
+
+fn every_schema(server: Server, is_for: impl Fn(&CorpusSchema) -> bool) {
+    let schemas = corpus(POSTGRESQL);
+    let failures: Vec<String> = schemas
+        .iter()
+        .filter(|schema| is_for(schema))
+        .filter_map(|schema| live_is_the_text(server, schema).err().map(|error| format!("== {}\n{error}", schema.name)))
+        .collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn every_schema_of_the_corpora_is_read_live_as_its_text_is() {
+    every_schema(Server::Newest, |_| true);
+}
+
+#[test]
+fn an_older_server_is_read_as_the_newest_is() {
+    // Pagila calls functions of PostgreSQL 18.
+    every_schema(Server::Packaged, |schema| ["sakila", "kea-admin", "roundcube-core"].contains(&&*schema.name));
+}
+
+const CONSTRUCTS: &str = include_str!("../fixtures/live/postgresql.sql");
+const NEWEST_CONSTRUCTS: &str = include_str!("../fixtures/live/postgresql-18.sql");
+
+/// Reads what the text makes; then the DDL that is written from what was read makes it again.
+#[track_caller]
+fn every_construct(server: Server, name: &str, sql: &str) {
+    let Some(database) = Database::of_sql(server, name, sql) else { return };
+    let live = database.read();
+    live.is(&database.account).unwrap();
+    assert_eq!(live.schema().get("unsupported"), None);
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("schema.sql");
+    std::fs::write(&file, sql).unwrap();
+    assert_eq!(live.fingerprint(), fingerprint_of(std::slice::from_ref(&file)));
+
+    std::fs::write(dir.path().join("schema.snapshot.json"), live.0.to_string()).unwrap();
+    let arguments =
+        ["generate", "schema.snapshot.json", "--kind", "snapshot", "--output-dir", "docs", "--formats", "ddl"];
+    schema_doc(dir.path(), &arguments).succeeds();
+    let again = Database::of_files(server, &format!("{name}_again"), None, &[dir.path().join("docs/ddl.sql")]).unwrap();
+    let (first, second): (Value, Value) =
+        (serde_json::from_str(&database.account).unwrap(), serde_json::from_str(&again.account).unwrap());
+    for list in ["tables", "enums", "domains", "views", "functions", "sequences", "schemas"] {
+        assert_eq!(first[list], second[list], "{list}");
+    }
+}
+
+#[test]
+fn every_construct_is_read() {
+    every_construct(Server::Newest, "constructs", CONSTRUCTS);
+    every_construct(Server::Newest, "newest_constructs", NEWEST_CONSTRUCTS);
+}
+
+#[test]
+fn every_construct_is_read_of_an_older_server() {
+    every_construct(Server::Packaged, "older_constructs", CONSTRUCTS);
+}
+
+#[test]
+fn every_construct_of_the_list_that_a_server_takes_is_read_of_it() {
+    let Some(corpus) = schema_doc_tests::required("SCHEMA_DOC_CORPUS") else { return };
+    let Some(database) = Database::of_sql(Server::Newest, "list", "") else { return };
+    // What the lines are about, in a namespace each.
+    let around = "CREATE TABLE p (a int, b text); CREATE TABLE o (id int PRIMARY KEY, a int, b int UNIQUE, UNIQUE (a, b)); \
+                  CREATE TYPE mood AS ENUM ('a', 'b'); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end'; \
+                  CREATE SEQUENCE s;";
+    let table = "CREATE TABLE t (id int, a int, b text, c int, user_id int);";
+    let list = std::fs::read_to_string(corpus.join("ddl-features/postgresql.txt")).unwrap();
+    let mut taken = 0;
+    for (number, (_, statement)) in list.lines().filter_map(|line| line.split_once('|')).enumerate() {
+        let place = format!("CREATE SCHEMA f{number}; SET search_path TO f{number}; {around}");
+        let alone = format!("{place} {statement}");
+        let on_table = format!("{place} {table} {statement}");
+        let run = |statements: &str| database.server.psql(&database.name, statements).is_ok();
+        taken += usize::from(run(&alone) || run(&on_table));
+    }
+    assert!(taken > 70, "{taken}");
+    let account = Command::new("psql")
+        .args(["-qXAt", "-U", "postgres", "-d", &database.name, "-f"])
+        .arg(schema_doc_tests::required("SCHEMA_DOC_ORACLE").unwrap().with_file_name("pg-catalog.sql"))
+        .arg("-h")
+        .arg(database.server.socket())
+        .output()
+        .unwrap();
+    database.read().is(&String::from_utf8_lossy(&account.stdout)).unwrap();
+}
+
+#[test]
+fn the_schemas_that_are_asked_for_are_read_and_no_others() {
+    let sql = "CREATE SCHEMA auth; CREATE TABLE users (id int); CREATE TABLE auth.sessions (id int)";
+    let Some(database) = Database::of_sql(Server::Newest, "namespaces", sql) else { return };
+    assert_eq!(database.read_as("postgres", &["--schema", "auth"]).names("tables"), ["sessions"]);
+    assert_eq!(database.read_as("postgres", &["--schema", "auth", "--schema", "public"]).names("tables").len(), 2);
+    let dir = tempfile::tempdir().unwrap();
+    let said = database.sync("postgres", dir.path(), &["--schema", "aut"]);
+    said.fails(&["no schema `aut`", "did you mean `auth`?", "auth, public"]);
+}
+
+#[test]
+fn what_belongs_to_an_extension_is_left_out() {
+    let sql = "CREATE TABLE users (id int); CREATE TABLE of_it (id int PRIMARY KEY); CREATE FUNCTION f_of_it() RETURNS int LANGUAGE sql AS 'SELECT 1'; \
+               ALTER EXTENSION plpgsql ADD TABLE of_it; ALTER EXTENSION plpgsql ADD FUNCTION f_of_it();";
+    let Some(database) = Database::of_sql(Server::Newest, "extension", sql) else { return };
+    let live = database.read();
+    assert_eq!(live.names("tables"), ["users"]);
+    assert_eq!(live.names("routines"), [""; 0]);
+}
+
+/// A role without a password, dropped at the end.
+struct Role<'d>(&'d Database, String);
+
+impl<'d> Role<'d> {
+    fn new(database: &'d Database, name: &str) -> Self {
+        let name = format!("live_{name}_{}", std::process::id());
+        database.psql(&format!("CREATE ROLE {name} LOGIN"));
+        Self(database, name)
+    }
+}
+
+impl Drop for Role<'_> {
+    fn drop(&mut self) {
+        let _ = self.0.server.psql(&self.0.name, &format!("DROP OWNED BY {0}; DROP ROLE {0}", self.1));
+    }
+}
+
+#[test]
+fn a_role_that_may_not_use_a_schema_reads_it_all_the_same() {
+    let Some(database) = Database::of_sql(Server::Newest, "role", CONSTRUCTS) else { return };
+    let role = Role::new(&database, "nobody");
+    database.psql("REVOKE ALL ON SCHEMA public FROM PUBLIC; REVOKE ALL ON SCHEMA auth FROM PUBLIC");
+    assert_eq!(database.read_as(&role.1, &[]).fingerprint(), database.read().fingerprint());
+}
+
+#[test]
+fn what_a_role_may_not_read_is_named() {
+    let sql = "CREATE TABLE users (id int); CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'";
+    let Some(database) = Database::of_sql(Server::Newest, "gap", sql) else { return };
+    let role = Role::new(&database, "kept_out");
+    database.psql("REVOKE SELECT ON pg_catalog.pg_proc FROM PUBLIC");
+    let dir = tempfile::tempdir().unwrap();
+    let ran = database.sync(&role.1, dir.path(), &[]);
+    assert!(
+        ran.stderr.contains("functions and procedures are left out: the role may not read pg_proc"),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.contains("GRANT SELECT ON pg_proc TO"), "{}", ran.stderr);
+    ran.succeeds();
+    assert_eq!(Snapshot::of(dir.path()).names("tables"), ["users"]);
+}
+
+#[test]
+fn nothing_of_the_database_runs() {
+    let sql = "CREATE TABLE log (at timestamptz); \
+               CREATE FUNCTION wrote() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (now()); RETURN 1; END $$; \
+               CREATE TABLE t (a integer DEFAULT wrote(), CHECK (wrote() > 0)); CREATE VIEW v AS SELECT wrote(); CREATE SEQUENCE s;";
+    let Some(database) = Database::of_sql(Server::Newest, "quiet", sql) else { return };
+    // In front of the system's own, for whoever calls them with `public` in the search path and other types than theirs.
+    database.psql(
+        "CREATE FUNCTION hidden(oid, regclass) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'it ran'; END $$; \
+         CREATE OPERATOR = (LEFTARG = oid, RIGHTARG = regclass, FUNCTION = hidden); \
+         CREATE FUNCTION array_agg(text) RETURNS text[] LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'it ran'; END $$;",
+    );
+    assert_eq!(database.read().names("tables"), ["log", "t"]);
+    assert_eq!(database.psql("SELECT count(*) FROM log"), "0");
+    assert_eq!(database.psql("SELECT is_called FROM s"), "f");
+}
+
+/// Two tables, and a view on the first: to print its definition a server locks that table.
+const LOCKABLE: &str = "CREATE TABLE first (id int); CREATE TABLE second (id int CONSTRAINT of_second CHECK (id > 0)); CREATE VIEW v AS SELECT id FROM first";
+
+/// Holds a transaction open in a session of its own, until it is told the next statement.
+fn session(database: &Database, statements: &str) -> Child {
+    use std::io::Write as _;
+    let mut psql = Command::new("psql");
+    psql.args(["-qXAt", "-U", "postgres", "-d", &database.name, "-h"]).arg(database.server.socket());
+    let mut session = psql.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    writeln!(session.stdin.as_mut().unwrap(), "{statements}").unwrap();
+    let locked =
+        "SELECT count(*) > 0 FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = 'first'::regclass";
+    while database.psql(locked) != "t" {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    session
+}
+
+fn ran(sync: Child) -> Ran {
+    let output = sync.wait_with_output().unwrap();
+    Ran {
+        code: output.status.code(),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+#[test]
+fn a_table_that_is_dropped_meanwhile_is_there_whole_or_not_at_all() {
+    let Some(database) = Database::of_sql(Server::Newest, "dropped", LOCKABLE) else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let mut other = session(&database, "BEGIN; LOCK TABLE first; DROP TABLE second;");
+    let sync = database.sync_until_it_waits(dir.path());
+    // The end of the input is the end of the session, and would roll back.
+    {
+        use std::io::Write as _;
+        writeln!(other.stdin.take().unwrap(), "COMMIT;").unwrap();
+    }
+    other.wait().unwrap();
+    let ran = ran(sync);
+    assert_eq!(ran.stderr, "");
+    ran.succeeds();
+    assert_eq!(Snapshot::of(dir.path()).names("tables"), ["first"]);
+}
+
+#[test]
+fn a_server_that_stops_meanwhile_is_an_error_and_nothing_is_written() {
+    let Some(database) = Database::of_sql(Server::Newest, "stopped", LOCKABLE) else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let mut other = session(&database, "BEGIN; LOCK TABLE first;");
+    let sync = database.sync_until_it_waits(dir.path());
+    database.psql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'schema-doc' AND datname = current_database()");
+    ran(sync).fails(&["terminating connection", "nothing was written"]);
+    drop(other.stdin.take());
+    other.wait().unwrap();
+    assert!(!dir.path().join("docs").exists());
+}
+
+#[test]
+fn a_time_limit_of_the_server_is_named() {
+    let Some(database) = Database::of_sql(Server::Newest, "timeout", LOCKABLE) else { return };
+    database.psql(&format!("ALTER DATABASE \"{}\" SET statement_timeout = '1s'", database.name));
+    let dir = tempfile::tempdir().unwrap();
+    let mut other = session(&database, "BEGIN; LOCK TABLE first;");
+    database.sync("postgres", dir.path(), &[]).fails(&["statement timeout", "statement_timeout"]);
+    drop(other.stdin.take());
+    other.wait().unwrap();
+    assert!(!dir.path().join("docs").exists());
+}
+
+#[test]
+fn a_hundred_readers_at_once_read_the_same_or_are_told_why_not() {
+    let Some(database) = Database::of_sql(Server::Newest, "hundred", CONSTRUCTS) else { return };
+    let expected = database.read();
+    std::thread::scope(|scope| {
+        let readers: Vec<_> = (0..100)
+            .map(|_| {
+                scope.spawn(|| {
+                    let dir = tempfile::tempdir().unwrap();
+                    let ran = database.sync("postgres", dir.path(), &[]);
+                    match ran.code {
+                        Some(0) => assert_eq!(Snapshot::of(dir.path()), expected),
+                        _ => assert!(ran.stderr.contains("the server has no connection left"), "{}", ran.stderr),
+                    }
+                })
+            })
+            .collect();
+        for reader in readers {
+            reader.join().unwrap();
+        }
+    });
+}
