@@ -111,7 +111,12 @@ impl Replay<'_> {
             );
             return;
         }
-        let mut diagnostic = Diagnostic::error(Code::DuplicateObject, span, format!("{noun} `{name}` already exists"));
+        let help = match noun {
+            "relation" => "give one of them another name: tables, views, indexes and keys of a schema share theirs",
+            _ => "give one of them another name",
+        };
+        let message = format!("{noun} `{name}` already exists");
+        let mut diagnostic = Diagnostic::error(Code::DuplicateObject, span, message).with_help(help);
         if let Some(first) = first {
             diagnostic = diagnostic.with_related(first, "first defined here");
         }
