@@ -243,17 +243,18 @@ const MYSQL_HISTORIES: &[History] = &[
     ),
     (
         "procedures that are called change tables",
-        "CREATE TABLE t (a int);
+        // Names of its own: one of the procedures looks for keys in every database.
+        "CREATE TABLE called (a int);
          DELIMITER ;;
          CREATE PROCEDURE up() BEGIN
            DECLARE n int;
-           IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 't' AND column_name = 'b') THEN
-             ALTER TABLE t ADD b int, ADD c int AS (CASE WHEN a > 0 THEN 1 ELSE 2 END) STORED;
+           IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'called' AND column_name = 'b') THEN
+             ALTER TABLE called ADD b int, ADD c int AS (CASE WHEN a > 0 THEN 1 ELSE 2 END) STORED;
            END IF;
-           IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 't' AND column_name = 'a') THEN
-             ALTER TABLE t ADD a int;
+           IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'called' AND column_name = 'a') THEN
+             ALTER TABLE called ADD a int;
            END IF;
-           SET @s = CONCAT('CREATE INDEX i ON t (', 'b)');
+           SET @s = CONCAT('CREATE INDEX i ON called (', 'b)');
            PREPARE p FROM @s; EXECUTE p;
          END;;
          CREATE PROCEDURE all_of_it() BEGIN CALL up(); END;;
@@ -274,9 +275,9 @@ const MYSQL_HISTORIES: &[History] = &[
            END IF;
          END$$
          DELIMITER ;
-         CREATE TABLE u (a int, b int);
-         CALL AddKey('t', 'a', 5);
-         CALL AddKey('u', 'a, b', 7);",
+         CREATE TABLE called_too (a int, b int);
+         CALL AddKey('called', 'a', 5);
+         CALL AddKey('called_too', 'a, b', 7);",
     ),
     (
         "checks are dropped by the names that the server gave",
