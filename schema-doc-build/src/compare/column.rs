@@ -1,12 +1,12 @@
 //! Changes of columns.
 
 use super::list::{change_of, pair, same_expression};
-use super::{Change, ChangeAction, ObjectKind, Subject, member, prose};
+use super::{Between, ChangeAction, Changes, ObjectKind, Subject, member, prose};
 use crate::expression::{Equivalence, equivalent_values};
 use crate::list::IteratorExt;
 use crate::model::{Column, ColumnKind, DOCUMENTS, Schema, System, Table};
 
-pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut Vec<Change>) {
+pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut Changes) {
     fn shown(table: &Table) -> impl Iterator<Item = &Column> {
         table.columns.iter().filter(|column| !column.annotations.ignore)
     }
@@ -40,11 +40,11 @@ pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut V
 }
 
 /// The fields inside: `users.address.street`.
-fn fields(system: System, of: &Subject, old: &Column, new: &Column, changes: &mut Vec<Change>) {
+fn fields(system: System, of: &Subject, old: &Column, new: &Column, changes: &mut Changes) {
     if old.data_type.native == new.data_type.native && old.data_type == new.data_type {
         return;
     }
-    let count = changes.len();
+    let count = changes.list.len();
     let (was, is) = (old.nested(), new.nested());
     let (kind, table) = (ObjectKind::Column, &of.table);
     let mut whole: Option<String> = None;
@@ -65,12 +65,12 @@ fn fields(system: System, of: &Subject, old: &Column, new: &Column, changes: &mu
         whole = was.xor(is).map(|field| format!("{}.", field.path));
     }
     let outlines = (old.data_type.outline(), new.data_type.outline());
-    if changes.len() == count && outlines.0 == outlines.1 && old.data_type.native != new.data_type.native {
+    if changes.list.len() == count && outlines.0 == outlines.1 && old.data_type.native != new.data_type.native {
         changes.push(of.changed("order of fields changed", (old.span, new.span)));
     }
 }
 
-fn column(system: System, subject: &Subject, old: &Column, new: &Column, changes: &mut Vec<Change>) {
+fn column(system: System, subject: &Subject, old: &Column, new: &Column, changes: &mut Changes) {
     let places = (old.span, new.span);
     // What changed inside is told of the fields inside.
     let (was, is) = (old.data_type.outline(), new.data_type.outline());
@@ -84,23 +84,72 @@ fn column(system: System, subject: &Subject, old: &Column, new: &Column, changes
         changes.push(subject.changed(if new.nullable { "may be null now" } else { "must not be null now" }, places));
     }
     value(system, subject, old, new, changes);
-    if old.collation != new.collation {
-        let message = change_of("collation", old.collation.as_deref(), new.collation.as_deref());
-        changes.push(subject.changed(message, places));
+    let (was, is) = (collation(system, old), collation(system, new));
+    // A text may leave both to the table or the database.
+    let of_server = changes.between == Between::Databases && system.is_mysql();
+    let left_out = |was: bool, is: bool| of_server && was != is;
+    if was != is && !left_out(was.is_some(), is.is_some()) {
+        changes.push(subject.changed(change_of("collation", was.as_deref(), is.as_deref()), places));
     }
-    if old.options != new.options {
-        let joined = |options: &[String]| (!options.is_empty()).then(|| options.join(" "));
-        let message = change_of("options", joined(&old.options).as_deref(), joined(&new.options).as_deref());
+    let (was, is) = (Options::of(system, old), Options::of(system, new));
+    if was.charset != is.charset && !left_out(was.charset.is_some(), is.charset.is_some()) {
+        changes
+            .push(subject.changed(change_of("character set", was.charset.as_deref(), is.charset.as_deref()), places));
+    }
+    let same = same_expression(system, was.on_update, is.on_update);
+    changes.expression(same, || subject.changed(change_of("on update", was.on_update, is.on_update), places));
+    if was.others != is.others {
+        let joined = |options: &[&str]| (!options.is_empty()).then(|| options.join(" "));
+        let message = change_of("options", joined(&was.others).as_deref(), joined(&is.others).as_deref());
         changes.push(subject.changed(message, places));
     }
     prose::prose(subject, &old.annotations, &new.annotations, places, changes);
 }
 
+/// The options of a column, by what they are about.
+#[derive(Default)]
+struct Options<'a> {
+    /// `CHARACTER SET`
+    charset: Option<String>,
+    /// `ON UPDATE`
+    on_update: Option<&'a str>,
+    others: Vec<&'a str>,
+}
+
+impl<'a> Options<'a> {
+    fn of(system: System, column: &'a Column) -> Self {
+        let mut options = Self::default();
+        for option in &column.options {
+            if let Some(name) = option.strip_prefix("CHARACTER SET ").filter(|_| system.is_mysql()) {
+                options.charset = Some(utf8mb3(name));
+            } else if let Some(expression) = option.strip_prefix("ON UPDATE ") {
+                options.on_update = Some(expression);
+            } else {
+                options.others.push(option);
+            }
+        }
+        options
+    }
+}
+
+fn collation(system: System, column: &Column) -> Option<String> {
+    let name = column.collation.as_deref()?;
+    Some(if system.is_mysql() { utf8mb3(name) } else { name.to_owned() })
+}
+
+/// `utf8` is another name of `utf8mb3`, for character sets and their collations.
+fn utf8mb3(name: &str) -> String {
+    match name.strip_prefix("utf8") {
+        Some(rest) if rest.is_empty() || rest.starts_with('_') => format!("utf8mb3{rest}"),
+        _ => name.to_owned(),
+    }
+}
+
 /// Default, generation, identity.
-fn value(system: System, subject: &Subject, old: &Column, new: &Column, changes: &mut Vec<Change>) {
+fn value(system: System, subject: &Subject, old: &Column, new: &Column, changes: &mut Changes) {
     let places = (old.span, new.span);
-    let mut push = |what: &str, was: Option<&str>, is: Option<&str>| {
-        changes.push(subject.changed(change_of(what, was, is), places));
+    let mut push = |found: Equivalence, what: &str, was: Option<&str>, is: Option<&str>| {
+        changes.expression(found, || subject.changed(change_of(what, was, is), places));
     };
     // A serial column says it in its type, the database in a default.
     let counts = |column: &Column| match &column.kind {
@@ -109,22 +158,20 @@ fn value(system: System, subject: &Subject, old: &Column, new: &Column, changes:
     };
     let one_is_serial = [old, new].iter().any(|column| column.kind == ColumnKind::AutoIncrement);
     let both_count = system == System::PostgreSql && one_is_serial && counts(old) && counts(new);
-    if !both_count
-        && equivalent_values(system, &new.data_type.native, old.default_expression(), new.default_expression())
-            != Equivalence::Same
-    {
-        push("default", old.default_expression(), new.default_expression());
+    if !both_count {
+        let (was, is) = (old.default_expression(), new.default_expression());
+        push(equivalent_values(system, &new.data_type.native, was, is), "default", was, is);
     }
     let (was, is) = (generated(old), generated(new));
-    if !same_expression(system, was.map(|g| g.0), is.map(|g| g.0)) {
-        push("generation", was.map(|g| g.0), is.map(|g| g.0));
-    } else if was.map(|g| g.1) != is.map(|g| g.1) {
+    let same = same_expression(system, was.map(|g| g.0), is.map(|g| g.0));
+    push(same, "generation", was.map(|g| g.0), is.map(|g| g.0));
+    if same == Equivalence::Same && was.map(|g| g.1) != is.map(|g| g.1) {
         let word = |stored: bool| if stored { "stored" } else { "virtual" };
-        push("generation", was.map(|g| word(g.1)), is.map(|g| word(g.1)));
+        push(Equivalence::Different, "generation", was.map(|g| word(g.1)), is.map(|g| word(g.1)));
     }
     let (was, is) = (identity(old), identity(new));
     if was != is {
-        push("identity", was, is);
+        push(Equivalence::Different, "identity", was, is);
     }
 }
 

@@ -71,10 +71,10 @@ pub(super) fn names<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
 }
 
 /// Whether two optional expressions say the same.
-pub(super) fn same_expression(system: System, old: Option<&str>, new: Option<&str>) -> bool {
+pub(super) fn same_expression(system: System, old: Option<&str>, new: Option<&str>) -> Equivalence {
     match (old, new) {
-        (Some(old), Some(new)) => equivalent(system, old, new) == Equivalence::Same,
-        (None, None) => true,
-        _ => false,
+        (Some(old), Some(new)) => equivalent(system, old, new),
+        (None, None) => Equivalence::Same,
+        _ => Equivalence::Different,
     }
 }

@@ -14,6 +14,7 @@ mod tests;
 
 use schema_doc_diagnostics::Span;
 
+use crate::expression::Equivalence;
 use crate::model::{QualifiedName, Schema, TableId};
 
 /// A difference between two schemas.
@@ -30,6 +31,8 @@ pub struct Change {
     pub table: Option<TableId>,
     /// What changed, in one line: `column added`, ``type changed from `integer` to `bigint` ``.
     pub message: String,
+    /// Two expressions or queries that are spelled otherwise, of which nobody can tell whether they say the same.
+    pub undecided: bool,
     /// Its place in the old schema's files.
     pub old: Option<Span>,
     /// Its place in the new schema's files.
@@ -120,7 +123,7 @@ impl ObjectKind {
 /// All differences between two schemas, in a fixed order: tables by name with what hangs on them, then the other objects by kind and name.
 /// Linear in both.
 pub fn compare(old: &Schema, new: &Schema) -> Vec<Change> {
-    let mut changes = Vec::new();
+    let mut changes = Changes { list: Vec::new(), between: Between::Versions };
     for (name, was, is) in [
         ("purpose", &old.purpose, &new.purpose),
         ("architecture summary", &old.architecture_summary, &new.architecture_summary),
@@ -131,9 +134,48 @@ pub fn compare(old: &Schema, new: &Schema) -> Vec<Change> {
             changes.push(subject.changed(list::change_of(name, was.as_deref(), is.as_deref()), (None, None)));
         }
     }
+    structure(old, new, changes)
+}
+
+/// The differences that a database has from a schema, as [`compare`] orders them: what only texts can say is none, nor what a text
+/// leaves to the server, nor roles and privileges.
+pub fn compare_databases(schema: &Schema, database: &Schema) -> Vec<Change> {
+    structure(schema, database, Changes { list: Vec::new(), between: Between::Databases })
+}
+
+fn structure(old: &Schema, new: &Schema, mut changes: Changes) -> Vec<Change> {
     table::tables(old, new, &mut changes);
     object::objects(old, new, &mut changes);
-    changes
+    changes.list
+}
+
+/// What was found so far.
+struct Changes {
+    list: Vec<Change>,
+    between: Between,
+}
+
+/// What the two schemas are to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Between {
+    /// Versions of one: all that documents show counts.
+    Versions,
+    /// A schema, and a database that has it: what a database does not keep counts as little as what a text leaves to the server's
+    /// settings, and what every new database has. Roles and privileges are the server's.
+    Databases,
+}
+
+impl Changes {
+    fn push(&mut self, change: Change) {
+        self.list.push(change);
+    }
+
+    /// A change of an expression, if there is one.
+    fn expression(&mut self, found: Equivalence, change: impl FnOnce() -> Change) {
+        if found != Equivalence::Same {
+            self.push(Change { undecided: found == Equivalence::Undecided, ..change() });
+        }
+    }
 }
 
 /// What a change is about.
@@ -155,6 +197,7 @@ impl Subject {
             action,
             table: self.table.clone(),
             message: message.into(),
+            undecided: false,
             old,
             new,
         }

@@ -3,13 +3,13 @@
 use schema_doc_diagnostics::Span;
 
 use super::list::{change_of, names, pair, pair_keys, same_expression, short};
-use super::{Change, ChangeAction, ObjectKind, Places, Subject, prose, table};
-use crate::expression::{Equivalence, equivalent_values};
+use super::{Between, ChangeAction, Changes, ObjectKind, Places, Subject, prose, table};
+use crate::expression::{equivalent, equivalent_values};
 use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Annotations, Domain, EnumType, QualifiedName, Routine, Schema, Sequence, View};
 use crate::sort;
 
-pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
+pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Changes) {
     let differ = Differ { schema: new };
     differ.each(ObjectKind::View, &old.views, &new.views, view_of, changes, view);
     differ.each(
@@ -71,10 +71,20 @@ pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
         changes,
         |_, _, _, _, _, _| {},
     );
+    let between_databases = changes.between == Between::Databases;
+    // Every new database has it.
+    let is_given = |name: &str| between_databases && name == "plpgsql";
+    let extensions = |schema: &Schema| schema.extensions.iter().filter(|e| !is_given(&e.name)).cloned().collect_vec();
+    let (was, is) = (extensions(old), extensions(new));
+    let is_of_server = |kind: &str| between_databases && kind == "revoke";
+    let others = |schema: &Schema| {
+        schema.others.iter().filter(|o| !is_given(&o.id.name) && !is_of_server(&o.kind)).cloned().collect_vec()
+    };
+    let (other_was, other_is) = (others(old), others(new));
     differ.each(
         ObjectKind::Extension,
-        &old.extensions,
-        &new.extensions,
+        &was,
+        &is,
         |e| (e.name.clone(), e.name.clone(), e.span, &e.annotations),
         changes,
         |_, _, _, _, _, _| {},
@@ -87,30 +97,32 @@ pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
         changes,
         |_, _, _, _, _, _| {},
     );
-    differ.each(
-        ObjectKind::Role,
-        &old.roles,
-        &new.roles,
-        |r| (r.name.clone(), r.name.clone(), r.span, &r.annotations),
-        changes,
-        |_, subject, old, new, places, changes| {
-            let words = |login: bool| if login { "yes" } else { "no" }.to_owned();
-            facts(
-                subject,
-                &[
-                    ("login", words(old.login), words(new.login)),
-                    ("membership", names(&old.member_of), names(&new.member_of)),
-                ],
-                places,
-                changes,
-            );
-        },
-    );
-    grants(old, new, changes);
+    if !between_databases {
+        differ.each(
+            ObjectKind::Role,
+            &old.roles,
+            &new.roles,
+            |r| (r.name.clone(), r.name.clone(), r.span, &r.annotations),
+            changes,
+            |_, subject, old, new, places, changes| {
+                let words = |login: bool| if login { "yes" } else { "no" }.to_owned();
+                facts(
+                    subject,
+                    &[
+                        ("login", words(old.login), words(new.login)),
+                        ("membership", names(&old.member_of), names(&new.member_of)),
+                    ],
+                    places,
+                    changes,
+                );
+            },
+        );
+        grants(old, new, changes);
+    }
     differ.each(
         ObjectKind::Other,
-        &old.others,
-        &new.others,
+        &other_was,
+        &other_is,
         |o| {
             // Most of them lie in no namespace.
             let own = Some(&o.id.namespace).filter(|n| !n.is_empty() && **n != new.default_namespace);
@@ -142,8 +154,8 @@ impl Differ<'_> {
         old: &'a [T],
         new: &'a [T],
         describe: impl Fn(&'a T) -> Described<'a>,
-        changes: &mut Vec<Change>,
-        compare: impl Fn(&Schema, &Subject, &'a T, &'a T, Places, &mut Vec<Change>),
+        changes: &mut Changes,
+        compare: impl Fn(&Schema, &Subject, &'a T, &'a T, Places, &mut Changes),
     ) {
         let described: [Vec<Described>; 2] = [old.mapped(&describe), new.mapped(&describe)];
         for (subject, was, is, places) in self.subjects(kind, &described) {
@@ -186,7 +198,7 @@ impl Differ<'_> {
 }
 
 /// Facts that are text: each that differs is a change.
-fn facts(subject: &Subject, facts: &[(&str, String, String)], places: Places, changes: &mut Vec<Change>) {
+fn facts(subject: &Subject, facts: &[(&str, String, String)], places: Places, changes: &mut Changes) {
     for (name, old, new) in facts {
         if old != new {
             let present = |text: &String| (!text.is_empty()).then(|| text.clone());
@@ -199,7 +211,7 @@ fn view_of(view: &View) -> Described<'_> {
     object(&view.id, view.definition.span, &view.annotations)
 }
 
-fn view(schema: &Schema, subject: &Subject, old: &View, new: &View, places: Places, changes: &mut Vec<Change>) {
+fn view(schema: &Schema, subject: &Subject, old: &View, new: &View, places: Places, changes: &mut Changes) {
     let kind = |view: &View| if view.materialized { "materialized view" } else { "view" }.to_owned();
     let columns = |view: &View| view.columns.mapped(|c| c.name.as_str()).join(", ");
     facts(subject, &[("kind", kind(old), kind(new)), ("columns", columns(old), columns(new))], places, changes);
@@ -211,13 +223,14 @@ fn view(schema: &Schema, subject: &Subject, old: &View, new: &View, places: Plac
         end.and_then(|end| text.get(..text.len() - end.len())).unwrap_or(text).to_owned()
     };
     // A manifest has the whole definition, and may lack the query apart.
-    if !old.query.is_empty() && !new.query.is_empty() && folded(&old.query) != folded(&new.query) {
-        changes.push(subject.changed("query changed", places));
+    if !old.query.is_empty() && !new.query.is_empty() {
+        let same = equivalent(schema.system, &folded(&old.query), &folded(&new.query));
+        changes.expression(same, || subject.changed("query changed", places));
     }
     table::view_indexes(schema, subject, &old.indexes, &new.indexes, changes);
 }
 
-fn enum_type(_: &Schema, subject: &Subject, old: &EnumType, new: &EnumType, places: Places, changes: &mut Vec<Change>) {
+fn enum_type(_: &Schema, subject: &Subject, old: &EnumType, new: &EnumType, places: Places, changes: &mut Changes) {
     let mut same = true;
     for (was, is) in pair(&old.values, &new.values, String::as_str) {
         match (was, is) {
@@ -232,21 +245,19 @@ fn enum_type(_: &Schema, subject: &Subject, old: &EnumType, new: &EnumType, plac
     }
 }
 
-fn domain(schema: &Schema, subject: &Subject, old: &Domain, new: &Domain, places: Places, changes: &mut Vec<Change>) {
+fn domain(schema: &Schema, subject: &Subject, old: &Domain, new: &Domain, places: Places, changes: &mut Changes) {
     let native = |domain: &Domain| domain.data_type.native.clone();
     facts(subject, &[("type", native(old), native(new))], places, changes);
     if old.nullable != new.nullable {
         changes.push(subject.changed(if new.nullable { "may be null now" } else { "must not be null now" }, places));
     }
     let (was, is) = (old.default.as_deref(), new.default.as_deref());
-    if equivalent_values(schema.system, &new.data_type.native, was, is) != Equivalence::Same {
-        changes.push(subject.changed(change_of("default", old.default.as_deref(), new.default.as_deref()), places));
-    }
+    let same = equivalent_values(schema.system, &new.data_type.native, was, is);
+    changes.expression(same, || subject.changed(change_of("default", was, is), places));
     for (was, is) in pair(&old.checks, &new.checks, |check| check.name.as_str()) {
         let (was, is) = (was.map(|c| c.expression.as_str()), is.map(|c| c.expression.as_str()));
-        if !same_expression(schema.system, was, is) {
-            changes.push(subject.changed(change_of("check", was, is), places));
-        }
+        let same = same_expression(schema.system, was, is);
+        changes.expression(same, || subject.changed(change_of("check", was, is), places));
     }
 }
 
@@ -257,8 +268,13 @@ fn routine_of(routine: &Routine) -> Described<'_> {
     (format!("{key}({})", arguments.join(", ")), format!("{name}({})", arguments.join(", ")), span, annotations)
 }
 
-fn routine(_: &Schema, subject: &Subject, old: &Routine, new: &Routine, places: Places, changes: &mut Vec<Change>) {
+fn routine(schema: &Schema, subject: &Subject, old: &Routine, new: &Routine, places: Places, changes: &mut Changes) {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let system = schema.system;
+    // What is not said is what the system takes.
+    let language =
+        |routine: &Routine| routine.language.clone().filter(|l| !(system.is_mysql() && l == "sql")).unwrap_or_default();
+    let volatility = |routine: &Routine| routine.volatility.clone().filter(|v| v != "volatile").unwrap_or_default();
     let arguments = |routine: &Routine| {
         routine
             .arguments
@@ -273,8 +289,8 @@ fn routine(_: &Schema, subject: &Subject, old: &Routine, new: &Routine, places: 
             ("kind", old.kind.as_str().to_owned(), new.kind.as_str().to_owned()),
             ("arguments", arguments(old), arguments(new)),
             ("return type", text(&old.returns), text(&new.returns)),
-            ("language", text(&old.language), text(&new.language)),
-            ("volatility", text(&old.volatility), text(&new.volatility)),
+            ("language", language(old), language(new)),
+            ("volatility", volatility(old), volatility(new)),
         ],
         places,
         changes,
@@ -282,7 +298,7 @@ fn routine(_: &Schema, subject: &Subject, old: &Routine, new: &Routine, places: 
 }
 
 /// Privileges, each granted to each.
-fn grants(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
+fn grants(old: &Schema, new: &Schema, changes: &mut Changes) {
     let words = |schema: &Schema| -> Vec<(String, String, Option<Span>)> {
         schema
             .grants

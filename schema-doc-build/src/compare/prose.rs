@@ -1,6 +1,6 @@
 //! Changes of prose and tags.
 
-use super::{Change, Places, Subject};
+use super::{Between, Changes, Places, Subject};
 use crate::json::{canonical, compact};
 use crate::list::{IteratorExt, SliceExt};
 use crate::model::{AccessPattern, Annotations, Named, Tags};
@@ -38,18 +38,19 @@ const READERS: &[Reader] = &[
     ("state flow", |t| t.flow.mapped(|arrow| format!("{} -> {}", arrow.from, arrow.to)).join("\n")),
 ];
 
+/// What a database keeps of them.
+const COMMENT: &[Reader] = &[("comment", |t| t.comment.clone().unwrap_or_default())];
+
 /// The changes of an object's prose and tags.
-pub(super) fn prose(
-    subject: &Subject,
-    old: &Annotations,
-    new: &Annotations,
-    places: Places,
-    changes: &mut Vec<Change>,
-) {
+pub(super) fn prose(subject: &Subject, old: &Annotations, new: &Annotations, places: Places, changes: &mut Changes) {
     if old.is_empty() && new.is_empty() {
         return;
     }
-    for (name, read) in READERS {
+    let readers: &[Reader] = match changes.between {
+        Between::Versions => READERS,
+        Between::Databases => COMMENT,
+    };
+    for (name, read) in readers {
         let (old, new) = (read(old), read(new));
         if old != new {
             let what = match (old.is_empty(), new.is_empty()) {

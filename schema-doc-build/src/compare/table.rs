@@ -2,8 +2,10 @@
 
 use schema_doc_diagnostics::Span;
 
+use crate::expression::{Equivalence, equivalent};
+
 use super::list::{change_of, names, pair, same_expression, short};
-use super::{Change, ChangeAction, ObjectKind, Places, Subject, column, member, prose};
+use super::{ChangeAction, Changes, ObjectKind, Places, Subject, column, member, prose};
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{
     Action, Annotations, Check, Exclusion, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, Policy, Schema,
@@ -11,7 +13,7 @@ use crate::model::{
 };
 use crate::sort;
 
-pub(super) fn tables(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
+pub(super) fn tables(old: &Schema, new: &Schema, changes: &mut Changes) {
     fn shown(schema: &Schema) -> impl Iterator<Item = &Table> {
         schema.tables.iter().filter(|table| !table.annotations.ignore)
     }
@@ -29,7 +31,7 @@ pub(super) fn tables(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
     }
 }
 
-fn table(schema: &Schema, subject: &Subject, old: &Table, new: &Table, changes: &mut Vec<Change>) {
+fn table(schema: &Schema, subject: &Subject, old: &Table, new: &Table, changes: &mut Changes) {
     let places = (old.definition.span, new.definition.span);
     facts(schema, subject, old, new, changes);
     prose::prose(subject, &old.annotations, &new.annotations, places, changes);
@@ -38,7 +40,7 @@ fn table(schema: &Schema, subject: &Subject, old: &Table, new: &Table, changes: 
     if !both_partitions {
         column::columns(schema, old, new, changes);
     }
-    for (kind, was, is) in members(old, new, &schema.default_namespace) {
+    for (kind, was, is) in members(schema, old, new) {
         let Some(present) = is.as_ref().or(was.as_ref()) else { continue };
         let subject = Subject { object: member(schema, &new.id, &present.name), kind, table: Some(new.id.clone()) };
         let places = (
@@ -57,7 +59,7 @@ fn table(schema: &Schema, subject: &Subject, old: &Table, new: &Table, changes: 
 }
 
 /// Changes of the table itself.
-fn facts(schema: &Schema, subject: &Subject, old: &Table, new: &Table, changes: &mut Vec<Change>) {
+fn facts(schema: &Schema, subject: &Subject, old: &Table, new: &Table, changes: &mut Changes) {
     let places = (old.definition.span, new.definition.span);
     let mut push = |what: &str, was: Option<String>, is: Option<String>| {
         if was != is {
@@ -110,6 +112,55 @@ enum Fact {
     Text(Option<String>),
     /// An expression: its spelling does not count.
     Expression(Option<String>),
+    /// Keys of an index, each with the operator that an exclusion constraint gives it.
+    Keys(Vec<(IndexKey, String)>),
+}
+
+impl Fact {
+    fn compare(&self, other: &Self, system: System) -> Equivalence {
+        match (self, other) {
+            (Self::Expression(old), Self::Expression(new)) => same_expression(system, old.as_deref(), new.as_deref()),
+            (Self::Keys(old), Self::Keys(new)) => same_keys(system, old, new),
+            _ if self.words() == other.words() => Equivalence::Same,
+            _ => Equivalence::Different,
+        }
+    }
+
+    fn words(&self) -> Option<String> {
+        match self {
+            Self::Text(text) | Self::Expression(text) => text.clone(),
+            Self::Keys(keys) => {
+                let words = keys.mapped(|(key, operator)| match operator.as_str() {
+                    "" => key_words(key),
+                    operator => format!("{} with {operator}", key_words(key)),
+                });
+                (!words.is_empty()).then(|| words.join(", "))
+            }
+        }
+    }
+}
+
+/// Whether two lists of keys are the same: of what is undecided, all else is equal.
+fn same_keys(system: System, old: &[(IndexKey, String)], new: &[(IndexKey, String)]) -> Equivalence {
+    if old.len() != new.len() {
+        return Equivalence::Different;
+    }
+    let mut found = Equivalence::Same;
+    for ((was, with), (is, now_with)) in old.iter().zip(new) {
+        let one = match (&was.target, &is.target) {
+            _ if with != now_with => Equivalence::Different,
+            _ if (IndexKey { target: is.target.clone(), ..was.clone() }) != *is => Equivalence::Different,
+            (KeyTarget::Expression(was), KeyTarget::Expression(is)) => equivalent(system, was, is),
+            (was, is) if was == is => Equivalence::Same,
+            _ => Equivalence::Different,
+        };
+        match one {
+            Equivalence::Same => {}
+            Equivalence::Different => return one,
+            Equivalence::Undecided => found = one,
+        }
+    }
+    found
 }
 
 impl Member {
@@ -123,30 +174,21 @@ impl Member {
     }
 }
 
-fn differences(
-    system: System,
-    subject: &Subject,
-    old: &Member,
-    new: &Member,
-    places: Places,
-    changes: &mut Vec<Change>,
-) {
+fn differences(system: System, subject: &Subject, old: &Member, new: &Member, places: Places, changes: &mut Changes) {
     for ((name, was), (_, is)) in old.facts.iter().zip(&new.facts) {
-        let (was, is, same) = match (was, is) {
-            (Fact::Expression(was), Fact::Expression(is)) => {
-                (was, is, same_expression(system, was.as_deref(), is.as_deref()))
-            }
-            (Fact::Text(was) | Fact::Expression(was), Fact::Text(is) | Fact::Expression(is)) => (was, is, was == is),
-        };
-        if !same {
-            changes.push(subject.changed(change_of(name, was.as_deref(), is.as_deref()), places));
-        }
+        let found = was.compare(is, system);
+        changes.expression(found, || {
+            subject.changed(change_of(name, was.words().as_deref(), is.words().as_deref()), places)
+        });
     }
     prose::prose(subject, &old.annotations, &new.annotations, places, changes);
 }
 
 /// Everything that hangs on two tables, paired by name. Copies that the system makes for partitions and what is ignored are left out.
-fn members(old: &Table, new: &Table, namespace: &str) -> Vec<(ObjectKind, Option<Member>, Option<Member>)> {
+fn members(schema: &Schema, old: &Table, new: &Table) -> Vec<(ObjectKind, Option<Member>, Option<Member>)> {
+    let namespace = &schema.default_namespace;
+    // There, a unique constraint is a unique index, and either statement makes both.
+    let one_kind = schema.system.is_mysql();
     let mut out = Vec::new();
     let mut add = |kind: ObjectKind, of: &dyn Fn(&Table) -> Vec<Member>| {
         let (old, new) = (of(old), of(new));
@@ -166,7 +208,7 @@ fn members(old: &Table, new: &Table, namespace: &str) -> Vec<(ObjectKind, Option
         }
     };
     add(ObjectKind::PrimaryKey, &|t| t.primary_key.iter().map(primary_key).collect_vec());
-    add(ObjectKind::Unique, &|t| t.unique.mapped(unique));
+    add(ObjectKind::Unique, &|t| if one_kind { Vec::new() } else { t.unique.mapped(unique) });
     add(ObjectKind::ForeignKey, &|t| {
         // An id's type says what it references.
         let keys = t.foreign_keys.iter().filter(|k| !k.inherited && t.kind != TableKind::Document);
@@ -174,7 +216,10 @@ fn members(old: &Table, new: &Table, namespace: &str) -> Vec<(ObjectKind, Option
     });
     add(ObjectKind::Check, &|t| t.checks.iter().filter(|c| !c.inherited).map(check).collect_vec());
     add(ObjectKind::Exclusion, &|t| t.exclusions.mapped(exclusion));
-    add(ObjectKind::Index, &|t| t.indexes.iter().filter(|i| !i.inherited).map(index).collect_vec());
+    add(ObjectKind::Index, &|t| {
+        let constraints = t.unique.iter().filter(|_| one_kind).map(unique_index);
+        constraints.chain(t.indexes.iter().filter(|i| !i.inherited).map(index)).collect_vec()
+    });
     add(ObjectKind::Trigger, &|t| {
         t.triggers.iter().filter(|t| !t.inherited).map(|trigger| trigger_of(trigger, namespace)).collect_vec()
     });
@@ -235,6 +280,19 @@ fn unique(key: &crate::model::Unique) -> Member {
     }
 }
 
+/// A unique constraint as the index that it is.
+fn unique_index(key: &crate::model::Unique) -> Member {
+    let index = Index {
+        name: key.name.clone(),
+        keys: key.columns.iter().map(IndexKey::column).collect_vec(),
+        unique: true,
+        method: "btree".to_owned(),
+        ..Index::default()
+    };
+    let facts = index_facts(&index);
+    Member { facts, ..unique(key) }
+}
+
 fn foreign_key(key: &ForeignKey, namespace: &str) -> Member {
     let target = key.table.display(namespace);
     let action = |action: Action| text(action.sql().to_lowercase());
@@ -274,15 +332,13 @@ fn check(check: &Check) -> Member {
 }
 
 fn exclusion(exclusion: &Exclusion) -> Member {
-    let elements: Vec<String> =
-        exclusion.elements.mapped(|(key, operator)| format!("{} with {operator}", key_words(key)));
     Member {
         name: exclusion.name.clone(),
         on: String::new(),
         span: exclusion.span,
         facts: vec![
             ("method", text(exclusion.method.as_str())),
-            ("elements", list(&elements)),
+            ("elements", Fact::Keys(exclusion.elements.clone())),
             ("included columns", list(&exclusion.include)),
             ("predicate", Fact::Expression(exclusion.predicate.clone())),
             ("deferral", deferrable(exclusion.deferrable)),
@@ -306,7 +362,7 @@ fn index_facts(index: &Index) -> Vec<(&'static str, Fact)> {
     vec![
         // What a method is for is the kind; where there is none the kind says it.
         ("method", text(if index.method.is_empty() { index.kind.as_str() } else { &index.method })),
-        ("keys", text(keys(&index.keys))),
+        ("keys", Fact::Keys(index.keys.mapped(|key| (key.clone(), String::new())))),
         ("included columns", list(&index.include)),
         ("uniqueness", flag(index.unique, "unique")),
         ("nulls", flag(index.nulls_not_distinct, "not distinct")),
@@ -318,13 +374,7 @@ fn index_facts(index: &Index) -> Vec<(&'static str, Fact)> {
 }
 
 /// The indexes of two materialized views.
-pub(super) fn view_indexes(
-    schema: &Schema,
-    subject: &Subject,
-    old: &[Index],
-    new: &[Index],
-    changes: &mut Vec<Change>,
-) {
+pub(super) fn view_indexes(schema: &Schema, subject: &Subject, old: &[Index], new: &[Index], changes: &mut Changes) {
     for (was, is) in pair(old, new, |index| index.name.as_str()) {
         let Some(name) = is.or(was).map(|index| index.name.as_str()) else { continue };
         let own = Subject { object: format!("{}.{name}", subject.object), kind: ObjectKind::Index, table: None };

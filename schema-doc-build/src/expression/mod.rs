@@ -1,6 +1,7 @@
 //! The canonical form of an expression: called by `compare` and by closed sets, never by readers.
 
 mod closed_set;
+mod constant;
 mod node;
 mod parse;
 mod rules;
@@ -73,6 +74,10 @@ fn standard(system: System, text: &str) -> Cow<'_, str> {
             match inner {
                 '\\' if system.is_mysql() && quote == '\'' => match chars.next() {
                     Some('\'') => standard.push_str("''"),
+                    Some('0') => standard.push('\0'),
+                    Some('n') => standard.push('\n'),
+                    Some('r') => standard.push('\r'),
+                    Some('t') => standard.push('\t'),
                     Some(escaped) => standard.push(escaped),
                     None => {}
                 },
@@ -91,10 +96,14 @@ pub fn equivalent_values(system: System, native_type: &str, a: Option<&str>, b: 
         (Some(a), Some(b)) if a == b => Equivalence::Same,
         (Some(a), Some(b)) => {
             let typed = |text: &str| format!("({text})::{native_type}");
-            match equivalent(system, a, b) {
-                Equivalence::Same => Equivalence::Same,
-                other if equivalent(system, &typed(a), &typed(b)) != Equivalence::Same => other,
-                _ => Equivalence::Same,
+            let found = equivalent(system, a, b);
+            if found == Equivalence::Same || equivalent(system, &typed(a), &typed(b)) == Equivalence::Same {
+                return Equivalence::Same;
+            }
+            let parsed = |text: &str| parse::parse(&standard(system, text));
+            match (parsed(a), parsed(b)) {
+                (Some(one), Some(other)) => constant::same(system, native_type, &one, &other).unwrap_or(found),
+                _ => found,
             }
         }
         (Some(one), None) | (None, Some(one)) if is_null(system, one) => Equivalence::Same,

@@ -1,5 +1,5 @@
 use super::{Equivalence, canonical, closed_set, equivalent, equivalent_values, stated};
-use crate::model::System::PostgreSql;
+use crate::model::System::{self, MariaDb, PostgreSql};
 
 #[test]
 fn spellings_of_one_expression_are_the_same() {
@@ -102,6 +102,40 @@ fn a_value_is_read_as_its_column_reads_it() {
     check("text", Some("'0'"), Some("0"), Equivalence::Different);
     check("text", Some("''"), None, Equivalence::Different);
     check("timestamp with time zone", Some("now()"), Some("CURRENT_TIMESTAMP"), Equivalence::Different);
+}
+
+#[test]
+fn a_constant_is_what_its_column_holds() {
+    let check = |system: System, native: &str, a: &str, b: &str, expected: Equivalence| {
+        assert_eq!(equivalent_values(system, native, Some(a), Some(b)), expected, "{native}: {a}  |  {b}");
+    };
+    let same = |system: System, native: &str, a: &str, b: &str| check(system, native, a, b, Equivalence::Same);
+    same(PostgreSql, "double precision", "'0.0000'", "'0'::double precision");
+    same(PostgreSql, "numeric(10,2)", "-01.50", "'-1.5'::numeric");
+    same(PostgreSql, "bytea", "''", "'\\x'::bytea");
+    same(PostgreSql, "bytea", "'ab'", "'\\x6162'::bytea");
+    same(
+        PostgreSql,
+        "timestamp without time zone",
+        "'2020-01-01'",
+        "'2020-01-01 00:00:00'::timestamp without time zone",
+    );
+    same(PostgreSql, "jsonb", "'{\"b\":1,\"a\":[]}'", "'{\"a\": [], \"b\": 1}'::jsonb");
+    same(PostgreSql, "uuid", "'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11'", "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::uuid");
+    same(MariaDb, "int(11)", "'0'", "0");
+    same(MariaDb, "tinyint(1)", "TRUE", "1");
+    same(MariaDb, "double", "'1e3'", "1000");
+    same(MariaDb, "binary(4)", "''", "'\\0\\0\\0\\0'");
+    for (native, a, b) in [
+        ("double precision", "'0.5'", "'0'::double precision"),
+        ("bytea", "'a'", "'\\x6162'::bytea"),
+        ("mood", "'sad'", "'happy'::mood"),
+        ("date", "'2020-01-01'", "'2020-01-02'::date"),
+    ] {
+        check(PostgreSql, native, a, b, Equivalence::Different);
+    }
+    check(PostgreSql, "interval", "'24 hours'", "'24:00:00'::interval", Equivalence::Undecided);
+    check(PostgreSql, "inet", "'::1'", "'::1/128'::inet", Equivalence::Undecided);
 }
 
 #[test]
