@@ -104,6 +104,47 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:\n  \
         cargo schema-doc sync --database-url sqlite:app.db")]
     Sync(Sync),
+    /// Compare a live database with the schema
+    #[command(
+        after_help = "Expressions are compared by what they mean, however the database spells them. A pair of which nobody can tell \
+        is listed apart, and is no difference.\n\n\
+        Exit code: 0 where they agree, 1 where they differ, 2 on an error.\n\nExamples:\n  \
+        cargo schema-doc verify --database-url postgresql://app@localhost/shop\n      \
+        the package of this folder\n  \
+        cargo schema-doc verify -p storefront --schema public --format github\n      \
+        in CI, with DATABASE_URL set"
+    )]
+    Verify(Verify),
+}
+
+/// `verify`.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The database: `postgresql://USER@HOST/DATABASE`, `mysql://…` or `sqlite:PATH` [default: `DATABASE_URL`, else what psql takes from
+    /// `PGHOST` and its like, else MySQL's option files]
+    #[arg(long, value_name = "URL")]
+    pub(crate) database_url: Option<String>,
+    /// Compare this namespace (`CREATE SCHEMA`) only; may be given more than once [default: all but the system's]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) schema: Vec<String>,
+    /// How differences are told
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ReportFormat,
+    #[command(flatten, next_help_heading = "Packages")]
+    pub(crate) selection: Selection,
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// A table for a comment or a page
+    Markdown,
+    /// Annotations of GitHub's workflows
+    Github,
 }
 
 /// `sync`.

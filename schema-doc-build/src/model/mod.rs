@@ -16,7 +16,7 @@ pub use data_type::{DataType, LogicalType};
 pub(crate) use document::DOCUMENTS;
 pub use document::Nested;
 pub use keyword::{KeywordCategory, keyword, quote_identifier};
-pub(crate) use name::split_parts;
+pub use name::split_parts;
 pub use name::{QualifiedName, TableId};
 pub use object::{
     Argument, ArgumentMode, CompositeType, Definition, Domain, EnumType, Extension, Grant, Namespace, OtherObject,

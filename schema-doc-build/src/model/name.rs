@@ -50,7 +50,7 @@ fn quote_part(part: &str) -> String {
 
 /// Splits `a."b.c".d` at the dots outside quotes. `None` where a quote is not closed, stands inside a part, or a part that is not
 /// quoted is empty.
-pub(crate) fn split_parts(text: &str) -> Option<Vec<String>> {
+pub fn split_parts(text: &str) -> Option<Vec<String>> {
     let mut parts = Vec::new();
     let mut rest = text;
     loop {

@@ -11,6 +11,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use schema_doc_build::files::Files;
+use schema_doc_build::model::System;
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::PgConnectOptions;
 
@@ -98,6 +99,15 @@ impl Connection {
         let looked = format!("--database-url, {variable}, .env, PGHOST and its like, {}", mysql::FILES.join(", "));
         Err(Problem::new(format!("no database is named; looked at {looked}"))
             .with_help(format!("type `--database-url` and {URLS}")))
+    }
+
+    /// Whether a schema for that system can be there.
+    pub(crate) fn is_of(&self, system: System) -> bool {
+        match self.server {
+            Server::PostgreSql(_) => system == System::PostgreSql,
+            Server::MySql(_) => system.is_mysql(),
+            Server::Sqlite(_) => system == System::Sqlite,
+        }
     }
 
     fn of_url(url: &str, origin: &str, files: &Files) -> Result<Self, Problem> {

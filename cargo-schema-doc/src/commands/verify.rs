@@ -1,0 +1,265 @@
+//! `verify`: a live database against the schema.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitCode;
+
+use schema_doc_build::compare::{Change, ChangeAction, ObjectKind, compare_databases};
+use schema_doc_build::files::Files;
+use schema_doc_build::model::{Schema, split_parts};
+use schema_doc_build::{Builder, Loaded};
+use serde_json::json;
+
+use super::count;
+use crate::arguments::{ReportFormat, Verify};
+use crate::failure::Failure;
+use crate::live::{self, Connection, Options, Problem};
+use crate::output::{Output, plain};
+use crate::packages;
+
+/// A difference as it is told.
+struct Difference {
+    object: String,
+    kind: &'static str,
+    /// ``type changed from `integer` to `bigint` ``, `column is missing in the database`
+    message: String,
+    /// In the schema's sources: file, line, column.
+    place: Option<(String, u32, u32)>,
+}
+
+/// What came of a comparison.
+struct Verdict {
+    connection: String,
+    differences: Vec<Difference>,
+    undecided: Vec<Difference>,
+    tables: usize,
+}
+
+pub(crate) fn run(arguments: &Verify, output: &mut Output) -> Result<ExitCode, Failure> {
+    let [package] = &packages::select(&arguments.selection)?[..] else {
+        return Err(Failure::Argument("a database is verified against one package: choose it with `-p`".to_owned()));
+    };
+    let files = Files::on_disk(&package.dir);
+    let connection = Connection::find(arguments.database_url.as_deref(), &files)?;
+    let loaded = of_system(packages::load(package, |builder| builder)?, &connection)?;
+    if loaded.diagnostics().has_errors() {
+        output.diagnostics(&loaded);
+        return Err(Failure::Reported);
+    }
+    let options = Options { namespaces: arguments.schema.clone(), ..Options::default() };
+    output.progress("reading the database…");
+    let live = live::read(&connection, &options)?;
+    let live = live.load(Builder::default().root(&package.dir).without_config_file())?;
+    if live.diagnostics().has_errors() {
+        output.diagnostics(&live);
+        return Err(Failure::Reported);
+    }
+    output.diagnostics(&live);
+    let verdict = verdict(&loaded, live.schema(), &connection, &arguments.schema, &package.dir);
+    match arguments.format {
+        ReportFormat::Text => tell(&verdict, output)?,
+        ReportFormat::Json => output.line(as_json(&verdict))?,
+        ReportFormat::Markdown => output.line(as_markdown(&verdict))?,
+        ReportFormat::Github => as_github(&verdict, output)?,
+    }
+    Ok(if verdict.differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The schema that the database may have: the package's only one, or the only one of that system.
+fn of_system(mut schemas: Vec<Loaded>, connection: &Connection) -> Result<Loaded, Failure> {
+    let systems: Vec<&str> = schemas.iter().map(|loaded| loaded.schema().system.title()).collect();
+    let there = systems.join(", ");
+    schemas.retain(|loaded| connection.is_of(loaded.schema().system));
+    match schemas.len() {
+        0 => Err(Problem::new(format!("{connection}: the schema is for {there}"))
+            .with_help("name a database of that system with `--database-url`")
+            .into()),
+        1 => schemas.pop().ok_or(Failure::Reported),
+        _ => Err(Failure::Argument(format!("the package has {} schemas of that system", schemas.len()))),
+    }
+}
+
+fn verdict(loaded: &Loaded, live: &Schema, connection: &Connection, asked: &[String], root: &Path) -> Verdict {
+    let schema = loaded.schema();
+    let mut verdict = Verdict {
+        connection: connection.to_string(),
+        differences: Vec::new(),
+        undecided: Vec::new(),
+        tables: schema.tables.len(),
+    };
+    let mut foreign: BTreeMap<String, usize> = BTreeMap::new();
+    for change in compare_databases(schema, live) {
+        if is_left_out(loaded, &change) {
+            continue;
+        }
+        let namespace = namespace_of(schema, &change);
+        if !asked.is_empty() && !asked.contains(&namespace) {
+            continue;
+        }
+        // A namespace that the schema does not know is one difference, whatever is in it.
+        if change.action == ChangeAction::Added && !knows(schema, &namespace) {
+            *foreign.entry(namespace).or_default() += 1;
+            continue;
+        }
+        let list = if change.undecided { &mut verdict.undecided } else { &mut verdict.differences };
+        list.push(told(schema, &change, root));
+    }
+    for (namespace, objects) in foreign {
+        verdict.differences.push(Difference {
+            message: format!(
+                "schema is in the database only, with {}; `--schema {}` leaves it out",
+                count(objects, "object"),
+                schema.default_namespace
+            ),
+            object: namespace,
+            kind: "schema",
+            place: None,
+        });
+    }
+    verdict
+}
+
+/// Whether the configuration or an annotation leaves the object out of all documents.
+fn is_left_out(loaded: &Loaded, change: &Change) -> bool {
+    let schema = loaded.schema();
+    let Some(id) = &change.table else { return false };
+    let is_ignored = schema.tables.iter().any(|table| table.id == *id && table.annotations.ignore);
+    is_ignored || schema.left_out.contains(&schema.identifier(id))
+}
+
+/// The namespace that an object lies in.
+fn namespace_of(schema: &Schema, change: &Change) -> String {
+    match &change.table {
+        Some(id) => id.namespace.clone(),
+        None if change.kind == ObjectKind::Namespace => change.object.clone(),
+        None => match split_parts(&change.object) {
+            Some(parts) if parts.len() > 1 => parts.into_iter().next().unwrap_or_default(),
+            _ => schema.default_namespace.clone(),
+        },
+    }
+}
+
+fn knows(schema: &Schema, namespace: &str) -> bool {
+    let of_tables = schema.tables.iter().map(|table| &table.id);
+    let of_views = schema.views.iter().map(|view| &view.id);
+    let of_enums = schema.enums.iter().map(|found| &found.id);
+    let of_routines = schema.routines.iter().map(|routine| &routine.id);
+    namespace == schema.default_namespace
+        || namespace.is_empty()
+        || schema.namespaces.iter().any(|known| known.name == namespace)
+        || of_tables.chain(of_views).chain(of_enums).chain(of_routines).any(|id| id.namespace == namespace)
+}
+
+fn told(schema: &Schema, change: &Change, root: &Path) -> Difference {
+    let message = match change.action {
+        ChangeAction::Added => {
+            change.message.strip_suffix(" added").map(|what| format!("{what} is in the database only"))
+        }
+        ChangeAction::Removed => {
+            change.message.strip_suffix(" removed").map(|what| format!("{what} is missing in the database"))
+        }
+        ChangeAction::Changed => None,
+    };
+    let place = change.old.map(|span| {
+        let position = schema.files.position(span);
+        let path = Path::new(schema.files.path(span));
+        let path = path.strip_prefix(root).unwrap_or(path);
+        (path.to_string_lossy().into_owned(), position.line, position.column)
+    });
+    Difference {
+        object: change.object.clone(),
+        kind: change.kind.as_str(),
+        message: message.unwrap_or_else(|| change.message.clone()),
+        place,
+    }
+}
+
+impl Difference {
+    /// `` users.age: type changed from `integer` to `bigint` (migrations/0001_users.sql:3:5)``
+    fn line(&self) -> String {
+        let place = self.place.as_ref().map(|(file, line, column)| format!(" ({file}:{line}:{column})"));
+        plain(&format!("{}: {}{}", self.object, self.message, place.unwrap_or_default()))
+    }
+}
+
+fn tell(verdict: &Verdict, output: &mut Output) -> Result<(), Failure> {
+    let connection = &verdict.connection;
+    if verdict.differences.is_empty() {
+        output.say(format!("{connection}: as the schema says, {}", count(verdict.tables, "table")))?;
+    } else {
+        let differences = count(verdict.differences.len(), "difference");
+        output.line(format!("{connection}: {differences}, told from the schema to the database"))?;
+        for difference in &verdict.differences {
+            output.line(format!("  {}", difference.line()))?;
+        }
+    }
+    if !verdict.undecided.is_empty() {
+        let undecided = count(verdict.undecided.len(), "pair");
+        output
+            .say(format!("{undecided} of which nobody can tell whether the two say the same (no difference, then):"))?;
+        for difference in &verdict.undecided {
+            output.say(format!("  {}", difference.line()))?;
+        }
+    }
+    if !verdict.differences.is_empty() {
+        output.say("help: run the migrations that are pending, or write the one that is missing")?;
+    }
+    Ok(())
+}
+
+fn as_json(verdict: &Verdict) -> String {
+    let list = |differences: &[Difference]| {
+        differences
+            .iter()
+            .map(|difference| {
+                let mut value = json!({
+                    "object": difference.object,
+                    "kind": difference.kind,
+                    "message": difference.message,
+                });
+                if let Some((file, line, column)) = &difference.place {
+                    value["place"] = json!({ "file": file, "line": line, "column": column });
+                }
+                value
+            })
+            .collect::<Vec<_>>()
+    };
+    let value = json!({
+        "database": verdict.connection,
+        "tables": verdict.tables,
+        "differences": list(&verdict.differences),
+        "undecided": list(&verdict.undecided),
+    });
+    format!("{value:#}")
+}
+
+fn as_markdown(verdict: &Verdict) -> String {
+    let cell = |text: &str| plain(text).replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;");
+    let mut out = if verdict.differences.is_empty() {
+        format!("The database is as the schema says ({}).\n", count(verdict.tables, "table"))
+    } else {
+        format!("The database differs from the schema: {}.\n", count(verdict.differences.len(), "difference"))
+    };
+    let lists = [("From the schema to the database", &verdict.differences), ("Cannot be told", &verdict.undecided)];
+    for (title, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+        out.push_str(&format!("\n| Object | {title} | In the schema |\n|---|---|---|\n"));
+        for difference in list {
+            let place = difference.place.as_ref().map(|(file, line, _)| format!("{file}:{line}")).unwrap_or_default();
+            let cells = [&difference.object, &difference.message, &place].map(|text| cell(text));
+            out.push_str(&format!("| {} |\n", cells.join(" | ")));
+        }
+    }
+    out.trim_end().to_owned()
+}
+
+/// Annotations on the lines of a pull request.
+fn as_github(verdict: &Verdict, output: &mut Output) -> Result<(), Failure> {
+    for (level, list) in [("error", &verdict.differences), ("notice", &verdict.undecided)] {
+        for difference in list {
+            let place = difference.place.as_ref();
+            let place = place.map(|(file, line, column)| (file.as_str(), *line, *column));
+            output.line(super::github(level, place, &format!("{}: {}", difference.object, difference.message)))?;
+        }
+    }
+    Ok(())
+}
