@@ -4,7 +4,7 @@ use schema_doc_diagnostics::Span;
 
 use super::list::{change_of, names, pair, pair_keys, same_expression, short};
 use super::{Between, ChangeAction, Changes, ObjectKind, Places, Subject, prose, table};
-use crate::expression::{equivalent, equivalent_values};
+use crate::expression::{equivalent_queries, equivalent_values};
 use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Annotations, Domain, EnumType, QualifiedName, Routine, Schema, Sequence, View};
 use crate::sort;
@@ -224,7 +224,7 @@ fn view(schema: &Schema, subject: &Subject, old: &View, new: &View, places: Plac
     };
     // A manifest has the whole definition, and may lack the query apart.
     if !old.query.is_empty() && !new.query.is_empty() {
-        let same = equivalent(schema.system, &folded(&old.query), &folded(&new.query));
+        let same = equivalent_queries(schema.system, &folded(&old.query), &folded(&new.query));
         changes.expression(same, || subject.changed("query changed", places));
     }
     table::view_indexes(schema, subject, &old.indexes, &new.indexes, changes);

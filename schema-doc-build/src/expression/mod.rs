@@ -4,6 +4,8 @@ mod closed_set;
 mod constant;
 mod node;
 mod parse;
+#[cfg(feature = "queries")]
+mod query;
 mod rules;
 mod token;
 mod types;
@@ -87,6 +89,16 @@ fn standard(system: System, text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(standard)
+}
+
+/// Whether the queries of two views that have the same names of columns ask the same, however each is spelled. Without the feature
+/// `queries` they do where their words are the same.
+pub fn equivalent_queries(system: System, a: &str, b: &str) -> Equivalence {
+    match equivalent(system, a, b) {
+        #[cfg(feature = "queries")]
+        Equivalence::Undecided => query::equivalent(system, &standard(system, a), &standard(system, b)),
+        found => found,
+    }
 }
 
 /// Whether two values for a column of a type are the same: `DEFAULT '0'` of an integer is `0`, and no default is null.

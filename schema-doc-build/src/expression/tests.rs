@@ -221,3 +221,53 @@ fn rules_are_said_in_words() {
     check("x > 3 OR y > 3", &[]);
     check("status IN ('a')", &[]);
 }
+
+#[cfg(feature = "queries")]
+#[test]
+fn queries_ask_the_same_however_they_are_spelled() {
+    use super::equivalent_queries;
+    let check = |a: &str, b: &str, expected: Equivalence| {
+        assert_eq!(equivalent_queries(PostgreSql, a, b), expected, "{a}  |  {b}");
+        assert_eq!(equivalent_queries(PostgreSql, b, a), expected, "{b}  |  {a}");
+    };
+    let same = |a: &str, b: &str| check(a, b, Equivalence::Same);
+    same("SELECT id, name FROM users u", " SELECT u.id,\n    u.name\n   FROM public.users u;");
+    same(
+        "select a x from t as s where x in ('a','b')",
+        "SELECT a AS y FROM t s WHERE ((x)::text = ANY (ARRAY['a'::text, 'b'::text]))",
+    );
+    same(
+        "SELECT a.x FROM a INNER JOIN b ON a.i = b.i LEFT OUTER JOIN c USING (k)",
+        "SELECT a.x FROM ((a JOIN b ON ((a.i = b.i))) LEFT JOIN c USING (k))",
+    );
+    same(
+        "SELECT g, count(*) AS n FROM t GROUP BY 1 ORDER BY n DESC, 1",
+        "SELECT t.g, count(*) AS n FROM t GROUP BY t.g ORDER BY (count(*)) DESC, t.g",
+    );
+    same("SELECT * FROM t", "SELECT t.a, t.b FROM t");
+    same(
+        "SELECT 1 AS a UNION SELECT 2 UNION ALL SELECT 3",
+        "SELECT 1 AS a UNION SELECT 2 AS b UNION ALL SELECT 3 AS c",
+    );
+    same(
+        "WITH w AS (SELECT a FROM t) SELECT a FROM w WHERE EXISTS (SELECT 1 FROM u WHERE u.a = w.a) LIMIT 5",
+        "WITH w AS ( SELECT t.a FROM t ) SELECT w.a FROM w WHERE (EXISTS ( SELECT 1 FROM u WHERE (u.a = w.a))) LIMIT 5",
+    );
+    same(
+        "SELECT sum(x) FILTER (WHERE y > 0), row_number() OVER (PARTITION BY a ORDER BY b DESC) FROM t",
+        "SELECT sum(t.x) FILTER (WHERE (t.y > 0)) AS sum, row_number() OVER (PARTITION BY t.a ORDER BY t.b DESC) AS row_number FROM t",
+    );
+    same(
+        "SELECT (SELECT max(f.x) FROM f WHERE f.i = t.i) FROM t JOIN f ON true",
+        "SELECT ( SELECT max(f_1.x) AS max FROM f f_1 WHERE (f_1.i = t.i)) AS max FROM (t JOIN f ON (true))",
+    );
+    check("SELECT a FROM t", "SELECT a FROM u", Equivalence::Different);
+    check("SELECT a FROM t", "SELECT upper(a) FROM t WHERE gone IS NULL", Equivalence::Different);
+    check("SELECT a FROM t WHERE b = 'x'", "SELECT a FROM t WHERE b = 'y'", Equivalence::Different);
+    check("SELECT a FROM t WHERE b > 1", "SELECT a FROM t WHERE b < 1", Equivalence::Undecided);
+    check("SELECT * FROM t", "SELECT upper(t.a) AS a, t.b FROM t", Equivalence::Undecided);
+    check("SELECT x.a, y.b FROM t x, t y", "SELECT y.a, x.b FROM t x, t y", Equivalence::Undecided);
+    check("SELECT a FROM t TABLESAMPLE system (1)", "SELECT a FROM t", Equivalence::Undecided);
+    let deep = format!("{}SELECT 1{}", "SELECT (".repeat(5_000), ")".repeat(5_000));
+    check(&deep, "SELECT 1", Equivalence::Undecided);
+}

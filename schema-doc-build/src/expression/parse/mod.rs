@@ -29,31 +29,63 @@ const SUBSCRIPT: u8 = 14;
 
 /// The canonical tree of an expression; `None` where it holds what is not understood (a subquery, for one) or is too deep.
 pub(super) fn parse(text: &str) -> Option<Node> {
-    let mut parser = Parser { tokens: tokens(text)?, at: 0, copies: 0 };
+    let mut parser = Parser {
+        tokens: tokens(text)?,
+        at: 0,
+        copies: 0,
+        queries: false,
+        #[cfg(feature = "queries")]
+        synonyms: &[],
+    };
     let (node, _) = parser.expression(0, 0)?;
     (parser.at == parser.tokens.len()).then_some(node)
 }
 
 /// A tree and its height.
-type Tree = (Node, u32);
+pub(super) type Tree = (Node, u32);
 
 pub(super) struct Parser<'a> {
     tokens: Vec<Token<'a>>,
     at: usize,
     copies: usize,
+    /// Queries are understood, and columns keep the names of their tables.
+    queries: bool,
+    /// Functions with two names, and the one that is kept.
+    #[cfg(feature = "queries")]
+    pub(super) synonyms: &'static [(&'static str, &'static str)],
 }
 
-fn grow(heights: &[u32]) -> Option<u32> {
+pub(super) fn grow(heights: &[u32]) -> Option<u32> {
     let height = heights.iter().max().copied().unwrap_or_default() + 1;
     (height <= MAXIMUM_HEIGHT).then_some(height)
 }
 
+/// One level further inside.
+#[cfg(feature = "queries")]
+pub(super) fn deeper(depth: u32) -> Option<u32> {
+    (depth < MAXIMUM_DEPTH).then_some(depth + 1)
+}
+
 impl<'a> Parser<'a> {
+    /// For the query of a view.
+    #[cfg(feature = "queries")]
+    pub(super) fn of_queries(text: &'a str) -> Option<Self> {
+        Some(Self { tokens: tokens(text)?, at: 0, copies: 0, queries: true, synonyms: &[] })
+    }
+
+    /// Whether the next word behind opening parentheses begins a query.
+    #[cfg(feature = "queries")]
+    pub(super) fn is_query_ahead(&self) -> bool {
+        let mut ahead =
+            self.tokens.get(self.at..).into_iter().flatten().skip_while(|token| **token == Token::Mark('('));
+        matches!(ahead.next(), Some(Token::Word(word)) if matches!(&**word, "select" | "with" | "values"))
+    }
+
     pub(super) fn peek(&self) -> Option<&Token<'a>> {
         self.tokens.get(self.at)
     }
 
-    fn peek_at(&self, ahead: usize) -> Option<&Token<'a>> {
+    pub(super) fn peek_at(&self, ahead: usize) -> Option<&Token<'a>> {
         self.tokens.get(self.at + ahead)
     }
 
@@ -91,12 +123,12 @@ impl<'a> Parser<'a> {
         found
     }
 
-    fn expect_word(&mut self, word: &str) -> Option<()> {
+    pub(super) fn expect_word(&mut self, word: &str) -> Option<()> {
         self.accept_word(word).then_some(())
     }
 
     /// An expression whose operators bind tighter than `minimum`.
-    fn expression(&mut self, minimum: u8, depth: u32) -> Option<Tree> {
+    pub(super) fn expression(&mut self, minimum: u8, depth: u32) -> Option<Tree> {
         if depth > MAXIMUM_DEPTH {
             return None;
         }
@@ -168,12 +200,33 @@ impl<'a> Parser<'a> {
             && self.peek_at(1) == Some(&Token::Mark('('))
         {
             self.at += 2;
-            let right = self.expression(0, depth + 1)?;
+            let right = self.expression_or_query(depth)?;
             self.expect(')')?;
             return Some((node::quantified(name, quantifier, left.0, right.0), grow(&[left.1, right.1])?));
         }
         let right = self.expression(binding, depth + 1)?;
         Some((node::operator(name, left.0, right.0), grow(&[left.1, right.1])?))
+    }
+
+    /// A query, where one begins here and queries are understood.
+    #[cfg(feature = "queries")]
+    pub(super) fn query(&mut self, depth: u32) -> Option<Tree> {
+        let begins = self.queries && matches!(self.word(), Some("select" | "with" | "values"));
+        if begins { super::query::query(self, deeper(depth)?) } else { None }
+    }
+
+    /// Queries are compared as text.
+    #[cfg(not(feature = "queries"))]
+    #[allow(clippy::unused_self)]
+    pub(super) fn query(&mut self, _: u32) -> Option<Tree> {
+        None
+    }
+
+    fn expression_or_query(&mut self, depth: u32) -> Option<Tree> {
+        match self.query(depth) {
+            Some(query) => Some(query),
+            None => self.expression(0, depth + 1),
+        }
     }
 
     fn subscript(&mut self, left: Tree, depth: u32) -> Option<Tree> {
@@ -278,6 +331,12 @@ impl<'a> Parser<'a> {
         let tree = match &*word {
             "in" => {
                 self.expect('(')?;
+                if let Some((query, height)) = self.query(depth) {
+                    self.expect(')')?;
+                    let name = if negated { "not in" } else { "in" };
+                    let tree = (Node::Operator(name.into(), vec![left.0, query]), grow(&[left.1, height])?);
+                    return Some(Step::More(tree));
+                }
                 let (values, height) = self.list(')', depth)?;
                 (!values.is_empty()).then_some(())?;
                 (node::one_of(left.0, values, negated), grow(&[left.1, height])?)
@@ -374,7 +433,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Expressions up to a closing mark, which is taken.
-    fn list(&mut self, close: char, depth: u32) -> Option<(Vec<Node>, u32)> {
+    pub(super) fn list(&mut self, close: char, depth: u32) -> Option<(Vec<Node>, u32)> {
         let mut values = Vec::new();
         let mut highest = 0;
         if self.accept(close) {

@@ -48,11 +48,25 @@ impl Parser<'_> {
                 }
                 Some((Node::Word(text), 1))
             }
+            #[cfg(feature = "queries")]
+            "exists" if self.queries && self.peek_at(1) == Some(&Token::Mark('(')) => {
+                self.at += 2;
+                let (query, height) = self.query(depth)?;
+                self.expect(')')?;
+                Some((Node::Call("exists".into(), vec![query]), grow(&[height])?))
+            }
             // Queries inside expressions are compared as text; no operand starts with any other of these words.
             "select" | "with" | "values" | "exists" | "table" | "and" | "or" | "in" | "is" | "then" | "when"
             | "else" | "end" | "from" | "as" | "where" | "on" | "using" | "order" | "group" | "having" | "limit"
             | "union" | "distinct" | "all" | "any" | "some" | "like" | "between" => None,
             "case" => self.case(depth),
+            #[cfg(feature = "queries")]
+            "array" if self.queries && self.peek_at(1) == Some(&Token::Mark('(')) => {
+                self.at += 2;
+                let (query, height) = self.query(depth)?;
+                self.expect(')')?;
+                Some((Node::Call("array".into(), vec![query]), grow(&[height])?))
+            }
             "array" if self.peek_at(1) == Some(&Token::Mark('[')) => {
                 self.at += 1;
                 self.array(depth)
@@ -99,7 +113,7 @@ impl Parser<'_> {
 
     /// Behind `(`: a parenthesised expression or a row.
     fn parenthesised(&mut self, depth: u32) -> Option<Tree> {
-        let first = self.expression(0, depth + 1)?;
+        let first = self.expression_or_query(depth)?;
         if self.accept(')') {
             return Some(first);
         }
@@ -168,8 +182,15 @@ impl Parser<'_> {
         let name = parts.pop()?;
         if self.peek() != Some(&Token::Mark('(')) {
             // A check sees one table: its name in front of a column says nothing. A trigger's NEW and OLD do.
-            let row = parts.pop().filter(|row| matches!(row.as_str(), "new" | "old" | "excluded"));
             let column = Node::Column(name);
+            #[cfg(feature = "queries")]
+            if let Some(table) = parts.pop_if(|_| self.queries) {
+                return Some((
+                    Node::Operator(super::super::query::OF_TABLE.into(), vec![Node::Word(table), column]),
+                    2,
+                ));
+            }
+            let row = parts.pop().filter(|row| matches!(row.as_str(), "new" | "old" | "excluded"));
             return Some(match row {
                 Some(row) => (Node::Operator(".".into(), vec![Node::Word(row), column]), 2),
                 None => (column, 1),
@@ -193,6 +214,10 @@ impl Parser<'_> {
             self.at += 2;
             return Some((Node::Call(name, vec![Node::Word("*".into())]), 2));
         }
+        #[cfg(feature = "queries")]
+        if self.queries {
+            return self.aggregate(name, depth);
+        }
         let (mut arguments, height) = self.list(')', depth)?;
         if matches!(self.word(), Some("over" | "filter" | "within")) {
             return None;
@@ -208,6 +233,84 @@ impl Parser<'_> {
             _ => namespace.map_or_else(|| name.clone(), |n| format!("{n}.{name}")),
         };
         Some((Node::Call(name, arguments), grow(&[height])?))
+    }
+
+    /// `name(DISTINCT a, b ORDER BY c) FILTER (WHERE d) OVER (PARTITION BY e ORDER BY f)`, behind the parenthesis.
+    #[cfg(feature = "queries")]
+    fn aggregate(&mut self, name: String, depth: u32) -> Option<Tree> {
+        use super::super::query::ordering;
+        let mut parts = Vec::new();
+        let mut highest = 0;
+        if self.accept_word("distinct") {
+            parts.push(Node::Word("distinct".into()));
+        }
+        if !self.accept(')') {
+            loop {
+                let (argument, height) = self.expression_or_query(depth)?;
+                parts.push(argument);
+                highest = highest.max(height);
+                if !self.accept(',') {
+                    break;
+                }
+            }
+            let order = ordering(self, depth + 1)?;
+            if !order.is_empty() {
+                parts.push(Node::Call("order".into(), order));
+            }
+            if self.accept_word("separator") {
+                parts.push(Node::Call("separator".into(), vec![self.primary(depth + 1)?.0]));
+            }
+            self.expect(')')?;
+        }
+        // MySQL prints count(*) so.
+        if name == "count" && parts == [Node::Number("0".into())] {
+            parts = vec![Node::Word("*".into())];
+        }
+        let name = match self.synonyms.iter().find(|(other, _)| *other == name) {
+            Some((_, kept)) => (*kept).to_owned(),
+            None if name == "date_part" => "extract".to_owned(),
+            None => name,
+        };
+        let mut call = Node::Call(name, parts);
+        if self.accept_word("within") {
+            self.expect_word("group")?;
+            self.expect('(')?;
+            let order = ordering(self, depth + 1)?;
+            self.expect(')')?;
+            call = Node::Call("within".into(), vec![call, Node::Call("order".into(), order)]);
+        }
+        if self.accept_word("filter") {
+            self.expect('(')?;
+            self.expect_word("where")?;
+            let (condition, _) = self.expression(0, depth + 1)?;
+            self.expect(')')?;
+            call = Node::Call("filter".into(), vec![call, condition]);
+        }
+        if self.accept_word("over") {
+            self.expect('(')?;
+            let mut window = vec![call];
+            if self.accept_word("partition") {
+                self.expect_word("by")?;
+                let mut keys = Vec::new();
+                loop {
+                    keys.push(self.expression(0, depth + 1)?.0);
+                    if !self.accept(',') {
+                        break;
+                    }
+                }
+                window.push(Node::Call("partition".into(), keys));
+            }
+            let order = ordering(self, depth + 1)?;
+            window.push(Node::Call("order".into(), order));
+            // A frame is compared word by word.
+            while let Some(Token::Word(word) | Token::Number(word)) = self.peek() {
+                window.push(Node::Word(word.clone().into_owned()));
+                self.at += 1;
+            }
+            self.expect(')')?;
+            call = Node::Call("over".into(), window);
+        }
+        Some((call, grow(&[highest, 8])?))
     }
 
     /// `EXTRACT (year FROM x)`.
