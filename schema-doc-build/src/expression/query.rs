@@ -494,8 +494,10 @@ impl<'a> Mentioned<'a> {
                 self.add(right);
             }
             Node::Case(parts) => {
- for (_, part) in parts { self.add(part); }
-}
+                for (_, part) in parts {
+                    self.add(part);
+                }
+            }
             Node::Number(_) | Node::Boolean(_) => {}
         }
     }

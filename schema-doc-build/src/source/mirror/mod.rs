@@ -13,18 +13,9 @@ mod unsaid;
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 
 use super::{snapshot, sql};
-/// Reports where a mirror that can say all that the schema says is another.
-fn tell(changes: impl IntoIterator<Item = Change>, source: &SourceConfig, diagnostics: &mut Diagnostics) {
-    for change in changes {
-        let place = change.new.or(source.span);
-        let diagnostic = if change.undecided {
-            let message = format!("the mirror may differ from the schema: `{}`: {}", change.object, change.message);
-            let help = "write it in the schema's words: whether the two say the same cannot be told";
-            Diagnostic::warning(Code::MirrorDisagrees, place, message).with_help(help)
-        } else {
-            let message = format!("the mirror differs from the schema: `{}`: {}", change.object, change.message);
-            Diagnostic::error(Code::MirrorDisagrees, place, message).with_help(help(source.kind))
-        };
+use crate::compare::{Change, compare_databases};
+#[cfg(feature = "typescript")]
+use crate::compare::{ChangeAction, ObjectKind};
 use crate::config::{SourceConfig, SourceKind};
 use crate::files::Files;
 use crate::list::IteratorExt;
@@ -102,17 +93,9 @@ fn existing_views(schema: &Schema, mirror: &mut Schema) {
     }
 }
 
-<<<<<<< HEAD
 /// Reports where a mirror that can say all that the schema says is another.
 fn tell(changes: impl IntoIterator<Item = Change>, source: &SourceConfig, diagnostics: &mut Diagnostics) {
     for change in changes {
-        let message = format!("the mirror differs from the schema: `{}`: {}", change.object, change.message);
-        let diagnostic = Diagnostic::error(Code::MirrorDisagrees, change.new.or(source.span), message);
-        let diagnostic = diagnostic.with_help(help(source.kind));
-=======
-/// A mirror that can say all that the schema says.
-fn whole(schema: &Schema, mirror: &Schema, source: &SourceConfig, diagnostics: &mut Diagnostics) {
-    for change in compare_databases(schema, mirror) {
         let place = change.new.or(source.span);
         let diagnostic = if change.undecided {
             let message = format!("the mirror may differ from the schema: `{}`: {}", change.object, change.message);
@@ -122,7 +105,6 @@ fn whole(schema: &Schema, mirror: &Schema, source: &SourceConfig, diagnostics: &
             let message = format!("the mirror differs from the schema: `{}`: {}", change.object, change.message);
             Diagnostic::error(Code::MirrorDisagrees, place, message).with_help(help(source.kind))
         };
->>>>>>> f60f042 (Two schemas are compared as databases: constants as their columns hold them, what a text leaves to the server, undecided pairs apart)
         diagnostics.push(match change.old {
             Some(place) => diagnostic.with_related(place, "the schema's"),
             None => diagnostic,
