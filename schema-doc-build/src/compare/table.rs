@@ -2,7 +2,7 @@
 
 use schema_doc_diagnostics::Span;
 
-use crate::expression::{Equivalence, equivalent};
+use crate::expression::{Equivalence, canonical_bound, equivalent};
 
 use super::list::{change_of, names, pair, same_expression, short};
 use super::{ChangeAction, Changes, ObjectKind, Places, Subject, column, member, prose};
@@ -70,11 +70,14 @@ fn facts(schema: &Schema, subject: &Subject, old: &Table, new: &Table, changes: 
     let partitioning =
         |table: &Table| table.partitioning.as_ref().map(|p| format!("{} ({})", p.strategy, keys(&p.keys)));
     push("partitioning", partitioning(old), partitioning(new));
-    let partition_of = |table: &Table| {
+    let partition_of = |table: &Table, bound: fn(&str) -> String| {
         let of = table.partition_of.as_ref()?;
-        Some(format!("{} {}", schema.identifier(&of.table), of.bound.split_whitespace().join(" ")))
+        Some(format!("{} {}", schema.identifier(&of.table), bound(&of.bound)))
     };
-    push("partition of", partition_of(old), partition_of(new));
+    if partition_of(old, canonical_bound) != partition_of(new, canonical_bound) {
+        let folded = |bound: &str| bound.split_whitespace().join(" ");
+        push("partition of", partition_of(old, folded), partition_of(new, folded));
+    }
     let inherits = |table: &Table| {
         let list: Vec<String> = table.inherits.mapped(|id| schema.identifier(id));
         (!list.is_empty() && table.partition_of.is_none()).then(|| names(&list))

@@ -15,6 +15,8 @@ enum Family {
     /// Bytes filled up to their length.
     PaddedBytes,
     Timestamp,
+    /// Printed in the time zone of whoever asks: what says its own is one instant.
+    Instant,
     Json,
     Uuid,
     /// The system prints it in a form of its own.
@@ -27,7 +29,7 @@ fn family(system: System, native_type: &str) -> Family {
     let array = lower.ends_with(']');
     match base {
         _ if array => Family::Reformatted,
-        "timestamp" if lower.contains("with time zone") => Family::Reformatted,
+        "timestamp" if lower.contains("with time zone") => Family::Instant,
         "smallint" | "integer" | "bigint" | "numeric" | "real" | "double" | "decimal" | "float" | "int" | "tinyint"
         | "mediumint" | "year" | "number" | "boolean" => Family::Number,
         "bytea" => Family::Bytes,
@@ -35,9 +37,9 @@ fn family(system: System, native_type: &str) -> Family {
         "timestamp" | "date" | "datetime" => Family::Timestamp,
         "jsonb" => Family::Json,
         "uuid" => Family::Uuid,
-        "interval" | "time" | "timetz" | "timestamptz" | "inet" | "cidr" | "macaddr" | "macaddr8" | "point"
-        | "line" | "lseg" | "box" | "path" | "polygon" | "circle" | "tsvector" | "tsquery" | "money" | "geometry"
-        | "geography" | "hstore" | "vector" => Family::Reformatted,
+        "interval" | "time" | "timetz" | "inet" | "cidr" | "macaddr" | "macaddr8" | "point" | "line" | "lseg"
+        | "box" | "path" | "polygon" | "circle" | "tsvector" | "tsquery" | "money" | "geometry" | "geography"
+        | "hstore" | "vector" => Family::Reformatted,
         _ if base.ends_with("range") => Family::Reformatted,
         // Values of an enumeration are texts too.
         _ => Family::Text,
@@ -52,6 +54,11 @@ pub(super) fn same(system: System, native_type: &str, a: &Node, b: &Node) -> Opt
         Family::Text => None,
         _ if form(family, &a) == form(family, &b) => Some(Equivalence::Same),
         Family::Reformatted => Some(Equivalence::Undecided),
+        Family::Instant => match (instant(&a), instant(&b)) {
+            (Some(a), Some(b)) if a == b => Some(Equivalence::Same),
+            (Some(_), Some(_)) => Some(Equivalence::Different),
+            _ => Some(Equivalence::Undecided),
+        },
         _ => Some(Equivalence::Different),
     }
 }
@@ -74,17 +81,10 @@ fn form(family: Family, text: &str) -> String {
             None => text.bytes().map(|byte| format!("{byte:02x}")).join(""),
         },
         Family::PaddedBytes => text.trim_end_matches('\0').to_owned(),
-        // `2020-01-01` is `2020-01-01 00:00:00`, and so is `2020-01-01T00:00:00.000`.
-        Family::Timestamp => {
-            let text = text.replacen('T', " ", 1);
-            let text = text.split_once('.').map_or(text.as_str(), |(whole, rest)| {
-                if rest.bytes().all(|b| b == b'0') { whole } else { text.as_str() }
-            });
-            text.strip_suffix(" 00:00:00").unwrap_or(text).to_owned()
-        }
+        Family::Timestamp => timestamp(text),
         Family::Json => json::canonical(text).map_or_else(|| text.to_owned(), |value| json::compact(&value)),
         Family::Uuid => text.to_ascii_lowercase(),
-        Family::Text | Family::Reformatted => text.to_owned(),
+        Family::Text | Family::Instant | Family::Reformatted => text.to_owned(),
     }
 }
 
@@ -109,4 +109,43 @@ fn number(text: &str) -> Option<String> {
     }
     let point = i64::try_from(whole.len()).ok()? - i64::try_from(zeros).ok()? + exponent.parse::<i64>().ok()?;
     Some(format!("{sign}{significant}e{point}"))
+}
+
+/// `2020-01-01` is `2020-01-01 00:00:00`, and so is `2020-01-01T00:00:00.000`.
+fn timestamp(text: &str) -> String {
+    let text = text.replacen('T', " ", 1);
+    let whole = text.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|b| b == b'0'));
+    let text = whole.map_or(text.as_str(), |(whole, _)| whole);
+    text.strip_suffix(" 00:00:00").unwrap_or(text).to_owned()
+}
+
+/// `2022-04-01 01:00:00+01` as seconds since 1970 in UTC, and what is below a second. `None` where it does not say its time zone.
+pub(super) fn instant(text: &str) -> Option<(i64, String)> {
+    let text = text.replacen('T', " ", 1);
+    let (date, time) = text.split_once(' ')?;
+    let (clock, offset) = match time.find(['+', '-', 'Z']) {
+        Some(at) => time.split_at(at),
+        None => return None,
+    };
+    let number = |text: Option<&str>| text.unwrap_or("0").trim().parse::<i64>().ok();
+    let mut parts = date.splitn(3, '-');
+    let (year, month, day) = (number(parts.next())?, number(parts.next())?, number(parts.next())?);
+    let (clock, fraction) = clock.split_once('.').unwrap_or((clock, ""));
+    let seconds = |text: &str| {
+        let mut parts = text.splitn(3, ':');
+        Some(number(parts.next())? * 3600 + number(parts.next())? * 60 + number(parts.next())?)
+    };
+    let zone = match offset.strip_prefix(['+', '-']) {
+        Some(zone) if offset.starts_with('-') => -seconds(zone)?,
+        Some(zone) => seconds(zone)?,
+        None => 0,
+    };
+    if !(0..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    // Days since 1970-01-01, with years that begin in March.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + (153 * month + 2) / 5 + day - 1 - 719_468;
+    Some((days * 86_400 + seconds(clock)? - zone, fraction.trim_end_matches('0').to_owned()))
 }

@@ -15,6 +15,7 @@ mod tests;
 
 use std::borrow::Cow;
 
+use crate::list::IteratorExt;
 use crate::model::System;
 pub use closed_set::ValueSet;
 
@@ -121,6 +122,19 @@ pub fn equivalent_values(system: System, native_type: &str, a: Option<&str>, b: 
         (Some(one), None) | (None, Some(one)) if is_null(system, one) => Equivalence::Same,
         _ => Equivalence::Different,
     }
+}
+
+/// A partition's bound in one spelling: an instant in any time zone is the same.
+pub fn canonical_bound(bound: &str) -> String {
+    let mut out = String::new();
+    for (position, part) in bound.split('\'').enumerate() {
+        match constant::instant(part).filter(|_| position % 2 == 1) {
+            Some((seconds, fraction)) => out.push_str(&format!("{seconds}.{fraction}")),
+            None => out.push_str(&part.split_whitespace().join(" ")),
+        }
+        out.push('\'');
+    }
+    out
 }
 
 /// Whether an expression is the constant null, whatever its type.

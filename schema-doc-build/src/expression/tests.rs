@@ -134,6 +134,11 @@ fn a_constant_is_what_its_column_holds() {
     ] {
         check(PostgreSql, native, a, b, Equivalence::Different);
     }
+    let zoned = "timestamp with time zone";
+    same(PostgreSql, zoned, "'2022-04-01 01:00:00+01'", "'2022-04-01 00:00:00+00'::timestamp with time zone");
+    same(PostgreSql, zoned, "'2022-03-31T18:30:00.50-05:30'", "'2022-04-01 00:00:00.5+00'::timestamp with time zone");
+    check(PostgreSql, zoned, "'2022-04-01 01:00:00+01'", "'2022-04-01 01:00:00+00'", Equivalence::Different);
+    check(PostgreSql, zoned, "'2022-04-01'", "'2022-04-01 00:00:00+00'", Equivalence::Undecided);
     check(PostgreSql, "interval", "'24 hours'", "'24:00:00'::interval", Equivalence::Undecided);
     check(PostgreSql, "inet", "'::1'", "'::1/128'::inet", Equivalence::Undecided);
 }

@@ -33,6 +33,7 @@ pub(super) fn parse(text: &str) -> Option<Node> {
         tokens: tokens(text)?,
         at: 0,
         copies: 0,
+        #[cfg(feature = "queries")]
         queries: false,
         #[cfg(feature = "queries")]
         synonyms: &[],
@@ -49,6 +50,7 @@ pub(super) struct Parser<'a> {
     at: usize,
     copies: usize,
     /// Queries are understood, and columns keep the names of their tables.
+    #[cfg(feature = "queries")]
     queries: bool,
     /// Functions with two names, and the one that is kept.
     #[cfg(feature = "queries")]
