@@ -322,3 +322,35 @@ const MARIADB_HISTORIES: &[History] = &[
          CREATE TABLE f (a int, CONSTRAINT FOREIGN KEY (a) REFERENCES o (id) ON DELETE SET DEFAULT);",
     ),
 ];
+
+#[test]
+fn what_mariadb_prints_is_what_was_written() {
+    let check = |written: &str, printed: &str| {
+        let fingerprint = |sql: &str| {
+            let loaded = Project::of_sql(sql).dialect(MARIADB.system).load();
+            assert!(!loaded.diagnostics().has_errors(), "{}", loaded.report(false));
+            loaded.analysis().fingerprint.clone()
+        };
+        assert_eq!(fingerprint(written), fingerprint(printed), "{written}\n{printed}");
+    };
+    check(
+        "CREATE TABLE t (a json)",
+        "CREATE TABLE `t` (`a` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL CHECK (json_valid(`a`)))",
+    );
+    check(
+        "CREATE TABLE t (a int); CREATE UNIQUE INDEX i ON t (a)",
+        "CREATE TABLE `t` (`a` int(11), UNIQUE KEY `i` (`a`))",
+    );
+    check(
+        "CREATE TABLE t (a int); CREATE UNIQUE INDEX i ON t (a DESC)",
+        "CREATE TABLE `t` (`a` int(11), UNIQUE KEY `i` (`a` DESC))",
+    );
+    check(
+        "CREATE TABLE t (a int, KEY i (a) USING HASH)",
+        "CREATE TABLE `t` (`a` int(11), KEY `i` (`a`)) ENGINE=InnoDB",
+    );
+    check(
+        "CREATE TABLE t (a int, KEY i (a)) ENGINE=MEMORY",
+        "CREATE TABLE `t` (`a` int(11), KEY `i` (`a`) USING HASH) ENGINE=MEMORY",
+    );
+}

@@ -119,7 +119,7 @@ fn table_facts(system: System, table: &Table, facts: &mut Vec<Vec<String>>) {
         facts.push_all(table.unique.iter().map(|k| record("unique", [], k.columns.iter().cloned())));
         facts.push_all(table.indexes.iter().filter(|i| !i.inherited).map(index));
     }
-    facts.push_all(table.foreign_keys.iter().filter(|k| !k.inherited).map(foreign_key));
+    facts.push_all(table.foreign_keys.iter().filter(|k| !k.inherited).map(|key| foreign_key(system, key)));
     facts.push_all(table.checks.iter().filter(|c| !c.inherited).flat_map(|check| sets(system, check)));
     for exclusion in &table.exclusions {
         let elements = exclusion.elements.iter().map(|(element, operator)| format!("{} {operator}", key(element)));
@@ -178,8 +178,10 @@ fn key(key: &IndexKey) -> String {
     out
 }
 
-fn foreign_key(key: &ForeignKey) -> Vec<String> {
-    let action = |action: Action| action.as_str().to_owned();
+fn foreign_key(system: System, key: &ForeignKey) -> Vec<String> {
+    // MySQL's catalog has `NO ACTION` where nothing is said: InnoDB restricts in both cases.
+    let restricts = |action: Action| system == System::MySql && action == Action::NoAction;
+    let action = |action: Action| if restricts(action) { Action::Restrict } else { action }.as_str().to_owned();
     let target = [key.table.namespace.clone(), key.table.name.clone(), action(key.on_delete), action(key.on_update)];
     let pairs = key.columns.iter().cloned().chain([String::new()]).chain(key.referenced.iter().cloned());
     record("foreign key", target, pairs)

@@ -542,13 +542,16 @@ impl<'a> Database<'a> {
         if system == System::Sqlite && self.index_owner(&index.name).is_some() {
             // Names of indexes are the database's.
             if !if_not_exists {
-                let message = format!("index `{}` is there already", index.name);
-                self.diagnostics.push(Diagnostic::error(Code::DuplicateObject, self.span, message));
+                self.index_is_there(&index.name);
             }
             return;
         }
         if let Some(at) = self.table_at(&id) {
-            self.add_index(at, index, if_not_exists);
+            if system.is_mysql() && index.unique {
+                self.add_unique_key(at, parse::unique_key(index), if_not_exists);
+            } else {
+                self.add_index(at, index, if_not_exists);
+            }
             return;
         }
         let key = self.key(&id);

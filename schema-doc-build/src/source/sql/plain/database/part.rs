@@ -155,6 +155,31 @@ impl Database<'_> {
         self.index_added(at, index, if_not_exists, false);
     }
 
+    /// MySQL's `CREATE UNIQUE INDEX`.
+    pub(super) fn add_unique_key(&mut self, at: usize, element: Element, if_not_exists: bool) {
+        match element {
+            Element::Index(index) => self.add_index(at, index, if_not_exists),
+            Element::Unique(unique) => {
+                let (system, guarded) = (self.system(), self.guarded);
+                let Some(table) = self.table(at) else { return };
+                let name = unique.name.clone();
+                let element = Element::Unique(unique);
+                if !is_there(system, table, &element) {
+                    self.add(at, element, false);
+                } else if !if_not_exists && !guarded {
+                    self.index_is_there(&name);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Reports it.
+    pub(super) fn index_is_there(&mut self, name: &str) {
+        let message = format!("index `{name}` is there already");
+        self.diagnostics.push(Diagnostic::error(Code::DuplicateObject, self.span, message));
+    }
+
     fn index_added(&mut self, at: usize, mut index: Index, if_not_exists: bool, creating: bool) {
         let system = self.system();
         index.created = self.next_created();
@@ -182,14 +207,11 @@ impl Database<'_> {
         if index.generated_name {
             index.name = names::index(system, &slot.table, index.keys.first().map(|key| &key.target));
         }
-        if index.method.is_empty() {
-            "btree".clone_into(&mut index.method);
-        }
+        settle_method(system, &slot.table, &mut index);
         let there = slot.table.indexes.iter().any(|other| system.same_name(&other.name, &index.name));
         if there && !index.name.is_empty() {
             if !if_not_exists && !guarded {
-                let message = format!("index `{}` is there already", index.name);
-                self.diagnostics.push(Diagnostic::error(Code::DuplicateObject, span, message));
+                self.index_is_there(&index.name);
             }
             return;
         }
@@ -275,6 +297,17 @@ impl Database<'_> {
 
 fn parts(table: &Table) -> usize {
     usize::from(table.primary_key.is_some()) + table.unique.len() + table.foreign_keys.len() + table.checks.len()
+}
+
+/// MySQL 8.4, CREATE INDEX: `MEMORY` hashes where nothing is said; what else hashes is no index that can be asked for.
+fn settle_method(system: System, table: &Table, index: &mut Index) {
+    let engine = table.options.as_ref().and_then(|options| options.engine.as_deref()).unwrap_or_default();
+    let hashes = ["memory", "heap"].iter().any(|name| engine.eq_ignore_ascii_case(name));
+    if index.method.is_empty() {
+        if hashes { "hash" } else { "btree" }.clone_into(&mut index.method);
+    } else if system.is_mysql() && index.method == "hash" && !hashes {
+        "btree".clone_into(&mut index.method);
+    }
 }
 
 /// Gives a foreign key the index that `InnoDB` needs, unless another key begins with its columns: named as the constraint, else as the first

@@ -145,6 +145,9 @@ impl Cursor<'_> {
         }
         // MySQL 8.4, Using AUTO_INCREMENT: whatever is said.
         item.column.nullable &= !(self.system().is_mysql() && item.column.kind == ColumnKind::AutoIncrement);
+        if self.system() == System::MariaDb {
+            types::recognize_json(&mut item);
+        }
         if self.system() == System::MariaDb && item.elements.iter().any(|e| matches!(e, Element::PrimaryKey(_))) {
             // MySQL makes two keys of `PRIMARY KEY UNIQUE`, MariaDB one.
             item.elements.keep(|element| !matches!(element, Element::Unique(_)));

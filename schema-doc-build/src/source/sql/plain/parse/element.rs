@@ -83,9 +83,14 @@ impl Cursor<'_> {
                 let keys = self.read_keys()?;
                 let span = Some(self.span_from(start));
                 let on_conflict = self.read_conflict();
-                self.read_key_options();
+                let options = self.read_key_options();
                 let name = name.map(|n| n.name).unwrap_or_default();
-                // A key with a prefix or an expression is an index, not a constraint on columns.
+                if self.system().is_mysql() {
+                    let mut index = Index { name, keys, unique: true, span, ..Index::default() };
+                    options.give_to(&mut index);
+                    return Ok(Some(unique_key(index)));
+                }
+                // A key with an expression is an index, not a constraint on columns.
                 if keys.iter().all(|key| key.as_column().is_some()) {
                     let mut unique = Unique { name, columns: columns(&keys), on_conflict, span, ..Unique::default() };
                     unique.clustered = self.clustered(start, false);
@@ -192,7 +197,7 @@ impl Cursor<'_> {
         let keys = self.read_keys()?;
         let options = self.read_key_options();
         let span = Some(self.span_from(start));
-        let method = method.unwrap_or_else(|| default_method(kind).to_owned());
+        let method = method.unwrap_or_else(|| default_method(self.system(), kind).to_owned());
         let mut index = Index { name, kind, method, keys, span, ..Index::default() };
         options.give_to(&mut index);
         Ok(Element::Index(index))
@@ -505,13 +510,25 @@ impl KeyOptions {
     }
 }
 
-/// The method of an index that says none, as the manifest prints it.
-pub(super) fn default_method(kind: IndexKind) -> &'static str {
+/// The method of an index that says none, as the manifest prints it. MySQL's follows from the engine of its table.
+pub(super) fn default_method(system: System, kind: IndexKind) -> &'static str {
     match kind {
         IndexKind::Fulltext => "fulltext",
         IndexKind::Spatial => "spatial",
+        _ if system.is_mysql() => "",
         _ => "btree",
     }
+}
+
+/// A unique index of MySQL's is a unique constraint, whatever statement made it. One whose keys are more than columns, or which says what no
+/// constraint does, stays an index.
+pub(in crate::source::sql::plain) fn unique_key(index: Index) -> Element {
+    if !index.keys.iter().all(IndexKey::is_plain) || !index.storage.is_empty() {
+        return Element::Index(index);
+    }
+    let columns = columns(&index.keys);
+    let Index { name, span, annotations, .. } = index;
+    Element::Unique(Unique { name, columns, span, annotations, ..Unique::default() })
 }
 
 /// The columns of keys that are columns.

@@ -11,7 +11,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub(super) use element::INVISIBLE;
+pub(super) use element::{INVISIBLE, unique_key};
 pub(super) use prepared::called;
 pub(super) use run_time::RUN_TIME;
 pub(super) use table::apply as apply_clauses;
@@ -591,7 +591,10 @@ impl Cursor<'_> {
         }
         match self.bump() {
             Some(token) if token.kind.is_string() => string_value(token.kind, self.text_of(token)),
-            Some(token) => self.text_of(token).to_owned(),
+            Some(token) => match self.ident_of(token) {
+                Some(ident) if token.kind == TokenKind::QuotedIdentifier => ident.name,
+                _ => self.text_of(token).to_owned(),
+            },
             None => String::new(),
         }
     }

@@ -212,7 +212,8 @@ impl Cursor<'_> {
         // SQL Server's full-text indexes have no name.
         let mut name = if self.is("on") { None } else { Some(self.read_name("an index name")?) };
         let mut index = Index { kind, unique, ..Index::default() };
-        index.method = self.read_index_type().or(method).unwrap_or_else(|| default_method(kind).to_owned());
+        index.method =
+            self.read_index_type().or(method).unwrap_or_else(|| default_method(self.system(), kind).to_owned());
         if self.system() == System::Oracle && self.is("on") && self.is_at(1, "cluster") {
             self.position = self.end;
             return Ok(StatementKind::Irrelevant);

@@ -54,6 +54,8 @@ pub(super) fn data_type(system: System, written: &Written) -> DataType {
     }
 }
 
+pub(super) use mysql::recognize_json;
+
 /// A type of SQLite, from its text.
 pub(super) fn of_sqlite(native: &str) -> DataType {
     sqlite::data_type(&Written { text: native.to_owned(), ..Written::default() })

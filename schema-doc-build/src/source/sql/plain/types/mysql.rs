@@ -2,7 +2,7 @@
 
 use super::super::ast::{ColumnItem, Element};
 use super::{Written, typed};
-use crate::list::{IteratorExt, SliceExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{ColumnKind, DataType, LogicalType, System, Unique};
 
 pub(super) fn data_type(system: System, written: &Written) -> DataType {
@@ -154,5 +154,24 @@ pub(super) fn declare(written: &Written, item: &mut ColumnItem) {
         item.says_default = true;
         let columns = vec![item.column.name.clone()];
         item.elements.push(Element::Unique(Unique { columns, span: written.span, ..Unique::default() }));
+    }
+}
+
+/// MariaDB's `json` as it prints it itself: ``longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin CHECK (json_valid(`a`))``.
+pub(in crate::source::sql::plain) fn recognize_json(item: &mut ColumnItem) {
+    let column = &mut item.column;
+    let own = format!("json_valid({})", column.name);
+    let is_own = |element: &Element| match element {
+        Element::Check { check, of_column } => {
+            *of_column && check.expression.replace('`', "").eq_ignore_ascii_case(&own)
+        }
+        _ => false,
+    };
+    let binary = column.collation.as_deref() == Some("utf8mb4_bin") && column.data_type.native == "longtext";
+    if binary && item.elements.iter().any(is_own) {
+        item.elements.keep(|element| !is_own(element));
+        column.options.keep(|option| !option.starts_with("CHARACTER SET"));
+        column.collation = None;
+        column.data_type = typed("json", LogicalType::Json);
     }
 }
