@@ -4,6 +4,7 @@
 //! what it is told as the DDL that would make it. From there on it is a SQL source as any other: one reader of DDL, one model.
 
 mod connection;
+mod mysql;
 mod postgresql;
 mod sqlite;
 
@@ -30,7 +31,6 @@ pub(crate) struct Options {
     /// `--schema`: these namespaces; empty: all but the system's.
     pub(crate) namespaces: Vec<String>,
     /// `--privileges`: owners, roles and grants too.
-    #[expect(dead_code, reason = "no reader has them yet")]
     pub(crate) privileges: bool,
 }
 
@@ -54,8 +54,7 @@ pub(crate) fn read(connection: &Connection, options: &Options) -> Result<Live, P
         match &connection.server {
             Server::Sqlite(path) => sqlite::read(path, options).await,
             Server::PostgreSql(server) => postgresql::read(server, options).await,
-            Server::MySql(_) => Err(Problem::new("this version reads PostgreSQL and SQLite only")
-                .with_help("type `--database-url sqlite:PATH`")),
+            Server::MySql(server) => mysql::read(server, options).await,
         }
     };
     runtime.block_on(read).map_err(|problem| problem.at(connection))
