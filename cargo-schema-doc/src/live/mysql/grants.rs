@@ -52,7 +52,10 @@ pub(super) fn gaps(lines: &[String], database: &str, user: &str) -> Vec<(String,
         lacking.push("TRIGGER");
         hidden.push("triggers");
     }
-    if !OF_ROUTINES.iter().any(|privilege| holds(privilege)) {
+    // MySQL 8.4, INFORMATION_SCHEMA ROUTINES: who may read all tables sees all routines.
+    let reads_all =
+        grants.iter().any(|grant| grant.database.is_none() && grant.privileges.iter().any(|p| p == "SELECT"));
+    if !reads_all && !OF_ROUTINES.iter().any(|privilege| holds(privilege)) {
         lacking.push("EXECUTE");
         hidden.push("routines");
     }

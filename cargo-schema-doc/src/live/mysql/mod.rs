@@ -4,6 +4,8 @@ mod catalog;
 mod grants;
 mod object;
 mod table;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::collections::BTreeSet;

@@ -130,7 +130,7 @@ pub(super) struct Sequence {
     pub(super) cycle: i64,
 }
 
-/// A query for all of them: there is no view of them before MariaDB 11.8, and one afterwards that leaves out the cache. `None` where there is
+/// A query for all of them: there is no view of them before MariaDB 11.5, and one afterwards that leaves out the cache. `None` where there is
 /// none of them.
 pub(super) fn sequences_query(database: &str, sequences: &[&str]) -> Option<String> {
     let row = |name: &&str| {
