@@ -7,6 +7,8 @@ use std::rc::Rc;
 pub(super) struct Module {
     pub(super) body: Vec<Statement>,
     pub(super) imports: Vec<Import>,
+    /// `import "specifier"`: modules that are there for what they do.
+    pub(super) bare_imports: Vec<(Rc<str>, Range)>,
     pub(super) exports: Vec<Export>,
     /// Every comment, delimiters included, in order.
     pub(super) comments: Vec<Range>,
@@ -39,6 +41,9 @@ pub(super) enum Export {
     /// `export * from "specifier"`
     All { specifier: Rc<str>, range: Range },
 }
+
+/// What the key of a private member begins with: `#name` is none that an object lists.
+pub(super) const PRIVATE: char = '\0';
 
 /// The local name of what is exported as `default` without one.
 pub(super) const DEFAULT: &str = "*default*";
@@ -92,6 +97,8 @@ pub(super) enum StatementKind {
 pub(super) struct Variable {
     pub(super) pattern: Pattern,
     pub(super) value: Option<Expression>,
+    /// `var`
+    pub(super) hoisted: bool,
     pub(super) range: Range,
 }
 
@@ -215,9 +222,11 @@ pub(super) enum MemberKind {
     /// `key: value`, a method, a class's field.
     Value(Key, Option<Expression>),
     Getter(Key, Rc<Function>),
-    Setter,
+    Setter(Key, Rc<Function>),
     /// `...object`
     Spread(Expression),
+    /// `static {…}`
+    Block(Rc<Function>),
 }
 
 #[derive(Debug)]
@@ -251,7 +260,7 @@ pub(super) struct Class {
     pub(super) parameter_fields: Vec<Rc<str>>,
     /// Fields with their values, each for every instance.
     pub(super) fields: Vec<Member>,
-    /// Methods and getters.
+    /// Methods, getters and setters.
     pub(super) methods: Vec<Member>,
     pub(super) statics: Vec<Member>,
 }

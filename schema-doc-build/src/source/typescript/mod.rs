@@ -16,6 +16,7 @@ mod program;
 mod resolve;
 mod scope;
 mod syntax;
+mod uses;
 mod value;
 
 pub(crate) use evaluate::{number_text, symbol_key};

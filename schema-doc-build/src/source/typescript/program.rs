@@ -1,14 +1,14 @@
 //! The modules of a program: read when one of their names is asked for, evaluated binding by binding.
 
-use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, SourceMap, Span, nearest};
 
 use super::ast::{self, Export, Range, StatementKind};
-use super::effects;
-use super::evaluate::{Stop, closure_of, settled};
+use super::effects::{Effect, Effects, Next};
+use super::evaluate::{Flow, Stop, closure_of, settled, spread};
 use super::resolve::{Resolver, Target};
 use super::scope::Scope;
 use super::syntax;
@@ -58,6 +58,8 @@ pub(crate) struct Program<'a> {
     hash: Hash,
     /// How deep calls lie in each other.
     pub(super) depth: usize,
+    /// In how many blocks it is that catch what is thrown.
+    pub(super) tries: usize,
     /// How much may still be evaluated.
     pub(super) steps: u64,
     /// Where the project asks for what is known as data: the place of all that is made there.
@@ -68,6 +70,8 @@ pub(crate) struct Program<'a> {
     held: Option<Vec<Diagnostic>>,
     /// The exports of other modules that are looked for right now.
     asked: Vec<(ModuleId, Rc<str>)>,
+    /// Names that a statement may change which stands behind the place that asked for them.
+    later: BTreeSet<(ModuleId, Rc<str>)>,
 }
 
 /// What a program was read from.
@@ -88,11 +92,19 @@ struct Module {
     code: ast::Module,
     scope: Rc<Scope>,
     bindings: RefCell<HashMap<Rc<str>, Binding>>,
-    /// The statements that change what names hold, by name.
-    effects: HashMap<Rc<str>, Vec<usize>>,
-    /// Which of them were run.
-    done: RefCell<Vec<bool>>,
+    /// The statements that change what names hold, and were not run yet.
+    effects: RefCell<Effects>,
+    /// The statement that is evaluated: what stands behind it did not happen yet.
+    now: Cell<usize>,
+    /// Whether it was run what it does to other modules.
+    started: Cell<bool>,
 }
+
+/// The local name of what a module of `CommonJS` sets as its exports.
+const COMMON_JS: &str = "module.exports";
+
+/// What the position of a statement is compared with once all of the module has run.
+const END: usize = usize::MAX;
 
 #[derive(Clone)]
 enum Binding {
@@ -128,11 +140,13 @@ impl<'a> Program<'a> {
             read: Vec::new(),
             hash: Hash::new(),
             depth: 0,
+            tries: 0,
             steps: STEPS,
             outside: None,
             taken: HashSet::new(),
             held: None,
             asked: Vec::new(),
+            later: BTreeSet::new(),
         }
     }
 
@@ -220,11 +234,11 @@ impl<'a> Program<'a> {
                 });
             }
         }
-        let effects = effects::of(&code.body);
-        let done = RefCell::new(vec![false; code.body.len()]);
+        let effects = RefCell::new(Effects::of(&code.body, code.imports.iter().map(|import| &import.local)));
         let scope = Scope::of_module(id);
         let bindings = RefCell::new(bindings);
-        self.modules.push(Rc::new(Module { path, own, file, code, scope, bindings, effects, done }));
+        let (now, started) = (Cell::new(END), Cell::new(false));
+        self.modules.push(Rc::new(Module { path, own, file, code, scope, bindings, effects, now, started }));
         id
     }
 
@@ -246,9 +260,15 @@ impl<'a> Program<'a> {
     /// All exports, by name, in the order of the text, `export *` where it stands. The span of the slot is the whole declaration
     /// (`const users = pgTable(…)`).
     pub(crate) fn exports(&mut self, module: ModuleId) -> Vec<(Rc<str>, Slot)> {
+        let exports = self.all_exported(module);
+        if self.run_later() { self.all_exported(module) } else { exports }
+    }
+
+    fn all_exported(&mut self, module: ModuleId) -> Vec<(Rc<str>, Slot)> {
         let mut names = Vec::new();
         self.exported_names(module, &mut Vec::new(), &mut names);
-        names.into_iter().filter_map(|name| Some((name.clone(), self.export(module, &name)?))).collect()
+        let exported = |name: Rc<str>| Some((name.clone(), self.exported(module, &name, &mut Vec::new())?));
+        names.into_iter().filter_map(exported).collect()
     }
 
     fn exported_names(&mut self, id: ModuleId, seen: &mut Vec<ModuleId>, names: &mut Vec<Rc<str>>) {
@@ -277,9 +297,21 @@ impl<'a> Program<'a> {
         }
     }
 
-    /// The value of an export. `None` where there is none of that name.
+    /// The value of an export, when all of the program has run. `None` where there is none of that name.
     pub(crate) fn export(&mut self, module: ModuleId, name: &str) -> Option<Slot> {
-        self.exported(module, name, &mut Vec::new())
+        let slot = self.exported(module, name, &mut Vec::new());
+        if self.run_later() { self.exported(module, name, &mut Vec::new()) } else { slot }
+    }
+
+    /// Runs what stands behind the places that asked for what it may change. Whether there was anything.
+    fn run_later(&mut self) -> bool {
+        let mut any = false;
+        // Nothing is being evaluated: whoever asks now asks when all has run.
+        while let Some((id, name)) = self.later.pop_first() {
+            any = true;
+            self.run_effects(&self.of(id), &name);
+        }
+        any
     }
 
     fn exported(&mut self, id: ModuleId, name: &str, seen: &mut Vec<ModuleId>) -> Option<Slot> {
@@ -307,6 +339,9 @@ impl<'a> Program<'a> {
                 _ => {}
             }
         }
+        if let Some(slot) = self.member_of_whole(&module, name) {
+            return Some(slot);
+        }
         for (specifier, range) in stars.into_iter().filter(|_| name != "default") {
             match self.follow(&module, specifier, range) {
                 Leads::Module(found) => {
@@ -323,6 +358,15 @@ impl<'a> Program<'a> {
             }
         }
         None
+    }
+
+    /// `import { a }` of a module whose exports are one value: `module.exports = { a }`, a file of data.
+    fn member_of_whole(&mut self, module: &Rc<Module>, name: &str) -> Option<Slot> {
+        let local = if module.path.ends_with(".json") { ast::DEFAULT } else { COMMON_JS };
+        if name == "default" || module.binding(local).is_none() {
+            return None;
+        }
+        self.binding(module.scope.module, local)?.value.get(name)
     }
 
     /// What an import from another module is.
@@ -352,8 +396,8 @@ impl<'a> Program<'a> {
         let module = self.of(id);
         let range = Range { start: span.start, end: span.end };
         if let Leads::Module(found) = self.follow(&module, specifier, range) {
-            let whole = self.of(found).bindings.borrow().contains_key("module.exports");
-            if whole && let Some(slot) = self.export(found, "default") {
+            let whole = self.of(found).binding(COMMON_JS).is_some();
+            if whole && let Some(slot) = self.exported(found, "default", &mut Vec::new()) {
                 return slot.value;
             }
         }
@@ -364,7 +408,7 @@ impl<'a> Program<'a> {
     pub(super) fn known_export(&mut self, package: &Rc<str>, name: &str, span: Span) -> Option<Slot> {
         let Some(Leads::Module(found)) = self.known(package) else { return None };
         let before = self.outside.replace(span);
-        let slot = self.export(found, name);
+        let slot = self.exported(found, name, &mut Vec::new());
         self.outside = before;
         slot
     }
@@ -372,11 +416,11 @@ impl<'a> Program<'a> {
     /// An export that a module asks another for.
     fn export_for(&mut self, module: &Module, found: ModuleId, name: &str, span: Span) -> Option<Slot> {
         if !module.own || self.is_own(found) {
-            return self.export(found, name);
+            return self.exported(found, name, &mut Vec::new());
         }
         let before = self.outside.replace(span);
         self.taken.insert(span);
-        let slot = self.export(found, name);
+        let slot = self.exported(found, name, &mut Vec::new());
         self.outside = before;
         slot
     }
@@ -386,13 +430,12 @@ impl<'a> Program<'a> {
         self.taken.contains(&place)
     }
 
-    /// `import * as schema`: an object of all exports.
+    /// `import * as schema`: an object of all exports, which the language sorts by name.
     fn namespace(&mut self, module: ModuleId) -> Value {
-        let properties = self.exports(module).into_iter().map(|(key, slot)| {
-            let span = slot.span;
-            Property { key, span, slot, getter: false }
-        });
-        Value::object(properties.collect())
+        let mut exports = self.all_exported(module);
+        exports.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+        let property = |(key, slot): (Rc<str>, Slot)| Property { key, span: slot.span, slot, getter: false };
+        Value::object(exports.into_iter().map(property).collect())
     }
 
     fn no_export(&mut self, found: ModuleId, name: &str, specifier: &str, span: Span) -> Rc<Symbol> {
@@ -477,30 +520,28 @@ impl<'a> Program<'a> {
     /// What a name of a module is, evaluated now where it was not yet. `None`: the module does not define it.
     pub(super) fn binding(&mut self, id: ModuleId, name: &str) -> Option<Slot> {
         let module = self.of(id);
+        self.start(&module);
         let binding = module.bindings.borrow().get(name).cloned()?;
-        let slot = match binding {
-            Binding::Known(slot) => return Some(slot),
+        match binding {
+            Binding::Known(_) => {}
             Binding::Evaluating => return Some(self.needs_itself(&module, name)),
             Binding::Import(at) => {
                 let import = module.code.imports.get(at)?;
                 module.set(name, Binding::Evaluating);
                 let slot = self.import(&module, &import.name, &import.specifier, import.range);
-                module.set(name, Binding::Known(slot.clone()));
-                return Some(slot);
+                module.set(name, Binding::Known(slot));
             }
             Binding::Statement(at, variable) => {
                 let statement = module.code.body.get(at)?;
                 module.set(name, Binding::Evaluating);
-                self.define(&module, statement, variable, name)
+                let before = module.now.replace(at);
+                let slot = self.define(&module, statement, variable, name);
+                module.now.set(before);
+                module.set(name, Binding::Known(slot));
             }
-        };
-        module.set(name, Binding::Known(slot.clone()));
+        }
         self.run_effects(&module, name);
-        let changed = module.bindings.borrow().get(name).cloned();
-        Some(match changed {
-            Some(Binding::Known(slot)) => slot,
-            _ => slot,
-        })
+        module.known(name)
     }
 
     /// Evaluates a declaration; every name of a pattern that it binds is known then.
@@ -541,15 +582,106 @@ impl<'a> Program<'a> {
         Slot::new(value, whole)
     }
 
-    /// Runs the statements of a module that change what a name holds: `tables.users = …`, `list.push(…)`.
+    /// Runs the statements that change what a name holds, and stand before the one that asks for it: `tables.users = …`, `register("users")`.
     fn run_effects(&mut self, module: &Rc<Module>, name: &str) {
-        for &at in module.effects.get(name).into_iter().flatten() {
-            let run = module.done.borrow_mut().get_mut(at).is_some_and(|done| !std::mem::replace(done, true));
-            if let Some(statement) = module.code.body.get(at).filter(|_| run) {
-                // What it throws is nobody's value.
-                let _ = self.execute(statement, &module.scope.clone());
+        loop {
+            let next = module.effects.borrow_mut().next(name, module.now.get());
+            match next {
+                Next::At(at) => self.run_effect(module, at),
+                Next::Later => drop(self.later.insert((module.scope.module, Rc::from(name)))),
+                Next::None => {}
+            }
+            if !matches!(next, Next::At(_)) {
+                return;
             }
         }
+    }
+
+    fn run_effect(&mut self, module: &Rc<Module>, at: usize) {
+        let Some(effect) = module.effects.borrow_mut().take(at) else { return };
+        let Some(statement) = module.code.body.get(at) else { return };
+        let before = module.now.replace(at);
+        if let StatementKind::Variables(_) = statement.kind {
+            syntax::declared(statement, &mut |name| {
+                if let Some(Binding::Statement(..)) = module.binding(name) {
+                    self.binding(module.scope.module, name);
+                }
+            });
+        } else {
+            let scope = module.scope.clone();
+            let done = match &statement.kind {
+                StatementKind::Expression(expression) => self.evaluate(expression, &scope),
+                _ => self.execute(statement, &scope).map(Flow::value),
+            };
+            // What it throws is nobody's value.
+            if let Ok(Value::Symbol(cause)) = done
+                && let SymbolKind::Unknown { .. } = cause.kind
+            {
+                self.spoil(module, &effect, &cause, module.span(statement.range));
+            }
+        }
+        module.now.set(before);
+    }
+
+    /// Nobody knows what a statement did: what it changes is not known any further.
+    fn spoil(&mut self, module: &Rc<Module>, effect: &Effect, cause: &Rc<Symbol>, span: Span) {
+        let cause = Value::Symbol(cause.clone());
+        for name in &effect.changed {
+            let Some(slot) = self.binding(module.scope.module, name) else { continue };
+            match &slot.value {
+                Value::Object(object) => object.set(spread(cause.clone(), span)),
+                Value::Array(array) => {
+                    array.slots.borrow_mut().push(Slot { spread: true, ..Slot::new(cause.clone(), span) });
+                }
+                _ => module.set(name, Binding::Known(Slot::new(cause.clone(), span))),
+            }
+        }
+        for name in &effect.called {
+            let Some(slot) = self.binding(module.scope.module, name) else { continue };
+            let is_of_library =
+                |symbol: &Rc<Symbol>| symbol.call().is_some_and(|(package, ..)| self.library.knows(package));
+            if slot.value.as_symbol().is_some_and(is_of_library) {
+                self.unknown(&cause, &format!("what is done to `{name}` here"), span);
+            }
+        }
+    }
+
+    /// Runs what a module does to others before anything of it is asked for: the modules that it imports for what they do (`import "./tables"`), and
+    /// its own calls of what another file defines (`register("users", …)`).
+    fn start(&mut self, module: &Rc<Module>) {
+        if module.started.replace(true) {
+            return;
+        }
+        for (specifier, range) in &module.code.bare_imports {
+            let Target::File(path) = self.resolver.resolve(self.files, &module.path, specifier) else { continue };
+            // A style sheet does nothing here.
+            if !syntax::is_program(&path) {
+                continue;
+            }
+            let Some(found) = self.module(&path, Some(module.span(*range))) else { continue };
+            let found = self.of(found);
+            self.start(&found);
+            let outward = found.effects.borrow().outward();
+            for at in outward {
+                self.run_effect(&found, at);
+            }
+        }
+        let outward = module.effects.borrow().outward();
+        for at in outward {
+            let imported = module.effects.borrow().imported(at);
+            if imported.iter().any(|name| self.is_of_project(module, name)) {
+                self.run_effect(module, at);
+            }
+        }
+        self.resolver.report(self.texts, self.diagnostics);
+    }
+
+    /// Whether a name is imported from another file of the project.
+    fn is_of_project(&mut self, module: &Module, name: &str) -> bool {
+        let import = module.code.imports.iter().find(|import| *import.local == *name);
+        import.is_some_and(|import| {
+            matches!(self.resolver.resolve(self.files, &module.path, &import.specifier), Target::File(_))
+        })
     }
 
     /// Gives a name of a module another value.
@@ -624,6 +756,18 @@ enum Leads {
 impl Module {
     fn span(&self, range: Range) -> Span {
         Span { file: self.file, start: range.start, end: range.end }
+    }
+
+    fn binding(&self, name: &str) -> Option<Binding> {
+        self.bindings.borrow().get(name).cloned()
+    }
+
+    /// What a name is, as far as that is known.
+    fn known(&self, name: &str) -> Option<Slot> {
+        match self.binding(name) {
+            Some(Binding::Known(slot)) => Some(slot),
+            _ => None,
+        }
     }
 
     fn set(&self, name: &str, binding: Binding) {

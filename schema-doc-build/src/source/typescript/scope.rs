@@ -14,6 +14,8 @@ pub(crate) struct Scope {
     pub(super) module: ModuleId,
     /// What `this` is, where a function began.
     this: Option<This>,
+    /// Whether a function began: where its `var` stand.
+    of_call: bool,
 }
 
 /// What a function was called on.
@@ -26,18 +28,25 @@ pub(super) struct This {
 
 impl Scope {
     pub(super) fn of_module(module: ModuleId) -> Rc<Self> {
-        Rc::new(Self { names: RefCell::default(), parent: None, module, this: None })
+        Rc::new(Self { names: RefCell::default(), parent: None, module, this: None, of_call: true })
     }
 
     /// A scope inside another.
     pub(super) fn inside(parent: &Rc<Self>) -> Rc<Self> {
-        Rc::new(Self { names: RefCell::default(), parent: Some(parent.clone()), module: parent.module, this: None })
+        let (names, module) = (RefCell::default(), parent.module);
+        Rc::new(Self { names, parent: Some(parent.clone()), module, this: None, of_call: false })
     }
 
-    /// The scope of a function's call.
-    pub(super) fn of_call(parent: &Rc<Self>, this: This) -> Rc<Self> {
+    /// The scope of a function's call. `this`: none of its own where it is an arrow.
+    pub(super) fn of_call(parent: &Rc<Self>, this: Option<This>) -> Rc<Self> {
         let (names, parent, module) = (RefCell::default(), Some(parent.clone()), parent.module);
-        Rc::new(Self { names, parent, module, this: Some(this) })
+        Rc::new(Self { names, parent, module, this, of_call: true })
+    }
+
+    /// A scope of its own with the same names.
+    pub(super) fn copied(&self) -> Rc<Self> {
+        let (names, parent, this) = (self.names.clone(), self.parent.clone(), self.this.clone());
+        Rc::new(Self { names, parent, module: self.module, this, of_call: self.of_call })
     }
 
     pub(super) fn declare(&self, name: &Rc<str>, value: Value) {
@@ -45,6 +54,17 @@ impl Scope {
         match names.iter_mut().find(|(known, _)| known == name) {
             Some((_, known)) => *known = value,
             None => names.push((name.clone(), value)),
+        }
+    }
+
+    /// Declares a `var`: it stands in the function around, and keeps its value where none is said.
+    pub(super) fn declare_hoisted(&self, name: &Rc<str>, value: Value, is_said: bool) {
+        let mut scope = self;
+        while let Some(parent) = scope.parent.as_deref().filter(|_| !scope.of_call) {
+            scope = parent;
+        }
+        if is_said || !scope.names.borrow().iter().any(|(known, _)| known == name) {
+            scope.declare(name, value);
         }
     }
 

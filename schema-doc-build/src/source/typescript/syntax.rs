@@ -1,5 +1,6 @@
 //! Text → [`ast`], by oxc: the one module that knows it.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use oxc_allocator::Allocator;
@@ -9,7 +10,7 @@ use oxc_span::{GetSpan, SourceType};
 
 use super::ast::{
     Body, Class, DEFAULT, Element, Enum, Export, Expression, ExpressionKind, Function, Import, Key, Member, MemberKind,
-    Module, Pattern, PatternKind, Range, Statement, StatementKind, Variable,
+    Module, PRIVATE, Pattern, PatternKind, Range, Statement, StatementKind, Variable,
 };
 
 /// What is wrong with a text.
@@ -44,6 +45,11 @@ pub(super) fn parse(path: &str, text: &str) -> Result<Module, Vec<SyntaxProblem>
     Ok(lower.module)
 }
 
+/// Whether a file is a program, by its name.
+pub(super) fn is_program(path: &str) -> bool {
+    SourceType::from_path(path).is_ok()
+}
+
 /// A file of data: its value is the default export, and its members are the others.
 fn json(allocator: &Allocator, text: &str) -> Result<Module, Vec<SyntaxProblem>> {
     let parsed = Parser::new(allocator, text, SourceType::ts()).parse_expression();
@@ -75,9 +81,16 @@ fn name(text: &str) -> Rc<str> {
     Rc::from(text)
 }
 
+/// The key of `#name`.
+fn private(text: &str) -> Rc<str> {
+    name(&format!("{PRIVATE}#{text}"))
+}
+
 #[derive(Default)]
 struct Lower {
     module: Module,
+    /// By name, where the enums stand.
+    enums: HashMap<Rc<str>, usize>,
 }
 
 /// The statements and expressions of a module are turned over one by one.
@@ -103,7 +116,7 @@ impl Lower {
                     declared(&statement, &mut |local| {
                         self.module.exports.push(Export::Local { name: local.clone(), local: local.clone() });
                     });
-                    self.module.body.push(statement);
+                    self.push(statement);
                 }
             }
             oxc::Statement::ExportNamedDeclaration(export) => {
@@ -136,14 +149,29 @@ impl Lower {
                     }
                     (statement, None) => statement,
                 };
-                self.module.body.push(statement);
+                self.push(statement);
             }
         }
+    }
+
+    /// Adds a statement. An enum that is declared again has further members.
+    fn push(&mut self, mut statement: Statement) {
+        if let StatementKind::Enum(found) = &mut statement.kind {
+            let at = *self.enums.entry(found.name.clone()).or_insert(self.module.body.len());
+            if let Some(Statement { kind: StatementKind::Enum(first), .. }) = self.module.body.get_mut(at) {
+                first.members.append(&mut found.members);
+                return;
+            }
+        }
+        self.module.body.push(statement);
     }
 
     fn import(&mut self, import: &oxc::ImportDeclaration<'_>) {
         if import.import_kind.is_type() {
             return;
+        }
+        if import.specifiers.is_none() {
+            self.module.bare_imports.push((name(&import.source.value), range(import.source.span)));
         }
         for found in import.specifiers.iter().flatten() {
             let (local, imported) = match found {
@@ -203,7 +231,7 @@ impl Lower {
     fn default_value(&mut self, value: Expression, range: Range) {
         self.module.exports.push(Export::Local { name: name("default"), local: name(DEFAULT) });
         let pattern = Pattern { kind: PatternKind::Name(name(DEFAULT)), default: None };
-        let kind = StatementKind::Variables(vec![Variable { pattern, value: Some(value), range }]);
+        let kind = StatementKind::Variables(vec![Variable { pattern, value: Some(value), hoisted: false, range }]);
         self.module.body.push(Statement { kind, range });
     }
 }
@@ -222,7 +250,7 @@ fn common_js(statement: Statement) -> (Statement, Option<Export>) {
         return (statement, None);
     };
     let pattern = Pattern { kind: PatternKind::Name(local), default: None };
-    let kind = StatementKind::Variables(vec![Variable { pattern, value: Some(*value), range }]);
+    let kind = StatementKind::Variables(vec![Variable { pattern, value: Some(*value), hoisted: false, range }]);
     (Statement { kind, range }, Some(export))
 }
 
@@ -385,6 +413,7 @@ fn variables(found: &oxc::VariableDeclaration<'_>) -> Vec<Variable> {
     let variable = |variable: &oxc::VariableDeclarator<'_>| Variable {
         pattern: pattern(&variable.id),
         value: variable.init.as_ref().map(expression),
+        hoisted: found.kind.is_var(),
         // `const users = …` with its `const`, where it stands alone.
         range: range(if one { found.span } else { variable.span }),
     };
@@ -482,7 +511,7 @@ fn simple_target(found: &oxc::SimpleAssignmentTarget<'_>) -> PatternKind {
 fn key(found: &oxc::PropertyKey<'_>, computed: bool) -> Key {
     match found {
         oxc::PropertyKey::StaticIdentifier(id) => Key::Name(name(&id.name)),
-        oxc::PropertyKey::PrivateIdentifier(id) => Key::Name(name(&format!("#{}", id.name))),
+        oxc::PropertyKey::PrivateIdentifier(id) => Key::Name(private(&id.name)),
         oxc::PropertyKey::StringLiteral(text) => Key::Name(name(&text.value)),
         other => match other.as_expression() {
             Some(found) => Key::Computed(expression(found)),
@@ -562,7 +591,19 @@ fn class(found: &oxc::Class<'_>) -> Rc<Class> {
                 let member = Member { kind, range: range(found.span) };
                 if found.r#static { class.statics.push(member) } else { class.fields.push(member) }
             }
-            _ => {}
+            oxc::ClassElement::AccessorProperty(found) => {
+                let kind = MemberKind::Value(key(&found.key, found.computed), found.value.as_ref().map(expression));
+                let member = Member { kind, range: range(found.span) };
+                if found.r#static { class.statics.push(member) } else { class.fields.push(member) }
+            }
+            oxc::ClassElement::StaticBlock(found) => {
+                let body = Body::Block(statements(&found.body));
+                let range = range(found.span);
+                let (name, parameters, rest, arrow, suspends) = (None, Vec::new(), None, false, false);
+                let code = Rc::new(Function { name, parameters, rest, body, arrow, suspends, range });
+                class.statics.push(Member { kind: MemberKind::Block(code), range });
+            }
+            oxc::ClassElement::TSIndexSignature(_) => {}
         }
     }
     Rc::new(class)
@@ -589,7 +630,7 @@ fn method(found: &oxc::MethodDefinition<'_>, class: &mut Class) {
             return;
         }
         oxc::MethodDefinitionKind::Get => MemberKind::Getter(key, code),
-        oxc::MethodDefinitionKind::Set => MemberKind::Setter,
+        oxc::MethodDefinitionKind::Set => MemberKind::Setter(key, code),
         oxc::MethodDefinitionKind::Method => {
             MemberKind::Value(key, Some(Expression { kind: ExpressionKind::Function(code), range }))
         }
@@ -712,7 +753,7 @@ fn member(found: &oxc::MemberExpression<'_>) -> Expression {
         },
         oxc::MemberExpression::PrivateFieldExpression(found) => ExpressionKind::Member {
             object: boxed(&found.object),
-            name: name(&format!("#{}", found.field.name)),
+            name: private(&found.field.name),
             optional: found.optional,
         },
     };
@@ -750,7 +791,9 @@ fn property(found: &oxc::ObjectPropertyKind<'_>) -> Member {
                 (oxc::PropertyKind::Get, oxc::Expression::FunctionExpression(code)) => {
                     MemberKind::Getter(key, function(code))
                 }
-                (oxc::PropertyKind::Set, _) => MemberKind::Setter,
+                (oxc::PropertyKind::Set, oxc::Expression::FunctionExpression(code)) => {
+                    MemberKind::Setter(key, function(code))
+                }
                 _ => MemberKind::Value(key, Some(expression(&found.value))),
             }
         }

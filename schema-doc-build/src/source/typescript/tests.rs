@@ -270,7 +270,7 @@ fn modules() {
             ("a.ts", "export const a = 1; export default function () {}; export * as c from './b'; export type T = 1"),
             ("b.ts", "export const d = 4;"),
         ],
-        "{a: 1, default: function, c: {d: 4}}",
+        "{a: 1, c: {d: 4}, default: function}",
     );
     check(
         &[
@@ -299,6 +299,15 @@ fn modules() {
     );
     check(&[("main.ts", "import d from './d.json'; export const x = d.a;"), ("d.json", "{ \"a\": [1] }")], "[1]");
     check(&[("main.ts", "import c from './c.js'; export const x = c.a;"), ("c.js", "module.exports = { a: 1 };")], "1");
+    check(
+        &[("main.ts", "import { a } from './c.js'; export const x = a;"), ("c.js", "module.exports = { a: 1 };")],
+        "1",
+    );
+    check(&[("main.ts", "import { a } from './d.json'; export const x = a;"), ("d.json", "{ \"a\": [1] }")], "[1]");
+    check(
+        &[("main.ts", "import * as a from './a'; export const x = a;"), ("a.ts", "export const b = 1, a = 2, B = 3;")],
+        "{B: 3, a: 2, b: 1}",
+    );
 }
 
 #[test]
@@ -375,4 +384,146 @@ fn a_text_of_any_depth_is_read_or_refused() {
     assert_eq!(run(&[("main.ts", &long)]).0, "4001");
     let chain = format!("import {{ a }} from 'lib'; export const x = a{};", ".b(1, 2)".repeat(3_000));
     assert_eq!(run(&[("main.ts", &chain)]).1, Vec::<String>::new());
+}
+
+#[test]
+fn a_name_is_what_all_statements_before_made_of_it() {
+    check(
+        "const t: any = {}; function add(n, v) { t[n] = v; } add('a', 1); add('b', 2); export const x = t;",
+        "{a: 1, b: 2}",
+    );
+    check("const t: any = {}; (() => { t.a = 1; })(); export const x = t;", "{a: 1}");
+    check("const t: any = { a: 1 }; const other = t; other.b = 2; export const x = t;", "{a: 1, b: 2}");
+    check(
+        "const t: any = {}; const a = (t.a = 1), all = Object.assign(t, { b: 2 }); export const x = t;",
+        "{a: 1, b: 2}",
+    );
+    check(
+        "const a: any = {}, b: any = {}; for (const t of [a, b]) t.n = 1; export const x = [a, b];",
+        "[{n: 1}, {n: 1}]",
+    );
+    check("const t: any = {}; Object.values({ t }).forEach((o) => { o.n = 1; }); export const x = t;", "{n: 1}");
+    check(
+        "const t: any = {}; switch (1 as any) { case 1: t.a = 1 } try { throw 1 } catch { t.b = 2 } finally { t.c = 3 } export const x = t;",
+        "{a: 1, b: 2, c: 3}",
+    );
+    check(
+        "let a = 1, b = 2; [a, b] = [b, a]; const o: any = {}; ({ a: o.c } = { a: 3 }); export const x = [a, b, o];",
+        "[2, 1, {c: 3}]",
+    );
+    check("let n = 0; const more = () => { n += 2 }; more(); more(); export const x = n;", "4");
+    check("const t: any = {}; const copy = { ...t }; t.a = 1; export const x = [copy, t];", "[{}, {a: 1}]");
+    check("const t: any = {}; export const x = [t]; t.a = 1;", "[{a: 1}]");
+    check(
+        "class A { static all: any = {}; constructor(n) { A.all[n] = 1; } } new A('a'); export const x = A.all;",
+        "{a: 1}",
+    );
+}
+
+#[test]
+fn modules_change_what_others_define() {
+    let check = |main: &str, expected: &str| {
+        let (value, reported) = run(&[
+            ("main.ts", main),
+            ("all.ts", "export const all: any = {}; export function register(n, v) { all[n] = v; }"),
+            ("users.ts", "import { all } from './all'; all.users = 1;"),
+            ("posts.ts", "import { register } from './all'; register('posts', 2);"),
+            ("style.css", "{"),
+        ]);
+        assert_eq!(value, expected, "{main}\n{reported:#?}");
+        assert!(reported.is_empty(), "{main}\n{reported:#?}");
+    };
+    check("import { all } from './all'; import './users'; export const x = { ...all };", "{users: 1}");
+    check("import './style.css'; import './posts'; import { all } from './all'; export const x = all;", "{posts: 2}");
+    check("import { all, register } from './all'; register('a', 3); export const x = { ...all };", "{a: 3}");
+}
+
+#[test]
+fn what_a_statement_does_that_nobody_can_decide_is_not_known() {
+    check(
+        "const t: any = { a: 1 }; if (process.env.A) t.b = 2; export const x = t;",
+        "{a: 1, ...?it depends on what is known only when the program runs?}",
+    );
+    check(
+        "const l = [1]; for (const n of names()) l.push(n); export const x = l; function* names() { yield 2 }",
+        "[1, ...?it depends on what is known only when the program runs?]",
+    );
+    check("const t: any = { a: 1 }; if (process.env.A) console.log(t); app.use(t); export const x = t;", "{a: 1}");
+    check("const t: any = { a: 1 }; delete t[process.env.A]; export const x = Object.keys(t).length;", "1");
+}
+
+#[test]
+fn variables_stand_where_the_language_puts_them() {
+    check(
+        "function f() { var a = 1; if (true) { var a = 2 } for (var i = 0; i < 3; i++) {} var a; return [a, i] } export const x = f();",
+        "[2, 3]",
+    );
+    check("function f() { let a = 1; { let a = 2 } return a } export const x = f();", "1");
+    check(
+        "const fs: any[] = []; for (let i = 0; i < 2; i++) fs.push(() => i); for (var j = 0; j < 2; j++) fs.push(() => j); export const x = fs.map((f) => f());",
+        "[0, 1, 2, 2]",
+    );
+    check(
+        "enum E { A = 'a' } enum E { B = 'b' } enum N { A = -1 } export const x = [E, Object.keys(N)];",
+        r#"[{A: "a", B: "b"}, ["A", "-1"]]"#,
+    );
+}
+
+#[test]
+fn properties_of_every_kind() {
+    check(
+        "class T { static a = 1; static #b = 2; static m() {} static get g() { return T.#b } static { T.c = 3; } } export const x = [{ ...T }, Object.keys(T), T.g];",
+        r#"[{a: 1, c: 3}, ["a", "c"], 2]"#,
+    );
+    check(
+        "class T { #a = 1; b = 2; accessor c = 3; get d() { return this.#a } } export const x = [{ ...new T() }, new T().d];",
+        "[{b: 2, c: 3}, 1]",
+    );
+    check("const o: any = {}; const t = { set a(v) { o.n = v + 1 } }; t.a = 1; export const x = o;", "{n: 2}");
+    check("class T { n: any; set a(v) { this.n = v } } const t = new T(); t.a = 1; export const x = t.n;", "1");
+    check("function f() {} f.a = { b: 1 }; export const x = [f.a, { ...f }];", "[{b: 1}, {a: {b: 1}}]");
+    check("class T { constructor(public a, public b = 2) {} } export const x = new T(1).b;", "2");
+    check("const l = ['a', 'b', 'c']; l.length = 2; export const x = l;", r#"["a", "b"]"#);
+    check(
+        "const f = function (this: any, a, b) { return [this.n, a, b] }.bind({ n: 1 }, 2); export const x = f(3);",
+        "[1, 2, 3]",
+    );
+    check("const o = { n: 1, t(s) { return this.n + s[0] } }; export const x = o.t`a`;", r#""1a""#);
+    check("function f() { try { (undefined as any).a; return 1 } catch { return 2 } } export const x = f();", "2");
+}
+
+#[test]
+fn maps_and_sets() {
+    check(
+        "const m = new Map<any, any>([['a', 1]]); m.set('b', 2).set('a', 3); m.delete('b'); export const x = [m.size, m.get('a'), m.has('b'), [...m], [...m.keys()], Object.fromEntries(m), { ...m }];",
+        r#"[1, 3, false, [["a", 3]], ["a"], {a: 3}, {}]"#,
+    );
+    check("const o: any = {}; new Map([['a', 1]]).forEach((v, k) => { o[k] = v }); export const x = o;", "{a: 1}");
+    check(
+        "const s = new Set(['a', 'b']); s.add('c').add('a'); s.delete('b'); export const x = [s.size, s.has('a'), [...s], Array.from(s.values(), (v) => v + 1), Array.isArray(s)];",
+        r#"[2, true, ["a", "c"], ["a1", "c1"], false]"#,
+    );
+}
+
+#[test]
+fn methods_take_all_of_their_arguments() {
+    check("export const x = ['a', 'b', 'c'].with(-1, 'z').toSpliced(1, 1, 'q', 'r');", r#"["a", "q", "r", "z"]"#);
+    check("export const x = ['a', 'b'].reduceRight((all, n, i) => all + n + i, '');", r#""b1a0""#);
+    check(
+        "const l = ['a', 'b', 'a']; export const x = [l.indexOf('a', 1), l.includes('b', 2), l.findLastIndex((n) => n === 'a'), [...l].fill('z', 1, 2)];",
+        r#"[2, false, 2, ["a", "z", "a"]]"#,
+    );
+    check(
+        "const s = 'hello'; export const x = [s.indexOf('l', 3), s.lastIndexOf('l'), s.startsWith('l', 2), s.endsWith('he', 2), s.includes('h', 1), s.substr(-3, 2), 'a-b-c'.split('-', 2)];",
+        r#"[3, 3, true, true, false, "ll", ["a", "b"]]"#,
+    );
+    check(
+        "export const x = ['é😀'.length, '😀a'.indexOf('a'), '😀'.charCodeAt(0), '😀'.codePointAt(0)];",
+        "[3, 2, 55357, 128512]",
+    );
+    check("export const x = ['b', 'a', 'C', 'a_b'].sort((a, b) => a.localeCompare(b));", r#"["a", "a_b", "b", "C"]"#);
+    check(
+        "export const x = [parseInt('12px'), parseInt('ff', 16), parseInt('0x1f'), parseFloat('1.5e3x'), (255).toString(16), 'a'.replace('a', '$&')].slice(0, 5);",
+        r#"[12, 255, 31, 1500, "ff"]"#,
+    );
 }

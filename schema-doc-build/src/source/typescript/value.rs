@@ -40,12 +40,24 @@ pub(crate) struct Slot {
 #[derive(Debug, Default)]
 pub(crate) struct Array {
     pub(crate) slots: RefCell<Vec<Slot>>,
+    pub(super) kind: ArrayKind,
+}
+
+/// What holds the elements: iterating over a set gives its values, over a map pairs of a key and a value.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ArrayKind {
+    #[default]
+    List,
+    Set,
+    Map,
 }
 
 /// `{ a: 1, ...rest }`, or an instance of a class.
 #[derive(Debug, Default)]
 pub(crate) struct Object {
     properties: RefCell<Properties>,
+    /// `set name(value) {…}`, by name.
+    setters: RefCell<Vec<(Rc<str>, Value)>>,
     /// Where its members are looked up next: the members of its class.
     pub(super) prototype: Option<Rc<Object>>,
 }
@@ -79,6 +91,12 @@ pub(crate) enum Function {
         this: Value,
         name: Rc<str>,
     },
+    /// `function.bind(this, …)`
+    Bound {
+        function: Value,
+        this: Value,
+        arguments: Vec<Slot>,
+    },
     /// `Object.entries`, `String`: by its path.
     Builtin(Rc<str>),
 }
@@ -87,8 +105,19 @@ pub(crate) enum Function {
 pub(crate) struct Closure {
     pub(super) code: Rc<ast::Function>,
     pub(super) scope: Rc<Scope>,
-    /// Of a method that was taken off its object by `bind`.
-    pub(super) this: Option<Value>,
+    /// What was assigned to it: `make.fields = {…}`.
+    own: Rc<Object>,
+}
+
+impl Closure {
+    pub(super) fn new(code: Rc<ast::Function>, scope: Rc<Scope>) -> Self {
+        Self { code, scope, own: Rc::default() }
+    }
+
+    /// The same function.
+    pub(super) fn again(&self) -> Self {
+        Self { code: self.code.clone(), scope: self.scope.clone(), own: self.own.clone() }
+    }
 }
 
 /// A class that the program writes.
@@ -99,6 +128,17 @@ pub(crate) struct Class {
     /// What its instances share: methods and getters.
     pub(super) members: Rc<Object>,
     pub(super) statics: Rc<Object>,
+}
+
+impl Function {
+    /// The properties of a function, the static ones of a class.
+    pub(super) fn own(&self) -> Option<&Rc<Object>> {
+        match self {
+            Self::Closure(closure) => Some(&closure.own),
+            Self::Class(class) => Some(&class.statics),
+            Self::Method { .. } | Self::Bound { .. } | Self::Builtin(_) => None,
+        }
+    }
 }
 
 // A function's scope holds the function.
@@ -267,7 +307,7 @@ impl Value {
     }
 
     pub(crate) fn array(slots: Vec<Slot>) -> Self {
-        Self::Array(Rc::new(Array { slots: RefCell::new(slots) }))
+        Self::Array(Rc::new(Array { slots: RefCell::new(slots), kind: ArrayKind::List }))
     }
 
     pub(crate) fn object(properties: Vec<Property>) -> Self {
@@ -332,7 +372,7 @@ impl Value {
     /// The elements of a list, `None` where it is none. An element that is a spread is not known any further.
     pub(crate) fn elements(&self) -> Option<Vec<Slot>> {
         match self {
-            Self::Array(array) => Some(array.slots.borrow().clone()),
+            Self::Array(array) if array.kind == ArrayKind::List => Some(array.slots.borrow().clone()),
             _ => None,
         }
     }
@@ -351,7 +391,7 @@ impl Value {
 
 impl Object {
     pub(super) fn new(prototype: Option<Rc<Self>>) -> Self {
-        Self { properties: RefCell::default(), prototype }
+        Self { prototype, ..Self::default() }
     }
 
     /// The value of an own property; a spread that is not known may say otherwise.
@@ -380,6 +420,26 @@ impl Object {
         }
     }
 
+    pub(super) fn set_setter(&self, key: Rc<str>, setter: Value) {
+        self.setters.borrow_mut().push((key, setter));
+    }
+
+    /// What is called instead where a value is assigned, by the object or its class.
+    pub(super) fn setter(self: &Rc<Self>, key: &str) -> Option<Value> {
+        let mut object = self;
+        loop {
+            if object.property(key).is_some_and(|known| !known.getter) {
+                return None;
+            }
+            let setters = object.setters.borrow();
+            if let Some((_, setter)) = setters.iter().rev().find(|(name, _)| **name == *key) {
+                return Some(setter.clone());
+            }
+            drop(setters);
+            object = object.prototype.as_ref()?;
+        }
+    }
+
     /// Takes a property out.
     pub(super) fn remove(&self, key: &str) {
         let left = self.properties.take().list.into_iter().filter(|property| &*property.key != key);
@@ -393,13 +453,14 @@ impl Object {
         spread.slot.value.as_symbol().cloned()
     }
 
-    /// ECMAScript, `OrdinaryOwnPropertyKeys`: array indexes in ascending order, then the others as they were made.
+    /// The properties that it lists. ECMAScript, `OrdinaryOwnPropertyKeys`: array indexes in ascending order, then the others as they were made.
     pub(crate) fn ordered(&self) -> Vec<Property> {
         let index = |property: &Property| property.key.parse::<u32>().ok().filter(|n| n.to_string() == *property.key);
         let properties = &self.properties.borrow().list;
         let mut numbered: Vec<(u32, &Property)> = properties.iter().filter_map(|p| Some((index(p)?, p))).collect();
         numbered.sort_by_key(|(number, _)| *number);
-        let others = properties.iter().filter(|property| index(property).is_none());
+        let is_listed = |property: &&Property| index(property).is_none() && !property.key.starts_with(ast::PRIVATE);
+        let others = properties.iter().filter(is_listed);
         numbered.into_iter().map(|(_, property)| property).chain(others).cloned().collect()
     }
 }

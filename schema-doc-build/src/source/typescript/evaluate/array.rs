@@ -18,10 +18,10 @@ const METHODS: &[&str] = &[
     "find",
     "findIndex",
     "findLast",
+    "findLastIndex",
     "flat",
     "flatMap",
     "forEach",
-    "has",
     "includes",
     "indexOf",
     "join",
@@ -40,6 +40,7 @@ const METHODS: &[&str] = &[
     "splice",
     "toReversed",
     "toSorted",
+    "toSpliced",
     "toString",
     "unshift",
     "values",
@@ -123,7 +124,7 @@ pub(super) fn call(
             }
             Value::array(kept)
         }
-        "find" | "findIndex" | "some" | "every" | "findLast" => {
+        "find" | "findIndex" | "some" | "every" | "findLast" | "findLastIndex" => {
             return search(program, this, &slots, name, &first, span);
         }
         "reduce" | "reduceRight" => return reduce(program, this, slots, name, &arguments, span),
@@ -156,24 +157,36 @@ pub(super) fn call(
             let (from, to) = range(number(0), number(1), slots.len());
             Value::array(slots.get(from..to).unwrap_or_default().to_vec())
         }
-        "splice" => {
+        "splice" | "toSpliced" => {
             let (from, _) = range(number(0), None, slots.len());
-            let count = number(1).map_or(slots.len(), |count| count.max(0.0) as usize);
+            let count = match arguments.len() {
+                0 => 0,
+                1 => slots.len(),
+                _ => number(1).unwrap_or(0.0).max(0.0) as usize,
+            };
             let to = from.saturating_add(count).min(slots.len());
-            let added = arguments.into_iter().skip(2);
-            Value::array(array.slots.borrow_mut().splice(from..to, added).collect())
+            let mut changed = slots;
+            let removed = changed.splice(from..to, arguments.into_iter().skip(2)).collect();
+            if name == "toSpliced" {
+                return Ok(Value::array(changed));
+            }
+            *array.slots.borrow_mut() = changed;
+            Value::array(removed)
         }
         "with" => {
             let mut slots = slots;
-            if let (Some(at), Some(value)) = (number(0), arguments.get(1))
-                && let Some(slot) = slots.get_mut(at as usize)
-            {
-                *slot = value.clone();
+            let (at, _) = range(number(0), None, slots.len());
+            match (slots.get_mut(at), arguments.into_iter().nth(1)) {
+                (Some(slot), Some(value)) => *slot = value,
+                _ => return Ok(unknown("the list has no element there", span)),
             }
             Value::array(slots)
         }
         "fill" => {
-            array.slots.borrow_mut().iter_mut().for_each(|slot| slot.value = first.clone());
+            let (from, to) = range(number(1), number(2), slots.len());
+            let mut slots = array.slots.borrow_mut();
+            slots.iter_mut().take(to).skip(from).for_each(|slot| slot.value = first.clone());
+            drop(slots);
             this.clone()
         }
         "reverse" => {
@@ -190,9 +203,11 @@ pub(super) fn call(
         },
         "toSorted" => sorted(program, slots, &first, span)?.map_or_else(|unknown| unknown, Value::array),
         "flat" => Value::array(flat(slots, number(0).unwrap_or(1.0))),
-        "includes" | "has" | "indexOf" | "lastIndexOf" => {
+        "lastIndexOf" if arguments.len() > 1 => unknown("where it looks from is not evaluated", span),
+        "includes" | "indexOf" | "lastIndexOf" => {
             let mut found = None;
-            for (at, slot) in slots.iter().enumerate() {
+            let (from, _) = range(number(1), None, slots.len());
+            for (at, slot) in slots.iter().enumerate().skip(from) {
                 match program.equal(&slot.value, &first, false) {
                     Some(true) if name == "lastIndexOf" || found.is_none() => found = Some(at),
                     Some(_) => {}
@@ -200,7 +215,7 @@ pub(super) fn call(
                 }
             }
             match name {
-                "includes" | "has" => Value::Bool(found.is_some()),
+                "includes" => Value::Bool(found.is_some()),
                 _ => Value::Number(found.map_or(-1.0, |at| at as f64)),
             }
         }
@@ -249,7 +264,7 @@ fn part(value: &Value) -> Result<Rc<str>, Rc<crate::source::typescript::value::S
 
 fn search(program: &mut Program<'_>, this: &Value, slots: &[Slot], name: &str, test: &Value, span: Span) -> Evaluated {
     let mut places: Vec<usize> = (0..slots.len()).collect();
-    if name == "findLast" {
+    if matches!(name, "findLast" | "findLastIndex") {
         places.reverse();
     }
     for at in places {
@@ -261,13 +276,13 @@ fn search(program: &mut Program<'_>, this: &Value, slots: &[Slot], name: &str, t
         }
         return Ok(match name {
             "find" | "findLast" => slot.value.clone(),
-            "findIndex" => Value::Number(at as f64),
+            "findIndex" | "findLastIndex" => Value::Number(at as f64),
             _ => Value::Bool(truth),
         });
     }
     Ok(match name {
         "find" | "findLast" => Value::Undefined,
-        "findIndex" => Value::Number(-1.0),
+        "findIndex" | "findLastIndex" => Value::Number(-1.0),
         _ => Value::Bool(name == "every"),
     })
 }
@@ -275,16 +290,17 @@ fn search(program: &mut Program<'_>, this: &Value, slots: &[Slot], name: &str, t
 fn reduce(
     program: &mut Program<'_>,
     this: &Value,
-    mut slots: Vec<Slot>,
+    slots: Vec<Slot>,
     name: &str,
     arguments: &[Slot],
     span: Span,
 ) -> Evaluated {
     let Some(with) = arguments.first() else { return Ok(unknown("it reduces with nothing", span)) };
+    let mut slots: Vec<(usize, Slot)> = slots.into_iter().enumerate().collect();
     if name == "reduceRight" {
         slots.reverse();
     }
-    let mut slots = slots.into_iter().enumerate();
+    let mut slots = slots.into_iter();
     let mut value = match arguments.get(1) {
         Some(first) => first.value.clone(),
         None => match slots.next() {

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use schema_doc_diagnostics::Span;
 
 use super::array::iterated;
-use super::{Evaluated, Program, array, operator, text, undecided, unknown, unknown_from};
-use crate::source::typescript::value::{Function, Object, Property, Slot, Symbol, SymbolKind, Value};
+use super::{Evaluated, Program, array, collection, operator, text, undecided, unknown, unknown_from};
+use crate::source::typescript::value::{ArrayKind, Function, Object, Property, Slot, Symbol, SymbolKind, Value};
 
 /// The globals that are evaluated.
 const GLOBALS: &[&str] = &["Array", "BigInt", "Boolean", "JSON", "Map", "Math", "Number", "Object", "Set", "String"];
@@ -54,18 +54,8 @@ pub(super) fn is_object_method(name: &str) -> bool {
 pub(super) fn construct(program: &mut Program<'_>, path: &str, arguments: Vec<Slot>, span: Span) -> Evaluated {
     match path {
         "Object" => Ok(Value::object(Vec::new())),
-        // A set is taken as the list of its elements, a map as that of its pairs.
-        "Set" | "Map" => {
-            let Some(first) = arguments.into_iter().next() else { return Ok(Value::array(Vec::new())) };
-            let Some(slots) = iterated(&first.value, span) else { return Ok(first.value) };
-            let mut own: Vec<Slot> = Vec::with_capacity(slots.len());
-            for slot in slots {
-                if !own.iter().any(|known| program.equal(&known.value, &slot.value, false) == Some(true)) {
-                    own.push(slot);
-                }
-            }
-            Ok(Value::array(own))
-        }
+        "Set" => Ok(collection::construct(program, ArrayKind::Set, arguments.into_iter().next(), span)),
+        "Map" => Ok(collection::construct(program, ArrayKind::Map, arguments.into_iter().next(), span)),
         "Array" => call(program, "Array", arguments, span),
         _ => Ok(unknown(format!("`new {path}` is not evaluated"), span)),
     }
@@ -106,7 +96,7 @@ pub(super) fn call(program: &mut Program<'_>, path: &str, arguments: Vec<Slot>, 
         "Object.groupBy" => unknown("`Object.groupBy` is not evaluated", span),
         "Array.isArray" => match &first {
             Value::Symbol(cause) => unknown_from(cause, span),
-            other => Value::Bool(matches!(other, Value::Array(_))),
+            other => Value::Bool(matches!(other, Value::Array(array) if array.kind == ArrayKind::List)),
         },
         "Array.of" => Value::array(arguments),
         "Array" => match first.as_number().filter(|_| arguments.len() == 1) {
@@ -115,10 +105,14 @@ pub(super) fn call(program: &mut Program<'_>, path: &str, arguments: Vec<Slot>, 
         },
         "Array.from" => array_from(program, &first, value(1).cloned(), span)?,
         "String" => operator::text(&first).map_or_else(|cause| unknown_from(&cause, span), Value::String),
-        "Number" | "parseFloat" | "Number.parseFloat" => number(&first, span),
-        "parseInt" | "Number.parseInt" => match number(&first, span) {
-            Value::Number(number) => Value::Number(number.trunc()),
-            other => other,
+        "Number" => number(&first, span),
+        "parseFloat" | "Number.parseFloat" => match operator::text(&first) {
+            Ok(text) => Value::Number(operator::parse_float(&text)),
+            Err(cause) => unknown_from(&cause, span),
+        },
+        "parseInt" | "Number.parseInt" => match operator::text(&first) {
+            Ok(text) => Value::Number(operator::parse_int(&text, value(1).and_then(operator::number))),
+            Err(cause) => unknown_from(&cause, span),
         },
         "isNaN" | "Number.isNaN" => Value::Bool(operator::number(&first).is_none_or(f64::is_nan)),
         "Number.isInteger" => Value::Bool(first.as_number().is_some_and(|number| number.fract() == 0.0)),
@@ -151,6 +145,21 @@ fn number(value: &Value, span: Span) -> Value {
         Value::Symbol(cause) => unknown_from(cause, span),
         other => Value::Number(operator::number(other).unwrap_or(f64::NAN)),
     }
+}
+
+/// `number.toString(16)`, of whole numbers.
+fn in_radix(number: f64, radix: f64, span: Span) -> Value {
+    if number.fract() != 0.0 || number.abs() > 9_007_199_254_740_991.0 || !(2.0..=36.0).contains(&radix) {
+        return unknown("a number is not written in this way", span);
+    }
+    let (mut left, radix) = (number.abs() as u64, radix as u64);
+    let mut digits = Vec::new();
+    while left > 0 || digits.is_empty() {
+        digits.extend(char::from_digit((left % radix) as u32, radix as u32));
+        left /= radix;
+    }
+    digits.extend((number < 0.0).then_some('-'));
+    Value::string(digits.into_iter().rev().collect::<String>())
 }
 
 /// A list of as many values that are nothing.
@@ -200,8 +209,13 @@ fn math(function: &str, arguments: &[Slot], span: Span) -> Value {
 /// A list with an element for each property of an object; a spread that is not known stays one.
 fn properties(of: &Value, span: Span, element: impl Fn(&Property) -> (Value, Span)) -> Value {
     match of {
-        Value::Object(object) => {
-            let slots = object.ordered().into_iter().map(|property| {
+        Value::Object(_) | Value::Function(_) => {
+            let own = match of {
+                Value::Object(object) => Some(object),
+                Value::Function(function) => function.own(),
+                _ => None,
+            };
+            let slots = own.into_iter().flat_map(|object| object.ordered()).map(|property| {
                 if property.slot.spread {
                     return property.slot;
                 }
@@ -210,7 +224,7 @@ fn properties(of: &Value, span: Span, element: impl Fn(&Property) -> (Value, Spa
             });
             Value::array(slots.collect())
         }
-        Value::Array(array) => {
+        Value::Array(array) if array.kind == ArrayKind::List => {
             let slots = array.slots.borrow();
             let slots = slots.iter().enumerate().map(|(at, slot)| {
                 let property =
@@ -259,6 +273,9 @@ pub(super) fn call_method(
     span: Span,
 ) -> Evaluated {
     match (this, name) {
+        (Value::Array(array), _) if array.kind != ArrayKind::List => {
+            collection::call(program, this, array, name, &arguments, span)
+        }
         (Value::Array(array), _) => array::call(program, this, array, name, arguments, span),
         (Value::String(text), _) => text::call(program, text, name, &arguments, span),
         (Value::Function(_), "call") => {
@@ -277,7 +294,21 @@ pub(super) fn call_method(
                 _ => unknown("it asks for a name that is not known", span),
             })
         }
-        (Value::Function(_), "bind") | (_, "valueOf") => Ok(this.clone()),
+        (Value::Function(_), "bind") => {
+            let mut arguments = arguments.into_iter();
+            let bound_to = arguments.next().map_or(Value::Undefined, |slot| slot.value);
+            let (function, arguments) = (this.clone(), arguments.collect());
+            Ok(Value::Function(Rc::new(Function::Bound { function, this: bound_to, arguments })))
+        }
+        (_, "valueOf") => Ok(this.clone()),
+        (Value::Number(number), "toString")
+            if arguments.first().is_some_and(|radix| !matches!(radix.value, Value::Number(10.0))) =>
+        {
+            Ok(match arguments.first().and_then(|radix| operator::number(&radix.value)) {
+                Some(radix) => in_radix(*number, radix, span),
+                None => unknown("`toString` of a number is given no number", span),
+            })
+        }
         (Value::Number(number), "toFixed") => {
             let digits = arguments.first().and_then(|slot| slot.value.as_number()).unwrap_or(0.0);
             Ok(Value::string(format!("{number:.*}", digits as usize % 101)))

@@ -83,10 +83,14 @@ impl Program<'_> {
         match function {
             Value::Function(function) => match &**function {
                 Function::Closure(closure) => {
-                    let this = closure.this.as_ref().or(this).cloned().unwrap_or(Value::Undefined);
+                    let this = this.cloned().unwrap_or(Value::Undefined);
                     self.call_closure(closure, This { value: this, class: None }, &arguments, span)
                 }
                 Function::Class(_) => Ok(unknown("a class is called without `new`", span)),
+                Function::Bound { function, this, arguments: first } => {
+                    let arguments = first.iter().cloned().chain(arguments).collect();
+                    self.call_value(function, Some(this), arguments, span)
+                }
                 Function::Method { this, name } => builtin::call_method(self, this, name, arguments, span),
                 Function::Builtin(path) => builtin::call(self, path, arguments, span),
             },
@@ -116,7 +120,7 @@ impl Program<'_> {
             let place = self.place(code.range, &closure.scope);
             return Err(self.endless(&format!("{name} calls itself more than {DEEPEST} times over"), place));
         }
-        let scope = if code.arrow { Scope::inside(&closure.scope) } else { Scope::of_call(&closure.scope, this) };
+        let scope = Scope::of_call(&closure.scope, Some(this).filter(|_| !code.arrow));
         self.depth += 1;
         // What a package's function makes stands where the project calls it, and what the project's makes where it is written.
         let before = self.outside;
@@ -133,14 +137,7 @@ impl Program<'_> {
         if let Some(name) = code.name.as_ref().filter(|name| scope.get(name).is_none()) {
             let module = scope.module;
             if self.binding(module, name).is_none() {
-                scope.declare(
-                    name,
-                    Value::Function(Rc::new(Function::Closure(Closure {
-                        code: closure.code.clone(),
-                        scope: closure.scope.clone(),
-                        this: closure.this.clone(),
-                    }))),
-                );
+                scope.declare(name, Value::Function(Rc::new(Function::Closure(closure.again()))));
             }
         }
         for (at, parameter) in code.parameters.iter().enumerate() {
@@ -153,10 +150,7 @@ impl Program<'_> {
         }
         match &code.body {
             Body::Expression(value) => self.evaluate(value, scope),
-            Body::Block(block) => match self.run(block, scope)? {
-                Flow::Return(value) => Ok(value),
-                _ => Ok(Value::Undefined),
-            },
+            Body::Block(block) => self.run(block, scope).map(Flow::value),
             Body::None => Ok(unknown("the function is declared and not written", span)),
         }
     }
@@ -171,6 +165,9 @@ impl Program<'_> {
     ) -> Evaluated {
         if let Function::Class(class) = &**function {
             return self.static_member(of, class, name, span);
+        }
+        if let Some(own) = function.own().and_then(|own| own.get(name)) {
+            return Ok(own.value);
         }
         Ok(match (&**function, name) {
             (_, "call" | "apply" | "bind") => builtin::method(of, name),
@@ -213,7 +210,15 @@ impl Program<'_> {
         scope: &Rc<Scope>,
         span: Span,
     ) -> Evaluated {
-        let tag = self.evaluate(tag, scope)?;
+        let (this, tag) = match &tag.kind {
+            ExpressionKind::Member { object, name, .. } => {
+                let of = self.evaluate(object, scope)?;
+                let place = self.place(tag.range, scope);
+                let tag = self.get_member(&of, name, place)?;
+                (Some(of), tag)
+            }
+            _ => (None, self.evaluate(tag, scope)?),
+        };
         let mut slots = Vec::with_capacity(values.len());
         for value in values {
             let place = self.place(value.range, scope);
@@ -228,7 +233,7 @@ impl Program<'_> {
                 let strings = strings.iter().map(|text| Slot::new(Value::String(text.clone()), span)).collect();
                 let mut arguments = vec![Slot::new(Value::array(strings), span)];
                 arguments.append(&mut slots);
-                self.call_value(other, None, arguments, span)
+                self.call_value(other, this.as_ref(), arguments, span)
             }
         }
     }

@@ -5,10 +5,12 @@ use std::rc::Rc;
 use schema_doc_diagnostics::Span;
 
 use super::{Evaluated, Program, Stop, closure_of, unknown};
-use crate::source::typescript::ast::{self, Element, Member, MemberKind};
+use crate::source::typescript::ast::{self, Element, ExpressionKind, Member, MemberKind};
 use crate::source::typescript::program::unknown_of;
 use crate::source::typescript::scope::{Scope, This};
-use crate::source::typescript::value::{Class, Closure, Function, Object, Property, Slot, Symbol, SymbolKind, Value};
+use crate::source::typescript::value::{
+    ArrayKind, Class, Closure, Function, Object, Property, Slot, Symbol, SymbolKind, Value,
+};
 
 impl Program<'_> {
     /// What a class expression is worth.
@@ -26,7 +28,8 @@ impl Program<'_> {
             code: code.clone(),
             scope: scope.clone(),
             members: Rc::new(Object::new(inherited)),
-            statics: Rc::new(Object::default()),
+            // What it lists is its fields.
+            statics: Rc::new(Object::new(Some(Rc::new(Object::default())))),
             parent,
         };
         let (members, statics) = (class.members.clone(), class.statics.clone());
@@ -37,9 +40,17 @@ impl Program<'_> {
         for member in &code.methods {
             self.define_member(&members, member, &scope)?;
         }
-        let of_class = Scope::of_call(&scope, This { value: value.clone(), class: None });
+        let of_class = Scope::of_call(&scope, Some(This { value: value.clone(), class: None }));
         for member in &code.statics {
-            self.define_member(&statics, member, &of_class)?;
+            let is_listed =
+                !matches!(&member.kind, MemberKind::Getter(..) | MemberKind::Setter(..)) && !is_method(&member.kind);
+            let object = if is_listed { Some(&statics) } else { statics.prototype.as_ref() };
+            if let MemberKind::Block(code) = &member.kind {
+                let block = closure_of(code, &of_class);
+                self.call_value(&block, Some(&value), Vec::new(), self.place(member.range, &of_class))?;
+            } else if let Some(object) = object {
+                self.define_member(object, member, &of_class)?;
+            }
         }
         Ok(value)
     }
@@ -57,7 +68,11 @@ impl Program<'_> {
                 let slot = Slot::new(closure_of(code, scope), span);
                 object.set(Property { key, span, slot, getter: true });
             }
-            MemberKind::Setter | MemberKind::Spread(_) => {}
+            MemberKind::Setter(key, code) => {
+                let Some(key) = self.key(key, object, scope, span)? else { return Ok(()) };
+                object.set_setter(key, closure_of(code, scope));
+            }
+            MemberKind::Spread(_) | MemberKind::Block(_) => {}
         }
         Ok(())
     }
@@ -103,18 +118,21 @@ impl Program<'_> {
             if let ast::PatternKind::Name(name) = &parameter.kind
                 && class.code.parameter_fields.contains(name)
             {
-                let value = arguments.get(at).map_or(Value::Undefined, |slot| slot.value.clone());
+                let value = match (arguments.get(at).map(|slot| &slot.value), &parameter.default) {
+                    (None | Some(Value::Undefined), Some(default)) => self.evaluate(default, &class.scope)?,
+                    (given, _) => given.cloned().unwrap_or(Value::Undefined),
+                };
                 instance.set(Property::new(name.clone(), value, span));
             }
         }
-        let closure = Closure { code: constructor.clone(), scope: class.scope.clone(), this: None };
+        let closure = Closure::new(constructor.clone(), class.scope.clone());
         self.call_closure(&closure, this, &arguments, span)?;
         Ok(())
     }
 
     fn fields(&mut self, class: &Class, this: This) -> Result<(), Stop> {
         let Value::Object(instance) = this.value.clone() else { return Ok(()) };
-        let scope = Scope::of_call(&class.scope, this);
+        let scope = Scope::of_call(&class.scope, Some(this));
         for member in &class.code.fields {
             // A field that is declared and has no value keeps what the constructor gave it.
             if let MemberKind::Value(_, Some(_)) = &member.kind {
@@ -182,7 +200,7 @@ impl Program<'_> {
     }
 
     pub(super) fn static_member(&mut self, of: &Value, class: &Class, name: &str, span: Span) -> Evaluated {
-        if let Some(found) = class.statics.property(name) {
+        if let Some(found) = super::find(&class.statics, name) {
             if found.getter {
                 return self.call_value(&found.slot.value, Some(of), Vec::new(), span);
             }
@@ -194,6 +212,12 @@ impl Program<'_> {
             (None, _) => Ok(Value::Undefined),
         }
     }
+}
+
+/// Whether a member is written `name() {…}`.
+fn is_method(member: &MemberKind) -> bool {
+    let MemberKind::Value(_, Some(value)) = member else { return false };
+    matches!(&value.kind, ExpressionKind::Function(code) if !code.arrow)
 }
 
 /// `value instanceof class`
@@ -213,8 +237,13 @@ pub(super) fn instance_of(value: &Value, class: &Value, span: Span) -> Value {
             Function::Builtin(path) => Value::Bool(&**path == "Object"),
             _ => Value::Bool(false),
         },
-        (Value::Array(_), Value::Function(function)) => {
-            Value::Bool(matches!(&**function, Function::Builtin(path) if matches!(&**path, "Array" | "Object")))
+        (Value::Array(array), Value::Function(function)) => {
+            let name = match array.kind {
+                ArrayKind::List => "Array",
+                ArrayKind::Set => "Set",
+                ArrayKind::Map => "Map",
+            };
+            Value::Bool(matches!(&**function, Function::Builtin(path) if **path == *name || &**path == "Object"))
         }
         (Value::Symbol(cause), _) | (_, Value::Symbol(cause)) => {
             Value::Symbol(unknown_of("it asks what is not known", Some(Value::Symbol(cause.clone())), span))

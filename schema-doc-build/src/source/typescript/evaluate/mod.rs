@@ -9,6 +9,7 @@ mod array;
 mod builtin;
 mod call;
 mod class;
+mod collection;
 mod operator;
 mod pattern;
 mod statement;
@@ -22,7 +23,7 @@ use self::array::iterated;
 use super::ast::{Element, Expression, ExpressionKind, Key, Member, MemberKind, Range};
 use super::program::{Program, unknown_of};
 use super::scope::Scope;
-use super::value::{Closure, Function, Object, Property, Slot, Symbol, SymbolKind, Value};
+use super::value::{ArrayKind, Closure, Function, Object, Property, Slot, Symbol, SymbolKind, Value};
 
 pub(crate) use self::operator::{number_text, symbol_key};
 pub(super) use self::statement::Flow;
@@ -52,8 +53,7 @@ pub(super) fn settled(result: Evaluated, span: Span) -> Value {
 
 /// A function with the names that it sees.
 pub(super) fn closure_of(code: &Rc<super::ast::Function>, scope: &Rc<Scope>) -> Value {
-    let closure = Closure { code: code.clone(), scope: scope.clone(), this: None };
-    Value::Function(Rc::new(Function::Closure(closure)))
+    Value::Function(Rc::new(Function::Closure(Closure::new(code.clone(), scope.clone()))))
 }
 
 /// What a choice that nobody can make gives.
@@ -238,7 +238,11 @@ impl Program<'_> {
                     let slot = Slot::new(closure_of(code, scope), span);
                     object.set(Property { key, span, slot, getter: true });
                 }
-                MemberKind::Setter => {}
+                MemberKind::Setter(key, code) => {
+                    let Some(key) = self.key(key, &object, scope, span)? else { continue };
+                    object.set_setter(key, closure_of(code, scope));
+                }
+                MemberKind::Block(_) => {}
                 MemberKind::Spread(of) => {
                     let value = self.evaluate(of, scope)?;
                     self.spread_into(&object, value, span)?;
@@ -281,6 +285,12 @@ impl Program<'_> {
                     object.set(property);
                 }
             }
+            Value::Function(function) => {
+                for property in function.own().into_iter().flat_map(|own| own.ordered()) {
+                    object.set(property);
+                }
+            }
+            Value::Array(of) if of.kind != ArrayKind::List => {}
             Value::Array(of) => {
                 for (at, slot) in of.slots.borrow().iter().enumerate() {
                     object.set(Property {
@@ -328,6 +338,7 @@ impl Program<'_> {
                     None => Value::Undefined,
                 }
             }
+            Value::Array(array) if array.kind != ArrayKind::List => collection::member(of, array, name),
             Value::Array(array) => match name {
                 "length" => Value::Number(array.slots.borrow().len() as f64),
                 _ => match name.parse::<usize>() {
@@ -336,10 +347,13 @@ impl Program<'_> {
                     Err(_) => Value::Undefined,
                 },
             },
-            Value::String(text) => text::member(of, text, name),
+            Value::String(text) => text::member(of, text, name, span),
             Value::Number(_) | Value::Bool(_) | Value::BigInt(_) => builtin::method(of, name),
             Value::Function(function) => self.member_of_function(of, function, name, span)?,
             Value::Symbol(symbol) => self.member_of_symbol(symbol, name, span),
+            Value::Undefined | Value::Null if self.tries > 0 => {
+                return Err(Stop::Throw(unknown(format!("`{name}` of nothing"), span)));
+            }
             Value::Undefined | Value::Null => {
                 unknown(format!("`{name}` of nothing: what is before it is undefined"), span)
             }
@@ -371,7 +385,7 @@ impl Program<'_> {
 }
 
 /// A spread that is not known.
-fn spread(value: Value, span: Span) -> Property {
+pub(super) fn spread(value: Value, span: Span) -> Property {
     Property { key: Rc::from(""), span, slot: Slot { value, span, spread: true }, getter: false }
 }
 

@@ -8,7 +8,7 @@ use super::class::instance_of;
 use super::{Evaluated, Program, unknown, unknown_from};
 use crate::source::typescript::ast::{Expression, ExpressionKind};
 use crate::source::typescript::scope::Scope;
-use crate::source::typescript::value::{Function, Symbol, SymbolKind, Value};
+use crate::source::typescript::value::{ArrayKind, Function, Symbol, SymbolKind, Value};
 
 impl Program<'_> {
     /// Whether a value counts as true. `None`: that is not known.
@@ -242,6 +242,48 @@ pub(super) fn number(value: &Value) -> Option<f64> {
     }
 }
 
+/// ECMAScript, `parseFloat`: as much of the text as is a number.
+pub(super) fn parse_float(text: &str) -> f64 {
+    let text = text.trim_start();
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.starts_with("Infinity") {
+        return if text.starts_with('-') { f64::NEG_INFINITY } else { f64::INFINITY };
+    }
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-');
+    let mut end = text.find(|c| !is_part(c)).unwrap_or(text.len());
+    // `1.5e3-2`, `1.`, `1e`
+    while end > 0 {
+        if let Some(number) = text.get(..end).and_then(|part| part.parse().ok()) {
+            return number;
+        }
+        end -= 1;
+    }
+    f64::NAN
+}
+
+/// ECMAScript, `parseInt`: as many digits as the text begins with.
+pub(super) fn parse_int(text: &str, radix: Option<f64>) -> f64 {
+    let text = text.trim_start();
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => (-1.0, digits),
+        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let radix = radix.map_or(0, to_int);
+    let is_hexadecimal = (radix == 0 || radix == 16) && (digits.starts_with("0x") || digits.starts_with("0X"));
+    let radix = match radix {
+        0 if is_hexadecimal => 16,
+        0 => 10,
+        other => u32::try_from(other).unwrap_or_default(),
+    };
+    if !(2..=36).contains(&radix) {
+        return f64::NAN;
+    }
+    let digits = if is_hexadecimal { digits.get(2..).unwrap_or_default() } else { digits };
+    let values = digits.chars().map_while(|digit| digit.to_digit(radix));
+    let number = values.fold(None, |number, digit| Some(number.unwrap_or(0.0) * f64::from(radix) + f64::from(digit)));
+    number.map_or(f64::NAN, |number: f64| sign * number)
+}
+
 /// A value as a text; the symbol that is the reason why it has none.
 pub(super) fn text(value: &Value) -> Result<Rc<str>, Rc<Symbol>> {
     Ok(match value {
@@ -250,6 +292,7 @@ pub(super) fn text(value: &Value) -> Result<Rc<str>, Rc<Symbol>> {
         Value::Bool(value) => value.to_string().into(),
         Value::Number(number) => number_text(*number).into(),
         Value::BigInt(text) | Value::String(text) => text.clone(),
+        Value::Array(array) if array.kind != ArrayKind::List => "[object Object]".into(),
         Value::Array(array) => {
             let mut parts = Vec::new();
             for slot in array.slots.borrow().iter() {

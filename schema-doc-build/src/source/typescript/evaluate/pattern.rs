@@ -8,7 +8,7 @@ use super::array::iterated;
 use super::{Evaluated, Program, Stop, operator, undecided, unknown};
 use crate::source::typescript::ast::{Expression, ExpressionKind, Key, Pattern, PatternKind, Range};
 use crate::source::typescript::scope::Scope;
-use crate::source::typescript::value::{Property, Slot, Value};
+use crate::source::typescript::value::{Array, Object, Property, Slot, Symbol, Value};
 
 /// Takes a value for a name, or for a member of an object.
 type Take<'t, 'p> = &'t mut dyn FnMut(&mut Program<'p>, &Expression, Value) -> Result<(), Stop>;
@@ -52,12 +52,16 @@ impl<'p> Program<'p> {
             }
             _ => return Ok(()),
         };
+        let holder = match &object {
+            Value::Object(object) => Some(object),
+            Value::Function(function) => function.own(),
+            _ => None,
+        };
+        if let Some(holder) = holder {
+            return self.assign_member(&object, holder, key, value, span);
+        }
         match (&object, key) {
-            (Value::Object(object), Ok(key)) => {
-                let slot = Slot::new(value, span);
-                object.set(Property { key, span, slot, getter: false });
-            }
-            (Value::Object(object), Err(cause)) => object.set(super::spread(super::unknown_from(&cause, span), span)),
+            (Value::Array(array), Ok(key)) if &*key == "length" => set_length(array, &value, span),
             (Value::Array(array), Ok(key)) => {
                 let mut slots = array.slots.borrow_mut();
                 if let Ok(at) = key.parse::<usize>()
@@ -73,6 +77,25 @@ impl<'p> Program<'p> {
                 }
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// `object.key = value`. `holder`: whose properties the object's are.
+    fn assign_member(
+        &mut self,
+        object: &Value,
+        holder: &Rc<Object>,
+        key: Result<Rc<str>, Rc<Symbol>>,
+        value: Value,
+        span: Span,
+    ) -> Result<(), Stop> {
+        match key {
+            Ok(key) => match holder.setter(&key) {
+                Some(setter) => drop(self.call_value(&setter, Some(object), vec![Slot::new(value, span)], span)?),
+                None => holder.set(Property::new(key, value, span)),
+            },
+            Err(cause) => holder.set(super::spread(super::unknown_from(&cause, span), span)),
         }
         Ok(())
     }
@@ -181,6 +204,18 @@ impl<'p> Program<'p> {
                 };
                 self.destructure(rest, left, scope, span, take)
             }
+        }
+    }
+}
+
+/// `list.length = value`
+fn set_length(array: &Array, value: &Value, span: Span) {
+    let mut slots = array.slots.borrow_mut();
+    match value.as_number() {
+        Some(length) if length >= 0.0 && length <= slots.len() as f64 => slots.truncate(length as usize),
+        _ => {
+            let unknown = unknown("how long the list is", span);
+            slots.push(Slot { spread: true, ..Slot::new(unknown, span) });
         }
     }
 }

@@ -19,6 +19,16 @@ pub(in crate::source::typescript) enum Flow {
     Continue(Option<Rc<str>>),
 }
 
+impl Flow {
+    /// What a function gives that ends so.
+    pub(in crate::source::typescript) fn value(self) -> Value {
+        match self {
+            Self::Return(value) => value,
+            _ => Value::Undefined,
+        }
+    }
+}
+
 /// What a loop does when its body has ended so.
 enum Turn {
     Again,
@@ -60,8 +70,13 @@ impl Program<'_> {
         match &statement.kind {
             StatementKind::Variables(variables) => {
                 for variable in variables {
+                    let is_said = variable.value.is_some();
                     for (name, value) in self.bind_variable(variable, scope)? {
-                        scope.declare(&name, value);
+                        if variable.hoisted {
+                            scope.declare_hoisted(&name, value, is_said);
+                        } else {
+                            scope.declare(&name, value);
+                        }
                     }
                 }
             }
@@ -180,7 +195,7 @@ impl Program<'_> {
     /// `for (;;)`, `while`, `do … while`
     fn repeat(&mut self, statement: &Statement, label: Option<&Rc<str>>, scope: &Rc<Scope>) -> Result<Flow, Stop> {
         let span = self.place(statement.range, scope);
-        let scope = Scope::inside(scope);
+        let mut scope = Scope::inside(scope);
         let (first, test, update, body, before) = match &statement.kind {
             StatementKind::For { first, test, update, body } => {
                 (first.as_deref(), test.as_ref(), update.as_ref(), body, true)
@@ -210,6 +225,8 @@ impl Program<'_> {
                 Turn::Leave(flow) => return Ok(flow),
             }
             if let Some(update) = update {
+                // Functions that the body made keep the names of their turn.
+                scope = scope.copied();
                 self.evaluate(update, &scope)?;
             }
         }
@@ -256,7 +273,11 @@ impl Program<'_> {
         scope: &Rc<Scope>,
         span: Span,
     ) -> Result<Flow, Stop> {
-        let flow = match (self.block(block, scope), handler) {
+        let tried = usize::from(handler.is_some());
+        self.tries += tried;
+        let flow = self.block(block, scope);
+        self.tries -= tried;
+        let flow = match (flow, handler) {
             (Err(Stop::Throw(thrown)), Some((pattern, body))) => {
                 let inside = Scope::inside(scope);
                 if let Some(pattern) = pattern {
@@ -307,11 +328,10 @@ impl Program<'_> {
             };
             next = value.as_number().map(|number| number + 1.0);
             inside.declare(name, value.clone());
+            object.set(Property::new(name.clone(), value.clone(), span));
             if let Value::Number(number) = value {
-                let back = Property::new(super::number_text(number), Value::String(name.clone()), span);
-                object.set(back);
+                object.set(Property::new(super::number_text(number), Value::String(name.clone()), span));
             }
-            object.set(Property::new(name.clone(), value, span));
         }
         Ok(Value::Object(object))
     }

@@ -6,17 +6,36 @@ use schema_doc_diagnostics::Span;
 
 use super::{Evaluated, Program, array, builtin, operator, unknown, unknown_from};
 use crate::json;
-use crate::source::typescript::value::{Slot, Value};
+use crate::source::typescript::value::{ArrayKind, Slot, Value};
 
 /// `text.length`, `text[0]`, `text.split`.
-pub(super) fn member(of: &Value, text: &str, name: &str) -> Value {
+pub(super) fn member(of: &Value, text: &str, name: &str, span: Span) -> Value {
     if name == "length" {
         return Value::Number(text.encode_utf16().count() as f64);
     }
     match name.parse::<usize>() {
-        Ok(at) => text.chars().nth(at).map_or(Value::Undefined, |c| Value::string(c.to_string())),
+        Ok(at) if at < text.encode_utf16().count() => part(&units(text), at, at + 1, span),
+        Ok(_) => Value::Undefined,
         Err(_) => builtin::method(of, name),
     }
+}
+
+/// A text as the language counts it.
+fn units(text: &str) -> Vec<u16> {
+    text.encode_utf16().collect()
+}
+
+/// A part of a text; one that ends within a character is none.
+fn part(units: &[u16], from: usize, to: usize, span: Span) -> Value {
+    match String::from_utf16(units.get(from..to).unwrap_or_default()) {
+        Ok(part) => Value::string(part),
+        Err(_) => unknown("half a character is no text", span),
+    }
+}
+
+/// Where a text stands in another, from a place on.
+fn position(units: &[u16], of: &[u16], from: usize) -> Option<usize> {
+    (from..=units.len().saturating_sub(of.len())).find(|&at| units.get(at..).is_some_and(|rest| rest.starts_with(of)))
 }
 
 /// Calls a method of a text.
@@ -26,44 +45,71 @@ pub(super) fn call(program: &mut Program<'_>, text: &Rc<str>, name: &str, argume
     }
     let said = |at: usize| arguments.get(at).and_then(|slot| operator::text(&slot.value).ok());
     let number = |at: usize| arguments.get(at).and_then(|slot| operator::number(&slot.value));
-    let characters: Vec<char> = text.chars().collect();
-    let part = |(from, to): (usize, usize)| {
-        Value::string(characters.get(from..to).unwrap_or_default().iter().collect::<String>())
-    };
+    let units = units(text);
     let first = said(0).unwrap_or_default();
+    // A place that is no place is the beginning.
+    let place = |at: usize| number(at).map(|at| (at.max(0.0) as usize).min(units.len()));
     Ok(match name {
         "toLowerCase" | "toLocaleLowerCase" => Value::string(text.to_lowercase()),
         "toUpperCase" | "toLocaleUpperCase" => Value::string(text.to_uppercase()),
-        "trim" => Value::string(text.trim()),
-        "trimStart" => Value::string(text.trim_start()),
-        "trimEnd" => Value::string(text.trim_end()),
-        "toString" | "normalize" => Value::String(text.clone()),
+        "trim" => Value::string(text.trim_matches(is_space)),
+        "trimStart" | "trimLeft" => Value::string(text.trim_start_matches(is_space)),
+        "trimEnd" | "trimRight" => Value::string(text.trim_end_matches(is_space)),
+        "toString" => Value::String(text.clone()),
+        "normalize" if text.is_ascii() => Value::String(text.clone()),
         "concat" => {
             let rest: String = (0..arguments.len()).filter_map(said).map(|part| part.to_string()).collect();
             Value::string(format!("{text}{rest}"))
         }
-        "startsWith" => Value::Bool(text.starts_with(&*first)),
-        "endsWith" => Value::Bool(text.ends_with(&*first)),
-        "includes" => Value::Bool(text.contains(&*first)),
-        "indexOf" => {
-            Value::Number(text.find(&*first).map_or(-1.0, |at| text.get(..at).unwrap_or("").chars().count() as f64))
+        "startsWith" | "endsWith" | "includes" | "indexOf" | "lastIndexOf" => {
+            let (found, from) = (self::units(&first), place(1));
+            let end = from.unwrap_or(units.len());
+            match name {
+                "startsWith" => {
+                    Value::Bool(units.get(from.unwrap_or(0)..).is_some_and(|rest| rest.starts_with(&found)))
+                }
+                "endsWith" => Value::Bool(units.get(..end).is_some_and(|rest| rest.ends_with(&found))),
+                "includes" => Value::Bool(position(&units, &found, from.unwrap_or(0)).is_some()),
+                "indexOf" => Value::Number(position(&units, &found, from.unwrap_or(0)).map_or(-1.0, |at| at as f64)),
+                _ => {
+                    let starts = |at: &usize| units.get(*at..).is_some_and(|rest| rest.starts_with(&found));
+                    Value::Number((0..=end).rev().find(starts).map_or(-1.0, |at| at as f64))
+                }
+            }
         }
-        "slice" => part(array::range(number(0), number(1), characters.len())),
-        "substring" | "substr" => {
-            let from = number(0).unwrap_or(0.0).max(0.0);
-            let to = number(1).map(|to| if name == "substr" { from + to } else { to.max(0.0) });
-            let (a, b) = (from as usize, to.map_or(characters.len(), |to| to as usize));
-            part((a.min(b).min(characters.len()), a.max(b).min(characters.len())))
+        "slice" => {
+            let (from, to) = array::range(number(0), number(1), units.len());
+            part(&units, from, to, span)
+        }
+        "substring" => {
+            let (a, b) = (place(0).unwrap_or(0), place(1).unwrap_or(units.len()));
+            part(&units, a.min(b), a.max(b), span)
+        }
+        "substr" => {
+            let (from, _) = array::range(number(0), None, units.len());
+            let length = number(1).map_or(units.len(), |length| length.max(0.0) as usize);
+            part(&units, from, from.saturating_add(length).min(units.len()), span)
         }
         "charAt" | "at" => {
-            let at = number(0).unwrap_or(0.0);
-            let at = if at < 0.0 && name == "at" { at + characters.len() as f64 } else { at };
-            let found = (at >= 0.0).then(|| characters.get(at as usize)).flatten();
-            found.map_or_else(|| Value::string(""), |c| Value::string(c.to_string()))
+            let at = number(0).unwrap_or(0.0).trunc();
+            let at = if at < 0.0 && name == "at" { at + units.len() as f64 } else { at };
+            match at {
+                at if at >= 0.0 && at < units.len() as f64 => part(&units, at as usize, at as usize + 1, span),
+                _ if name == "at" => Value::Undefined,
+                _ => Value::string(""),
+            }
         }
-        "charCodeAt" | "codePointAt" => {
-            let found = characters.get(number(0).unwrap_or(0.0) as usize);
-            found.map_or(Value::Number(f64::NAN), |&c| Value::Number(f64::from(u32::from(c))))
+        "charCodeAt" => {
+            let found = units.get(number(0).unwrap_or(0.0) as usize);
+            found.map_or(Value::Number(f64::NAN), |&unit| Value::Number(f64::from(unit)))
+        }
+        "codePointAt" => {
+            let rest = units.get(number(0).unwrap_or(0.0) as usize..).unwrap_or_default();
+            match char::decode_utf16(rest.iter().copied()).next() {
+                Some(Ok(c)) => Value::Number(f64::from(u32::from(c))),
+                Some(Err(half)) => Value::Number(f64::from(half.unpaired_surrogate())),
+                None => Value::Undefined,
+            }
         }
         "repeat" => {
             let count = number(0).unwrap_or(0.0).clamp(0.0, 10_000.0) as usize;
@@ -74,26 +120,39 @@ pub(super) fn call(program: &mut Program<'_>, text: &Rc<str>, name: &str, argume
         }
         "padStart" | "padEnd" => {
             let fill = said(1).unwrap_or_else(|| Rc::from(" "));
-            let missing = (number(0).unwrap_or(0.0) as usize).min(10_000).saturating_sub(characters.len());
+            let missing = (number(0).unwrap_or(0.0) as usize).min(10_000).saturating_sub(units.len());
             let fill: String = fill.chars().cycle().take(if fill.is_empty() { 0 } else { missing }).collect();
             Value::string(if name == "padStart" { format!("{fill}{text}") } else { format!("{text}{fill}") })
         }
         "replace" | "replaceAll" => return replace(program, text, name, arguments, span),
         "split" => {
-            let parts: Vec<String> = match said(0) {
-                None => vec![text.to_string()],
-                Some(by) if by.is_empty() => characters.iter().map(char::to_string).collect(),
-                Some(by) => text.split(&*by).map(str::to_owned).collect(),
+            let mut parts: Vec<String> = match arguments.first().map(|slot| &slot.value) {
+                None | Some(Value::Undefined) => vec![text.to_string()],
+                _ if first.is_empty() => text.chars().map(|c| c.to_string()).collect(),
+                _ => text.split(&*first).map(str::to_owned).collect(),
             };
+            parts.truncate(number(1).map_or(parts.len(), |most| most.max(0.0) as usize));
             Value::array(parts.into_iter().map(|part| Slot::new(Value::string(part), span)).collect())
         }
-        "localeCompare" => Value::Number(match (**text).cmp(&*first) {
-            std::cmp::Ordering::Less => -1.0,
-            std::cmp::Ordering::Equal => 0.0,
-            std::cmp::Ordering::Greater => 1.0,
-        }),
+        "localeCompare" if arguments.len() == 1 && text.is_ascii() && first.is_ascii() => {
+            Value::Number(f64::from(collated(text).cmp(&collated(&first)) as i8))
+        }
         _ => unknown(format!("the method `{name}` of a text is not evaluated"), span),
     })
+}
+
+/// ECMAScript, `WhiteSpace` and `LineTerminator`.
+fn is_space(c: char) -> bool {
+    (c.is_whitespace() && c != '\u{85}') || c == '\u{feff}'
+}
+
+/// The root collation of CLDR, for ASCII.
+const COLLATION: &str = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789abcdefghijklmnopqrstuvwxyz";
+
+/// What texts are put in order by: their letters, then which of these are capitals.
+fn collated(text: &str) -> (Vec<Option<usize>>, Vec<bool>) {
+    let letters = text.chars().map(|c| COLLATION.find(c.to_ascii_lowercase())).collect();
+    (letters, text.chars().map(|c| c.is_ascii_uppercase()).collect())
 }
 
 /// `replace("a", "b")`, with a text or a function.
@@ -104,6 +163,10 @@ fn replace(program: &mut Program<'_>, text: &str, name: &str, arguments: &[Slot]
     let to = match &to.value {
         function @ Value::Function(_) => {
             program.call_value(function, None, vec![Slot::new(Value::String(from.clone()), span)], span)?
+        }
+        // `$&` is what was found.
+        Value::String(pattern) if pattern.contains('$') => {
+            return Ok(unknown("a text is replaced by a pattern that is not evaluated", span));
         }
         other => other.clone(),
     };
@@ -125,6 +188,7 @@ fn json_value(value: &Value) -> Option<json::Value> {
         Value::Number(number) if number.is_finite() => json::Value::Number(operator::number_text(*number)),
         Value::Null | Value::Undefined | Value::Function(_) | Value::Number(_) => json::Value::Null,
         Value::String(text) => json::Value::String(text.to_string()),
+        Value::Array(array) if array.kind != ArrayKind::List => json::Value::Object(Vec::new()),
         Value::Array(array) => {
             let slots = array.slots.borrow();
             let values = slots.iter().map(|slot| if slot.spread { None } else { json_value(&slot.value) });
