@@ -43,6 +43,12 @@ impl Reader<'_> {
             "vectorIndex" => (IndexKind::Vector, Some("vectorField")),
             _ => (IndexKind::Index, None),
         };
+        if let (None, Value::String(_)) = (field, &config.value) {
+            let message = format!("the fields of {what} are no list");
+            let written = self.program.texts.text(config.span);
+            let help = format!("write `[{written}]`");
+            return self.error(Code::InvalidDeclaration, config.span, message, &help);
+        }
         let keys = match field {
             Some(field) => {
                 self.option(&config, field, &what).into_iter().filter_map(|slot| self.path(&slot, &what)).collect()

@@ -45,7 +45,7 @@ impl TableCall {
 
     fn new(callee: &Symbol, arguments: &[Slot], span: Span) -> Option<Self> {
         let SymbolKind::Member { of, name } = &callee.kind else { return None };
-        if !matches!(&**name, "index" | "searchIndex" | "vectorIndex" | "staged") {
+        if !TABLE_METHODS.contains(&&**name) {
             return None;
         }
         // The callee ends with the method's name, but for one in a package, whose places are those of the call into it.
@@ -54,6 +54,9 @@ impl TableCall {
         Some(Self { table: of.clone(), method: name.clone(), arguments: arguments.to_vec(), span })
     }
 }
+
+/// The methods of a table that change it.
+pub(super) const TABLE_METHODS: &[&str] = &["index", "searchIndex", "vectorIndex", "staged"];
 
 /// Whether an object may lack a field.
 const OPTIONAL: &str = "optional";
@@ -144,6 +147,12 @@ pub(super) fn table(symbol: &Symbol) -> Option<Slot> {
         (SERVER, path, arguments) if path == ["defineTable"] => arguments.first().cloned(),
         _ => None,
     }
+}
+
+/// `defineTable`, `defineTable()`
+pub(super) fn is_define_table(symbol: &Symbol) -> bool {
+    let called = symbol.call().map(|(package, path, _)| (package, path));
+    called.or_else(|| symbol.path()).is_some_and(|found| found == (SERVER, vec!["defineTable"]))
 }
 
 /// The arguments of `defineSchema(…)`.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use schema_doc_diagnostics::{Code, FileId, Span};
+use schema_doc_diagnostics::{Code, FileId, Span, nearest};
 
 use super::Reader;
 use super::index::Indexes;
@@ -40,15 +40,16 @@ impl Reader<'_> {
     }
 
     fn table(&mut self, property: &Property) -> Option<Table> {
-        let (name, place) = (&*property.key, property.span);
+        let name = &*property.key;
         // An ent holds the table that it makes.
         let inside = property.slot.value.get("definition");
         let value = inside.map_or_else(|| property.slot.value.clone(), |slot| slot.value);
         let Some(symbol) = value.as_symbol().cloned() else {
             let help = "write `defineTable({ … })`";
-            self.error(Code::InvalidDeclaration, place, format!("`{name}` is no table"), help);
+            self.error(Code::InvalidDeclaration, property.span, format!("`{name}` is no table"), help);
             return None;
         };
+        let place = self.place_of(property, &symbol);
         let (document, calls) = match library::table(&symbol) {
             Some(argument) => (self.document(&argument, name), self.library.calls_of(&symbol)),
             None => self.unknown_table(&symbol, name, place),
@@ -71,16 +72,52 @@ impl Reader<'_> {
         })
     }
 
+    /// Where a table is defined: its property, or the declaration whose name the property is given, `users: usersTable`. A comment on the property
+    /// is about the table, so it stays where that is.
+    fn place_of(&self, property: &Property, table: &Symbol) -> Span {
+        let place = property.span;
+        let is_inside = table.span.file == place.file && place.start <= table.span.start && table.span.end <= place.end;
+        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.');
+        let is_named = self.program.texts.text(property.slot.span).chars().all(is_name);
+        if is_inside || !is_named || self.comment_above(place).next().is_some() {
+            return place;
+        }
+        self.program.declaration(table.span).unwrap_or(place)
+    }
+
     /// A table that the program does not build itself: what was called on it is known all the same.
     fn unknown_table(&mut self, symbol: &Rc<Symbol>, name: &str, place: Span) -> (Validator, Vec<TableCall>) {
         let (mut of, mut calls) = (symbol.clone(), Vec::new());
-        while let Some(call) = TableCall::of(&of) {
-            of = call.table.clone();
-            calls.insert(0, call);
+        while let Some((inside, method, _)) = of.method() {
+            match TableCall::of(&of) {
+                Some(call) => calls.insert(0, call),
+                None if library::table(inside).is_some() => self.no_method(method, of.span),
+                None => break,
+            }
+            of = inside.clone();
+            if let Some(argument) = library::table(&of) {
+                let mut known = self.library.calls_of(&of);
+                known.append(&mut calls);
+                return (self.document(&argument, name), known);
+            }
+        }
+        if library::is_define_table(&of) {
+            let message = format!("`defineTable` of `{name}` is given no fields");
+            self.error(Code::InvalidDeclaration, place, message, "write `defineTable({ name: v.string() })`");
+            return (Validator::Any, calls);
         }
         self.program.unknown(&Value::Symbol(of), &format!("what the documents of `{name}` are"), place);
         self.note(place, &format!("the documents of `{name}` are not known"));
         (Validator::Any, calls)
+    }
+
+    /// `defineTable({…}).unique("email")`
+    fn no_method(&mut self, method: &str, span: Span) {
+        let help = match nearest(method, library::TABLE_METHODS.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "what a table has are `index`, `searchIndex` and `vectorIndex`".to_owned(),
+        };
+        self.error(Code::InvalidDeclaration, span, format!("a table has no method `{method}`"), &help);
     }
 
     /// The fields of a table's documents.
@@ -123,14 +160,18 @@ impl Reader<'_> {
 
     /// Whether the comment above a declaration says so.
     fn is_planned(&self, declaration: Span) -> bool {
-        let text = self.program.texts.file(declaration.file).text();
-        let above = text.get(..declaration.start as usize).unwrap_or_default();
-        // The line of the declaration itself: `export `.
+        self.comment_above(declaration).any(|line| line.contains(PLANNED))
+    }
+
+    /// The lines of the comment above a place, the last one first.
+    fn comment_above(&self, place: Span) -> impl Iterator<Item = &str> {
+        let text = self.program.texts.file(place.file).text();
+        let above = text.get(..place.start as usize).unwrap_or_default();
+        // The line of the place itself: `export `.
         let comment = above.lines().rev().skip(usize::from(!above.ends_with('\n'))).map(str::trim);
-        let is_comment = |line: &&str| {
+        comment.take_while(|line| {
             line.starts_with("//") || line.starts_with("/*") || line.starts_with('*') || line.ends_with("*/")
-        };
-        comment.take_while(is_comment).any(|line| line.contains(PLANNED))
+        })
     }
 }
 

@@ -508,6 +508,53 @@ export default defineSchema({{
     assert_eq!(schema.comments.len(), 3);
 }
 
+#[test]
+fn a_table_is_defined_where_its_name_is_given_a_value() {
+    let check = |schema: &str, expected: &str| {
+        let text = format!("{HEAD}{schema}");
+        let users = format!("{HEAD}/** People. */\nexport const usersTable = defineTable({{ a: v.string() }});");
+        let (schema, _) = read(&[("convex/schema.ts", &text), ("convex/users.ts", &users)]);
+        let definition = &schema.tables[0].definition;
+        let place = schema.files.place(definition.span.unwrap());
+        assert_eq!(format!("{place} {}", definition.text.as_deref().unwrap_or_default()), expected);
+    };
+    let written = "export const usersTable = defineTable({ a: v.string() });";
+    let import = "import { usersTable } from './users';";
+    check(
+        &format!("{import} export default defineSchema({{ users: usersTable }});"),
+        &format!("convex/users.ts:4:1 {written}"),
+    );
+    check(
+        &format!("{import} export default defineSchema({{\n/** Users. */\nusers: usersTable }});"),
+        "convex/schema.ts:5:1 users: usersTable",
+    );
+    check(
+        "const users = defineTable({}); export default defineSchema({ users });",
+        "convex/schema.ts:3:1 const users = defineTable({});",
+    );
+    check("export default defineSchema({ users: defineTable({}) });", "convex/schema.ts:3:31 users: defineTable({})");
+}
+
+#[test]
+fn what_is_no_table_says_what_is_missing() {
+    check(
+        "export default defineSchema({ a: defineTable({ b: v.string() }).unique('b').index('by_b', ['b']), c: defineTable, d: defineTable() });",
+        "a: b v.string(); by_b(b)\nc: \nd: ",
+        &[
+            "convex/schema.ts:3:34 error invalid-declaration: a table has no method `unique`; what a table has are `index`, `searchIndex` and `vectorIndex`",
+            "convex/schema.ts:3:99 error invalid-declaration: `defineTable` of `c` is given no fields; write `defineTable({ name: v.string() })`",
+            "convex/schema.ts:3:115 error invalid-declaration: `defineTable` of `d` is given no fields; write `defineTable({ name: v.string() })`",
+        ],
+    );
+    check(
+        "export default defineSchema({ a: defineTable({ b: v.string() }).index('by_b', 'b') });",
+        "a: b v.string()",
+        &[
+            "convex/schema.ts:3:79 error invalid-declaration: the fields of the index `by_b` of `a` are no list; write `['b']`",
+        ],
+    );
+}
+
 /// Reads whatever the text is; nothing but its diagnostics is expected.
 fn survives(text: &str) -> usize {
     let (schema, diagnostics) = read(&[("convex/schema.ts", &format!("{HEAD}{text}"))]);

@@ -160,6 +160,15 @@ impl<'a> Program<'a> {
         self.held = None;
     }
 
+    /// The declaration of the project, `const users = …`, that a place stands in.
+    pub(crate) fn declaration(&self, place: Span) -> Option<Span> {
+        let module = self.modules.iter().find(|module| module.own && module.file == place.file)?;
+        let statements =
+            module.code.body.iter().filter(|statement| matches!(statement.kind, StatementKind::Variables(_)));
+        let mut places = statements.map(|statement| module.span(statement.range));
+        places.find(|whole| whole.start <= place.start && place.end <= whole.end)
+    }
+
     /// What was read.
     pub(crate) fn finish(self) -> Read {
         let own = self.modules.iter().filter(|module| module.own);

@@ -527,3 +527,27 @@ fn methods_take_all_of_their_arguments() {
         r#"[12, 255, 31, 1500, "ff"]"#,
     );
 }
+
+#[test]
+fn what_doubles_is_bounded() {
+    let check = |program: &str, expected: &str| {
+        let (value, reported) = run(&[("main.ts", program)]);
+        assert_eq!(
+            (value.as_str(), reported.len()),
+            (expected, usize::from(expected.contains("computes"))),
+            "{program}"
+        );
+    };
+    check(
+        "let s = 'aaaa'; for (let i = 0; i < 40; i++) s = s + s; export const x = s;",
+        "?it is computed from what is not known?",
+    );
+    check(
+        "let s: any[] = [1]; for (let i = 0; i < 40; i++) s = [...s, ...s]; export const x = s.length;",
+        "?the program computes for too long?",
+    );
+    check(
+        "let s: any[] = [1]; for (let i = 0; i < 40; i++) s = [s, s]; export const x = s.flat(99).length;",
+        "?the program computes for too long?",
+    );
+}

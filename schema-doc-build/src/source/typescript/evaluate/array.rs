@@ -80,6 +80,7 @@ pub(super) fn call(
     span: Span,
 ) -> Evaluated {
     let slots = array.slots.borrow().clone();
+    program.count(slots.len(), span)?;
     let first = arguments.first().map_or(Value::Undefined, |slot| slot.value.clone());
     let number = |at: usize| arguments.get(at).and_then(|slot| operator::number(&slot.value));
     // A part that is not known makes all unknown but what keeps it as it is.
@@ -202,7 +203,7 @@ pub(super) fn call(
             Err(unknown) => unknown,
         },
         "toSorted" => sorted(program, slots, &first, span)?.map_or_else(|unknown| unknown, Value::array),
-        "flat" => Value::array(flat(slots, number(0).unwrap_or(1.0))),
+        "flat" => Value::array(flat(program, slots, number(0).unwrap_or(1.0), span)?),
         "lastIndexOf" if arguments.len() > 1 => unknown("where it looks from is not evaluated", span),
         "includes" | "indexOf" | "lastIndexOf" => {
             let mut found = None;
@@ -234,7 +235,7 @@ pub(super) fn call(
             };
             let parts: Result<Vec<Rc<str>>, _> = slots.iter().map(|slot| part(&slot.value)).collect();
             match (separator, parts) {
-                (Ok(separator), Ok(parts)) => Value::string(parts.join(&*separator)),
+                (Ok(separator), Ok(parts)) => super::text_of(parts.join(&*separator), span),
                 (Err(cause), _) | (_, Err(cause)) => unknown_from(&cause, span),
             }
         }
@@ -359,15 +360,16 @@ fn sorted(
     Ok(Ok(sorted))
 }
 
-fn flat(slots: Vec<Slot>, depth: f64) -> Vec<Slot> {
+fn flat(program: &mut Program<'_>, slots: Vec<Slot>, depth: f64, span: Span) -> Result<Vec<Slot>, Stop> {
+    program.count(slots.len(), span)?;
     let mut all = Vec::new();
     for slot in slots {
         match slot.value.elements() {
-            Some(inside) if depth >= 1.0 => all.extend(flat(inside, depth.min(100.0) - 1.0)),
+            Some(inside) if depth >= 1.0 => all.extend(flat(program, inside, depth.min(100.0) - 1.0, span)?),
             _ => all.push(slot),
         }
     }
-    all
+    Ok(all)
 }
 
 /// The range that `slice(from, to)` means: negative numbers count from the end.

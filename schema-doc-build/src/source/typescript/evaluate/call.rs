@@ -198,7 +198,7 @@ impl Program<'_> {
                 Err(cause) => return Ok(super::unknown_from(&cause, span)),
             }
         }
-        Ok(Value::string(text))
+        Ok(super::text_of(text, span))
     }
 
     /// `` sql`lower(${users.email})` ``

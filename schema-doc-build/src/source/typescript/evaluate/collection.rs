@@ -9,7 +9,7 @@ use super::{Evaluated, Program, Stop, builtin, undecided, unknown};
 use crate::source::typescript::value::{Array, ArrayKind, Slot, Value};
 
 /// How many elements a collection has, at most: they are compared one by one.
-const MOST: usize = 10_000;
+const MOST: usize = 2_000;
 
 /// The methods that are evaluated.
 const METHODS: &[&str] = &["add", "clear", "delete", "entries", "forEach", "get", "has", "keys", "set", "values"];

@@ -56,6 +56,14 @@ pub(super) fn closure_of(code: &Rc<super::ast::Function>, scope: &Rc<Scope>) -> 
     Value::Function(Rc::new(Function::Closure(Closure::new(code.clone(), scope.clone()))))
 }
 
+/// How long a text is, in bytes, that is computed.
+const LONGEST_TEXT: usize = 1_000_000;
+
+/// A text that is computed.
+fn text_of(text: String, span: Span) -> Value {
+    if text.len() > LONGEST_TEXT { unknown("a text of this length is not computed", span) } else { Value::string(text) }
+}
+
 /// What a choice that nobody can make gives.
 fn undecided(test: &Value, span: Span) -> Value {
     let reason = "it depends on what is known only when the program runs";
@@ -75,7 +83,12 @@ fn unknown_from(cause: &Rc<Symbol>, span: Span) -> Value {
 impl Program<'_> {
     /// Counts a step of the evaluation.
     fn step(&mut self, span: Span) -> Result<(), Stop> {
-        match self.steps.checked_sub(1) {
+        self.count(1, span)
+    }
+
+    /// Counts what is done with each of some elements.
+    fn count(&mut self, elements: usize, span: Span) -> Result<(), Stop> {
+        match self.steps.checked_sub(elements as u64) {
             Some(left) => {
                 self.steps = left;
                 Ok(())
@@ -213,7 +226,10 @@ impl Program<'_> {
                 continue;
             }
             match iterated(&value, place) {
-                Some(inside) => slots.extend(inside),
+                Some(inside) => {
+                    self.count(inside.len(), place)?;
+                    slots.extend(inside);
+                }
                 None => slots.push(Slot { value, span: place, spread: true }),
             }
         }

@@ -149,7 +149,7 @@ fn arithmetic(operator: &str, left: &Value, right: &Value, span: Span) -> Value 
         |value: &Value| matches!(value, Value::String(_) | Value::Array(_) | Value::Object(_) | Value::Function(_));
     if operator == "+" && (is_text(left) || is_text(right)) {
         return match (text(left), text(right)) {
-            (Ok(left), Ok(right)) => Value::string(format!("{left}{right}")),
+            (Ok(left), Ok(right)) => super::text_of(format!("{left}{right}"), span),
             (Err(cause), _) | (_, Err(cause)) => unknown_from(&cause, span),
         };
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use schema_doc_diagnostics::Span;
 
-use super::{Evaluated, Program, array, builtin, operator, unknown, unknown_from};
+use super::{Evaluated, LONGEST_TEXT, Program, array, builtin, operator, unknown, unknown_from};
 use crate::json;
 use crate::source::typescript::value::{ArrayKind, Slot, Value};
 
@@ -59,7 +59,7 @@ pub(super) fn call(program: &mut Program<'_>, text: &Rc<str>, name: &str, argume
         "normalize" if text.is_ascii() => Value::String(text.clone()),
         "concat" => {
             let rest: String = (0..arguments.len()).filter_map(said).map(|part| part.to_string()).collect();
-            Value::string(format!("{text}{rest}"))
+            super::text_of(format!("{text}{rest}"), span)
         }
         "startsWith" | "endsWith" | "includes" | "indexOf" | "lastIndexOf" => {
             let (found, from) = (self::units(&first), place(1));
@@ -112,8 +112,8 @@ pub(super) fn call(program: &mut Program<'_>, text: &Rc<str>, name: &str, argume
             }
         }
         "repeat" => {
-            let count = number(0).unwrap_or(0.0).clamp(0.0, 10_000.0) as usize;
-            if count.saturating_mul(text.len()) > 1_000_000 {
+            let count = number(0).unwrap_or(0.0).clamp(0.0, LONGEST_TEXT as f64) as usize;
+            if count.saturating_mul(text.len()) > LONGEST_TEXT {
                 return Ok(unknown("a text of this length is not computed", span));
             }
             Value::string(text.repeat(count))
