@@ -463,3 +463,42 @@ fn a_hundred_readers_at_once_read_the_same_or_are_told_why_not() {
         }
     });
 }
+
+#[test]
+fn owners_roles_and_privileges_are_read_where_they_are_asked_for() {
+    let sql = "CREATE SCHEMA app; CREATE TABLE app.t (a int, b int); CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'";
+    let Some(database) = Database::of_sql(Server::Newest, "privileges", sql) else { return };
+    let (reader, group) = (Role::new(&database, "reader"), Role::new(&database, "group"));
+    database.psql(&format!(
+        "GRANT {group} TO {reader}; ALTER SCHEMA app OWNER TO {group}; ALTER TABLE app.t OWNER TO {group}; \
+         GRANT SELECT, INSERT ON app.t TO {reader} WITH GRANT OPTION; GRANT UPDATE (a) ON app.t TO PUBLIC; \
+         REVOKE ALL ON FUNCTION f(int) FROM PUBLIC; GRANT EXECUTE ON FUNCTION f(int) TO {reader}; \
+         ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO {reader}",
+        group = group.1,
+        reader = reader.1,
+    ));
+    let without = database.read();
+    assert_eq!((without.names("roles"), without.schema().get("grants")), (Vec::new(), None));
+    let with = database.read_as("postgres", &["--privileges"]);
+    assert_eq!(with.names("roles"), [group.1.as_str(), &reader.1]);
+    assert_eq!(with.fingerprint(), without.fingerprint());
+    assert_eq!(with.schema()["tables"][0]["database_owner"], *group.1);
+    let grants = with.schema()["grants"].as_array().unwrap().iter();
+    let grants: Vec<String> = grants
+        .map(|grant| {
+            let list = |key: &str| {
+                let values = grant[key].as_array().unwrap().iter();
+                values.map(|value| value.as_str().unwrap()).collect::<Vec<_>>().join(", ")
+            };
+            let object = grant["object"].as_str().unwrap();
+            format!("{} on {object} to {}", list("privileges"), list("grantees").replace(&reader.1, "reader"))
+        })
+        .collect();
+    let expected = [
+        "SELECT on app to reader",
+        "ALL on f(integer) to reader",
+        "INSERT, SELECT on app.t to reader",
+        "UPDATE (a) on app.t to public",
+    ];
+    assert_eq!(grants, expected);
+}

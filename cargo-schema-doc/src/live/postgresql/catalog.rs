@@ -7,8 +7,8 @@ use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::{FromRow, query_as};
 
 use super::rows::{
-    Attached, Column, Compression, Constraint, Extension, Index, Namespace, Need, Oid, Other, Policy, Relation,
-    Routine, Sequence, Server, Trigger, Type,
+    Attached, Column, Compression, Constraint, Extension, Index, Namespace, Need, Oid, Other, Policy, Privilege,
+    Relation, Role, Routine, Sequence, Server, Trigger, Type,
 };
 use crate::live::Problem;
 use schema_doc_diagnostics::nearest;
@@ -84,13 +84,27 @@ pub(super) struct Catalog {
     pub(super) routines: Vec<Routine>,
     pub(super) others: Vec<Other>,
     pub(super) needs: HashMap<Oid, Vec<Oid>>,
+    /// With `--privileges`.
+    pub(super) privileges: Option<Privileges>,
     /// What the role may not read, and what to do about it.
     pub(super) gaps: Vec<(String, String)>,
 }
 
+/// Who may do what.
+#[derive(Debug)]
+pub(super) struct Privileges {
+    pub(super) roles: Vec<Role>,
+    /// Owners, tablespaces and privileges.
+    pub(super) statements: Vec<Privilege>,
+}
+
 impl Catalog {
     /// Asks for everything in some namespaces, inside the transaction that the connection is in.
-    pub(super) async fn read(connection: &mut PgConnection, namespaces: Vec<Namespace>) -> Result<Self, sqlx::Error> {
+    pub(super) async fn read(
+        connection: &mut PgConnection,
+        namespaces: Vec<Namespace>,
+        with_privileges: bool,
+    ) -> Result<Self, sqlx::Error> {
         let catalogs: Vec<&str> = PARTS.iter().flat_map(|part| part.catalogs).copied().collect();
         let server: Server =
             query_as(include_str!("queries/server.sql")).bind(catalogs).fetch_one(&mut *connection).await?;
@@ -117,6 +131,7 @@ impl Catalog {
         let policies = asking.part(&POLICIES).await?;
         let statistics = asking.part(&STATISTICS).await?;
         let others = asking.part(&OTHERS).await?;
+        let privileges = if with_privileges { Some(asking.privileges().await?) } else { None };
         let gaps = asking.gaps;
         Ok(Self {
             server,
@@ -137,6 +152,7 @@ impl Catalog {
             routines,
             others,
             needs: grouped_values(needs),
+            privileges,
             gaps,
         })
     }
@@ -178,6 +194,11 @@ impl Asking<'_> {
         T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
         query_as(query).bind(&self.namespaces).fetch_all(&mut *self.connection).await
+    }
+
+    async fn privileges(&mut self) -> Result<Privileges, sqlx::Error> {
+        let roles = query_as(include_str!("queries/roles.sql")).fetch_all(&mut *self.connection).await?;
+        Ok(Privileges { roles, statements: self.rows(include_str!("queries/privileges.sql")).await? })
     }
 
     /// As [`Self::rows`]; where the role may not read it, a gap.

@@ -47,7 +47,7 @@ pub(super) async fn read(server: &PgConnectOptions, options: &Options) -> Result
 async fn attempt(connection: &mut PgConnection, options: &Options) -> Result<Option<Live>, Problem> {
     raw_sql(BEGIN).execute(&mut *connection).await?;
     let namespaces = catalog::namespaces(connection, &options.namespaces).await?;
-    let read = Catalog::read(connection, namespaces).await;
+    let read = Catalog::read(connection, namespaces, options.privileges).await;
     let catalog = match read {
         Ok(catalog) if !catalog.has_changed() => Some(catalog),
         Err(error) if !is_about_dropped(&error) => return Err(error.into()),

@@ -17,6 +17,7 @@ pub(super) struct Namespace {
     pub(super) oid: Oid,
     pub(super) name: String,
     pub(super) printed: String,
+    pub(super) owner: String,
     pub(super) of_extension: bool,
     pub(super) comment: Option<String>,
 }
@@ -242,4 +243,19 @@ pub(super) struct Other {
 pub(super) struct Need {
     pub(super) object: Oid,
     pub(super) needed: Oid,
+}
+
+#[derive(Debug, FromRow)]
+pub(super) struct Role {
+    pub(super) printed: String,
+    /// `LOGIN CREATEDB`
+    pub(super) options: String,
+    pub(super) member_of: Vec<String>,
+    pub(super) comment: Option<String>,
+}
+
+/// `GRANT SELECT ON TABLE users TO reader`
+#[derive(Debug, FromRow)]
+pub(super) struct Privilege {
+    pub(super) statement: String,
 }

@@ -3,6 +3,7 @@
 mod attached;
 mod object;
 mod order;
+mod privilege;
 mod script;
 mod sequence;
 mod table;
@@ -20,6 +21,7 @@ use table::Tables;
 /// names, whatever those are.
 pub(super) fn write(catalog: &Catalog) -> String {
     let mut script = Script::default();
+    privilege::roles(&mut script, catalog);
     object::namespaces(&mut script, catalog);
     object::extensions(&mut script, catalog);
     object::others(&mut script, catalog, 0);
@@ -47,6 +49,7 @@ pub(super) fn write(catalog: &Catalog) -> String {
     attached::rules_and_statistics(&mut script, catalog);
     attached::row_security(&mut script, catalog);
     object::others(&mut script, catalog, 2);
+    privilege::privileges(&mut script, catalog);
     script.finish()
 }
 

@@ -10,7 +10,8 @@ pub(super) fn namespaces(script: &mut Script, catalog: &Catalog) {
         // Every new database has `public`, with these words.
         let is_public = namespace.name == "public";
         if !is_public && !namespace.of_extension {
-            script.statement(format_args!("CREATE SCHEMA {}", namespace.printed));
+            let owner = catalog.privileges.as_ref().map(|_| format!(" AUTHORIZATION {}", namespace.owner));
+            script.statement(format_args!("CREATE SCHEMA {}{}", namespace.printed, owner.unwrap_or_default()));
         }
         let comment = namespace.comment.as_ref().filter(|text| !is_public || *text != "standard public schema");
         script.comment("SCHEMA", &namespace.printed, comment);

@@ -1,6 +1,7 @@
 SELECT n.oid,
        n.nspname::text AS name,
        pg_catalog.quote_ident(n.nspname::text) AS printed,
+       pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(n.nspowner)::text) AS owner,
        e.objid IS NOT NULL AS of_extension,
        d.description AS comment
 FROM pg_catalog.pg_namespace AS n
