@@ -106,6 +106,9 @@ fn help_on(code: &str, message: &str) -> Option<&'static str> {
         }
         "55P03" | "40001" => "something changed the schema meanwhile: run this once more, nothing was written",
         "26" => "the file is no SQLite database, or it is encrypted",
+        "11" => {
+            "the file is damaged: look at it with SQLite's `PRAGMA integrity_check`, or take a copy of it from before"
+        }
         "14" => "look at the path, and whether it may be read",
         "5" | "261" => "another program holds the database: run this when it is done",
         _ => return None,
