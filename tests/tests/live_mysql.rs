@@ -1,7 +1,12 @@
 //! MariaDB as it runs: what is read of it is what it has, and what its SQL text says.
 
+use std::io::{Read as _, Write as _};
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use schema_doc_tests::{CorpusSchema, MARIADB, MYSQL, Oracle, Project, Ran, corpus, schema_doc};
 use serde_json::Value;
@@ -12,12 +17,17 @@ fn socket() -> PathBuf {
     home.unwrap_or_else(|| std::env::temp_dir().join("schema-doc-oracle")).join("my/s.sock")
 }
 
-/// Statements for the server, as its own client runs them.
-fn sql(statements: &str) -> String {
+/// The server's own client.
+fn client() -> Command {
     let mut client = Command::new("mariadb");
     client.args(["--no-defaults", "--user=root", "--default-character-set=utf8mb4", "--skip-column-names", "--raw"]);
-    client.arg(format!("--socket={}", socket().display())).args(["--execute", statements]);
-    let output = client.output().unwrap();
+    client.arg(format!("--socket={}", socket().display()));
+    client
+}
+
+/// Statements for the server, as its own client runs them.
+fn sql(statements: &str) -> String {
+    let output = client().args(["--execute", statements]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
@@ -28,13 +38,30 @@ struct Database {
 }
 
 impl Database {
-    fn url(&self, user: &str) -> String {
-        format!("mysql://{user}@localhost/{}?socket={}", self.name, socket().display())
+    /// With what statements make. None where there is no oracle, which is said.
+    fn of_sql(name: &'static str, sql: &str) -> Option<Self> {
+        // Tests that start one server at once would start it twice.
+        static ONE: Mutex<()> = Mutex::new(());
+        let oracle = Oracle::from_env()?;
+        let one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let nothing = tempfile::NamedTempFile::new().unwrap();
+        oracle.keep(name, MARIADB, None, &[nothing.path().to_owned()]).unwrap();
+        drop(one);
+        let mut client = client();
+        let mut loading = client.arg(name).stdin(Stdio::piped()).spawn().unwrap();
+        loading.stdin.take().unwrap().write_all(sql.as_bytes()).unwrap();
+        assert!(loading.wait().unwrap().success());
+        Some(Self { name })
     }
 
     /// `sync` by a user, into a folder.
     fn sync(&self, user: &str, dir: &Path) -> Ran {
-        schema_doc(dir, &["sync", "--database-url", &self.url(user), "--output-dir", "docs"])
+        self.sync_through(&socket(), user, dir)
+    }
+
+    fn sync_through(&self, socket: &Path, user: &str, dir: &Path) -> Ran {
+        let url = format!("mysql://{user}@localhost/{}?socket={}", self.name, socket.display());
+        schema_doc(dir, &["sync", "--database-url", &url, "--output-dir", "docs"])
     }
 }
 
@@ -130,4 +157,164 @@ fn every_schema_of_the_corpora_is_read_live_as_its_text_is() {
         })
         .collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// What MariaDB has that the corpora have not.
+const EVERYTHING: &str = include_str!("../fixtures/live/mariadb.sql");
+
+#[test]
+fn everything_that_mariadb_has_is_read_live_as_it_was_written() {
+    let Some(database) = Database::of_sql("live_everything", EVERYTHING) else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let ran = database.sync("root", dir.path());
+    assert_eq!(ran.stderr, "");
+    ran.succeeds();
+    let live = snapshot(dir.path())["schema_manifest"].clone();
+    let project = Project::of_sql(EVERYTHING).dialect(MARIADB.system);
+    let loaded = project.load();
+    assert!(!loaded.diagnostics().has_errors(), "{}", loaded.report(false));
+    project.write(&loaded);
+    let text: Value = serde_json::from_str(&std::fs::read_to_string(project.manifest()).unwrap()).unwrap();
+    let facts = difference(&text, &snapshot(dir.path()));
+    assert_eq!(live["fingerprint"], text["schema_manifest"]["fingerprint"], "{facts}");
+    let written = live.to_string();
+    assert!(!written.contains("`live_everything`.") && !written.contains("DEFINER="), "{written}");
+    for part in [
+        "PERIOD FOR `p` (`d1`, `d2`)",
+        "`p` WITHOUT OVERLAPS",
+        "PARTITION BY SYSTEM_TIME LIMIT 100",
+        "PARTITION `z` DEFAULT",
+        "DEFAULT nextval(`s`)",
+        "WITH CASCADED CHECK OPTION",
+        "ALGORITHM=MERGE SQL SECURITY INVOKER VIEW `v2`",
+        "WITHOUT SYSTEM VERSIONING",
+        "ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 00:00:00' ON COMPLETION PRESERVE DISABLE",
+    ] {
+        assert!(written.contains(part), "{part}\n{written}");
+    }
+}
+
+#[test]
+fn what_a_user_may_not_see_is_named() {
+    let Some(database) = Database::of_sql(
+        "live_hidden",
+        "CREATE TABLE t (id int PRIMARY KEY, a int, KEY (a)); CREATE TABLE u (a int); CREATE VIEW v AS SELECT a FROM t;
+         CREATE TRIGGER r BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1;",
+    ) else {
+        return;
+    };
+    let check = |user: &str, grants: &str, tables: usize, expected: &[&str]| {
+        sql(&format!("DROP USER IF EXISTS {user}@localhost; CREATE USER {user}@localhost; {grants}"));
+        let dir = tempfile::tempdir().unwrap();
+        let ran = database.sync(user, dir.path());
+        sql(&format!("DROP USER {user}@localhost"));
+        assert_eq!(ran.stderr.matches("warning").count(), expected.len(), "{}", ran.stderr);
+        for part in expected {
+            assert!(ran.stderr.contains(part), "{part}\n{}", ran.stderr);
+        }
+        // The statement that `SHOW GRANTS` prints has the password's hash.
+        assert!(!ran.stderr.contains("IDENTIFIED"), "{}", ran.stderr);
+        ran.succeeds();
+        assert_eq!(snapshot(dir.path())["schema_manifest"]["tables"].as_array().unwrap().len(), tables);
+    };
+    check("live_all", "GRANT ALL ON live_hidden.* TO live_all@localhost", 2, &[]);
+    check(
+        "live_reader",
+        "GRANT SELECT ON live_hidden.* TO live_reader@localhost",
+        2,
+        &[
+            "what view `v` says is not shown to this user",
+            "the user lacks TRIGGER, EXECUTE and EVENT on database `live_hidden`",
+        ],
+    );
+    check(
+        "live_columns",
+        "GRANT SELECT (a) ON live_hidden.t TO live_columns@localhost",
+        1,
+        &[
+            "its tables that it has no privilege on, triggers, routines and events may be missing",
+            "some columns of `t` alone",
+        ],
+    );
+}
+
+#[test]
+fn a_time_limit_of_the_server_ends_the_read_with_a_word() {
+    let Some(database) = Database::of_sql("live_limit", "CREATE TABLE t (a int);") else { return };
+    sql("DROP USER IF EXISTS live_limit@localhost; CREATE USER live_limit@localhost WITH MAX_STATEMENT_TIME 1;
+         GRANT ALL ON live_limit.* TO live_limit@localhost");
+    let dir = tempfile::tempdir().unwrap();
+    let ran = std::thread::scope(|scope| {
+        // It holds its table while it is made.
+        scope.spawn(|| sql("CREATE TABLE live_limit.slow AS SELECT SLEEP(4)"));
+        std::thread::sleep(Duration::from_secs(1));
+        database.sync("live_limit", dir.path())
+    });
+    sql("DROP USER live_limit@localhost");
+    ran.fails(&["max_statement_time exceeded", "the server's time limit for statements ended it"]);
+    assert!(!dir.path().join("docs").exists());
+}
+
+#[test]
+fn tables_that_come_and_go_leave_the_others_whole() {
+    let Some(database) = Database::of_sql("live_changes", EVERYTHING) else { return };
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !stop.load(Ordering::Relaxed) {
+                sql("CREATE TABLE live_changes.coming (a int, KEY (a)); DROP TABLE live_changes.coming");
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        });
+        for _ in 0..8 {
+            let dir = tempfile::tempdir().unwrap();
+            let ran = database.sync("root", dir.path());
+            if ran.code == Some(0) {
+                assert_eq!(ran.stderr, "");
+                let live = snapshot(dir.path());
+                let tables = live["schema_manifest"]["tables"].as_array().unwrap();
+                let stays = tables.iter().filter(|table| table["name"] != "coming");
+                assert_eq!(stays.count(), 14);
+                assert!(tables.iter().all(|table| !table["fields"].as_array().unwrap().is_empty()));
+            } else {
+                ran.fails(&["change while they are read", "run this once more"]);
+            }
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+}
+
+/// A server that is gone after so many bytes of its answers.
+fn cut(listener: &UnixListener, mut left: usize) {
+    let (mut client, _) = listener.accept().unwrap();
+    let mut server = UnixStream::connect(socket()).unwrap();
+    let (mut asks, mut asked) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+    let asking = std::thread::spawn(move || std::io::copy(&mut asks, &mut asked));
+    let mut buffer = [0; 512];
+    while left > 0 {
+        let read = server.read(&mut buffer).unwrap().min(left);
+        if read == 0 || client.write_all(&buffer[..read]).is_err() {
+            break;
+        }
+        left -= read;
+    }
+    let _ = client.shutdown(std::net::Shutdown::Both);
+    let _ = server.shutdown(std::net::Shutdown::Both);
+    let _ = asking.join().unwrap();
+}
+
+#[test]
+fn a_server_that_stops_leaves_no_file() {
+    let Some(database) = Database::of_sql("live_stops", EVERYTHING) else { return };
+    for bytes in [0, 40, 300, 2_000, 9_000] {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("cut.sock");
+        let listener = UnixListener::bind(&path).unwrap();
+        let ran = std::thread::scope(|scope| {
+            scope.spawn(|| cut(&listener, bytes));
+            database.sync_through(&path, "root", dir.path())
+        });
+        let said = ran.fails(&["the socket", "nothing was written, run this once more"]);
+        assert!(!dir.path().join("docs").exists(), "{said}");
+    }
 }

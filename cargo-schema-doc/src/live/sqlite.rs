@@ -52,13 +52,11 @@ struct Statement {
 impl FromRow<'_, SqliteRow> for Statement {
     fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
         let name = row.try_get("name")?;
-        Ok(match row.try_get::<String, _>("sql") {
-            Ok(text) => Self { name, text, is_whole: true },
-            Err(_) => {
-                let bytes: Vec<u8> = row.try_get_unchecked("sql")?;
-                Self { name, text: String::from_utf8_lossy(&bytes).into_owned(), is_whole: false }
-            }
-        })
+        if let Ok(text) = row.try_get("sql") {
+            return Ok(Self { name, text, is_whole: true });
+        }
+        let bytes: Vec<u8> = row.try_get_unchecked("sql")?;
+        Ok(Self { name, text: String::from_utf8_lossy(&bytes).into_owned(), is_whole: false })
     }
 }
 
