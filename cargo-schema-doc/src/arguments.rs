@@ -80,8 +80,9 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:\n  \
         cargo schema-doc list\n      \
         the package of this folder\n  \
-        cargo schema-doc list -p storefront")]
-    List(Selection),
+        cargo schema-doc list -p storefront --format json\n      \
+        for a program")]
+    List(List),
     /// Show a table: its columns, keys, indexes and relationships
     #[command(after_help = "Examples:\n  \
         cargo schema-doc show users\n  \
@@ -100,6 +101,14 @@ pub(crate) enum Command {
         cargo schema-doc lint --workspace"
     )]
     Lint(Selection),
+    /// Print the script that teaches a shell the command's words
+    #[command(after_help = "Examples:\n  \
+        cargo schema-doc completions bash > ~/.local/share/bash-completion/completions/cargo-schema-doc\n  \
+        cargo schema-doc completions fish > ~/.config/fish/completions/cargo-schema-doc.fish")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
     /// Write what a live database has into files
     #[command(after_help = "Examples:\n  \
         cargo schema-doc sync --database-url sqlite:app.db")]
@@ -165,6 +174,25 @@ pub(crate) struct Sync {
     pub(crate) output_dir: String,
 }
 
+/// `list`.
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// How the tables are told
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ListFormat,
+    #[command(flatten, next_help_heading = "Packages")]
+    pub(crate) selection: Selection,
+}
+
+/// How a list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
 /// `show`.
 #[derive(Debug, Args)]
 pub(crate) struct Show {
@@ -181,7 +209,7 @@ pub(crate) struct Generate {
     /// Files, folders or globs to read, in order, instead of what `schema-doc.toml` says
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<String>,
-    /// What the paths are written in: sql, snapshot or manifest [default: found from the paths]
+    /// What the paths are written in: sql, convex, drizzle, rust, diesel, sea-orm, snapshot or manifest [default: found from the paths]
     #[arg(long, value_name = "KIND", requires = "paths")]
     pub(crate) kind: Option<String>,
     #[arg(long, value_name = "DIALECT", requires = "paths", help = dialects())]

@@ -1,6 +1,7 @@
 //! One module a command.
 
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod generate;
 pub(crate) mod lint;
 pub(crate) mod list;

@@ -28,7 +28,8 @@ fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Generate(arguments) => commands::generate::run(arguments, &mut output),
         Command::Check(selection) => commands::check::run(selection, &mut output),
-        Command::List(selection) => commands::list::run(selection, &mut output),
+        Command::Completions { shell } => commands::completions::run(*shell, &mut output),
+        Command::List(arguments) => commands::list::run(arguments, &mut output),
         Command::Show(arguments) => commands::show::run(arguments, &mut output),
         Command::Lint(selection) => commands::lint::run(selection, &mut output),
         Command::Sync(arguments) => commands::sync::run(arguments, &mut output),

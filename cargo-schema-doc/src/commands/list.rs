@@ -3,29 +3,52 @@
 use std::process::ExitCode;
 
 use schema_doc_build::Loaded;
+use schema_doc_build::analyze::TableRole;
+use serde_json::{Value, json};
 
-use crate::arguments::Selection;
+use crate::arguments::{List, ListFormat};
 use crate::failure::Failure;
 use crate::output::{Output, plain};
 use crate::packages::{self, docs_folder};
 
-pub(crate) fn run(selection: &Selection, output: &mut Output) -> Result<ExitCode, Failure> {
+pub(crate) fn run(arguments: &List, output: &mut Output) -> Result<ExitCode, Failure> {
     let mut code = ExitCode::SUCCESS;
     let mut schemas = Vec::new();
-    for package in packages::select(selection)? {
+    for package in packages::select(&arguments.selection)? {
         schemas.extend(packages::load(&package, |builder| builder)?);
     }
+    for loaded in schemas.iter().filter(|loaded| loaded.diagnostics().has_errors()) {
+        output.diagnostics(loaded);
+        code = ExitCode::from(2);
+    }
+    if arguments.format == ListFormat::Json {
+        let tables: Value = schemas.iter().flat_map(tables).collect();
+        output.line(format!("{tables:#}"))?;
+        return Ok(code);
+    }
     for (i, loaded) in schemas.iter().enumerate() {
-        if loaded.diagnostics().has_errors() {
-            output.diagnostics(loaded);
-            code = ExitCode::from(2);
-        }
         if schemas.len() > 1 {
             output.line(format!("{}{}", if i == 0 { "" } else { "\n" }, docs_folder(loaded)))?;
         }
         list(loaded, output)?;
     }
     Ok(code)
+}
+
+/// What a program may ask of each table.
+fn tables(loaded: &Loaded) -> impl Iterator<Item = Value> {
+    let schema = loaded.schema();
+    schema.tables.iter().enumerate().map(move |(i, table)| {
+        let role = loaded.analysis().tables.get(i).and_then(|t| t.role);
+        json!({
+            "table": schema.identifier(&table.id),
+            "kind": table.kind.as_str(),
+            "role": role.map(TableRole::as_str),
+            "columns": table.columns.len(),
+            "purpose": table.annotations.purpose,
+            "documentation": format!("{}/{}", docs_folder(loaded), loaded.layout().table_page(i)),
+        })
+    })
 }
 
 /// A line a table: name, role, columns, purpose.

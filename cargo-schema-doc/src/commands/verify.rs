@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use schema_doc_build::compare::{Change, ChangeAction, ObjectKind, compare_databases};
 use schema_doc_build::files::Files;
-use schema_doc_build::model::{Schema, split_parts};
+use schema_doc_build::model::{Column, ColumnKind, Index, Policy, Schema, Table, split_parts};
 use schema_doc_build::{Builder, Loaded};
 use serde_json::json;
 
@@ -33,6 +33,7 @@ struct Verdict {
     differences: Vec<Difference>,
     undecided: Vec<Difference>,
     tables: usize,
+    expressions: usize,
 }
 
 pub(crate) fn run(arguments: &Verify, output: &mut Output) -> Result<ExitCode, Failure> {
@@ -86,6 +87,7 @@ fn verdict(loaded: &Loaded, live: &Schema, connection: &Connection, asked: &[Str
         differences: Vec::new(),
         undecided: Vec::new(),
         tables: schema.tables.len(),
+        expressions: expressions(schema),
     };
     let mut foreign: BTreeMap<String, usize> = BTreeMap::new();
     for change in compare_databases(schema, live) {
@@ -117,6 +119,25 @@ fn verdict(loaded: &Loaded, live: &Schema, connection: &Connection, asked: &[Str
         });
     }
     verdict
+}
+
+/// How many expressions and queries a schema has: what may be undecided is one of them.
+fn expressions(schema: &Schema) -> usize {
+    let of_table = |table: &Table| {
+        let is_value = |column: &&Column| matches!(column.kind, ColumnKind::Default(_) | ColumnKind::Generated(_));
+        let values = table.columns.iter().filter(is_value);
+        let of_index = |index: &Index| {
+            let keys = index.keys.iter().filter(|key| key.as_column().is_none()).count();
+            keys + usize::from(index.predicate.is_some())
+        };
+        let indexes: usize = table.indexes.iter().map(of_index).sum();
+        let conditions = table.triggers.iter().filter(|trigger| trigger.condition.is_some()).count();
+        let of_policy =
+            |policy: &Policy| usize::from(policy.using.is_some()) + usize::from(policy.with_check.is_some());
+        let policies: usize = table.policies.iter().map(of_policy).sum();
+        values.count() + table.checks.len() + indexes + conditions + policies
+    };
+    schema.tables.iter().map(of_table).sum::<usize>() + schema.views.len()
 }
 
 /// Whether the configuration or an annotation leaves the object out of all documents.
@@ -227,6 +248,7 @@ fn as_json(verdict: &Verdict) -> String {
     let value = json!({
         "database": verdict.connection,
         "tables": verdict.tables,
+        "expressions": verdict.expressions,
         "differences": list(&verdict.differences),
         "undecided": list(&verdict.undecided),
     });
