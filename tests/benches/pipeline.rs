@@ -12,7 +12,8 @@ use schema_doc_build::model::{Schema, System};
 use schema_doc_build::source::sql;
 use schema_doc_build::{Loaded, Source};
 use schema_doc_diagnostics::Diagnostics;
-use schema_doc_tests::{MYSQL, ORACLE, POSTGRESQL, Project, SQL_SERVER, SQLITE, Server, corpus, synthetic::synthetic};
+use schema_doc_tests::synthetic::{convex, synthetic};
+use schema_doc_tests::{MYSQL, ORACLE, POSTGRESQL, Project, SQL_SERVER, SQLITE, Server, corpus};
 
 fn main() {
     divan::main();
@@ -55,39 +56,20 @@ fn synthetic_read_and_render(bencher: Bencher, tables: usize) {
     bencher.bench_local(|| black_box(render(&project.load())));
 }
 
-/// A Convex schema: tables of ten fields that helpers of another module share, an id of another table, two indexes.
-fn convex(tables: usize) -> Project {
-    let mut text = String::from(
-        "import { defineSchema, defineTable } from \"convex/server\";\nimport { v } from \"convex/values\";\n\
-         import { status, timestamps } from \"./shared\";\n\nexport default defineSchema({\n",
-    );
-    for table in 0..tables {
-        let other = table / 2;
-        text.push_str(&format!(
-            "  // What table {table} holds.\n  table{table}: defineTable({{\n    parentId: v.id(\"table{other}\"),\n    \
-             name: v.string(), // How it is called.\n    email: v.optional(v.string()),\n    amount: v.number(),\n    \
-             settings: v.object({{ theme: v.string(), sizes: v.array(v.number()) }}),\n    tags: v.array(v.string()),\n    \
-             status,\n    ...timestamps,\n  }})\n    .index(\"by_parent\", [\"parentId\"])\n    \
-             .index(\"by_status\", [\"status\", \"createdAt\"]),\n"
-        ));
-    }
-    text.push_str("});\n");
-    let shared = "import { v } from \"convex/values\";\n\nconst literals = (...names: string[]) => \
-                  v.union(...names.map((name) => v.literal(name)));\n\nexport const status = literals(\"open\", \"closed\");\n\
-                  export const timestamps = { createdAt: v.number(), updatedAt: v.optional(v.number()) };\n";
-    let files = [("convex/schema.ts", text.as_str()), ("convex/shared.ts", shared)];
+fn convex_project(tables: usize) -> Project {
+    let files = [("convex/schema.ts", &*convex(tables))];
     Project::of_program(&files, |path| Source::convex(path), "convex/schema.ts")
 }
 
 #[divan::bench(args = TABLES, sample_count = 3)]
 fn convex_read(bencher: Bencher, tables: usize) {
-    let project = convex(tables);
+    let project = convex_project(tables);
     bencher.bench_local(|| black_box(project.load()));
 }
 
 #[divan::bench(args = TABLES, sample_count = 3)]
 fn convex_read_and_render(bencher: Bencher, tables: usize) {
-    let project = convex(tables);
+    let project = convex_project(tables);
     bencher.bench_local(|| black_box(render(&project.load())));
 }
 

@@ -45,3 +45,26 @@ pub fn synthetic(tables: usize) -> String {
     }
     sql
 }
+
+/// A Convex schema of `tables` tables of ten fields, some of which helpers make, with an id of another table and two indexes each.
+pub fn convex(tables: usize) -> String {
+    let mut text = String::from(
+        "import { defineSchema, defineTable } from \"convex/server\";\nimport { v } from \"convex/values\";\n\n\
+         const literals = (...names: string[]) => v.union(...names.map((name) => v.literal(name)));\n\
+         const status = literals(\"open\", \"closed\");\n\
+         const timestamps = { createdAt: v.number(), updatedAt: v.optional(v.number()) };\n\nexport default defineSchema({\n",
+    );
+    for table in 0..tables {
+        let other = table / 2;
+        let _ = write!(
+            text,
+            "  // What table {table} holds.\n  table{table}: defineTable({{\n    parentId: v.id(\"table{other}\"),\n    \
+             name: v.string(), // How it is called.\n    email: v.optional(v.string()),\n    amount: v.number(),\n    \
+             settings: v.object({{ theme: v.string(), sizes: v.array(v.number()) }}),\n    tags: v.array(v.string()),\n    \
+             status,\n    ...timestamps,\n  }})\n    .index(\"by_parent\", [\"parentId\"])\n    \
+             .index(\"by_status\", [\"status\", \"createdAt\"]),\n"
+        );
+    }
+    text.push_str("});\n");
+    text
+}
