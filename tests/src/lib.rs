@@ -8,6 +8,7 @@ mod command_line;
 pub mod editor;
 mod live;
 pub mod package;
+pub mod postgresql;
 mod project;
 pub mod synthetic;
 

@@ -2,96 +2,28 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use schema_doc_tests::postgresql::{Database, Server, without_pgvector};
 use schema_doc_tests::{CorpusSchema, Oracle, POSTGRESQL, Project, Ran, command, corpus, schema_doc};
 use serde_json::Value;
 
-/// A server that the oracle starts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Server {
-    /// PostgreSQL 18.
-    Newest,
-    /// The one that the system's packages have.
-    Packaged,
+/// What `sync` makes of a database.
+trait Read {
+    fn sync(&self, user: &str, dir: &Path, arguments: &[&str]) -> Ran;
+    /// `sync` by a user, which must have nothing to say: what it wrote.
+    fn read_as(&self, user: &str, arguments: &[&str]) -> Snapshot;
+    fn read(&self) -> Snapshot;
+    /// Starts `sync` and waits until it waits for a lock that another holds.
+    fn sync_until_it_waits(&self, dir: &Path) -> Child;
 }
 
-impl Server {
-    /// The folder of its socket.
-    fn socket(self) -> PathBuf {
-        let home = std::env::var_os("ORACLE_HOME").map(PathBuf::from);
-        let home = home.unwrap_or_else(|| std::env::temp_dir().join("schema-doc-oracle"));
-        match self {
-            Self::Newest => home.join("pg-18"),
-            Self::Packaged => {
-                let folders = std::fs::read_dir("/usr/lib/postgresql").unwrap();
-                let newest = folders.map(|entry| entry.unwrap().file_name()).max().unwrap();
-                home.join(format!("pg-{}", newest.to_string_lossy()))
-            }
-        }
-    }
-
-    /// Statements, as psql runs them; what they print, and what is wrong with them.
-    fn psql(self, database: &str, statements: &str) -> Result<String, String> {
-        let mut psql = Command::new("psql");
-        psql.args(["-qXAt", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", database, "-c", statements]);
-        let output =
-            psql.arg("-h").arg(self.socket()).env("PGOPTIONS", "-c client_min_messages=error").output().unwrap();
-        let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        if output.status.success() { Ok(text) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
-    }
-}
-
-/// A database of a server, dropped at the end.
-struct Database {
-    server: Server,
-    name: String,
-    /// What the server says that it has.
-    account: String,
-}
-
-impl Database {
-    /// With what files make, whose every statement must succeed. None where there is no oracle, which is said.
-    fn of_files(server: Server, name: &str, sed: Option<&str>, files: &[PathBuf]) -> Option<Self> {
-        // Tests that start one server at once would start it twice.
-        static ONE: Mutex<()> = Mutex::new(());
-        let oracle = Oracle::from_env()?;
-        let name = format!("live_{name}_{}", std::process::id());
-        let variables: &[(&str, &str)] =
-            if server == Server::Packaged { &[("KEEP", &name), ("ORACLE_PG", "debian")] } else { &[("KEEP", &name)] };
-        let arguments = std::iter::once("postgres".into()).chain(files.iter().cloned());
-        let one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
-        let account = oracle.run_with(variables, sed, arguments).unwrap();
-        drop(one);
-        let database = Self { server, name, account };
-        let said: Value = serde_json::from_str(&database.account).unwrap();
-        assert_eq!(said["load"]["errors"], 0, "{}", said["load"]["messages"]);
-        Some(database)
-    }
-
-    fn of_sql(server: Server, name: &str, sql: &str) -> Option<Self> {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("schema.sql");
-        std::fs::write(&file, sql).unwrap();
-        Self::of_files(server, name, None, &[file])
-    }
-
-    #[track_caller]
-    fn psql(&self, statements: &str) -> String {
-        self.server.psql(&self.name, statements).unwrap()
-    }
-
-    fn url(&self, user: &str) -> String {
-        format!("postgresql://{user}@localhost/{}?host={}", self.name, self.server.socket().display())
-    }
-
+impl Read for Database {
     fn sync(&self, user: &str, dir: &Path, arguments: &[&str]) -> Ran {
         let url = self.url(user);
         schema_doc(dir, &[&["sync", "--database-url", &url, "--output-dir", "docs"], arguments].concat())
     }
 
-    /// `sync` by a user, which must have nothing to say: what it wrote.
     #[track_caller]
     fn read_as(&self, user: &str, arguments: &[&str]) -> Snapshot {
         let dir = tempfile::tempdir().unwrap();
@@ -106,7 +38,6 @@ impl Database {
         self.read_as("postgres", &[])
     }
 
-    /// Starts `sync` and waits until it waits for a lock that another holds.
     fn sync_until_it_waits(&self, dir: &Path) -> Child {
         let url = self.url("postgres");
         let mut sync = command(dir, &["sync", "--database-url", &url, "--output-dir", "docs"]);
@@ -119,14 +50,6 @@ impl Database {
             std::thread::sleep(Duration::from_millis(20));
         }
         sync
-    }
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        let drop = format!("DROP DATABASE IF EXISTS \"{}\" WITH (FORCE)", self.name);
-        // A test that fails has said what it has to say.
-        let _ = self.server.psql("postgres", &drop);
     }
 }
 
@@ -174,19 +97,6 @@ fn fingerprint_of(files: &[PathBuf]) -> String {
     project.write(&project.load());
     let manifest: Value = serde_json::from_str(&std::fs::read_to_string(project.manifest()).unwrap()).unwrap();
     manifest["schema_manifest"]["fingerprint"].as_str().unwrap().to_owned()
-}
-
-/// The files without the statements of an extension that the servers do not have.
-fn without_pgvector(schema: &CorpusSchema, dir: &Path) -> Vec<PathBuf> {
-    let is_of_it = |line: &str| line.contains("EXTENSION") && line.contains("vector") || line.contains("USING hnsw");
-    let copy = |file: &PathBuf| {
-        let text = std::fs::read_to_string(file).unwrap();
-        let kept: Vec<&str> = text.lines().filter(|line| !is_of_it(line)).collect();
-        let copy = dir.join(file.file_name().unwrap());
-        std::fs::write(&copy, kept.join("\n")).unwrap();
-        copy
-    };
-    schema.files.iter().map(copy).collect()
 }
 
 /// Loads a schema, reads it live, compares with the server's own account, and the fingerprint with that of the text.
