@@ -1,12 +1,11 @@
 //! Roles, policies and privileges.
 
-use crate::list::{IteratorExt, SliceExt};
+use crate::list::SliceExt;
 use crate::ordered::Set;
 
 use super::script::{Script, literal};
 use super::{comment, object};
-use crate::model::{Grant, Policy, Table};
-use crate::sort;
+use crate::model::{Grant, Table};
 
 /// Roles belong to the whole server: each is made where it is missing. Also those that the schema names and does not create.
 pub(super) fn roles(script: &mut Script) {
@@ -69,7 +68,7 @@ fn role_names(script: &Script, roles: &[String]) -> String {
     roles.mapped(name).join(", ")
 }
 
-/// Row security and its policies.
+/// Whether row security holds.
 pub(super) fn row_security(script: &mut Script, table: &Table) {
     let name = script.qualified(&table.id);
     if table.row_security.enabled {
@@ -78,28 +77,30 @@ pub(super) fn row_security(script: &mut Script, table: &Table) {
     if table.row_security.forced {
         script.statement(&format!("ALTER TABLE {name} FORCE ROW LEVEL SECURITY"));
     }
-    let mut policies: Vec<&Policy> = table.policies.iter().collect_vec();
-    sort::by_key(&mut policies, |policy| policy.created);
-    for policy in policies {
-        let mut out = format!("CREATE POLICY {} ON {name}", script.quote(&policy.name));
-        if !policy.permissive {
-            out.push_str("\n    AS RESTRICTIVE");
-        }
-        if !matches!(policy.command.as_str(), "" | "all") {
-            out.push_str(&format!("\n    FOR {}", policy.command.to_uppercase()));
-        }
-        if !policy.roles.is_empty() {
-            out.push_str(&format!("\n    TO {}", role_names(script, &policy.roles)));
-        }
-        if let Some(using) = &policy.using {
-            out.push_str(&format!("\n    USING ({using})"));
-        }
-        if let Some(with_check) = &policy.with_check {
-            out.push_str(&format!("\n    WITH CHECK ({with_check})"));
-        }
-        script.statement_in(&table.definition.search_path, &out);
-        comment::on(script, &format!("POLICY {} ON {name}", script.quote(&policy.name)), &policy.annotations);
+}
+
+/// One of its policies.
+pub(super) fn policy(script: &mut Script, table: &Table, at: usize) {
+    let policy = &table.policies[at];
+    let name = script.qualified(&table.id);
+    let mut out = format!("CREATE POLICY {} ON {name}", script.quote(&policy.name));
+    if !policy.permissive {
+        out.push_str("\n    AS RESTRICTIVE");
     }
+    if !matches!(policy.command.as_str(), "" | "all") {
+        out.push_str(&format!("\n    FOR {}", policy.command.to_uppercase()));
+    }
+    if !policy.roles.is_empty() {
+        out.push_str(&format!("\n    TO {}", role_names(script, &policy.roles)));
+    }
+    if let Some(using) = &policy.using {
+        out.push_str(&format!("\n    USING ({using})"));
+    }
+    if let Some(with_check) = &policy.with_check {
+        out.push_str(&format!("\n    WITH CHECK ({with_check})"));
+    }
+    script.statement_in(&table.definition.search_path, &out);
+    comment::on(script, &format!("POLICY {} ON {name}", script.quote(&policy.name)), &policy.annotations);
 }
 
 /// Privileges, in order.

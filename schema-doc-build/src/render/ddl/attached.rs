@@ -3,68 +3,109 @@
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::{Map, Set};
 
+use super::order;
 use super::script::Script;
-use super::{access, comment, constraint, object, order, sequence};
-use crate::model::{Index, KeyTarget, Schema, Table, TableId, Trigger};
+use super::step::{On, Step};
+use super::{comment, constraint, object, sequence};
+use crate::model::{Index, KeyTarget, OtherObject, QualifiedName, Schema, Table, TableId, Trigger};
 use crate::sort;
 
-pub(super) fn attached(script: &mut Script) {
-    let schema = script.schema;
+/// Adds the steps for all of it.
+pub(super) fn steps(schema: &Schema, all: &mut Vec<Step>) {
     let tables = partitions_first(schema);
-    script.section("Indexes");
-    let partitions = Partitions::new(schema);
-    for table in &tables {
-        for index in by_creation(&table.indexes) {
-            create_index(script, table, index, &partitions);
-        }
-        comments_on_indexes(script, &table.id.namespace, &table.indexes);
+    let each = |count: usize| 0..count;
+    for &table in &tables {
+        index_steps(On::Table(table), &schema.tables[table].indexes, all);
     }
-    for view in &schema.views {
-        let name = script.qualified(&view.id);
-        for index in by_creation(&view.indexes) {
-            let statement = constraint::index(script, index, &name, false);
-            script.statement_in(&view.definition.search_path, &statement);
-        }
-        comments_on_indexes(script, &view.id.namespace, &view.indexes);
+    for (at, view) in schema.views.iter().enumerate() {
+        index_steps(On::View(at), &view.indexes, all);
     }
-    script.section("Foreign keys");
-    for table in &tables {
+    for &table in &tables {
+        let keys = schema.tables[table].foreign_keys.len();
+        all.push_all(each(keys).map(|at| Step::ForeignKey(table, at)));
+        all.push_all(each(keys).map(|at| Step::ForeignKeyComment(table, at)));
+        all.push(Step::CheckComments(table));
+    }
+    all.push_all(triggers(schema).into_iter().map(|(on, at)| Step::Trigger(on, at)));
+    let mut late: Vec<usize> = each(schema.others.len()).collect_vec();
+    late.keep(|&at| order::is_late(&schema.others[at].kind) && schema.others[at].kind != "revoke");
+    sort::by_key(&mut late, |&at| schema.others[at].created);
+    all.push_all(late.into_iter().map(Step::Late));
+    all.push_all(each(schema.tables.len()).map(Step::Settings));
+    for (table, of) in schema.tables.iter().enumerate() {
+        all.push(Step::RowSecurity(table));
+        let mut policies = each(of.policies.len()).collect_vec();
+        sort::by_key(&mut policies, |&at| of.policies[at].created);
+        all.push_all(policies.into_iter().map(|at| Step::Policy(table, at)));
+    }
+}
+
+/// In the order of their creation.
+fn index_steps(on: On, indexes: &[Index], all: &mut Vec<Step>) {
+    let mut order: Vec<usize> = (0..indexes.len()).collect_vec();
+    sort::by_key(&mut order, |&at| indexes[at].created);
+    all.push_all(order.into_iter().map(|at| Step::Index(on, at)));
+    all.push(Step::IndexComments(on));
+}
+
+/// Of all tables and views, in the order of their creation.
+fn triggers(schema: &Schema) -> Vec<(On, usize)> {
+    let mut all: Vec<(On, usize, u32)> = Vec::new();
+    let mut add = |on: On, triggers: &[Trigger]| {
+        all.push_all(triggers.iter().enumerate().map(|(at, trigger)| (on, at, trigger.created)));
+    };
+    for (at, table) in schema.tables.iter().enumerate() {
+        add(On::Table(at), &table.triggers);
+    }
+    for (at, view) in schema.views.iter().enumerate() {
+        add(On::View(at), &view.triggers);
+    }
+    sort::by_key(&mut all, |&(_, _, created)| created);
+    all.into_iter().map(|(on, at, _)| (on, at)).collect_vec()
+}
+
+/// What indexes and triggers hang on: its name, and they.
+fn parts(schema: &Schema, on: On) -> (&QualifiedName, &[Index], &[Trigger]) {
+    match on {
+        On::View(at) => {
+            let view = &schema.views[at];
+            (&view.id, &view.indexes, &view.triggers)
+        }
+        On::Table(at) => {
+            let table = &schema.tables[at];
+            (&table.id, &table.indexes, &table.triggers)
+        }
+    }
+}
+
+pub(super) fn foreign_key(script: &mut Script, table: &Table, at: usize) {
+    let key = &table.foreign_keys[at];
+    if !key.inherited {
         let name = script.qualified(&table.id);
-        for key in table.foreign_keys.iter().filter(|key| !key.inherited) {
-            let statement = format!("ALTER TABLE {name}\n    ADD {}", constraint::foreign_key(script, key));
-            script.statement(&statement);
-        }
-        for key in &table.foreign_keys {
-            comment::constraint(script, table, &key.name, &key.annotations);
-        }
-        // Some of these waited for what they need.
-        for check in &table.checks {
-            comment::constraint(script, table, &check.name, &check.annotations);
-        }
+        let statement = format!("ALTER TABLE {name}\n    ADD {}", constraint::foreign_key(script, key));
+        script.statement(&statement);
     }
-    script.section("Triggers");
-    triggers(script);
-    script.section("Rules and statistics");
-    let mut late: Vec<_> =
-        schema.others.iter().filter(|other| order::is_late(&other.kind) && other.kind != "revoke").collect_vec();
-    sort::by_key(&mut late, |other| other.created);
-    for other in late {
-        object::as_written(script, &other.definition, &other.kind);
-        comment::other(script, other);
+}
+
+pub(super) fn foreign_key_comment(script: &mut Script, table: &Table, at: usize) {
+    let key = &table.foreign_keys[at];
+    comment::constraint(script, table, &key.name, &key.annotations);
+}
+
+pub(super) fn check_comments(script: &mut Script, table: &Table) {
+    for check in &table.checks {
+        comment::constraint(script, table, &check.name, &check.annotations);
     }
-    script.section("Settings of tables");
-    for table in &schema.tables {
-        settings(script, table);
-    }
-    script.section("Row security");
-    for table in &schema.tables {
-        access::row_security(script, table);
-    }
+}
+
+pub(super) fn late(script: &mut Script, other: &OtherObject) {
+    object::as_written(script, &other.definition, &other.kind);
+    comment::other(script, other);
 }
 
 /// Tables in the order of their creation, but partitions before what they are partitions of: the parent's index and foreign key then take up
 /// those that its partitions have.
-fn partitions_first(schema: &Schema) -> Vec<&Table> {
+fn partitions_first(schema: &Schema) -> Vec<usize> {
     let depth = |table: &Table| {
         let mut depth = 0_u8;
         let mut parent = table.partition_of.as_ref();
@@ -74,24 +115,19 @@ fn partitions_first(schema: &Schema) -> Vec<&Table> {
         }
         depth
     };
-    let mut tables: Vec<(u8, &Table)> = schema.tables.mapped(|table| (depth(table), table));
-    sort::by(&mut tables, |(a, x), (b, y)| b.cmp(a).then(x.created.cmp(&y.created)));
-    tables.into_iter().map(|(_, table)| table).collect_vec()
-}
-
-fn by_creation(indexes: &[Index]) -> Vec<&Index> {
-    let mut indexes: Vec<&Index> = indexes.iter().collect_vec();
-    sort::by_key(&mut indexes, |index| index.created);
-    indexes
+    let mut tables: Vec<(u8, u32, usize)> = Vec::with_capacity(schema.tables.len());
+    tables.push_all(schema.tables.iter().enumerate().map(|(at, table)| (depth(table), table.created, at)));
+    sort::by(&mut tables, |(a, x, _), (b, y, _)| b.cmp(a).then(x.cmp(y)));
+    tables.into_iter().map(|(_, _, table)| table).collect_vec()
 }
 
 /// Which indexes of partitions belong to which of the parent's.
-struct Partitions<'a> {
+pub(super) struct Partitions<'a> {
     of: Map<&'a TableId, Vec<&'a Table>>,
 }
 
 impl<'a> Partitions<'a> {
-    fn new(schema: &'a Schema) -> Self {
+    pub(super) fn new(schema: &'a Schema) -> Self {
         let mut of: Map<&TableId, Vec<&Table>> = Map::new();
         for table in &schema.tables {
             if let Some(partition_of) = &table.partition_of {
@@ -118,7 +154,23 @@ impl<'a> Partitions<'a> {
     }
 }
 
-fn create_index(script: &mut Script, table: &Table, index: &Index, partitions: &Partitions) {
+pub(super) fn index(script: &mut Script, on: On, at: usize, partitions: &Partitions) {
+    let schema = script.schema;
+    match on {
+        On::Table(table) => {
+            let table = &schema.tables[table];
+            table_index(script, table, &table.indexes[at], partitions);
+        }
+        On::View(view) => {
+            let view = &schema.views[view];
+            let name = script.qualified(&view.id);
+            let statement = constraint::index(script, &view.indexes[at], &name, false);
+            script.statement_in(&view.definition.search_path, &statement);
+        }
+    }
+}
+
+fn table_index(script: &mut Script, table: &Table, index: &Index, partitions: &Partitions) {
     if index.inherited && has_usual_name(table, index) && !is_part_of_partial(script.schema, table, index, partitions) {
         return;
     }
@@ -165,36 +217,28 @@ fn has_usual_name(table: &Table, index: &Index) -> bool {
     columns.is_some_and(|columns| index.name == sequence::default_name(&table.id.name, &columns, "idx"))
 }
 
-fn comments_on_indexes(script: &mut Script, namespace: &str, indexes: &[Index]) {
+pub(super) fn index_comments(script: &mut Script, on: On) {
+    let (of, indexes, _) = parts(script.schema, on);
     for index in indexes {
-        let id = TableId::new(namespace, index.name.clone());
+        let id = TableId::new(of.namespace.as_str(), index.name.clone());
         comment::object(script, "INDEX", &id, &index.annotations);
     }
 }
 
-fn triggers(script: &mut Script) {
-    let schema = script.schema;
-    let mut all: Vec<(&TableId, &Trigger)> = Vec::new();
-    for table in &schema.tables {
-        all.push_all(table.triggers.iter().map(|trigger| (&table.id, trigger)));
+pub(super) fn trigger(script: &mut Script, on: On, at: usize) {
+    let (on, _, triggers) = parts(script.schema, on);
+    let trigger = &triggers[at];
+    if !trigger.inherited {
+        object::as_written(script, &trigger.definition, "trigger");
     }
-    for view in &schema.views {
-        all.push_all(view.triggers.iter().map(|trigger| (&view.id, trigger)));
+    if let Some(state) = &trigger.state {
+        let (table, name) = (script.qualified(on), script.quote(&trigger.name));
+        script.statement(&format!("ALTER TABLE {table} {state} TRIGGER {name}"));
     }
-    sort::by_key(&mut all, |(_, trigger)| trigger.created);
-    for (on, trigger) in all {
-        if !trigger.inherited {
-            object::as_written(script, &trigger.definition, "trigger");
-        }
-        if let Some(state) = &trigger.state {
-            let (table, name) = (script.qualified(on), script.quote(&trigger.name));
-            script.statement(&format!("ALTER TABLE {table} {state} TRIGGER {name}"));
-        }
-        comment::trigger(script, on, trigger);
-    }
+    comment::trigger(script, on, trigger);
 }
 
-fn settings(script: &mut Script, table: &Table) {
+pub(super) fn settings(script: &mut Script, table: &Table) {
     let Some(options) = table.options.as_deref() else { return };
     let name = script.qualified(&table.id);
     if let Some(identity) = &options.replica_identity {

@@ -9,13 +9,14 @@ mod order;
 mod plain;
 mod script;
 mod sequence;
+mod step;
 mod table;
 mod token;
 
 use super::{Artifact, Format, Input, Renderer, header};
 use crate::model::{Schema, System};
-use order::Object;
 use script::{Script, literal};
+use step::Steps;
 
 /// Makes the DDL.
 #[derive(Debug)]
@@ -33,57 +34,23 @@ impl Renderer for Ddl {
 
 /// The whole script.
 pub(crate) fn document(schema: &Schema) -> String {
-    if schema.system != System::PostgreSql {
-        return plain::document(schema);
-    }
-    let plan = order::plan(schema);
-    let mut script = Script::new(schema, &settings());
-
-    script.section("Roles");
-    access::roles(&mut script);
-    script.section("Schemas");
-    namespaces(&mut script);
-    script.section("Extensions");
-    extensions(&mut script);
-
-    let mut section = "";
-    for &object in &plan.objects {
-        let title = match object {
-            Object::Enum(_) | Object::Range(_) | Object::Domain(_) | Object::Composite(_) => "Types",
-            Object::Sequence(_) => "Sequences",
-            Object::Table(_) => "Tables",
-            Object::Routine(_) => "Functions and procedures",
-            Object::Other(_) => "Other objects",
-            Object::View(_) => "Views",
-        };
-        if title != section {
-            section = title;
-            script.section(title);
-        }
-        object::create(&mut script, object, &plan.later);
-    }
-    script.section("Defaults and checks that need what stands above");
-    for &(object, part) in &plan.later {
-        object::add_later(&mut script, object, part);
-    }
-    script.section("Owners of sequences");
-    for sequence in &schema.sequences {
-        sequence::owner(&mut script, sequence);
-    }
-    attached::attached(&mut script);
-    script.section("Privileges");
-    access::grants(&mut script);
+    let steps = Steps::new(schema);
+    let mut script = Script::new(schema, &format!("{}\n{}", header::SQL, settings(schema.system)));
+    steps.write(&mut script, &steps.all);
     script.finish()
 }
 
-fn settings() -> String {
-    let settings = [
-        "client_encoding = 'UTF8'",
-        "standard_conforming_strings = on",
-        "check_function_bodies = false",
-        "client_min_messages = warning",
-    ];
-    format!("{}\n\nSET {};\n", header::SQL, settings.join(";\nSET "))
+/// What the session must know before anything is created.
+fn settings(system: System) -> &'static str {
+    match system {
+        System::PostgreSql => {
+            "\nSET client_encoding = 'UTF8';\nSET standard_conforming_strings = on;\nSET check_function_bodies = false;\n\
+             SET client_min_messages = warning;\n"
+        }
+        // Keys may name tables that come later.
+        System::MySql | System::MariaDb => "\nSET NAMES utf8mb4;\nSET FOREIGN_KEY_CHECKS = 0;\n",
+        _ => "",
+    }
 }
 
 fn namespaces(script: &mut Script) {

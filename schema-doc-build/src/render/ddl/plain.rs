@@ -1,116 +1,136 @@
 //! The DDL of MySQL, MariaDB, SQLite, SQL Server and Oracle: tables with their parts, then what stands on them.
 
+use super::order::Object;
 use super::script::{Script, for_empty_database, literal};
+use super::step::{On, Step};
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Action, Schema};
 use crate::model::{
     Annotations, Check, Column, ColumnKind, Definition, ForeignKey, Identity, Index, IndexKey, IndexKind, KeyTarget,
-    SortOrder, System, Table, TableKind, Unique, View,
+    QualifiedName, Sequence, SortOrder, System, Table, TableKind, Unique, View,
 };
 use crate::render::definition::definition_text;
-use crate::render::header;
 use crate::text::starts_with;
 
-/// The whole script.
-pub(super) fn document(schema: &Schema) -> String {
+/// The steps, in order.
+pub(super) fn steps(schema: &Schema) -> Vec<Step> {
     let system = schema.system;
-    let settings = match system {
-        // Keys may name tables that come later.
-        System::MySql | System::MariaDb => "\n\nSET NAMES utf8mb4;\nSET FOREIGN_KEY_CHECKS = 0;\n",
-        _ => "\n",
+    let each = |count: usize| 0..count;
+    let others = |first: bool| {
+        let of = move |&at: &usize| comes_first(system, &schema.others[at].kind) == first;
+        each(schema.others.len()).filter(of).map(|at| Step::Create(Object::Other(at)))
     };
-    let mut script = Script::new(schema, &format!("{}{settings}", header::SQL));
-    script.section("Schemas");
-    for namespace in &schema.namespaces {
-        let statement = format!("CREATE SCHEMA {}", script.quote(&namespace.name));
-        batch(&mut script, &statement);
-    }
-    script.section("Sequences");
-    for sequence in schema.sequences.iter().filter(|sequence| !sequence.implicit) {
-        let options = &sequence.options;
-        let mut statement = format!("CREATE SEQUENCE {}", script.qualified(&sequence.id));
-        let clauses = [
-            ("START WITH", options.start),
-            ("INCREMENT BY", options.increment),
-            ("MINVALUE", options.minimum),
-            ("MAXVALUE", options.maximum),
-            ("CACHE", options.cache),
-        ];
-        for (words, value) in clauses {
-            statement.extend(value.map(|value| format!(" {words} {value}")));
-        }
-        if options.cycle {
-            statement.push_str(" CYCLE");
-        }
-        script.statement(&statement);
-    }
-    script.section("Types");
-    for domain in &schema.domains {
-        let null = if domain.nullable { "NULL" } else { "NOT NULL" };
-        let name = script.qualified(&domain.id);
-        script.statement(&format!("CREATE TYPE {name} FROM {} {null}", domain.data_type.native));
-    }
-    for other in schema.others.iter().filter(|other| comes_first(system, &other.kind)) {
-        body(&mut script, &other.definition);
-    }
-    script.section("Tables");
-    for table in &schema.tables {
-        create_table(&mut script, table);
-    }
-    script.section("Indexes");
-    for table in schema.tables.iter().filter(|table| table.kind != TableKind::VirtualTable) {
-        for index in &table.indexes {
-            if !stands_in_table(system, index) {
-                create_index(&mut script, &table.id, index);
-            }
+    let mut all = vec![Step::Namespaces];
+    all.push_all(each(schema.sequences.len()).map(|at| Step::Create(Object::Sequence(at))));
+    all.push_all(each(schema.domains.len()).map(|at| Step::Create(Object::Domain(at))));
+    all.push_all(others(true));
+    all.push_all(each(schema.tables.len()).map(|at| Step::Create(Object::Table(at))));
+    for (at, table) in schema.tables.iter().enumerate() {
+        if table.kind != TableKind::VirtualTable && !indexes_stand_in_table(system) {
+            all.push_all(each(table.indexes.len()).map(|index| Step::Index(On::Table(at), index)));
         }
     }
-    script.section("Foreign keys");
     if foreign_keys_apart(system) {
-        for table in &schema.tables {
-            for key in &table.foreign_keys {
-                let statement =
-                    format!("ALTER TABLE {} ADD {}", script.qualified(&table.id), foreign_key(&script, key));
-                script.statement(&statement);
-            }
+        for (at, table) in schema.tables.iter().enumerate() {
+            all.push_all(each(table.foreign_keys.len()).map(|key| Step::ForeignKey(at, key)));
         }
     }
     if system == System::SqlServer {
-        for table in &schema.tables {
-            switched_off(&mut script, table);
-        }
+        all.push_all(each(schema.tables.len()).map(Step::SwitchedOff));
     }
-    script.section("Functions and procedures");
-    for routine in &schema.routines {
-        body(&mut script, &routine.definition);
-    }
-    script.section("Views");
+    all.push_all(each(schema.routines.len()).map(|at| Step::Create(Object::Routine(at))));
     for view in in_order(&schema.views) {
-        let text = definition_text(schema, &view.definition);
-        batch(&mut script, &for_empty_database(&text));
-        for index in &view.indexes {
-            create_index(&mut script, &view.id, index);
-        }
+        all.push(Step::Create(Object::View(view)));
+        all.push_all(each(schema.views[view].indexes.len()).map(|index| Step::Index(On::View(view), index)));
     }
-    script.section("Triggers");
-    let on_tables = schema.tables.mapped(|table| &table.triggers);
-    let on_views = schema.views.mapped(|view| &view.triggers);
-    for triggers in [on_tables, on_views].concat() {
-        for trigger in triggers {
-            body(&mut script, &trigger.definition);
-        }
+    for (at, table) in schema.tables.iter().enumerate() {
+        all.push_all(each(table.triggers.len()).map(|trigger| Step::Trigger(On::Table(at), trigger)));
     }
-    script.section("Other objects");
-    for other in schema.others.iter().filter(|other| !comes_first(system, &other.kind)) {
-        body(&mut script, &other.definition);
+    for (at, view) in schema.views.iter().enumerate() {
+        all.push_all(each(view.triggers.len()).map(|trigger| Step::Trigger(On::View(at), trigger)));
     }
-    script.section("Comments");
-    comments(&mut script);
+    all.push_all(others(false));
+    all.push(Step::Comments);
     if system.is_mysql() {
-        script.section("Settings");
-        script.statement("SET FOREIGN_KEY_CHECKS = 1");
+        all.push(Step::End);
     }
-    script.finish()
+    all
+}
+
+/// The section that a step stands in.
+pub(super) fn title(schema: &Schema, step: Step) -> &'static str {
+    match step {
+        Step::Create(Object::Other(at)) if comes_first(schema.system, &schema.others[at].kind) => "Types",
+        Step::Index(On::View(_), _) => "Views",
+        step => super::step::title(step),
+    }
+}
+
+pub(super) fn write(script: &mut Script<'_>, step: Step) {
+    let schema = script.schema;
+    match step {
+        Step::Namespaces => {
+            for namespace in &schema.namespaces {
+                let statement = format!("CREATE SCHEMA {}", script.quote(&namespace.name));
+                batch(script, &statement);
+            }
+        }
+        Step::Create(Object::Sequence(at)) => create_sequence(script, &schema.sequences[at]),
+        Step::Create(Object::Domain(at)) => {
+            let domain = &schema.domains[at];
+            let null = if domain.nullable { "NULL" } else { "NOT NULL" };
+            let name = script.qualified(&domain.id);
+            script.statement(&format!("CREATE TYPE {name} FROM {} {null}", domain.data_type.native));
+        }
+        Step::Create(Object::Other(at)) => body(script, &schema.others[at].definition),
+        Step::Create(Object::Table(at)) => create_table(script, &schema.tables[at]),
+        Step::Create(Object::Routine(at)) => body(script, &schema.routines[at].definition),
+        Step::Create(Object::View(at)) => {
+            let text = definition_text(schema, &schema.views[at].definition);
+            batch(script, &for_empty_database(&text));
+        }
+        Step::Index(On::Table(on), at) => {
+            let table = &schema.tables[on];
+            create_index(script, &table.id, &table.indexes[at]);
+        }
+        Step::Index(On::View(on), at) => {
+            let view = &schema.views[on];
+            create_index(script, &view.id, &view.indexes[at]);
+        }
+        Step::ForeignKey(table, at) => {
+            let table = &schema.tables[table];
+            let key = foreign_key(script, &table.foreign_keys[at]);
+            script.statement(&format!("ALTER TABLE {} ADD {key}", script.qualified(&table.id)));
+        }
+        Step::SwitchedOff(at) => switched_off(script, &schema.tables[at]),
+        Step::Trigger(On::Table(on), at) => body(script, &schema.tables[on].triggers[at].definition),
+        Step::Trigger(On::View(on), at) => body(script, &schema.views[on].triggers[at].definition),
+        Step::Comments => comments(script),
+        Step::End => script.statement("SET FOREIGN_KEY_CHECKS = 1"),
+        _ => {}
+    }
+}
+
+fn create_sequence(script: &mut Script<'_>, sequence: &Sequence) {
+    if sequence.implicit {
+        return;
+    }
+    let options = &sequence.options;
+    let mut statement = format!("CREATE SEQUENCE {}", script.qualified(&sequence.id));
+    let clauses = [
+        ("START WITH", options.start),
+        ("INCREMENT BY", options.increment),
+        ("MINVALUE", options.minimum),
+        ("MAXVALUE", options.maximum),
+        ("CACHE", options.cache),
+    ];
+    for (words, value) in clauses {
+        statement.extend(value.map(|value| format!(" {words} {value}")));
+    }
+    if options.cycle {
+        statement.push_str(" CYCLE");
+    }
+    script.statement(&statement);
 }
 
 /// What tables are made of: types, and how partitions are cut. A package or a synonym may name a table.
@@ -145,15 +165,16 @@ fn switched_off(script: &mut Script<'_>, table: &Table) {
     }
 }
 
-/// Views, each behind those that it names.
-fn in_order(views: &[View]) -> Vec<&View> {
-    let mut ordered: Vec<&View> = Vec::new();
-    let mut waiting: Vec<&View> = views.iter().collect_vec();
+/// Views, each behind those that it names; their positions.
+fn in_order(views: &[View]) -> Vec<usize> {
+    let mut ordered: Vec<usize> = Vec::new();
+    let mut waiting: Vec<usize> = (0..views.len()).collect_vec();
     while !waiting.is_empty() {
-        let ready = |view: &View| {
-            view.depends_on.iter().all(|on| *on == view.id || !waiting.iter().any(|other| other.id == *on))
+        let waits_for = |view: &View| {
+            let is_there = |on: &QualifiedName| *on == view.id || !waiting.iter().any(|&other| views[other].id == *on);
+            !view.depends_on.iter().all(is_there)
         };
-        let (mut now, later): (Vec<&View>, Vec<&View>) = waiting.iter().copied().partition(|view| ready(view));
+        let (later, mut now): (Vec<usize>, Vec<usize>) = waiting.iter().partition(|&&view| waits_for(&views[view]));
         if now.is_empty() {
             ordered.push_all(later);
             break;
@@ -191,7 +212,7 @@ fn foreign_keys_apart(system: System) -> bool {
 }
 
 /// MySQL's indexes are parts of their tables.
-fn stands_in_table(system: System, _index: &Index) -> bool {
+fn indexes_stand_in_table(system: System) -> bool {
     system.is_mysql()
 }
 
@@ -600,7 +621,7 @@ fn comments(script: &mut Script<'_>) {
     }
     if schema.system == System::SqlServer {
         for namespace in &schema.namespaces {
-            let id = crate::model::QualifiedName::new(namespace.name.as_str(), "");
+            let id = QualifiedName::new(namespace.name.as_str(), "");
             comment(script, "", &id, None, &namespace.annotations);
         }
         for routine in &schema.routines {
@@ -637,7 +658,7 @@ fn descriptions(script: &mut Script<'_>, table: &Table) {
 fn comment(
     script: &mut Script<'_>,
     kind: &str,
-    id: &crate::model::QualifiedName,
+    id: &QualifiedName,
     part: Option<(&str, &str)>,
     annotations: &Annotations,
 ) {
