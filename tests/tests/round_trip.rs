@@ -1,8 +1,10 @@
-//! `ddl.sql` is the schema: a database that loads it is the database that loads the sources.
+//! `ddl.sql` is the schema: a database that loads it is the database that loads the sources. So are the files of `sql/`, in their order.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use schema_doc_build::Format;
+use schema_doc_build::render::sql::SqlFiles;
+use schema_doc_build::{Format, Loaded};
 use schema_doc_tests::{CorpusSchema, MARIADB, Oracle, POSTGRESQL, Project, SQLITE, Server, corpus};
 use serde_json::Value;
 
@@ -50,30 +52,56 @@ fn differences(path: &str, expected: &Value, found: &Value, out: &mut Vec<String
     }
 }
 
+/// `ddl.sql`.
+fn ddl(loaded: &Loaded) -> String {
+    loaded.render().find(|artifact| artifact.format == Format::Ddl).unwrap().contents.to_string()
+}
+
+/// The files of `sql/`, one behind the other in the order that they say.
+fn files(loaded: &Loaded) -> String {
+    let sql = SqlFiles::new(loaded.input());
+    let mut texts = BTreeMap::new();
+    for artifact in sql.render() {
+        assert!(!artifact.path.contains(char::is_whitespace), "{} is no name for `xargs`", artifact.path);
+        let twice = texts.insert(artifact.path.to_ascii_lowercase(), artifact.contents.to_string());
+        assert_eq!(twice, None, "{} is written twice", artifact.path);
+    }
+    let order = texts.remove("sql/_load_order.txt").unwrap();
+    let files: Vec<String> =
+        order.lines().map(|name| texts[&format!("sql/{name}").to_ascii_lowercase()].clone()).collect();
+    assert_eq!(files.len(), texts.len());
+    files.concat()
+}
+
 /// Loads the sources and our DDL of them, and compares what the database says of both.
 fn check(oracle: &Oracle, schema: &CorpusSchema) -> Result<(), String> {
     let project = Project::of_schema(schema);
     let loaded = project.load();
-    let ddl = loaded.render().find(|artifact| artifact.format == Format::Ddl).ok_or("no DDL was written")?;
-    let path = project.docs().join("ddl.sql");
-    std::fs::create_dir_all(project.docs()).unwrap();
-    std::fs::write(&path, ddl.contents.to_string()).unwrap();
-    let keep = |text: &str| match std::env::var_os("SCHEMA_DOC_KEEP") {
-        Some(folder) => {
-            let copy = Path::new(&folder).join(format!("{}.sql", schema.name));
-            std::fs::write(&copy, ddl.contents.to_string()).unwrap();
-            format!("{text}\n(the DDL is {})", copy.display())
-        }
-        None => text.to_owned(),
-    };
     // From the same server, whatever extensions it has.
     let expected = oracle.load(schema.server, schema.sed, &schema.files)?;
-    let (expected, refused) = facts(&expected);
-    let (found, errors) = facts(&oracle.load(schema.server, None, &[path])?);
+    std::fs::create_dir_all(project.docs()).unwrap();
+    for (name, script) in [("ddl", ddl(&loaded)), ("files", files(&loaded))] {
+        let path = project.docs().join(format!("{name}.sql"));
+        std::fs::write(&path, &script).unwrap();
+        check_script(oracle, schema, &expected, &path).map_err(|error| match std::env::var_os("SCHEMA_DOC_KEEP") {
+            Some(folder) => {
+                let copy = Path::new(&folder).join(format!("{}-{name}.sql", schema.name));
+                std::fs::write(&copy, &script).unwrap();
+                format!("{error}\n(the script is {})", copy.display())
+            }
+            None => format!("{name}: {error}"),
+        })?;
+    }
+    Ok(())
+}
+
+fn check_script(oracle: &Oracle, schema: &CorpusSchema, expected: &str, script: &Path) -> Result<(), String> {
+    let (expected, refused) = facts(expected);
+    let (found, errors) = facts(&oracle.load(schema.server, None, &[script.to_owned()])?);
     // An extension that is not installed here is missing from both.
     let errors: Vec<&String> = errors.iter().filter(|error| !refused.contains(error)).collect();
     if !errors.is_empty() {
-        return Err(keep(&format!("{errors:#?}")));
+        return Err(format!("{errors:#?}"));
     }
     let mut all = Vec::new();
     differences("", &expected, &found, &mut all);
@@ -82,7 +110,7 @@ fn check(oracle: &Oracle, schema: &CorpusSchema) -> Result<(), String> {
     }
     let count = all.len();
     all.truncate(20);
-    Err(keep(&format!("{count} differences\n{}", all.join("\n"))))
+    Err(format!("{count} differences\n{}", all.join("\n")))
 }
 
 fn each(schemas: &[CorpusSchema]) {

@@ -41,6 +41,7 @@ impl Layout {
             file(Format::Dbml, "visualization.dbml"),
             file(Format::Mermaid, "diagrams/{table}.mmd"),
             file(Format::Ddl, "ddl.sql"),
+            file(Format::Sql, "sql/{table}.sql"),
             file(Format::Rust, "schema.rs"),
         ];
         let ids: Vec<&QualifiedName> = schema.tables.mapped(|t| &t.id);
@@ -88,10 +89,16 @@ impl Layout {
 
     /// A table's diagram.
     pub fn table_diagram(&self, table: usize) -> String {
-        let stem = &self.stems[table];
         // `_` in front is for the diagrams that are no table's.
-        let stem = stem.strip_prefix('_').map_or_else(|| stem.clone(), |rest| format!("%5F{rest}"));
+        let stem = without_underscore(&self.stems[table]);
         self.file(Format::Mermaid).replace("{table}", &stem)
+    }
+
+    /// The SQL file of each of these tables and views; `_` in front is for those that are none's.
+    #[cfg(feature = "sync")]
+    pub(crate) fn sql_files(&self, ids: &[&QualifiedName], default_namespace: &str) -> Vec<String> {
+        let stems = distinct_stems(ids, default_namespace);
+        stems.mapped(|stem| self.file(Format::Sql).replace("{table}", &without_underscore(stem)))
     }
 
     /// A diagram of the whole schema or of a feature; `_` in front keeps it apart from the tables'.
@@ -132,6 +139,11 @@ impl Layout {
         let known = !schema.files.file(span.file).text().is_empty();
         (shown && known).then(|| schema.files.line(span))
     }
+}
+
+/// A stem that does not begin with `_`.
+fn without_underscore(stem: &str) -> String {
+    stem.strip_prefix('_').map_or_else(|| stem.to_owned(), |rest| format!("%5F{rest}"))
 }
 
 /// A path without `..` parts.

@@ -18,6 +18,8 @@ mod overview;
 mod relationship_analysis;
 pub mod rust;
 pub mod snapshot;
+#[cfg(feature = "sync")]
+pub mod sql;
 mod tables;
 mod words;
 
@@ -46,6 +48,8 @@ pub enum Format {
     Mermaid,
     /// `ddl.sql`: the schema as executable DDL of its own system.
     Ddl,
+    /// `sql/<name>.sql`: what `sync` writes of a live database.
+    Sql,
     /// The Rust module, in `OUT_DIR`.
     Rust,
     /// What a renderer of the user's own makes.
@@ -86,6 +90,7 @@ impl Format {
             Self::Dbml => "dbml",
             Self::Mermaid => "mermaid",
             Self::Ddl => "ddl",
+            Self::Sql => "sql",
             Self::Rust => "rust",
             Self::Custom => "custom",
         }
@@ -182,7 +187,7 @@ pub fn renderer(format: Format) -> Option<&'static dyn Renderer> {
         Format::Ddl => Some(&ddl::Ddl),
         Format::Mermaid => Some(&mermaid::Mermaid),
         Format::Rust => Some(&rust::RustRenderer),
-        Format::Custom => None,
+        Format::Sql | Format::Custom => None,
     }
 }
 

@@ -201,7 +201,7 @@ fn is_part_of_partial(schema: &Schema, table: &Table, index: &Index, partitions:
 }
 
 /// Whether an index bears the name that the system makes up for it: `payment_2025_customer_id_idx`.
-fn has_usual_name(table: &Table, index: &Index) -> bool {
+pub(super) fn has_usual_name(table: &Table, index: &Index) -> bool {
     let columns: Option<Vec<&str>> = index
         .keys
         .iter()

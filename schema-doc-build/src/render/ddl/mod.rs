@@ -4,6 +4,8 @@ mod access;
 mod attached;
 mod comment;
 mod constraint;
+#[cfg(feature = "sync")]
+pub(crate) mod files;
 mod object;
 mod order;
 mod plain;

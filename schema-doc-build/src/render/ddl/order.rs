@@ -57,7 +57,7 @@ pub(super) fn is_late(kind: &str) -> bool {
 /// Orders the objects of a schema: by kind, then as they were created, each behind what it needs. Linear but for the sorting.
 pub(super) fn plan(schema: &Schema) -> Plan {
     let graph = Graph::new(schema);
-    let components = graph.components();
+    let components = components(&graph.edges);
     let mut later = Set::new();
     let mut needs: Vec<Vec<usize>> = vec![Vec::new(); graph.objects.len()];
     for (from, edges) in graph.edges.iter().enumerate() {
@@ -99,7 +99,7 @@ fn checks_of_heirs(schema: &Schema, table: &Table, later: &mut Set<(Object, Part
 }
 
 /// Every node behind those that it needs, otherwise in order. An edge that closes a circle is passed over.
-fn depth_first(needs: &[Vec<usize>]) -> Vec<usize> {
+pub(super) fn depth_first(needs: &[Vec<usize>]) -> Vec<usize> {
     let mut order = Vec::with_capacity(needs.len());
     let mut seen = vec![false; needs.len()];
     let mut stack: Vec<(usize, usize)> = Vec::new();
@@ -123,20 +123,21 @@ fn depth_first(needs: &[Vec<usize>]) -> Vec<usize> {
     order
 }
 
-struct Edge {
-    to: usize,
+pub(super) struct Edge {
+    pub(super) to: usize,
     /// The part that needs it, where that can be added later.
-    part: Option<Part>,
+    pub(super) part: Option<Part>,
 }
 
-struct Graph {
+/// The objects, and what each needs.
+pub(super) struct Graph {
     /// In the order in which they would come without any need.
-    objects: Vec<Object>,
-    edges: Vec<Vec<Edge>>,
+    pub(super) objects: Vec<Object>,
+    pub(super) edges: Vec<Vec<Edge>>,
 }
 
 impl Graph {
-    fn new(schema: &Schema) -> Self {
+    pub(super) fn new(schema: &Schema) -> Self {
         let mut objects: Vec<(u8, u32, Object)> = Vec::new();
         let others = schema.others.iter().enumerate().filter(|(_, other)| !is_late(&other.kind));
         objects.push_all(others.map(|(i, other)| (rank_of_other(&other.kind), other.created, Object::Other(i))));
@@ -155,52 +156,52 @@ impl Graph {
         let edges = objects.iter().enumerate().map(|(at, &object)| needs(schema, &names, at, object)).collect_vec();
         Self { objects, edges }
     }
+}
 
-    /// For each node the number of its circle (strongly connected component). Tarjan's algorithm, without recursion.
-    fn components(&self) -> Vec<usize> {
-        const NONE: usize = usize::MAX;
-        let count = self.objects.len();
-        let (mut index, mut low, mut component) = (vec![NONE; count], vec![0; count], vec![NONE; count]);
-        let (mut open, mut calls, mut next_index, mut next_component) = (Vec::new(), Vec::new(), 0, 0);
-        for start in 0..count {
-            if index[start] != NONE {
+/// For each node the number of its circle (strongly connected component). Tarjan's algorithm, without recursion.
+pub(super) fn components(edges: &[Vec<Edge>]) -> Vec<usize> {
+    const NONE: usize = usize::MAX;
+    let count = edges.len();
+    let (mut index, mut low, mut component) = (vec![NONE; count], vec![0; count], vec![NONE; count]);
+    let (mut open, mut calls, mut next_index, mut next_component) = (Vec::new(), Vec::new(), 0, 0);
+    for start in 0..count {
+        if index[start] != NONE {
+            continue;
+        }
+        calls.push((start, 0));
+        while let Some((node, edge)) = calls.last_mut() {
+            let node = *node;
+            if *edge == 0 && index[node] == NONE {
+                index[node] = next_index;
+                low[node] = next_index;
+                next_index += 1;
+                open.push(node);
+            }
+            if let Some(to) = edges[node].get(*edge).map(|edge| edge.to) {
+                *edge += 1;
+                if index[to] == NONE {
+                    calls.push((to, 0));
+                } else if component[to] == NONE {
+                    low[node] = low[node].min(index[to]);
+                }
                 continue;
             }
-            calls.push((start, 0));
-            while let Some((node, edge)) = calls.last_mut() {
-                let node = *node;
-                if *edge == 0 && index[node] == NONE {
-                    index[node] = next_index;
-                    low[node] = next_index;
-                    next_index += 1;
-                    open.push(node);
-                }
-                if let Some(to) = self.edges[node].get(*edge).map(|edge| edge.to) {
-                    *edge += 1;
-                    if index[to] == NONE {
-                        calls.push((to, 0));
-                    } else if component[to] == NONE {
-                        low[node] = low[node].min(index[to]);
+            calls.pop();
+            if let Some((parent, _)) = calls.last() {
+                low[*parent] = low[*parent].min(low[node]);
+            }
+            if low[node] == index[node] {
+                while let Some(member) = open.pop() {
+                    component[member] = next_component;
+                    if member == node {
+                        break;
                     }
-                    continue;
                 }
-                calls.pop();
-                if let Some((parent, _)) = calls.last() {
-                    low[*parent] = low[*parent].min(low[node]);
-                }
-                if low[node] == index[node] {
-                    while let Some(member) = open.pop() {
-                        component[member] = next_component;
-                        if member == node {
-                            break;
-                        }
-                    }
-                    next_component += 1;
-                }
+                next_component += 1;
             }
         }
-        component
     }
+    component
 }
 
 fn rank_of_other(kind: &str) -> u8 {
@@ -212,7 +213,7 @@ fn rank_of_other(kind: &str) -> u8 {
 
 /// What a name can stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Class {
+pub(super) enum Class {
     Type,
     Relation,
     Sequence,
@@ -221,14 +222,14 @@ enum Class {
 }
 
 /// Which objects bear a name.
-struct Names<'a> {
+pub(super) struct Names<'a> {
     system: System,
     default_namespace: &'a str,
     by_name: Map<&'a str, Vec<(&'a str, Class, usize)>>,
 }
 
 impl<'a> Names<'a> {
-    fn new(schema: &'a Schema, objects: &[Object]) -> Self {
+    pub(super) fn new(schema: &'a Schema, objects: &[Object]) -> Self {
         let mut by_name: Map<&str, Vec<(&str, Class, usize)>> = Map::new();
         for (at, &object) in objects.iter().enumerate() {
             let (id, class): (&QualifiedName, Class) = match object {
@@ -295,8 +296,8 @@ struct Needs<'a> {
 const TYPES: &[Class] = &[Class::Type, Class::Relation, Class::Other];
 /// What stands in for nothing but handlers and the like.
 const PARTS: &[Class] = &[Class::Type, Class::Routine, Class::Other];
-const EXPRESSION: &[Class] = &[Class::Type, Class::Other];
-const ANYTHING: &[Class] = &[Class::Type, Class::Relation, Class::Sequence, Class::Routine, Class::Other];
+pub(super) const EXPRESSION: &[Class] = &[Class::Type, Class::Other];
+pub(super) const ANYTHING: &[Class] = &[Class::Type, Class::Relation, Class::Sequence, Class::Routine, Class::Other];
 
 impl Needs<'_> {
     fn text(&mut self, text: &str, words: &[Class], part: Option<Part>) {
@@ -337,6 +338,14 @@ impl Needs<'_> {
             }
         });
     }
+}
+
+/// The objects that a text mentions, by position; `words` says what its unquoted words can be.
+#[cfg(feature = "sync")]
+pub(super) fn mentioned(names: &Names, path: &[String], text: &str, words: &[Class]) -> Vec<usize> {
+    let mut needs = Needs { names, own: usize::MAX, path, edges: Vec::new() };
+    needs.text(text, words, None);
+    needs.edges.into_iter().map(|edge| edge.to).collect_vec()
 }
 
 fn needs(schema: &Schema, names: &Names, own: usize, object: Object) -> Vec<Edge> {
@@ -388,10 +397,8 @@ fn needs(schema: &Schema, names: &Names, own: usize, object: Object) -> Vec<Edge
                 needs.text(argument.default.as_deref().unwrap_or_default(), EXPRESSION, None);
             }
             needs.text(routine.returns.as_deref().unwrap_or_default(), TYPES, None);
-            // A body in quotes is not looked at when it is created; one that is not, and an aggregate's parts, are.
-            if routine.body.is_none() {
-                needs.text(&whole(schema, &routine.definition), ANYTHING, None);
-            }
+            // A body in quotes is not looked at when it is created; `BEGIN ATOMIC …`, and an aggregate's parts, are.
+            needs.text(behind_arguments(&whole(schema, &routine.definition)), ANYTHING, None);
         }
         Object::View(i) => {
             let view = &schema.views[i];
@@ -407,6 +414,27 @@ fn needs(schema: &Schema, names: &Names, own: usize, object: Object) -> Vec<Edge
 
 fn whole(schema: &Schema, definition: &Definition) -> String {
     definition_text(schema, definition)
+}
+
+/// `CREATE FUNCTION f(users text) RETURNS text …` → ` RETURNS text …`: the name of an argument is nothing that it needs.
+fn behind_arguments(definition: &str) -> &str {
+    let mut depth = 0_u32;
+    let mut quote = None;
+    for (at, c) in definition.char_indices() {
+        match quote {
+            Some(end) if c == end => quote = None,
+            None if c == '"' || c == '\'' => quote = Some(c),
+            None if c == '(' => depth += 1,
+            None if c == ')' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return definition.get(at + 1..).unwrap_or_default();
+                }
+            }
+            _ => {}
+        }
+    }
+    definition
 }
 
 fn table_needs(needs: &mut Needs, table: &Table) {

@@ -134,7 +134,7 @@ fn create_sequence(script: &mut Script<'_>, sequence: &Sequence) {
 }
 
 /// What tables are made of: types, and how partitions are cut. A package or a synonym may name a table.
-fn comes_first(system: System, kind: &str) -> bool {
+pub(super) fn comes_first(system: System, kind: &str) -> bool {
     matches!(system, System::SqlServer | System::Oracle)
         && matches!(
             kind,

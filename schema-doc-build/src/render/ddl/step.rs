@@ -43,7 +43,7 @@ pub(super) enum Step {
 }
 
 /// What indexes and triggers hang on, with its position in the schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum On {
     Table(usize),
     View(usize),
