@@ -109,9 +109,16 @@ pub(crate) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Write what a live database has into files
-    #[command(after_help = "Examples:\n  \
-        cargo schema-doc sync --database-url sqlite:app.db")]
+    /// Write what a live database has into files: SQL for each table, their index, and the snapshot that a build reads
+    #[command(
+        after_help = "Marks: ✓ as it was, + new, ~ changed, ⚠ orphaned: the file is there, its table is gone.\n\nExamples:\n  \
+        cargo schema-doc sync\n      \
+        the database of `DATABASE_URL`, or of `PGHOST` and its like\n  \
+        cargo schema-doc sync --database-url sqlite:app.db --dry-run\n      \
+        what has changed, without a file being written\n  \
+        cargo schema-doc sync survey_notes\n      \
+        one table alone"
+    )]
     Sync(Sync),
     /// Compare a live database with the schema
     #[command(
@@ -159,6 +166,9 @@ pub(crate) enum ReportFormat {
 /// `sync`.
 #[derive(Debug, Args)]
 pub(crate) struct Sync {
+    /// Tables or views to bring up to date; the files of all others stay as they are [default: all]
+    #[arg(value_name = "TABLE")]
+    pub(crate) tables: Vec<String>,
     /// The database: `postgresql://USER@HOST/DATABASE`, `mysql://…` or `sqlite:PATH` [default: `DATABASE_URL`, else what psql takes from
     /// `PGHOST` and its like, else MySQL's option files]
     #[arg(long, value_name = "URL")]
@@ -169,9 +179,17 @@ pub(crate) struct Sync {
     /// Read owners, roles and grants too
     #[arg(long)]
     pub(crate) privileges: bool,
-    /// Where the files are written
-    #[arg(long, value_name = "DIR", default_value = "docs/schema")]
-    pub(crate) output_dir: String,
+    /// Where the files are written, instead of where `schema-doc.toml` says [default: docs/schema]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output_dir: Option<String>,
+    /// Write nothing, and say what would be
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Delete the files of tables that are gone
+    #[arg(long, conflicts_with = "tables")]
+    pub(crate) prune: bool,
+    #[command(flatten, next_help_heading = "Packages")]
+    pub(crate) selection: Selection,
 }
 
 /// `list`.

@@ -25,14 +25,17 @@ use crate::render::{Artifact, Contents, Format, header};
 use findings::Difference;
 use write::Writer;
 
-/// In the docs folder, where a source lies outside the package: what a packaged copy reads instead.
-pub(crate) const SNAPSHOT: &str = "schema.snapshot.json";
+/// In the docs folder: what `sync` writes of a live database; and, where a source lies outside the package, what a packaged copy reads
+/// instead.
+pub const SNAPSHOT: &str = "schema.snapshot.json";
 
 /// What is done with documents that differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// They are written.
     Write,
+    /// They are written, and the SQL files of tables that are gone, which are otherwise kept, are deleted.
+    Prune,
     /// They are reported.
     Check,
 }
@@ -43,11 +46,15 @@ pub enum Mode {
 pub struct Report {
     /// Files that were written.
     pub written: Vec<String>,
+    /// Files that were not there; in check mode, that are missing.
+    pub added: Vec<String>,
+    /// Files that said something else; in check mode, that do.
+    pub changed: Vec<String>,
     /// Files that were ours, are no longer made, and were deleted.
     pub removed: Vec<String>,
     /// Files that were already as they should be.
     pub unchanged: Vec<String>,
-    /// Pages of tables that are gone, kept for the notes on them.
+    /// Pages of tables that are gone, kept for the notes on them, and SQL files of such tables.
     pub orphaned: Vec<String>,
     /// In check mode: what differs, one line each.
     pub findings: Vec<String>,
@@ -131,13 +138,6 @@ impl Gate<'_> {
         self.hosts()
     }
 
-    fn path(&self, artifact: &str) -> String {
-        match self.loaded.config.docs.dir.as_str() {
-            "." => artifact.to_owned(),
-            dir => format!("{dir}/{artifact}"),
-        }
-    }
-
     /// The text of a file on disk, without byte order mark. `None` where there is none, or none that is text.
     fn read(&self, path: &str) -> Option<String> {
         let bytes = self.loaded.files.read_unwatched(path).ok()?;
@@ -147,7 +147,7 @@ impl Gate<'_> {
 
     fn document(&mut self, artifact: Artifact<'_>) -> Result<(), Error> {
         let Artifact { format, path: name, contents } = artifact;
-        let path = self.path(&name);
+        let path = self.loaded.in_docs(&name);
         let dated = name == self.loaded.layout.file(Format::Manifest) && self.loaded.config.docs.generated_at;
         let mut contents = match contents {
             Contents::Text(text) => text,
@@ -184,6 +184,7 @@ impl Gate<'_> {
             return Ok(());
         }
         self.produced.insert(name.clone());
+        self.report.changed.push(path.clone());
         if self.mode == Mode::Check {
             self.differences.push(Difference::differs(path, name, &old, &contents));
             return Ok(());
@@ -203,12 +204,13 @@ impl Gate<'_> {
     /// A document that is not on disk.
     fn absent(&mut self, path: String, name: String, contents: &dyn Display) -> Result<(), Error> {
         self.produced.insert(name.clone());
+        self.report.added.push(path.clone());
         match self.mode {
             Mode::Check => {
                 self.differences.push(Difference::missing(path, name));
                 Ok(())
             }
-            Mode::Write => self.write(path, contents),
+            Mode::Write | Mode::Prune => self.write(path, contents),
         }
     }
 

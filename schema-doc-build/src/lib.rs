@@ -31,5 +31,5 @@ pub use builder::{Builder, Reader, Source};
 pub use config::{Config, Drift, SqlLayout};
 pub use error::Error;
 pub use gate::{Mode, Report};
-pub use pipeline::{CONFIG_FILE, Loaded, config_files, generate, load};
+pub use pipeline::{CONFIG_FILE, Loaded, config_files, configuration, generate, load};
 pub use render::{Artifact, Contents, Format, Renderer};

@@ -156,6 +156,20 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
     Ok(Loaded { config, schema, analysis, layout, diagnostics, files, renderers, qualifier, partial, package, private })
 }
 
+/// What a configuration file of a package says; its sources are not read.
+///
+/// # Errors
+/// Where the file cannot be read, or something is wrong in it.
+pub fn configuration(files: &Files, file: &str) -> Result<Config, Error> {
+    let (mut texts, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
+    let (config, _) = read_config(files, ConfigFile::Named(file.to_owned()), &mut texts, &mut diagnostics)?;
+    if diagnostics.has_errors() {
+        let summary = crate::report::summary(&diagnostics);
+        return Err(Error::Invalid { report: crate::report::print(&diagnostics, &texts, false), summary });
+    }
+    Ok(config)
+}
+
 fn read_config(
     files: &Files,
     config_file: ConfigFile,
@@ -218,7 +232,8 @@ fn exclude_documents(files: &mut Files, config: &Config, own: Option<&str>, diag
 /// A copy of the package lacks what lies outside it: the snapshot in the docs folder, which is there where something does, is read instead.
 fn read_snapshot_instead(files: &Files, config: &mut Config) {
     let snapshot = format!("{}/{}", config.docs.dir, gate::SNAPSHOT);
-    if files.is_file(&snapshot) {
+    let reads_it = config.sources.iter().any(|source| source.path == snapshot);
+    if files.is_file(&snapshot) && !reads_it {
         config.sources = vec![SourceConfig::new(SourceKind::Snapshot, snapshot)];
     }
     // What repeats the schema is not needed to read it.
@@ -430,10 +445,23 @@ impl Loaded {
         // Where what a program imports lies outside, too.
         let mut read = self.schema.sources.iter().filter(|source| source.kind != snapshot).flat_map(|s| &s.files);
         let outside = |&file| lies_outside(&self.files, self.schema.files.file(file).path());
-        let needs_snapshot = !self.partial && read.any(outside);
+        let needs_snapshot = !self.partial && read.any(outside) && !self.reads(&self.in_docs(gate::SNAPSHOT));
         let snapshot = needs_snapshot.then_some(gate::SNAPSHOT).into_iter();
         let snapshot = snapshot.map(move |path| render::snapshot::snapshot(input, path));
         all.flat_map(move |renderer| renderer.render(input)).chain(snapshot)
+    }
+
+    /// The path of a document, relative to the package root.
+    pub(crate) fn in_docs(&self, document: &str) -> String {
+        match self.config.docs.dir.as_str() {
+            "." => document.to_owned(),
+            dir => format!("{dir}/{document}"),
+        }
+    }
+
+    /// Whether a source is the file at this path, relative to the package root: what is read is never written.
+    pub(crate) fn reads(&self, path: &str) -> bool {
+        self.config.sources.iter().any(|source| source.path == path)
     }
 
     /// What a build keeps to itself, in `OUT_DIR`: the Rust module, the manifest with every line number, and the index for the derives.

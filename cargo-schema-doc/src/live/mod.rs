@@ -5,22 +5,21 @@
 
 mod connection;
 mod mysql;
+mod places;
 mod postgresql;
 mod sqlite;
 
 use std::time::Duration;
 
+use schema_doc_build::annotate::annotate;
 use schema_doc_build::config::{SourceConfig, SourceKind};
 use schema_doc_build::files::Files;
-use schema_doc_build::model::{Schema, System};
-use schema_doc_build::{Builder, Loaded, Reader, Source, source};
+use schema_doc_build::model::{DATABASE, Schema, System};
+use schema_doc_build::{Builder, Config, Loaded, Reader, Source, source};
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics};
 
 use connection::Server;
 pub(crate) use connection::{Connection, Problem};
-
-/// The kind of such a source in documents.
-const KIND: &str = "database";
 
 /// How long a server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -87,13 +86,12 @@ impl Reader for Live {
         schema.system = self.system;
         source::sql::read(&files, &[&source], schema, diagnostics);
         for source in &mut schema.sources {
-            source.kind = KIND;
+            source.kind = DATABASE;
             source.layout = None;
         }
-        // A catalog has no history.
-        for table in &mut schema.tables {
-            table.migrations.clear();
-        }
+        // What comments in statements say stays, though the place where they say it goes.
+        annotate(schema, &Config::default(), diagnostics);
+        places::forget(schema);
         for (message, help) in &self.gaps {
             diagnostics.push(Diagnostic::warning(Code::UnreadableFile, None, message.clone()).with_help(help.clone()));
         }

@@ -32,7 +32,7 @@ impl Gate<'_> {
                         continue;
                     }
                     match self.mode {
-                        Mode::Write => {
+                        Mode::Write | Mode::Prune => {
                             self.writer.write(path, &filled)?;
                             self.report.written.push(path.clone());
                         }

@@ -47,7 +47,7 @@ pub(super) fn carry(gate: &mut Gate<'_>, path: &str, name: &str, old: Option<&st
     }
     // A page without notes: its table may have had another name.
     for former in former_pages(gate, name) {
-        let page = gate.path(&former);
+        let page = gate.loaded.in_docs(&former);
         let text = gate.read(&page).filter(|text| crate::render::header::is_ours(&former, text));
         let found = text.and_then(|text| notes::extract(&text).ok().flatten().map(|notes| fold(notes).into_owned()));
         if let Some(text) = found {

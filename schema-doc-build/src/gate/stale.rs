@@ -1,31 +1,38 @@
 //! Documents that are no longer made.
 
-use super::{Difference, Gate, Mode, notes};
+use super::{Difference, Gate, Mode, SNAPSHOT, notes};
 use crate::error::Error;
+use crate::json::{self, Value};
 use crate::list::IteratorExt;
+use crate::model::DATABASE;
 use crate::pipeline::Loaded;
 use crate::render::layout::Layout;
 use crate::render::{Format, header};
 use crate::sort;
 
 impl Gate<'_> {
-    /// Deletes what is ours and no longer made, or reports it. A page with notes stays.
+    /// Deletes what is ours and no longer made, or reports it. A page with notes stays; so does, unless it is pruned, the SQL file of a table
+    /// that is gone; and always what was read as a source, and the snapshot of a database, which no build makes.
     pub(super) fn stale(&mut self) -> Result<(), Error> {
         for (path, name) in candidates(self.loaded) {
-            if self.produced.contains(&name) {
+            if self.produced.contains(&name) || self.loaded.reads(&path) {
                 continue;
             }
             let Some(text) = self.read(&path) else { continue };
-            if !header::is_ours(&name, &text) {
+            if !header::is_ours(&name, &text) || (name == SNAPSHOT && is_of_database(&text)) {
                 continue;
             }
-            if notes::holds_notes(&text) && !self.writer_moved_notes_of(&name) {
+            let kept = match self.mode {
+                Mode::Prune => false,
+                Mode::Write | Mode::Check => matches(self.loaded.layout.file(Format::Sql), &name),
+            };
+            if kept || notes::holds_notes(&text) && !self.writer_moved_notes_of(&name) {
                 self.report.orphaned.push(path);
                 continue;
             }
             match self.mode {
                 Mode::Check => self.differences.push(Difference::stale(path, name)),
-                Mode::Write => {
+                Mode::Write | Mode::Prune => {
                     let top = self.loaded.config.docs.dir.clone();
                     self.writer.remove(&path, &top)?;
                     self.report.removed.push(path);
@@ -34,6 +41,14 @@ impl Gate<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a snapshot is one of a live database.
+fn is_of_database(snapshot: &str) -> bool {
+    let parsed = json::parse(snapshot).ok();
+    let manifest = parsed.as_ref().and_then(|parsed| parsed.value.get("schema_manifest"));
+    let Some(Value::Array(sources)) = manifest.and_then(|manifest| manifest.get("sources")) else { return false };
+    sources.iter().any(|source| source.get("kind").and_then(Value::as_text) == Some(DATABASE))
 }
 
 /// The files of the docs folder at a path that one of our renderers writes to: relative to the root, and to the docs folder.
@@ -62,7 +77,7 @@ fn patterns(loaded: &Loaded) -> Vec<String> {
         }
     }
     if !loaded.partial {
-        patterns.push(super::SNAPSHOT.to_owned());
+        patterns.push(SNAPSHOT.to_owned());
     }
     sort::items(&mut patterns);
     patterns.dedup();

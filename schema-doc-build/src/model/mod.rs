@@ -93,6 +93,9 @@ pub struct Schema {
     pub left_out: Vec<String>,
 }
 
+/// The kind of a source that is a live database.
+pub const DATABASE: &str = "database";
+
 /// One source of a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceInfo {

@@ -7,7 +7,7 @@ pub use index::{Status, Statuses, index, statuses};
 use super::ddl::files::{ScriptFiles, Subject};
 use super::{Artifact, Format, Input};
 use crate::list::IteratorExt;
-use crate::model::QualifiedName;
+use crate::model::{DATABASE, QualifiedName};
 use crate::report::visible;
 
 /// What comes before all tables.
@@ -73,9 +73,9 @@ impl<'a> SqlFiles<'a> {
         (0..self.files.len()).filter(wanted).map(|position| self.artifact(position))
     }
 
-    /// The path of the file of a table or a view, relative to the docs folder.
-    pub fn path_of(&self, id: &QualifiedName) -> Option<&str> {
-        self.files.iter().find(|file| file.id == Some(id)).map(|file| file.path.as_str())
+    /// The paths of the files of tables and views, relative to the docs folder.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().filter(|file| file.id.is_some()).map(|file| file.path.as_str())
     }
 
     fn artifact(&self, position: usize) -> Artifact<'_> {
@@ -125,7 +125,7 @@ pub fn table_list<'a>(input: Input<'a>) -> Artifact<'a> {
 /// Where the schema comes from: `the database shop`.
 fn origin(input: Input<'_>) -> String {
     match input.schema.sources.as_slice() {
-        [source] if source.kind == "database" => format!("the database {}", visible(&source.path)),
+        [source] if source.kind == DATABASE => format!("the database {}", visible(&source.path)),
         _ => "the schema's sources".to_owned(),
     }
 }

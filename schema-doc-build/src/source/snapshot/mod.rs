@@ -17,7 +17,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::json::{self, Parsed};
-use crate::model::{QualifiedName, Schema, SourceInfo, System, Unsupported};
+use crate::model::{DATABASE, QualifiedName, Schema, SourceInfo, System, Unsupported};
 use crate::sort;
 use crate::source::sql::load::invalid_utf8;
 use item::Item;
@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
 }
 
 fn source_kind(kind: &str) -> &'static str {
-    const KINDS: &[&str] = &["sql", "convex", "drizzle", "rust", "diesel", "sea-orm", "snapshot", "manifest"];
+    const KINDS: &[&str] = &["sql", "convex", "drizzle", "rust", "diesel", "sea-orm", "snapshot", "manifest", DATABASE];
     KINDS.iter().find(|&&k| k == kind).copied().unwrap_or("manifest")
 }
 

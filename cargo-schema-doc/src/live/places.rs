@@ -1,0 +1,95 @@
+//! A live schema has no places and no history: what it was read from is no file of the project, and nobody keeps it.
+
+use schema_doc_build::model::{Definition, Index, Policy, Schema, Trigger};
+use schema_doc_build::render::definition::definition_text;
+
+/// Gives every definition its text, and takes its place away. Comments must have been read by then. What is left in order is the order of a
+/// snapshot, since creation has none in a catalog: documents are the same with and without one between.
+pub(super) fn forget(schema: &mut Schema) {
+    let mut created = Created(0);
+    forget_types(schema, &mut created);
+    forget_tables(schema, &mut created);
+    let mut views = std::mem::take(&mut schema.views);
+    for view in &mut views {
+        forget_definition(schema, &mut view.definition);
+        view.created = created.next();
+        view.indexes.iter_mut().for_each(|index| index.created = created.next());
+        forget_triggers(schema, &mut view.triggers, &mut created);
+    }
+    schema.views = views;
+    let mut routines = std::mem::take(&mut schema.routines);
+    for routine in &mut routines {
+        forget_definition(schema, &mut routine.definition);
+        routine.body = None;
+        routine.created = created.next();
+    }
+    schema.routines = routines;
+    let mut others = std::mem::take(&mut schema.others);
+    for other in &mut others {
+        forget_definition(schema, &mut other.definition);
+        other.created = created.next();
+    }
+    schema.others = others;
+    schema.comments.clear();
+}
+
+/// Counts what is created.
+struct Created(u32);
+
+impl Created {
+    fn next(&mut self) -> u32 {
+        self.0 += 1;
+        self.0
+    }
+}
+
+fn forget_types(schema: &mut Schema, created: &mut Created) {
+    for of in &mut schema.enums {
+        (of.span, of.created) = (None, created.next());
+    }
+    for of in &mut schema.composites {
+        (of.span, of.created) = (None, created.next());
+    }
+    for of in &mut schema.ranges {
+        (of.span, of.created) = (None, created.next());
+    }
+    for of in &mut schema.domains {
+        (of.span, of.created) = (None, created.next());
+    }
+    for of in schema.sequences.iter_mut().filter(|sequence| !sequence.implicit) {
+        (of.span, of.created) = (None, created.next());
+    }
+}
+
+fn forget_tables(schema: &mut Schema, created: &mut Created) {
+    let mut tables = std::mem::take(&mut schema.tables);
+    // A table is created behind those that it is made from.
+    let depends = |at: &usize| tables.get(*at).is_some_and(|t| t.partition_of.is_some() || !t.inherits.is_empty());
+    let (later, first): (Vec<usize>, Vec<usize>) = (0..tables.len()).partition(depends);
+    for at in first.into_iter().chain(later) {
+        let Some(table) = tables.get_mut(at) else { continue };
+        forget_definition(schema, &mut table.definition);
+        table.created = created.next();
+        table.migrations.clear();
+        for column in &mut table.columns {
+            (column.span, column.added_in) = (None, None);
+        }
+        table.indexes.iter_mut().for_each(|index: &mut Index| index.created = created.next());
+        forget_triggers(schema, &mut table.triggers, created);
+        table.policies.iter_mut().for_each(|policy: &mut Policy| policy.created = created.next());
+    }
+    schema.tables = tables;
+}
+
+fn forget_triggers(schema: &Schema, triggers: &mut [Trigger], created: &mut Created) {
+    for trigger in triggers {
+        forget_definition(schema, &mut trigger.definition);
+        trigger.created = created.next();
+    }
+}
+
+fn forget_definition(schema: &Schema, definition: &mut Definition) {
+    let text = definition_text(schema, definition);
+    definition.text = Some(text.into()).filter(|text: &Box<str>| !text.is_empty());
+    definition.span = None;
+}
