@@ -90,6 +90,6 @@ fn forget_triggers(schema: &Schema, triggers: &mut [Trigger], created: &mut Crea
 
 fn forget_definition(schema: &Schema, definition: &mut Definition) {
     let text = definition_text(schema, definition);
-    definition.text = Some(text.into()).filter(|text: &Box<str>| !text.is_empty());
+    definition.text = (!text.is_empty()).then(|| text.into());
     definition.span = None;
 }

@@ -114,7 +114,7 @@ fn folder(input: Input<'_>) -> &str {
 }
 
 /// The list of the tables.
-pub fn table_list<'a>(input: Input<'a>) -> Artifact<'a> {
+pub fn table_list(input: Input<'_>) -> Artifact<'_> {
     let schema = input.schema;
     let mut names: Vec<String> = schema.tables.iter().map(|table| schema.identifier(&table.id)).collect_vec();
     crate::sort::items(&mut names);
