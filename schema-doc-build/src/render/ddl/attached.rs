@@ -147,8 +147,14 @@ impl<'a> Partitions<'a> {
         partitions.iter().filter_map(of).collect_vec()
     }
 
+    /// The partitions of a table.
+    #[cfg(feature = "sync")]
+    pub(super) fn of(&self, table: &Table) -> &[&'a Table] {
+        self.of.get(&table.id).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether some partition lacks its part of an index that was made on the partitioned table only.
-    fn is_partial(&self, table: &Table, index: &Index) -> bool {
+    pub(super) fn is_partial(&self, table: &Table, index: &Index) -> bool {
         let count = self.of.get(&table.id).map_or(0, Vec::len);
         index.only && self.attached(table, &index.name).len() < count
     }

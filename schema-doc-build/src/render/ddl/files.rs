@@ -4,13 +4,13 @@
 //! A file holds whatever the files before it make possible: `orders.sql` has its foreign key to `users`, since `users.sql` loads first.
 //! Where two tables reference each other, one of the keys waits.
 
-use super::attached::has_usual_name;
+use super::attached::{Partitions, has_usual_name};
 use super::order::{ANYTHING, Class, EXPRESSION, Edge, Graph, Names, Object, components, depth_first, mentioned};
 use super::script::Script;
 use super::settings;
 use super::step::{On, Step, Steps};
 use crate::list::{IteratorExt, VecExt};
-use crate::model::{Index, KeyTarget, QualifiedName, Schema, System, Table, TableId};
+use crate::model::{Index, KeyTarget, QualifiedName, Schema, System, Table};
 use crate::ordered::{Map, Set};
 use crate::render::definition::definition_text;
 
@@ -68,7 +68,7 @@ struct Places<'a> {
     of_table: Vec<usize>,
     of_view: Vec<usize>,
     order: Vec<On>,
-    partitions: Map<&'a TableId, Vec<&'a Table>>,
+    partitions: &'a Partitions<'a>,
     /// Tables and views with an index that waits.
     index_waits: Set<On>,
     /// Tables with a default or a check that waits.
@@ -76,7 +76,7 @@ struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    fn new(schema: &'a Schema, steps: &Steps<'_>) -> Self {
+    fn new(schema: &'a Schema, steps: &'a Steps<'a>) -> Self {
         let (objects, needs) = graph(schema, steps);
         let mut places = Self {
             schema,
@@ -86,15 +86,10 @@ impl<'a> Places<'a> {
             of_table: vec![0; schema.tables.len()],
             of_view: vec![0; schema.views.len()],
             order: Vec::new(),
-            partitions: Map::new(),
+            partitions: &steps.partitions,
             index_waits: Set::new(),
             part_waits: steps.plan.later.iter().map(|&(object, _)| object).collect(),
         };
-        for table in &schema.tables {
-            if let Some(partition_of) = &table.partition_of {
-                places.partitions.or_default(&partition_of.table).push(table);
-            }
-        }
         for at in depth_first(&ordered(schema, &objects, &needs)) {
             places.of_node[at] = match objects[at] {
                 Object::Table(table) => {
@@ -247,15 +242,18 @@ impl<'a> Places<'a> {
     }
 
     /// Whether the partitions of a table get its indexes and foreign keys as they are made, under the names that they have. Where they
-    /// have other ones, these are made first, and the table's take them up.
+    /// have other ones, or lack some, these are made first, and the table's take them up.
     fn partitions_follow(&self, table: &Table) -> bool {
-        let partitions = self.partitions.get(&table.id).map_or(&[] as &[&Table], Vec::as_slice);
-        partitions.iter().all(|partition| {
-            let indexes = partition.indexes.iter().all(|index| index.inherited && has_usual_name(partition, index));
-            let known = |name: &String| table.foreign_keys.iter().any(|theirs| theirs.name == *name);
-            let keys = partition.foreign_keys.iter().all(|key| key.inherited && known(&key.name));
-            indexes && keys && self.partitions_follow(partition)
-        })
+        let partitions = self.partitions.of(table);
+        let whole =
+            partitions.is_empty() || !table.indexes.iter().any(|index| self.partitions.is_partial(table, index));
+        whole
+            && partitions.iter().all(|partition| {
+                let indexes = partition.indexes.iter().all(|index| index.inherited && has_usual_name(partition, index));
+                let known = |name: &String| table.foreign_keys.iter().any(|theirs| theirs.name == *name);
+                let keys = partition.foreign_keys.iter().all(|key| key.inherited && known(&key.name));
+                indexes && keys && self.partitions_follow(partition)
+            })
     }
 }
 

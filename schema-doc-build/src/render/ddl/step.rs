@@ -53,7 +53,7 @@ pub(super) enum On {
 pub(super) struct Steps<'a> {
     pub(super) all: Vec<Step>,
     pub(super) plan: Plan,
-    partitions: Partitions<'a>,
+    pub(super) partitions: Partitions<'a>,
 }
 
 impl<'a> Steps<'a> {
