@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use schema_doc_build::{Builder, Loaded, Mode};
 use schema_doc_tests::copy_folder;
 
-const EXAMPLES: &[&str] = &["ai-template", "aios", "diesel-blog", "fondation", "rust-defined", "storefront"];
+const EXAMPLES: &[&str] = &["ai-template", "aios", "diesel-blog", "fondation", "rust-defined", "skyfire", "storefront"];
 
 fn example(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(name)

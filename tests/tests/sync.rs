@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
-use schema_doc_tests::{Ran, schema_doc};
+use schema_doc_tests::{Oracle, Ran, copy_folder, schema_doc};
 
 const SHOP: &str = "\
     CREATE TABLE users (\n  id INTEGER PRIMARY KEY,\n  email TEXT NOT NULL UNIQUE -- Where mail goes. @pii\n);\n\
@@ -309,4 +309,63 @@ fn a_database_without_a_table_is_an_error_and_nothing_is_written() {
     folder.run("CREATE TABLE t (a INT); DROP TABLE t;");
     folder.sync(&[]).fails(&["no table in the database `app.db`", "is it the right database?"]);
     assert!(folder.files().is_empty());
+}
+
+/// The folder of the socket of the oracle's PostgreSQL 18.
+fn socket() -> PathBuf {
+    let home = std::env::var_os("ORACLE_HOME").map(PathBuf::from);
+    home.unwrap_or_else(|| std::env::temp_dir().join("schema-doc-oracle")).join("pg-18")
+}
+
+/// Has the database `skyfire` run a file, or another a statement.
+fn psql(database: &str, arguments: &[&std::ffi::OsStr]) {
+    let mut psql = Command::new("psql");
+    psql.args(["-qX", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", database, "-h"]).arg(socket()).args(arguments);
+    let output = psql.env("PGOPTIONS", "-c client_min_messages=error").output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn the_example_is_what_its_database_became() {
+    let Some(oracle) = Oracle::from_env() else { return };
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/skyfire");
+    let change = |name: &str| example.join("database").join(name);
+    let dir = tempfile::tempdir().unwrap();
+    copy_folder(&example, dir.path());
+    let url = format!("postgresql://postgres@localhost/skyfire?host={}", socket().display());
+    let sync = |arguments: &[&str]| schema_doc(dir.path(), &[&["sync", "--database-url", &url], arguments].concat());
+
+    // Its database as it was before the last change.
+    let first = ["postgres".into(), change("0001_company_and_users.sql"), change("0002_projects.sql")];
+    oracle.run_with(&[("KEEP", "skyfire"), ("SHIM", "0")], None, first).unwrap();
+    std::fs::remove_dir_all(dir.path().join("docs")).unwrap();
+    sync(&[]).succeeds();
+    psql("skyfire", &["-f".as_ref(), change("0003_survey_notes.sql").as_os_str()]);
+    let said = sync(&[]).succeeds();
+    assert!(said.starts_with("Found 9 tables, 1 view (+2 new)\nAdding new tables:\n  ✓ survey_notes.sql\n"), "{said}");
+    let readme = std::fs::read_to_string(example.join("README.md")).unwrap();
+    assert!(readme.contains(&said), "{said}");
+    assert!(sync(&[]).succeeds().ends_with("Nothing has changed in docs/schema\n"));
+    schema_doc(dir.path(), &["generate"]).succeeds();
+    assert_same(&example.join("docs"), &dir.path().join("docs"));
+    psql("postgres", &["-c".as_ref(), "DROP DATABASE skyfire".as_ref()]);
+}
+
+/// Two folders hold the same.
+fn assert_same(expected: &Path, found: &Path) {
+    let names = |folder: &Path| {
+        let mut names: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(expected), names(found), "{}", found.display());
+    for name in names(expected) {
+        let (expected, found) = (expected.join(&name), found.join(&name));
+        if expected.is_dir() {
+            assert_same(&expected, &found);
+        } else {
+            let text = |path: &Path| std::fs::read_to_string(path).unwrap();
+            assert_eq!(text(&expected), text(&found), "{}", expected.display());
+        }
+    }
 }
