@@ -232,6 +232,10 @@ fn deferrable(word: Option<&str>) -> Option<bool> {
 /// where the whole is longer than 63 bytes.
 fn is_generated(id: &QualifiedName, name: Option<&str>, columns: &[String], suffix: &str) -> bool {
     let Some(name) = name else { return true };
+    // SQLite's own, of the index behind a key.
+    if name.starts_with("sqlite_autoindex_") {
+        return true;
+    }
     let Some(stem) = name.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix(suffix) else { return false };
     let Some(stem) = stem.strip_suffix('_') else { return false };
     let middle: Vec<&str> = columns.mapped(String::as_str);
