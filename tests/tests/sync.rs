@@ -232,6 +232,9 @@ fn of_some_tables_only_their_files_and_their_part_of_the_snapshot_change() {
     assert_eq!(touched, ["schema.snapshot.json", "sql/users.sql"]);
     let snapshot = folder.read("schema.snapshot.json");
     assert!(snapshot.contains("\"phone\"") && !snapshot.contains("\"note\"") && !snapshot.contains("\"notes\""));
+    folder.run("CREATE TABLE teams (id INTEGER PRIMARY KEY); CREATE TABLE members (team INT REFERENCES teams (id));");
+    folder.sync(&["members"]).fails(&["references `teams`, which does not exist", "name what else has changed, too"]);
+    folder.says(&["members", "teams"]);
     // The rest follows, and nothing is left over.
     folder.says(&["orders", "notes"]);
     folder.says(&[]);

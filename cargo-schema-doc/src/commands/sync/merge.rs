@@ -14,7 +14,11 @@ use crate::failure::Failure;
 pub(super) fn merged(builder: Builder, old: &str, live: &Loaded, ids: &[QualifiedName]) -> Result<Loaded, Failure> {
     let new = snapshot(live.input(), SNAPSHOT).contents.to_string();
     let loaded = builder.source(Source::custom(Merge { old: old.to_owned(), new, ids: ids.to_vec() })).load()?;
-    loaded.check_diagnostics()?;
+    // A key, say, to a table that is new as well.
+    loaded.check_diagnostics().map_err(|error| {
+        let help = "name what else has changed, too, or run `sync` without a table's name";
+        Failure::Argument(format!("these tables do not fit the snapshot alone: {error}\nhelp: {help}"))
+    })?;
     Ok(loaded)
 }
 
