@@ -49,9 +49,12 @@ pub(super) fn create_trigger(trigger: &Trigger, privileges: bool) -> String {
 }
 
 pub(super) fn create_routine(catalog: &Catalog, routine: &Routine, privileges: bool) -> String {
-    let mut statement =
-        format!("CREATE {}{} {}", definer(&routine.definer, privileges), routine.kind, quote(&routine.name));
     let body = routine.definition.as_deref();
+    // The catalog calls MariaDB's aggregates functions; no other function may say this.
+    let aggregates = body.is_some_and(|body| body.to_ascii_uppercase().contains("FETCH GROUP NEXT ROW"));
+    let aggregate = if aggregates { "AGGREGATE " } else { "" };
+    let definer = definer(&routine.definer, privileges);
+    let mut statement = format!("CREATE {definer}{aggregate}{} {}", routine.kind, quote(&routine.name));
     if routine.kind.starts_with("PACKAGE") {
         return format!("{statement} {}", body.unwrap_or("AS END"));
     }

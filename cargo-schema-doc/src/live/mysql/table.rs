@@ -19,9 +19,9 @@ pub(super) fn create_table(system: System, database: &str, catalog: &Catalog, ta
     format!("CREATE TABLE {} (\n  {}\n){options}{partitions}", quote(&table.name), lines.join(",\n  "))
 }
 
-/// What the catalog does not tell of a table, and `SHOW CREATE TABLE` alone does: the parser of a full-text index (MySQL), what a vector
-/// index measures, how system-versioned rows are partitioned, and periods (MariaDB, of which 11.4 is the first to list them). A period's
-/// check has its name, so each check that may be one is looked at.
+/// What the catalog does not tell of a table, and `SHOW CREATE TABLE` alone does: the tables that a `MERGE` table is of, the parser of a
+/// full-text index (MySQL), what a vector index measures, how system-versioned rows are partitioned, and periods (MariaDB, of which 11.4 is
+/// the first to list them). A period's check has its name, so each check that may be one is looked at.
 pub(super) fn needs_asking(system: System, catalog: &Catalog, table: &Table) -> bool {
     let columns = rows(&catalog.columns, table);
     let is_end = |name: &str| {
@@ -30,7 +30,8 @@ pub(super) fn needs_asking(system: System, catalog: &Catalog, table: &Table) -> 
     };
     let may_be_period = |check: &&Check| check.clause.split_once(" < ").is_some_and(|(a, b)| is_end(a) && is_end(b));
     let method = if system == System::MySql { "FULLTEXT" } else { "VECTOR" };
-    rows(&catalog.indexes, table).iter().any(|index| index.method == method)
+    table.engine.as_deref() == Some("MRG_MyISAM")
+        || rows(&catalog.indexes, table).iter().any(|index| index.method == method)
         || rows(&catalog.partitions, table).iter().any(|partition| partition.method == "SYSTEM_TIME")
         || (system == System::MariaDb && rows(&catalog.checks, table).iter().any(|check| may_be_period(&check)))
 }
@@ -272,8 +273,11 @@ fn options(table: &Table) -> String {
         text.push_str(&format!(" DEFAULT CHARSET={} COLLATE={collation}", charset_of(collation)));
     }
     for option in table.options.as_deref().unwrap_or_default().split(' ') {
-        if let Some((name, value)) = option.split_once('=') {
-            text.push_str(&format!(" {}={value}", name.trim_matches('`').to_ascii_uppercase()));
+        let Some((name, value)) = option.split_once('=') else { continue };
+        let name = name.trim_matches('`').to_ascii_uppercase();
+        // Engines for tables of other servers (CONNECT, FEDERATED) keep passwords there.
+        if !["PASSWORD", "CONNECTION"].iter().any(|word| name.contains(word)) {
+            text.push_str(&format!(" {name}={value}"));
         }
     }
     if let Some(comment) = table.comment.as_deref().filter(|comment| !comment.is_empty()) {

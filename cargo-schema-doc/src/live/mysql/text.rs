@@ -87,12 +87,14 @@ pub(super) fn within(database: &str, objects: &BTreeSet<&str>, text: &str) -> St
     let is = |at: usize, what: &str| pieces.get(at) == Some(&what);
     let is_name = |at: usize| pieces.get(at).is_some_and(|piece| piece.starts_with('`'));
     let is_object = |at: usize| pieces.get(at).is_some_and(|piece| objects.contains(unquoted(piece).as_str()));
+    // An alias of that name stands once without a dot behind it.
+    let is_alias = pieces.iter().enumerate().any(|(at, piece)| *piece == own && !is(at + 1, "."));
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while let Some(piece) = pieces.get(at) {
         let begins = *piece == own && is(at + 1, ".") && is_name(at + 2) && !(at > 0 && is(at - 1, "."));
         // With two names it may be an alias and a column.
-        if begins && ((is(at + 3, ".") && is_name(at + 4)) || is_object(at + 2)) {
+        if begins && (!is_alias || (is(at + 3, ".") && is_name(at + 4)) || is_object(at + 2)) {
             at += 2;
             continue;
         }
@@ -172,6 +174,7 @@ mod tests {
             "select `orders`.`id` AS `shop` from `orders`",
         );
         check("nextval(`shop`.`next`)", "nextval(`next`)");
+        check("select 1 from `shop`.`gone`", "select 1 from `gone`");
         check(
             "select `shop`.`id`, '`shop`.`orders`' from `b`.`orders` `shop`",
             "select `shop`.`id`, '`shop`.`orders`' from `b`.`orders` `shop`",
