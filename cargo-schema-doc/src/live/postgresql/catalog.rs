@@ -151,10 +151,15 @@ impl Catalog {
             statistics,
             routines,
             others,
-            needs: grouped_values(needs),
+            needs: needed(needs),
             privileges,
             gaps,
         })
+    }
+
+    /// Of a table, a composite type, or a view (those with comments alone).
+    pub(super) fn columns_of(&self, relation: &Relation) -> &[Column] {
+        self.columns.get(&relation.oid).map_or(&[], Vec::as_slice)
     }
 
     /// Whether something has gone while it was read. The rows are of one snapshot, but the functions that print definitions look at the
@@ -240,7 +245,8 @@ fn grouped<K: Eq + Hash, T>(rows: Vec<T>, key: impl Fn(&T) -> K) -> HashMap<K, V
     groups
 }
 
-fn grouped_values(needs: Vec<Need>) -> HashMap<Oid, Vec<Oid>> {
+/// By the object that needs them.
+fn needed(needs: Vec<Need>) -> HashMap<Oid, Vec<Oid>> {
     let mut groups: HashMap<Oid, Vec<Oid>> = HashMap::new();
     for need in needs {
         groups.entry(need.object).or_default().push(need.needed);

@@ -1,7 +1,7 @@
 //! Namespaces, extensions, types, routines, views, and what is kept as text.
 
 use super::super::catalog::Catalog;
-use super::super::rows::{Oid, Relation, Routine, Type};
+use super::super::rows::{Constraint, Oid, Relation, Routine, Type};
 use super::order;
 use super::script::{Script, literal, storage};
 
@@ -94,7 +94,7 @@ fn domain(script: &mut Script, catalog: &Catalog, domain: &Type) {
     let constraints = catalog.domain_constraints.get(&domain.oid).map_or(&[] as &[_], Vec::as_slice);
     // `NOT NULL` is a constraint too, since PostgreSQL 17.
     let checks = || constraints.iter().filter(|constraint| constraint.kind == "c");
-    let named = |constraint: &super::super::rows::Constraint| {
+    let named = |constraint: &Constraint| {
         format!("CONSTRAINT {} {}", constraint.printed, constraint.definition.as_deref().unwrap_or_default())
     };
     for check in checks().filter(|check| check.is_valid) {
@@ -112,7 +112,7 @@ fn domain(script: &mut Script, catalog: &Catalog, domain: &Type) {
 
 fn composite(script: &mut Script, catalog: &Catalog, relation: &Relation) {
     let name = &relation.printed;
-    let attributes = catalog.columns.get(&relation.oid).map_or(&[] as &[_], Vec::as_slice);
+    let attributes = catalog.columns_of(relation);
     let written: Vec<String> = attributes
         .iter()
         .map(|attribute| {
@@ -168,7 +168,7 @@ pub(super) fn views(script: &mut Script, catalog: &Catalog) {
         let query = view.query.as_deref().unwrap_or_default().trim_end();
         script.statement(format_args!("{out} AS\n{}", query.strip_suffix(';').unwrap_or(query)));
         script.comment(kind, &view.printed, view.comment.as_ref());
-        for column in catalog.columns.get(&view.oid).into_iter().flatten() {
+        for column in catalog.columns_of(view) {
             script.comment("COLUMN", format_args!("{}.{}", view.printed, column.printed), column.comment.as_ref());
         }
     }

@@ -74,7 +74,7 @@ impl<'c> Tables<'c> {
     }
 
     fn columns(&self, table: &Relation) -> &'c [Column] {
-        self.catalog.columns.get(&table.oid).map_or(&[], Vec::as_slice)
+        self.catalog.columns_of(table)
     }
 
     fn constraints(&self, table: &Relation) -> &'c [Constraint] {

@@ -2,9 +2,9 @@
 
 use super::Replay;
 use super::catalog::{RelationKind, TypeKind};
-use super::names::cut;
+use super::names::{cut, make_object_name};
 use crate::list::SliceExt;
-use crate::model::{Annotations, Namespace};
+use crate::model::{Annotations, Column, Namespace};
 use crate::source::sql::ast::{CommentOn, ObjectName};
 
 impl Replay<'_> {
@@ -12,6 +12,9 @@ impl Replay<'_> {
         let span = comment.text_span;
         let text = comment.text.clone().filter(|t| !t.is_empty());
         if comment.kind == "column" && self.comment_on_attribute(comment) {
+            return;
+        }
+        if comment.kind == "constraint" && self.comment_on_not_null(comment) {
             return;
         }
         let Some(annotations) = self.annotations_of(comment) else {
@@ -64,6 +67,23 @@ impl Replay<'_> {
             self.unsupported(self.span, "a comment on an attribute of a composite type is not kept");
         }
         true
+    }
+
+    /// `COMMENT ON CONSTRAINT t_a_not_null ON t`: true where the name is of a column's `NOT NULL` (PostgreSQL 18).
+    fn comment_on_not_null(&mut self, comment: &CommentOn) -> bool {
+        let Some(oid) = comment.on.as_ref().filter(|_| !comment.on_domain).and_then(|on| self.find(on)) else {
+            return false;
+        };
+        let (own, id) = (cut(comment.name.name()), self.catalog.name_of(oid));
+        let is_of = |column: &Column| {
+            column.not_null_name.as_deref() == Some(own.as_str())
+                || (!column.nullable && make_object_name(&id.name, Some(&column.name), "not_null") == own)
+        };
+        let found = self.catalog.table(oid).is_some_and(|data| data.columns.iter().any(|c| is_of(&c.column)));
+        if found && comment.text.is_some() {
+            self.unsupported(self.span, "a comment on a NOT NULL constraint is not kept");
+        }
+        found
     }
 
     fn unknown_comment(&mut self, comment: &CommentOn) {

@@ -446,6 +446,20 @@ fn what_calls_a_dropped_function_goes_with_it() {
 }
 
 #[test]
+fn a_comment_on_a_not_null_is_no_error() {
+    check_unsupported(
+        "CREATE TABLE t (a int CONSTRAINT there NOT NULL, b int NOT NULL); COMMENT ON CONSTRAINT there ON t IS 'x'; \
+         COMMENT ON CONSTRAINT t_b_not_null ON t IS 'y'",
+        &["a comment on a NOT NULL constraint is not kept", "a comment on a NOT NULL constraint is not kept"],
+    );
+    check_error(
+        "CREATE TABLE t (a int); COMMENT ON CONSTRAINT t_a_not_null ON t IS 'x'",
+        Code::UnknownObject,
+        "no constraint `t_a_not_null` in table `t`",
+    );
+}
+
+#[test]
 fn a_comment_on_an_attribute_of_a_type_is_no_error() {
     let sql = "CREATE TYPE c AS (a int); COMMENT ON COLUMN c.";
     check_unsupported(&format!("{sql}a IS 'x'"), &["a comment on an attribute of a composite type is not kept"]);
