@@ -103,7 +103,7 @@ struct Reader<'a> {
     enforced: bool,
     /// How deep the validator lies that is read.
     depth: usize,
-    /// How many validators were read.
+    /// How many validators of the table were read.
     validators: usize,
 }
 

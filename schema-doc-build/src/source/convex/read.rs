@@ -14,7 +14,7 @@ use crate::source::typescript::{Slot, Symbol, Value};
 /// How deep validators lie in each other, at most. Convex takes values that are 16 deep.
 const DEEPEST: usize = 64;
 
-/// How many validators a schema has, at most: one that is used often in itself has more of them than anybody could read.
+/// How many validators a table has, at most: one that is used often in itself has more of them than anybody could read.
 const MOST: usize = 50_000;
 
 impl Reader<'_> {

@@ -40,6 +40,7 @@ impl Reader<'_> {
     }
 
     fn table(&mut self, property: &Property) -> Option<Table> {
+        self.validators = 0;
         let name = &*property.key;
         // An ent holds the table that it makes.
         let inside = property.slot.value.get("definition");

@@ -598,3 +598,15 @@ fn hostile_schemas_end() {
     survives("\u{0}");
     survives("export default");
 }
+
+#[test]
+fn how_many_validators_there_are_is_asked_of_one_table() {
+    let fields =
+        "const fields = Object.fromEntries(Array.from({ length: 18_000 }, (_, i) => [`f${i}`, v.string()]));\n";
+    let tables =
+        "export default defineSchema({ a: defineTable(fields), b: defineTable(fields), c: defineTable(fields) });\n";
+    let (schema, diagnostics) = read(&[("convex/schema.ts", &format!("{HEAD}{fields}{tables}"))]);
+    assert_eq!(diagnostics.iter().map(|d| d.message.as_str()).collect_vec(), [""; 0]);
+    let fields = |table: &Table| table.columns.iter().filter(|column| column.data_type.native == "v.string()").count();
+    assert_eq!(schema.tables.iter().map(fields).collect_vec(), [18_000; 3]);
+}
