@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use schema_doc_build::config::toml::keys;
 
+use crate::commands::init::Part;
+
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -60,6 +62,17 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Write a configuration for what is found here, and what keeps the documents true
+    #[command(
+        after_help = "Each file is asked for before it is written, and none that is there is changed.\n\nExamples:\n  \
+        cargo schema-doc init\n      \
+        asks\n  \
+        cargo schema-doc init --yes --with hooks\n      \
+        does not ask: what is usual, and the git hooks\n  \
+        cargo schema-doc init --dry-run\n      \
+        shows what it would write"
+    )]
+    Init(Init),
     /// Write the documents
     #[command(after_help = "Examples:\n  \
         cargo schema-doc generate\n      \
@@ -190,6 +203,23 @@ pub(crate) struct Sync {
     pub(crate) prune: bool,
     #[command(flatten, next_help_heading = "Packages")]
     pub(crate) selection: Selection,
+}
+
+/// `init`.
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// Write what is usual (the configuration, the build script, the workflow) without asking
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    /// Write these, too, without asking
+    #[arg(long, value_name = "PART,…", value_delimiter = ',')]
+    pub(crate) with: Vec<Part>,
+    /// Write nothing, and show what would be written
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// The `Cargo.toml` of the package [default: that of this folder]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) manifest_path: Option<PathBuf>,
 }
 
 /// `list`.

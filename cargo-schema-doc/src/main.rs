@@ -26,6 +26,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse_from(without_subcommand(std::env::args_os()));
     let mut output = Output::new(&arguments.verbosity);
     let result = match &arguments.command {
+        Command::Init(arguments) => commands::init::run(arguments, &mut output),
         Command::Generate(arguments) => commands::generate::run(arguments, &mut output),
         Command::Check(selection) => commands::check::run(selection, &mut output),
         Command::Completions { shell } => commands::completions::run(*shell, &mut output),

@@ -36,6 +36,12 @@ impl Output {
         Ok(writeln!(self.out, "{}", text.as_ref())?)
     }
 
+    /// A question, whose answer stands behind it.
+    pub(crate) fn prompt(&mut self, text: &str) -> Result<(), Failure> {
+        write!(self.out, "{text}")?;
+        Ok(self.out.flush()?)
+    }
+
     /// A line of the result that `--quiet` leaves out.
     pub(crate) fn say(&mut self, text: impl AsRef<str>) -> Result<(), Failure> {
         if self.quiet { Ok(()) } else { self.line(text) }

@@ -26,20 +26,22 @@ struct Manifest {
     workspace: Option<(Vec<String>, Vec<String>)>,
 }
 
-/// The packages that the arguments select, in the order of the workspace.
-#[expect(clippy::disallowed_methods, reason = "the command line starts where its user stands")]
-pub(crate) fn select(selection: &Selection) -> Result<Vec<Package>, Failure> {
-    let start = match &selection.manifest_path {
-        Some(path) => {
-            let absolute = std::path::absolute(path).map_err(Failure::Output)?;
-            if !absolute.ends_with("Cargo.toml") || !absolute.is_file() {
-                let message = format!("`--manifest-path` is {}, where there is no `Cargo.toml`", path.display());
-                return Err(Failure::Argument(message));
-            }
-            absolute.parent().map(Path::to_path_buf).unwrap_or(absolute)
+/// The package of this folder, or of a `Cargo.toml`; the folder itself where there is none.
+pub(crate) fn of_folder(manifest_path: Option<&Path>) -> Result<Package, Failure> {
+    let start = start(manifest_path)?;
+    for dir in start.ancestors() {
+        match read_manifest(dir)? {
+            Some(Manifest { package: Some(name), .. }) => return Ok(Package { name: Some(name), dir: dir.to_owned() }),
+            Some(_) => break,
+            None => {}
         }
-        None => std::env::current_dir().map_err(Failure::Output)?,
-    };
+    }
+    Ok(Package { name: None, dir: start })
+}
+
+/// The packages that the arguments select, in the order of the workspace.
+pub(crate) fn select(selection: &Selection) -> Result<Vec<Package>, Failure> {
+    let start = start(selection.manifest_path.as_deref())?;
     let named = !selection.package.is_empty();
     if !named && !selection.workspace {
         // `schema-doc.toml` stands beside `Cargo.toml`, and may stand without one.
@@ -69,6 +71,18 @@ pub(crate) fn select(selection: &Selection) -> Result<Vec<Package>, Failure> {
         return Err(Failure::Argument("no package of the workspace has a `schema-doc.toml`".to_owned()));
     }
     Ok(configured)
+}
+
+/// The folder to start from: that of a `Cargo.toml`, or where the user stands.
+#[expect(clippy::disallowed_methods, reason = "the command line starts where its user stands")]
+fn start(manifest_path: Option<&Path>) -> Result<PathBuf, Failure> {
+    let Some(path) = manifest_path else { return std::env::current_dir().map_err(Failure::Output) };
+    let absolute = std::path::absolute(path).map_err(Failure::Output)?;
+    if !absolute.ends_with("Cargo.toml") || !absolute.is_file() {
+        let message = format!("`--manifest-path` is {}, where there is no `Cargo.toml`", path.display());
+        return Err(Failure::Argument(message));
+    }
+    Ok(absolute.parent().map(Path::to_path_buf).unwrap_or(absolute))
 }
 
 fn by_name(members: &[Package], name: &str) -> Result<Package, Failure> {

@@ -388,3 +388,61 @@ fn help_shows_how_each_command_is_typed() {
     assert!(run.out.contains("Exit code: 0, 1 where"), "{}", run.out);
     assert!(folder.run(&["--version"]).out.starts_with("cargo schema-doc "));
 }
+
+#[test]
+fn init_writes_what_it_is_told_to_and_changes_nothing_that_is_there() {
+    let folder = Folder::with_sql();
+    folder.write("Cargo.toml", "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n");
+    folder.write("build.rs", "fn main() {}\n");
+    let found = "found  migrations: SQL\n       PostgreSQL, 1 table\n";
+    folder.run(&["init"]).prints(
+        2,
+        found,
+        "error: nobody is there to ask\nhelp: `--yes` writes what is usual, `--dry-run` shows it\n",
+    );
+    assert!(
+        folder.run(&["init", "--dry-run"]).out.contains("would write schema-doc.toml:\n\n[schema]\nname = \"shop\"\n")
+    );
+    assert!(!folder.has("schema-doc.toml"));
+    folder.run(&["init", "--yes", "--with", "hooks"]).prints(
+        0,
+        &format!(
+            "{found}wrote  schema-doc.toml\nwrote  .github/workflows/schema-docs.yml\nwrote  .githooks/pre-commit\n\
+             wrote  .githooks/post-merge\n\nnext:\n  cargo add --build schema-doc-build\n  cargo add schema-doc-runtime\n  \
+             call `schema_doc_build::generate()?` in build.rs\n  \
+             cargo build                   # writes the documents, and from then on keeps them true\n"
+        ),
+        "",
+    );
+    assert_eq!(folder.run(&["generate"]).code, Some(0));
+    folder.run(&["init", "--yes"]).fails(&["`schema-doc.toml` is there", "`cargo schema-doc generate`"]);
+}
+
+#[test]
+fn init_says_where_it_looked() {
+    Folder::empty().run(&["init", "--yes"]).fails(&["no schema found below DIR", "convex/schema.ts", "generate PATH"]);
+}
+
+#[test]
+fn completions_are_printed_for_each_shell() {
+    let folder = Folder::empty();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let run = folder.run(&["completions", shell]);
+        assert!(run.code == Some(0) && run.out.contains("cargo-schema-doc") && run.out.contains("verify"), "{shell}");
+    }
+}
+
+#[test]
+fn tables_are_listed_for_programs() {
+    let run = Folder::configured().run(&["list", "--format", "json"]);
+    let tables: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let expected = serde_json::json!([{
+        "table": "users",
+        "kind": "table",
+        "role": "core",
+        "columns": 2,
+        "purpose": "People who sign in.",
+        "documentation": "docs/schema/tables/users.md",
+    }]);
+    assert_eq!((run.code, tables), (Some(0), expected));
+}

@@ -1,0 +1,154 @@
+//! Where a schema is written.
+
+use schema_doc_build::Source;
+use schema_doc_build::files::Files;
+
+/// What [`discover`] looks for, in words.
+pub(super) const LOOKED_FOR: &str = "folders of migrations, `structure.sql` and `schema.sql`, `convex/schema.ts`, `drizzle.config.ts`, \
+                                     Diesel's `schema.rs`, entities of SeaORM, a snapshot";
+
+/// A source that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    /// As the configuration spells it.
+    pub(super) kind: &'static str,
+    pub(super) path: String,
+    /// It repeats what another source says.
+    pub(super) mirror: bool,
+}
+
+/// Folders that hold migrations, by the names that tools give them.
+const MIGRATIONS: &[&str] = &[
+    "migrations",
+    "db/migrations",
+    "database/migrations",
+    "supabase/migrations",
+    "prisma/migrations",
+    "drizzle/migrations",
+    "drizzle",
+    "sql/migrations",
+    "migration",
+];
+
+/// Files that hold a whole schema.
+const DUMPS: &[&str] = &["db/structure.sql", "structure.sql", "db/schema.sql", "sql/schema.sql", "schema.sql"];
+
+const CONVEX: &[&str] =
+    &["convex/schema.ts", "apps/convex/schema.ts", "packages/backend/convex/schema.ts", "../convex/schema.ts"];
+
+const DRIZZLE: &[&str] = &["drizzle.config.ts", "drizzle.config.js", "drizzle.config.mjs", "../drizzle.config.ts"];
+
+const SNAPSHOTS: &[&str] = &["docs/schema/schema.snapshot.json"];
+
+/// The sources of one schema: the first that says it, and those that repeat it.
+pub(super) fn discover(files: &Files) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut add = |kind: &'static str, path: &str| {
+        let mirror = !found.is_empty();
+        found.push(Found { kind, path: path.to_owned(), mirror });
+    };
+    let holds_sql = |folder: &&&str| files.list_unwatched(folder, true).iter().any(|file| is_sql(file));
+    let is_file = |path: &&&str| files.is_file(path);
+    if let Some(path) = MIGRATIONS.iter().find(holds_sql).or_else(|| DUMPS.iter().find(is_file)) {
+        add("sql", path);
+    } else if let Some(path) = CONVEX.iter().find(is_file) {
+        add("convex", path);
+        // What else there is belongs to another database.
+        return found;
+    } else if let Some(path) = SNAPSHOTS.iter().find(is_file) {
+        add("snapshot", path);
+    }
+    if let Some(path) = DRIZZLE.iter().find(is_file) {
+        add("drizzle", path);
+    }
+    let text = |path: &str| String::from_utf8(files.read_unwatched(path).unwrap_or_default()).unwrap_or_default();
+    if text("src/schema.rs").contains("table!") {
+        add("diesel", "src/schema.rs");
+    }
+    for folder in ["src/entities", "src/entity", "entity/src", "entities/src"] {
+        if files.list_unwatched(folder, true).iter().any(|file| text(file).contains("DeriveEntityModel")) {
+            add("sea-orm", folder);
+        }
+    }
+    let declares = |file: &String| has_ending(file, "rs") && text(file).contains("SchemaTable");
+    if found.is_empty() && files.list_unwatched("src", true).iter().any(declares) {
+        found.push(Found { kind: "rust", path: "src".to_owned(), mirror: false });
+    }
+    found
+}
+
+fn is_sql(file: &str) -> bool {
+    has_ending(file, "sql")
+}
+
+fn has_ending(file: &str, ending: &str) -> bool {
+    file.rsplit_once('.').is_some_and(|(_, found)| found.eq_ignore_ascii_case(ending))
+}
+
+impl Found {
+    pub(super) fn source(&self) -> Source {
+        let path = self.path.as_str();
+        match self.kind {
+            "convex" => Source::convex(path),
+            "drizzle" => Source::drizzle(path),
+            "diesel" => Source::diesel(path),
+            "sea-orm" => Source::sea_orm(path),
+            "rust" => Source::rust(path),
+            "snapshot" => Source::snapshot(path),
+            _ => Source::sql(path),
+        }
+    }
+
+    /// The feature of `schema-doc-build` that reads it.
+    pub(super) fn feature(&self) -> Option<&'static str> {
+        match self.kind {
+            "convex" | "drizzle" => Some("typescript"),
+            "rust" | "diesel" | "sea-orm" => Some("rust"),
+            _ => None,
+        }
+    }
+
+    pub(super) fn words(&self) -> String {
+        let what = match self.kind {
+            "sql" => "SQL",
+            "convex" => "Convex",
+            "drizzle" => "Drizzle",
+            "diesel" => "Diesel",
+            "sea-orm" => "SeaORM",
+            "rust" => "Rust structs",
+            _ => "a snapshot",
+        };
+        let mirror = if self.mirror { ", held to it as a mirror" } else { "" };
+        format!("{}: {what}{mirror}", self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::discover;
+    use schema_doc_build::files::Files;
+
+    #[test]
+    fn the_sources_of_one_schema_are_found() {
+        let check = |files: &[(&str, &str)], expected: &str| {
+            let found = discover(&Files::in_memory(files.iter().copied()));
+            let words: Vec<String> = found.iter().map(super::Found::words).collect();
+            assert_eq!(words.join("; "), expected, "{files:?}");
+        };
+        check(&[("migrations/0001_init.sql", "")], "migrations: SQL");
+        check(&[("db/structure.sql", ""), ("src/lib.rs", "")], "db/structure.sql: SQL");
+        check(
+            &[("migrations/1/up.sql", ""), ("src/schema.rs", "diesel::table! {}")],
+            "migrations: SQL; src/schema.rs: Diesel, held to it as a mirror",
+        );
+        check(&[("src/schema.rs", "diesel::table! {}")], "src/schema.rs: Diesel");
+        check(&[("convex/schema.ts", "")], "convex/schema.ts: Convex");
+        check(
+            &[("drizzle/0000_a.sql", ""), ("drizzle.config.ts", "")],
+            "drizzle: SQL; drizzle.config.ts: Drizzle, held to it as a mirror",
+        );
+        check(&[("src/entities/users.rs", "#[derive(DeriveEntityModel)]")], "src/entities: SeaORM");
+        check(&[("src/models.rs", "#[derive(SchemaTable)]")], "src: Rust structs");
+        check(&[("src/main.rs", "fn main() {}"), ("notes/a.sql.txt", "")], "");
+    }
+}
