@@ -73,7 +73,7 @@ pub(super) fn offers(name: &str, found: &[Found], dialect: Option<&str>, files: 
             Part::Nightly,
             ".github/workflows/schema-sync.yml",
             "which reads the live database every night",
-            NIGHTLY.to_owned(),
+            nightly(),
         ));
     }
     let script = format!("{DOCS}/generate-schema-docs.sh");
@@ -137,6 +137,7 @@ fn workflow(found: &[Found]) -> String {
     let own = [CONFIG_FILE.to_owned(), format!("{DOCS}/**")];
     let paths: Vec<String> = found.iter().map(watched).chain(own).map(|path| format!("'{path}'")).collect();
     let paths = paths.join(", ");
+    let commit = commit_step("        if: github.event_name == 'push'\n", "docs: update schema documentation");
     format!(
         "\
 name: Schema documentation
@@ -168,18 +169,15 @@ jobs:
         if: github.event_name == 'push'
         run: cargo schema-doc generate
 
-      - name: Commit updates
-        if: github.event_name == 'push'
-        run: |
-          git config user.name 'github-actions[bot]'
-          git config user.email '41898282+github-actions[bot]@users.noreply.github.com'
-          git add {DOCS}
-          git diff --staged --quiet || (git commit -m 'docs: update schema documentation' && git push)
-"
+{commit}"
     )
 }
 
-const NIGHTLY: &str = "\
+/// Reads the live database every night.
+fn nightly() -> String {
+    let commit = commit_step("", "docs: sync database schema");
+    format!(
+        "\
 name: Schema sync
 
 on:
@@ -201,18 +199,27 @@ jobs:
 
       - name: Sync
         env:
-          DATABASE_URL: ${{ secrets.DATABASE_URL }}
+          DATABASE_URL: ${{{{ secrets.DATABASE_URL }}}}
         run: |
           cargo schema-doc sync
           cargo schema-doc generate
 
-      - name: Commit updates
-        run: |
+{commit}"
+    )
+}
+
+/// The last step of a workflow: what changed is committed and pushed. `condition`: a line of its own, or nothing.
+fn commit_step(condition: &str, message: &str) -> String {
+    format!(
+        "      - name: Commit updates
+{condition}        run: |
           git config user.name 'github-actions[bot]'
           git config user.email '41898282+github-actions[bot]@users.noreply.github.com'
-          git add docs/schema
-          git diff --staged --quiet || (git commit -m 'docs: sync database schema' && git push)
-";
+          git add {DOCS}
+          git diff --staged --quiet || (git commit -m '{message}' && git push)
+"
+    )
+}
 
 const SCRIPT: &str = "\
 #!/usr/bin/env bash

@@ -229,8 +229,8 @@ pub(super) async fn namespaces(connection: &mut PgConnection, names: &[String]) 
     if let Some(missing) = names.iter().find(|name| all.iter().all(|namespace| namespace.name != **name)) {
         let known: Vec<&str> = all.iter().map(|namespace| namespace.name.as_str()).collect();
         let help = match nearest(missing, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`? There are {}", known.join(", ")),
-            None => format!("there are {}", known.join(", ")),
+            Some(near) => format!("did you mean `{near}`? The database has {}", known.join(", ")),
+            None => format!("the database has {}", known.join(", ")),
         };
         return Err(Problem::new(format!("no schema `{missing}`")).with_help(help));
     }
