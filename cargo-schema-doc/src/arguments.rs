@@ -254,16 +254,8 @@ pub(crate) struct Show {
 /// `generate`.
 #[derive(Debug, Args)]
 pub(crate) struct Generate {
-    /// Files, folders or globs to read, in order, instead of what `schema-doc.toml` says
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<String>,
-    /// What the paths are written in: sql, convex, drizzle, rust, diesel, sea-orm, snapshot or manifest [default: found from the paths]
-    #[arg(long, value_name = "KIND", requires = "paths")]
-    pub(crate) kind: Option<String>,
-    #[arg(long, value_name = "DIALECT", requires = "paths", help = dialects())]
-    pub(crate) dialect: Option<String>,
-    #[arg(long, value_name = "LAYOUT", requires = "paths", help = layouts())]
-    pub(crate) layout: Option<String>,
+    #[command(flatten)]
+    pub(crate) sources: Sources,
     /// Where the documents are written, instead of where `schema-doc.toml` says [default: docs/schema]
     #[arg(long, value_name = "DIR")]
     pub(crate) output_dir: Option<String>,
@@ -279,6 +271,28 @@ pub(crate) struct Generate {
     pub(crate) analyze_performance: bool,
     #[command(flatten, next_help_heading = "Packages")]
     pub(crate) selection: Selection,
+}
+
+/// A schema without a configuration.
+#[derive(Debug, Args)]
+pub(crate) struct Sources {
+    /// Files, folders or globs to read, in order, instead of what `schema-doc.toml` says
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
+    /// What the paths are written in: sql, convex, drizzle, rust, diesel, sea-orm, snapshot or manifest [default: found from the paths]
+    #[arg(long, value_name = "KIND", requires = "paths")]
+    pub(crate) kind: Option<String>,
+    #[arg(long, value_name = "DIALECT", requires = "paths", help = dialects())]
+    pub(crate) dialect: Option<String>,
+    #[arg(long, value_name = "LAYOUT", requires = "paths", help = layouts())]
+    pub(crate) layout: Option<String>,
+}
+
+impl Sources {
+    /// Whether the configuration says what to read.
+    pub(crate) fn are_none(&self) -> bool {
+        self.paths.is_empty()
+    }
 }
 
 /// Which packages.

@@ -5,6 +5,8 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use schema_doc_diagnostics::nearest;
+
 use crate::live::Problem;
 
 /// Why a command failed.
@@ -29,6 +31,20 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// A word that is none of those known.
+    pub(crate) fn unknown(what: &str, name: &str, known: &[&str], later: &[&str]) -> Self {
+        let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        if later.contains(&name) {
+            return Self::Argument(format!(
+                "this version of schema-doc has no {what} `{name}` yet\nhelp: one of {list}"
+            ));
+        }
+        match nearest(name, known.iter().chain(later).copied()) {
+            Some(near) => Self::Argument(format!("no {what} `{name}`\nhelp: did you mean `{near}`?")),
+            None => Self::Argument(format!("no {what} `{name}`\nhelp: one of {list}")),
+        }
+    }
+
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::ClosedPipe => ExitCode::SUCCESS,

@@ -6,6 +6,7 @@ mod failure;
 mod live;
 mod output;
 mod packages;
+mod paths;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
