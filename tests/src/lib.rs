@@ -144,7 +144,7 @@ impl Oracle {
     /// As [`Self::run`], with variables of its own.
     pub fn run_with<S: AsRef<std::ffi::OsStr>>(
         &self,
-        variables: &[(&str, &str)],
+        variables: &[(&str, &Path)],
         sed: Option<&str>,
         args: impl IntoIterator<Item = S>,
     ) -> Result<String, String> {
@@ -161,7 +161,7 @@ impl Oracle {
     /// As [`Self::account`]; the files stay loaded in a database of this name, which is made anew.
     pub fn keep(&self, database: &str, server: Server, sed: Option<&str>, files: &[PathBuf]) -> Result<String, String> {
         let args = std::iter::once(server.command.into()).chain(files.iter().cloned());
-        accepted(self.run_with(&[("KEEP", database)], sed, args)?)
+        accepted(self.run_with(&[("KEEP", Path::new(database))], sed, args)?)
     }
 
     /// What the database makes of the files: its catalog as JSON text, with what it said of the statements that it refused.

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde_json::Value;
 
-use crate::{CorpusSchema, Oracle};
+use crate::{CorpusSchema, Oracle, required};
 
 /// A server that the oracle starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,24 +15,53 @@ pub enum Server {
     Newest,
     /// The one that the system's packages have.
     Packaged,
+    /// One whose programs lie in this folder.
+    In(&'static Path),
 }
 
 impl Server {
-    /// The folder of its socket.
+    /// Those whose folders `SCHEMA_DOC_POSTGRESQL` names, as `PATH` names folders.
+    pub fn named() -> Vec<Self> {
+        static FOLDERS: OnceLock<Vec<PathBuf>> = OnceLock::new();
+        let folders = || required("SCHEMA_DOC_POSTGRESQL").iter().flat_map(std::env::split_paths).collect();
+        FOLDERS.get_or_init(folders).iter().map(|folder| Self::In(folder)).collect()
+    }
+
+    /// What tells the oracle to ask it.
+    fn variables(self) -> Vec<(&'static str, &'static Path)> {
+        let packaged = ("ORACLE_PG", Path::new("debian"));
+        match self {
+            Self::Newest => Vec::new(),
+            Self::Packaged => vec![packaged],
+            Self::In(folder) => vec![packaged, ("BIN", folder)],
+        }
+    }
+
+    /// `18`
     ///
     /// # Panics
-    /// Where the system's packages have no server.
+    /// Where there is no such server.
+    pub fn version(self) -> u32 {
+        match self {
+            Self::Newest => 18,
+            Self::Packaged => {
+                let folders = std::fs::read_dir("/usr/lib/postgresql").unwrap();
+                folders.filter_map(|entry| entry.unwrap().file_name().to_str()?.parse().ok()).max().unwrap()
+            }
+            Self::In(folder) => {
+                let output = Command::new(folder.join("postgres")).arg("--version").output().unwrap();
+                // postgres (PostgreSQL) 13.23
+                let text = String::from_utf8_lossy(&output.stdout);
+                text.split([' ', '.']).find_map(|word| word.parse().ok()).unwrap()
+            }
+        }
+    }
+
+    /// The folder of its socket.
     pub fn socket(self) -> PathBuf {
         let home = std::env::var_os("ORACLE_HOME").map(PathBuf::from);
         let home = home.unwrap_or_else(|| std::env::temp_dir().join("schema-doc-oracle"));
-        match self {
-            Self::Newest => home.join("pg-18"),
-            Self::Packaged => {
-                let folders = std::fs::read_dir("/usr/lib/postgresql").unwrap();
-                let newest = folders.map(|entry| entry.unwrap().file_name()).max().unwrap();
-                home.join(format!("pg-{}", newest.to_string_lossy()))
-            }
-        }
+        home.join(format!("pg-{}", self.version()))
     }
 
     /// Statements, as psql runs them; what they print.
@@ -73,11 +102,10 @@ impl Database {
         static ONE: Mutex<()> = Mutex::new(());
         let oracle = Oracle::from_env()?;
         let name = format!("live_{name}_{}", std::process::id());
-        let variables: &[(&str, &str)] =
-            if server == Server::Packaged { &[("KEEP", &name), ("ORACLE_PG", "debian")] } else { &[("KEEP", &name)] };
+        let variables = [server.variables(), vec![("KEEP", Path::new(&name))]].concat();
         let arguments = std::iter::once("postgres".into()).chain(files.iter().cloned());
         let one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
-        let account = oracle.run_with(variables, sed, arguments).unwrap();
+        let account = oracle.run_with(&variables, sed, arguments).unwrap();
         drop(one);
         let database = Self { server, name, account };
         let said: Value = serde_json::from_str(&database.account).unwrap();

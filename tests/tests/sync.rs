@@ -340,7 +340,7 @@ fn the_example_is_what_its_database_became() {
 
     // Its database as it was before the last change.
     let first = ["postgres".into(), change("0001_company_and_users.sql"), change("0002_projects.sql")];
-    oracle.run_with(&[("KEEP", "skyfire"), ("SHIM", "0")], None, first).unwrap();
+    oracle.run_with(&[("KEEP", Path::new("skyfire")), ("SHIM", Path::new("0"))], None, first).unwrap();
     std::fs::remove_dir_all(dir.path().join("docs")).unwrap();
     sync(&[]).succeeds();
     psql("skyfire", &["-f".as_ref(), change("0003_survey_notes.sql").as_os_str()]);

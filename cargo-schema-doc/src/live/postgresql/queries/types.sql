@@ -13,7 +13,11 @@ SELECT t.oid,
                'subtype_opclass = ' || CASE WHEN NOT o.opcdefault THEN pg_catalog.format('%s.%I', o.opcnamespace::regnamespace, o.opcname) END,
                'collation = ' || CASE WHEN r.rngcollation <> s.typcollation THEN r.rngcollation::regcollation::text END,
                'canonical = ' || CASE WHEN r.rngcanonical::oid <> 0::oid THEN r.rngcanonical::text END,
-               'subtype_diff = ' || CASE WHEN r.rngsubdiff::oid <> 0::oid THEN r.rngsubdiff::text END)
+               'subtype_diff = ' || CASE WHEN r.rngsubdiff::oid <> 0::oid THEN r.rngsubdiff::text END,
+               'multirange_type_name = ' || CASE
+                   WHEN m.typname::text <> CASE WHEN t.typname::text LIKE '%range%' THEN pg_catalog.regexp_replace(t.typname::text, 'range', 'multirange')
+                                                ELSE t.typname::text || '_multirange' END
+                   THEN pg_catalog.quote_ident(m.typname::text) END)
            WHEN 'b' THEN pg_catalog.concat_ws(', ',
                'INPUT = ' || t.typinput::text,
                'OUTPUT = ' || t.typoutput::text,
@@ -35,6 +39,8 @@ FROM pg_catalog.pg_type AS t
 LEFT JOIN pg_catalog.pg_type AS b ON b.oid = t.typbasetype
 LEFT JOIN pg_catalog.pg_range AS r ON r.rngtypid = t.oid
 LEFT JOIN pg_catalog.pg_type AS s ON s.oid = r.rngsubtype
+-- PostgreSQL 14 and later have it.
+LEFT JOIN pg_catalog.pg_type AS m ON m.oid = (pg_catalog.to_jsonb(r) ->> 'rngmultitypid')::oid
 LEFT JOIN pg_catalog.pg_opclass AS o ON o.oid = r.rngsubopc
 LEFT JOIN pg_catalog.pg_description AS d
        ON d.classoid = 'pg_catalog.pg_type'::regclass::oid AND d.objoid = t.oid AND d.objsubid = 0
