@@ -133,6 +133,14 @@ pub(crate) enum Command {
         one table alone"
     )]
     Sync(Sync),
+    /// Print the schema as tbls reads it, which runs this for `tbls doc schema-doc://PATH`
+    #[command(after_help = "Installed with it is `tbls-driver-schema-doc`, by which tbls finds the way here: \
+        `tbls doc schema-doc://migrations?dialect=mysql`.\n\nExamples:\n  \
+        cargo schema-doc tbls > schema.json\n      \
+        what `schema-doc.toml` says, for `tbls doc json://schema.json`\n  \
+        cargo schema-doc tbls migrations\n      \
+        a folder of SQL, without any configuration")]
+    Tbls(Tbls),
     /// Compare a live database with the schema
     #[command(
         after_help = "Expressions are compared by what they mean, however the database spells them. A pair of which nobody can tell \
@@ -269,6 +277,15 @@ pub(crate) struct Generate {
     /// Report what analysis found about performance
     #[arg(long)]
     pub(crate) analyze_performance: bool,
+    #[command(flatten, next_help_heading = "Packages")]
+    pub(crate) selection: Selection,
+}
+
+/// `tbls`.
+#[derive(Debug, Args)]
+pub(crate) struct Tbls {
+    #[command(flatten)]
+    pub(crate) sources: Sources,
     #[command(flatten, next_help_heading = "Packages")]
     pub(crate) selection: Selection,
 }

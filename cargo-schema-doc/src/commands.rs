@@ -8,6 +8,7 @@ pub(crate) mod lint;
 pub(crate) mod list;
 pub(crate) mod show;
 pub(crate) mod sync;
+pub(crate) mod tbls;
 pub(crate) mod verify;
 
 /// `1 table`, `2 tables`.

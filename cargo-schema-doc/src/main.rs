@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::Show(arguments) => commands::show::run(arguments, &mut output),
         Command::Lint(selection) => commands::lint::run(selection, &mut output),
         Command::Sync(arguments) => commands::sync::run(arguments, &mut output),
+        Command::Tbls(arguments) => commands::tbls::run(arguments, &mut output),
         Command::Verify(arguments) => commands::verify::run(arguments, &mut output),
     };
     match result {

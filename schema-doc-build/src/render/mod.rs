@@ -21,6 +21,8 @@ pub mod snapshot;
 #[cfg(feature = "sync")]
 pub mod sql;
 mod tables;
+#[cfg(feature = "tbls")]
+pub mod tbls;
 mod words;
 
 use std::fmt::{self, Display};

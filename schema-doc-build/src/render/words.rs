@@ -2,9 +2,29 @@
 
 use super::markdown::{code, push_code};
 use crate::analyze::{Origin, Relationship};
-use crate::list::VecExt;
-use crate::model::{Action, QualifiedName, Schema, System};
+use crate::list::{IteratorExt, VecExt};
+use crate::model::{Action, Annotations, Argument, ArgumentMode, QualifiedName, Schema, System};
 use crate::text::contains;
+
+/// The words on an object, whole.
+pub(crate) fn words(annotations: &Annotations) -> Option<&str> {
+    let text =
+        annotations.description.as_deref().or(annotations.purpose.as_deref()).or(annotations.comment.as_deref())?;
+    Some(text.trim()).filter(|text| !text.is_empty())
+}
+
+/// `INOUT a integer = 0`
+pub(crate) fn argument(argument: &Argument) -> String {
+    let mode = match argument.mode {
+        ArgumentMode::In => None,
+        ArgumentMode::Out => Some("OUT"),
+        ArgumentMode::InOut => Some("INOUT"),
+        ArgumentMode::Variadic => Some("VARIADIC"),
+    };
+    let default = argument.default.as_ref().map(|default| format!("= {default}"));
+    let parts = [mode, argument.name.as_deref(), Some(argument.data_type.as_str()), default.as_deref()];
+    parts.into_iter().flatten().join(" ")
+}
 
 /// One row of a table, in words: `users` → `user`, `order_items` → `order item`. A name that is no plain plural stays as it is, in code.
 pub(crate) fn row_of(schema: &Schema, id: &QualifiedName) -> String {

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use crate::list::{IteratorExt, VecExt};
 use crate::ordered::Set;
 
+use super::words::words;
 use super::{Artifact, Format, Input, Renderer, header};
 use crate::analyze::literal_set;
 use crate::model::{Annotations, Column, LogicalType, QualifiedName, Table};
@@ -75,13 +76,6 @@ fn qualified(id: &QualifiedName) -> Cow<'_, str> {
     } else {
         format!("{}.{}", text::name(&id.namespace), text::name(&id.name)).into()
     }
-}
-
-/// The words on an object, whole.
-fn words(annotations: &Annotations) -> Option<&str> {
-    let text =
-        annotations.description.as_deref().or(annotations.purpose.as_deref()).or(annotations.comment.as_deref())?;
-    Some(text.trim()).filter(|text| !text.is_empty())
 }
 
 /// The texts that a column's own type holds: `enum('a','b')`, `v.union(v.literal("a"), v.literal("b"))`.

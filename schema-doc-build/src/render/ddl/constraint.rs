@@ -165,7 +165,7 @@ pub(super) fn storage(parameters: &[(String, String)]) -> String {
     parameters.mapped(parameter).join(", ")
 }
 
-fn named(script: &Script, name: &str) -> String {
+pub(super) fn named(script: &Script, name: &str) -> String {
     if name.is_empty() { String::new() } else { format!("CONSTRAINT {} ", script.quote(name)) }
 }
 

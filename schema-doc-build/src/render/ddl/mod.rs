@@ -13,12 +13,16 @@ mod script;
 mod sequence;
 mod step;
 mod table;
+#[cfg(feature = "tbls")]
+mod texts;
 mod token;
 
 use super::{Artifact, Format, Input, Renderer, header};
 use crate::model::{Schema, System};
 use script::{Script, literal};
 use step::Steps;
+#[cfg(feature = "tbls")]
+pub(crate) use texts::Texts;
 
 /// Makes the DDL.
 #[derive(Debug)]

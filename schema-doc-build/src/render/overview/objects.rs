@@ -1,7 +1,7 @@
 //! What a schema has beside tables: views, types, routines, sequences, extensions, roles, privileges.
 
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::{Annotations, Argument, ArgumentMode, Definition, QualifiedName, Routine, View};
+use crate::model::{Annotations, Definition, QualifiedName, Routine, View};
 use crate::render::definition::definition_text;
 use crate::render::links::Links;
 use crate::render::lookup::{Lookup, found};
@@ -243,21 +243,9 @@ fn routines(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
 
 /// `f(a integer, OUT b text) → integer`.
 fn signature(input: Input, routine: &Routine) -> String {
-    let arguments: Vec<String> = routine.arguments.mapped(argument);
+    let arguments: Vec<String> = routine.arguments.mapped(words::argument);
     let returns = routine.returns.as_ref().map(|returns| format!(" → {returns}")).unwrap_or_default();
     format!("{}({}){returns}", input.schema.identifier(&routine.id), arguments.join(", "))
-}
-
-fn argument(argument: &Argument) -> String {
-    let mode = match argument.mode {
-        ArgumentMode::In => None,
-        ArgumentMode::Out => Some("OUT"),
-        ArgumentMode::InOut => Some("INOUT"),
-        ArgumentMode::Variadic => Some("VARIADIC"),
-    };
-    let default = argument.default.as_ref().map(|default| format!("= {default}"));
-    let parts = [mode, argument.name.as_deref(), Some(argument.data_type.as_str()), default.as_deref()];
-    parts.into_iter().flatten().join(" ")
 }
 
 fn sequences(out: &mut String, input: Input, links: &Links) {

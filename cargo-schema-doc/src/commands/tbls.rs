@@ -1,0 +1,39 @@
+//! `tbls`: the schema for tbls, on standard output.
+
+use std::process::ExitCode;
+
+use schema_doc_build::Loaded;
+use schema_doc_build::render::tbls;
+
+use crate::arguments::Tbls;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::packages;
+use crate::paths::schema_of_paths;
+
+#[expect(clippy::disallowed_methods, reason = "the command line starts where its user stands")]
+pub(crate) fn run(arguments: &Tbls, output: &mut Output) -> Result<ExitCode, Failure> {
+    let loaded = if arguments.sources.are_none() {
+        let mut schemas: Vec<Loaded> = Vec::new();
+        for package in packages::select(&arguments.selection)? {
+            schemas.extend(packages::load(&package, |builder| builder)?);
+        }
+        match <[Loaded; 1]>::try_from(schemas) {
+            Ok([loaded]) => loaded,
+            Err(schemas) => {
+                let message =
+                    format!("tbls reads one schema, and there are {}\nhelp: choose it with `-p`", schemas.len());
+                return Err(Failure::Argument(message));
+            }
+        }
+    } else {
+        let here = std::env::current_dir().map_err(Failure::Output)?;
+        schema_of_paths(&arguments.sources, &here, false)?.load()?
+    };
+    output.diagnostics(&loaded);
+    if loaded.diagnostics().has_errors() {
+        return Err(Failure::Reported);
+    }
+    output.line(tbls::schema(loaded.input()).trim_end())?;
+    Ok(ExitCode::SUCCESS)
+}
