@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use schema_doc_build::config::toml::keys;
 
 use crate::commands::init::Part;
+use crate::report::ReportFormat;
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -86,9 +87,9 @@ pub(crate) enum Command {
     #[command(after_help = "Exit code: 0 where they do, 1 where they differ, 2 on an error.\n\nExamples:\n  \
         cargo schema-doc check\n      \
         the package of this folder\n  \
-        cargo schema-doc check --workspace\n      \
-        in CI, without a build")]
-    Check(Selection),
+        cargo schema-doc check --workspace --format github\n      \
+        in CI, without a build: annotations on the lines of a pull request")]
+    Check(Check),
     /// List the tables
     #[command(after_help = "Examples:\n  \
         cargo schema-doc list\n      \
@@ -111,9 +112,10 @@ pub(crate) enum Command {
         Exit code: 0, 1 where a finding is denied, 2 on an error.\n\nExamples:\n  \
         cargo schema-doc lint\n      \
         the package of this folder\n  \
-        cargo schema-doc lint --workspace"
+        cargo schema-doc lint --workspace --format sarif > schema.sarif\n      \
+        for code scanning"
     )]
-    Lint(Selection),
+    Lint(Check),
     /// Print the script that teaches a shell the command's words
     #[command(after_help = "Examples:\n  \
         cargo schema-doc completions bash > ~/.local/share/bash-completion/completions/cargo-schema-doc\n  \
@@ -171,17 +173,14 @@ pub(crate) struct Verify {
     pub(crate) selection: Selection,
 }
 
-/// How a report is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ReportFormat {
-    /// For people
-    Text,
-    /// For programs
-    Json,
-    /// A table for a comment or a page
-    Markdown,
-    /// Annotations of GitHub's workflows
-    Github,
+/// `check` and `lint`.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// How what is found is told
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ReportFormat,
+    #[command(flatten, next_help_heading = "Packages")]
+    pub(crate) selection: Selection,
 }
 
 /// `sync`.

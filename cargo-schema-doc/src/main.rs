@@ -7,6 +7,7 @@ mod live;
 mod output;
 mod packages;
 mod paths;
+mod report;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -29,11 +30,11 @@ fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Init(arguments) => commands::init::run(arguments, &mut output),
         Command::Generate(arguments) => commands::generate::run(arguments, &mut output),
-        Command::Check(selection) => commands::check::run(selection, &mut output),
+        Command::Check(arguments) => commands::check::run(arguments, &mut output),
         Command::Completions { shell } => commands::completions::run(*shell, &mut output),
         Command::List(arguments) => commands::list::run(arguments, &mut output),
         Command::Show(arguments) => commands::show::run(arguments, &mut output),
-        Command::Lint(selection) => commands::lint::run(selection, &mut output),
+        Command::Lint(arguments) => commands::lint::run(arguments, &mut output),
         Command::Sync(arguments) => commands::sync::run(arguments, &mut output),
         Command::Tbls(arguments) => commands::tbls::run(arguments, &mut output),
         Command::Verify(arguments) => commands::verify::run(arguments, &mut output),

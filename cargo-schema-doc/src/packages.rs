@@ -220,6 +220,22 @@ pub(crate) fn docs_folder(loaded: &Loaded) -> String {
     plain(&dir.strip_prefix(here).unwrap_or(&dir).to_string_lossy())
 }
 
+/// The folder of the first of the packages.
+pub(crate) fn root(packages: &[Package]) -> &Path {
+    packages.first().map_or(Path::new("."), |package| &package.dir)
+}
+
+/// The root of the repository that a folder lies in; outside any, that of the workspace; else the folder itself.
+pub(crate) fn repository(dir: &Path) -> PathBuf {
+    let has = |dir: &&Path, name: &str| {
+        let files = Files::on_disk(*dir);
+        files.is_dir(name) || files.is_file(name)
+    };
+    let is_workspace = |dir: &&Path| read_manifest(dir).is_ok_and(|found| found.is_some_and(|m| m.workspace.is_some()));
+    let root = dir.ancestors().find(|dir| has(dir, ".git")).or_else(|| dir.ancestors().find(is_workspace));
+    root.unwrap_or(dir).to_owned()
+}
+
 /// Refuses where the build of this project is another version of schema-doc: the two would write different documents.
 pub(crate) fn check_version(dir: &Path) -> Result<(), Failure> {
     let ours = env!("CARGO_PKG_VERSION");

@@ -6,98 +6,11 @@
     reason = "tests look at the disk and run programs, and a failure is a panic"
 )]
 
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+mod folder;
 
-const CONFIG: &str =
-    "[schema]\nname = \"shop\"\n\n[[source]]\nkind = \"sql\"\npath = \"migrations\"\ndialect = \"postgresql\"\n";
-const USERS: &str = "-- People who sign in.\nCREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL UNIQUE);\nSET search_path = public;\n";
+use std::process::Stdio;
 
-/// A folder, with a space in its path.
-struct Folder {
-    _dir: tempfile::TempDir,
-    path: PathBuf,
-}
-
-/// What a run printed, with `DIR` for the folder, and its exit code.
-#[derive(Debug)]
-struct Run {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl Folder {
-    fn empty() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().canonicalize().unwrap().join("a shop");
-        std::fs::create_dir(&path).unwrap();
-        Self { _dir: dir, path }
-    }
-
-    /// With a migration.
-    fn with_sql() -> Self {
-        let folder = Self::empty();
-        folder.write("migrations/0001_users.sql", USERS);
-        folder
-    }
-
-    /// With a migration and a configuration.
-    fn configured() -> Self {
-        let folder = Self::with_sql();
-        folder.write("schema-doc.toml", CONFIG);
-        folder
-    }
-
-    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
-        let path = self.path.join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-
-    fn has(&self, path: &str) -> bool {
-        self.path.join(path).is_file()
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-schema-doc"));
-        command.current_dir(&self.path).args(arguments).stdin(Stdio::null()).env("COLUMNS", "100");
-        for variable in ["CI", "SCHEMA_DOC", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "SOURCE_DATE_EPOCH"] {
-            command.env_remove(variable);
-        }
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Run {
-        let output = self.command(arguments).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap().replace(self.path.to_str().unwrap(), "DIR");
-        Run { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
-    }
-}
-
-impl Run {
-    /// All that was printed.
-    #[track_caller]
-    fn prints(self, code: i32, out: &str, err: &str) {
-        assert_eq!(
-            (self.code, self.out.as_str(), self.err.as_str()),
-            (Some(code), out, err),
-            "{}\n{}",
-            self.out,
-            self.err
-        );
-    }
-
-    /// A failure without a result, and words of what standard error says.
-    #[track_caller]
-    fn fails(self, words: &[&str]) {
-        assert_eq!((self.code, self.out.as_str()), (Some(2), ""), "{}", self.err);
-        for word in words {
-            assert!(self.err.contains(word), "no {word:?} in\n{}", self.err);
-        }
-        assert!(!self.err.contains("panicked"), "{}", self.err);
-    }
-}
+use folder::{CONFIG, Folder, USERS};
 
 #[test]
 fn generate_writes_what_the_configuration_says() {
@@ -184,10 +97,11 @@ fn cargo_calls_it_with_its_own_name_first() {
 #[test]
 fn check_tells_drift_from_errors_by_the_exit_code() {
     let folder = Folder::configured();
-    let run = folder.run(&["check"]);
-    assert_eq!((run.code, run.err.as_str()), (Some(1), ""));
-    assert!(run.out.starts_with("docs/schema: the documents differ from the schema\n"), "{}", run.out);
-    assert!(run.out.contains("  docs/schema/tables/users.md is missing\n"), "{}", run.out);
+    folder.run(&["check"]).prints(
+        1,
+        "docs/schema: none of its 9 documents is there\nhelp: write them with `cargo schema-doc generate`, and commit them\n",
+        "",
+    );
     folder.run(&["generate", "--quiet"]).prints(0, "", "");
     folder.run(&["check"]).prints(0, "docs/schema: up to date, 9 files\n", "");
     folder.run(&["check", "--quiet"]).prints(0, "", "");
@@ -195,8 +109,8 @@ fn check_tells_drift_from_errors_by_the_exit_code() {
     folder.write("migrations/0002_phone.sql", "ALTER TABLE users ADD COLUMN phone text;\n");
     let run = folder.run(&["check"]);
     assert_eq!((run.code, run.err.as_str()), (Some(1), ""));
-    let added =
-        "users.phone: column added in migrations/0002_phone.sql:1; docs/schema/tables/users.md does not have it";
+    let added = "error[drift]: users.phone: column added; docs/schema/tables/users.md does not have it\n \
+                 --> migrations/0002_phone.sql:1:30\n  |\n1 | ALTER TABLE users ADD COLUMN phone text;\n";
     assert!(run.out.contains(added), "{}", run.out);
     assert!(run.out.ends_with("with `cargo schema-doc generate`, and commit them\n"), "{}", run.out);
 
@@ -338,7 +252,7 @@ fn packages_of_a_workspace_are_chosen_by_name() {
     let run = folder.run(&["check", "--workspace"]);
     assert_eq!((run.code, run.err.as_str()), (Some(1), ""));
     assert!(
-        run.out.contains("\nhelp: bring them up to date with `SCHEMA_DOC=write cargo build -p shop`"),
+        run.out.contains("\nhelp: write them with `cargo schema-doc generate -p shop`, and commit them\n"),
         "{}",
         run.out
     );

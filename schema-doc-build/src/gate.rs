@@ -14,7 +14,7 @@ mod write;
 use crate::ordered::{Map, Set};
 use std::fmt::Display;
 
-use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, SourceMap};
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, SourceMap, Span};
 
 pub(crate) use build_script::{build_script, out_dir};
 pub(crate) use environment::is_copy;
@@ -56,10 +56,26 @@ pub struct Report {
     pub unchanged: Vec<String>,
     /// Pages of tables that are gone, kept for the notes on them, and SQL files of such tables.
     pub orphaned: Vec<String>,
-    /// In check mode: what differs, one line each.
-    pub findings: Vec<String>,
+    /// In check mode: what differs.
+    pub findings: Vec<Finding>,
     /// Markdown files with blocks that were filled or checked.
     pub hosts: Vec<String>,
+}
+
+/// One thing that differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// In one line: `users.phone: column added in migrations/0007_phone.sql:3; docs/schema/tables/users.md does not have it`.
+    pub text: String,
+    /// The same without the place in the sources, for whoever has `span`.
+    pub message: String,
+    /// Where it changed, in [`Schema::files`](crate::model::Schema::files).
+    pub span: Option<Span>,
+    /// The document that does not say so, relative to the package root.
+    pub document: Option<String>,
+    /// Its first line that differs, where no change explains it.
+    pub line: Option<u32>,
 }
 
 impl Report {

@@ -30,6 +30,6 @@ pub use schema_doc_diagnostics as diagnostics;
 pub use builder::{Builder, Reader, Source};
 pub use config::{Config, Drift, SqlLayout};
 pub use error::Error;
-pub use gate::{Mode, Report};
+pub use gate::{Finding, Mode, Report};
 pub use pipeline::{CONFIG_FILE, Loaded, config_files, configuration, generate, load};
 pub use render::{Artifact, Contents, Format, Renderer};

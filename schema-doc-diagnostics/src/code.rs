@@ -98,6 +98,8 @@ codes! {
     UnclosedBlock       "unclosed-block"       Deny "an injected block or notes section without its end";
     UnwritableFile      "unwritable-file"      Deny "a file that must change and cannot be written";
     Drift               "drift"                Deny "documents that differ from the schema";
+    DatabaseDiffers     "database-differs"     Deny "a live database that differs from the schema";
+    UndecidedExpression "undecided-expression" Warn "two expressions of which nobody can tell whether they say the same";
 
     // Lints: levels from `[lint]`.
     #[lint] UnresolvedReference  "unresolved-reference"  Deny "a reference to a table or column that does not exist";

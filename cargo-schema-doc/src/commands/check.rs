@@ -1,46 +1,136 @@
 //! `check`: the gate, without a build.
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use schema_doc_build::Mode;
+use schema_doc_build::{Loaded, Mode, gate, report};
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics};
+use serde_json::{Value, json};
 
 use super::count;
-use crate::arguments::Selection;
+use crate::arguments::{Check, Selection};
 use crate::failure::Failure;
-use crate::output::Output;
-use crate::packages::{self, docs_folder};
+use crate::output::{Output, plain};
+use crate::packages::{self, Package, docs_folder, repository};
+use crate::report::{Finding, List, Place, Report};
 
-pub(crate) fn run(selection: &Selection, output: &mut Output) -> Result<ExitCode, Failure> {
-    let mut drift = false;
-    let mut errors = false;
-    for package in packages::select(selection)? {
-        for loaded in packages::load(&package, |builder| builder)? {
-            output.diagnostics(&loaded);
-            if loaded.diagnostics().has_errors() {
-                errors = true;
-                continue;
-            }
-            let report = loaded.gate(loaded.render(), Mode::Check)?;
-            for page in &report.orphaned {
-                output.say(format!("kept {page}: its table is gone, and there are notes on it"))?;
-            }
-            match report.check(&loaded.mending_command()) {
-                Ok(()) => {
-                    let files = count(report.documents().count(), "file");
-                    output.say(format!("{}: up to date, {files}", docs_folder(&loaded)))?;
-                }
-                Err(error) => {
-                    drift = true;
-                    let text = error.to_string();
-                    let text = text.strip_prefix("schema-doc: ").unwrap_or(&text);
-                    output.line(format!("{}: {text}", docs_folder(&loaded)))?;
-                }
-            }
+/// How many differences people are shown.
+const SHOWN: usize = 10;
+
+/// A schema, and what came of the comparison: nothing where it could not be read.
+struct Checked {
+    loaded: Loaded,
+    gate: Option<gate::Report>,
+    /// What brings the documents up to date.
+    command: String,
+}
+
+pub(crate) fn run(arguments: &Check, output: &mut Output) -> Result<ExitCode, Failure> {
+    let packages = packages::select(&arguments.selection)?;
+    let mut all = Vec::new();
+    for package in &packages {
+        for loaded in packages::load(package, |builder| builder)? {
+            let gate =
+                if loaded.diagnostics().has_errors() { None } else { Some(loaded.gate(loaded.render(), Mode::Check)?) };
+            all.push(Checked { loaded, gate, command: mending_command(package, &arguments.selection) });
         }
     }
-    Ok(match (errors, drift) {
-        (true, _) => ExitCode::from(2),
-        (false, true) => ExitCode::FAILURE,
-        (false, false) => ExitCode::SUCCESS,
+    let findings: Vec<Finding> = all.iter().flat_map(Checked::findings).collect();
+    let root = repository(packages::root(&packages));
+    let schemas: Value = all.iter().map(|checked| checked.facts(&root)).collect();
+    let lists = vec![List { name: "findings", title: "Finding", findings: &findings }];
+    let sentence = match findings.len() {
+        0 => "The documents say what the schema says.".to_owned(),
+        some => format!("The documents are to be looked at: {}.", count(some, "finding")),
+    };
+    let report = Report::new(root, sentence, json!({ "schemas": schemas }), lists);
+    report.write(arguments.format, output, |output| all.iter().try_for_each(|checked| checked.tell(output)))?;
+    Ok(if all.iter().any(|checked| checked.gate.is_none()) {
+        ExitCode::from(2)
+    } else if all.iter().any(Checked::has_drift) {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
     })
+}
+
+/// How many documents there are, or should be.
+fn files(report: &gate::Report) -> usize {
+    report.documents().count() + report.added.len() + report.changed.len()
+}
+
+/// What brings the documents up to date, for whoever selected the package like that.
+fn mending_command(package: &Package, selection: &Selection) -> String {
+    match &package.name {
+        Some(name) if selection.workspace || !selection.package.is_empty() => {
+            format!("cargo schema-doc generate -p {name}")
+        }
+        _ => "cargo schema-doc generate".to_owned(),
+    }
+}
+
+impl Checked {
+    fn drift(&self) -> &[gate::Finding] {
+        self.gate.as_ref().map_or(&[], |report| &report.findings)
+    }
+
+    fn has_drift(&self) -> bool {
+        !self.drift().is_empty()
+    }
+
+    fn findings(&self) -> impl Iterator<Item = Finding> {
+        let diagnostics = self.loaded.diagnostics().iter();
+        let drift = self.drift().iter();
+        diagnostics
+            .map(|diagnostic| Finding::of_diagnostic(&self.loaded, diagnostic))
+            .chain(drift.map(|finding| Finding::of_drift(&self.loaded, finding, &self.command)))
+    }
+
+    /// What a program may ask beside the findings.
+    fn facts(&self, root: &Path) -> Value {
+        let documents = Place::of_line(self.loaded.files().root(), &self.loaded.config().docs.dir, None);
+        json!({
+            "documents": documents.path(root),
+            "files": self.gate.as_ref().map(files),
+            "up_to_date": self.gate.is_some() && !self.has_drift(),
+            "command": self.command,
+        })
+    }
+
+    fn tell(&self, output: &mut Output) -> Result<(), Failure> {
+        output.diagnostics(&self.loaded);
+        let Some(report) = &self.gate else { return Ok(()) };
+        for page in &report.orphaned {
+            output.say(format!("kept {}: its table is gone, and there are notes on it", plain(page)))?;
+        }
+        let docs = docs_folder(&self.loaded);
+        let drift = &report.findings;
+        if drift.is_empty() {
+            return output.say(format!("{docs}: up to date, {}", count(files(report), "file")));
+        }
+        if report.changed.is_empty() && report.unchanged.is_empty() && drift.len() == report.added.len() {
+            output.line(format!("{docs}: none of its {} is there", count(drift.len(), "document")))?;
+            return output.line(format!("help: write them with `{}`, and commit them", self.command));
+        }
+        self.show(drift, output)?;
+        if let Some(more @ 1..) = drift.len().checked_sub(SHOWN) {
+            output.line(format!("… and {more} more\n"))?;
+        }
+        output.line(format!("{docs}: the documents differ from the schema"))?;
+        output.line(format!("help: bring them up to date with `{}`, and commit them", self.command))
+    }
+
+    /// ```text
+    /// error[drift]: users.phone: column added; docs/schema/tables/users.md does not have it
+    ///  --> migrations/0002_phone.sql:1:30
+    ///   |
+    /// 1 | ALTER TABLE users ADD COLUMN phone text;
+    ///   |                              ^^^^^
+    /// ```
+    fn show(&self, drift: &[gate::Finding], output: &mut Output) -> Result<(), Failure> {
+        let mut diagnostics = Diagnostics::default();
+        let shown = drift.iter().take(SHOWN);
+        diagnostics.extend(shown.map(|finding| Diagnostic::error(Code::Drift, finding.span, &*finding.message)));
+        output.line(report::print(&diagnostics, &self.loaded.schema().files, true))
+    }
 }

@@ -2,34 +2,49 @@
 
 use std::process::ExitCode;
 
-use schema_doc_build::report;
-use schema_doc_diagnostics::Severity;
+use schema_doc_build::{Loaded, report};
+use schema_doc_diagnostics::{Diagnostic, Severity};
+use serde_json::json;
 
-use crate::arguments::Selection;
+use super::count;
+use crate::arguments::Check;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::packages::{self, docs_folder};
+use crate::packages::{self, docs_folder, repository};
+use crate::report::{Finding, List, Report};
 
-pub(crate) fn run(selection: &Selection, output: &mut Output) -> Result<ExitCode, Failure> {
-    let mut worst = 0;
-    for package in packages::select(selection)? {
-        for loaded in packages::load(&package, |builder| builder)? {
-            let diagnostics = loaded.diagnostics();
-            if diagnostics.is_empty() {
-                output.say(format!("{}: nothing found", docs_folder(&loaded)))?;
-                continue;
-            }
-            output.line(loaded.report(true))?;
-            output.line(report::summary(diagnostics))?;
-            for diagnostic in diagnostics {
-                let rank = match (diagnostic.severity, diagnostic.code.is_lint()) {
-                    (Severity::Warning, _) => 0,
-                    (Severity::Error, true) => 1,
-                    (Severity::Error, false) => 2,
-                };
-                worst = worst.max(rank);
-            }
-        }
+pub(crate) fn run(arguments: &Check, output: &mut Output) -> Result<ExitCode, Failure> {
+    let packages = packages::select(&arguments.selection)?;
+    let mut all = Vec::new();
+    for package in &packages {
+        all.extend(packages::load(package, |builder| builder)?);
     }
-    Ok(ExitCode::from(worst))
+    let diagnostics = || all.iter().flat_map(|loaded| loaded.diagnostics().iter().map(move |found| (loaded, found)));
+    let findings: Vec<Finding> = diagnostics().map(|(loaded, found)| Finding::of_diagnostic(loaded, found)).collect();
+    let sentence = match findings.len() {
+        0 => "Nothing is wrong with the schema and its annotations.".to_owned(),
+        some => format!("The schema and its annotations: {}.", count(some, "finding")),
+    };
+    let lists = vec![List { name: "findings", title: "Finding", findings: &findings }];
+    let report = Report::new(repository(packages::root(&packages)), sentence, json!({}), lists);
+    report.write(arguments.format, output, |output| all.iter().try_for_each(|loaded| tell(loaded, output)))?;
+    let worst = diagnostics().map(|(_, diagnostic)| rank(diagnostic)).max();
+    Ok(ExitCode::from(worst.unwrap_or_default()))
+}
+
+/// The exit code that a diagnostic calls for.
+fn rank(diagnostic: &Diagnostic) -> u8 {
+    match (diagnostic.severity, diagnostic.code.is_lint()) {
+        (Severity::Warning, _) => 0,
+        (Severity::Error, true) => 1,
+        (Severity::Error, false) => 2,
+    }
+}
+
+fn tell(loaded: &Loaded, output: &mut Output) -> Result<(), Failure> {
+    if loaded.diagnostics().is_empty() {
+        return output.say(format!("{}: nothing found", docs_folder(loaded)));
+    }
+    output.line(loaded.report(true))?;
+    output.line(report::summary(loaded.diagnostics()))
 }

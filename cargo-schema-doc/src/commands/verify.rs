@@ -8,30 +8,22 @@ use schema_doc_build::compare::{Change, ChangeAction, ObjectKind, compare_databa
 use schema_doc_build::files::Files;
 use schema_doc_build::model::{Column, ColumnKind, Index, Policy, Schema, Table, split_parts};
 use schema_doc_build::{Builder, Loaded};
+use schema_doc_diagnostics::Code;
 use serde_json::json;
 
 use super::count;
-use crate::arguments::{ReportFormat, Verify};
+use crate::arguments::Verify;
 use crate::failure::Failure;
 use crate::live::{self, Connection, Options, Problem};
 use crate::output::{Output, plain};
-use crate::packages;
-
-/// A difference as it is told.
-struct Difference {
-    object: String,
-    kind: &'static str,
-    /// ``type changed from `integer` to `bigint` ``, `column is missing in the database`
-    message: String,
-    /// In the schema's sources: file, line, column.
-    place: Option<(String, u32, u32)>,
-}
+use crate::packages::{self, repository};
+use crate::report::{Finding, Level, List, Place, Report, Subject};
 
 /// What came of a comparison.
 struct Verdict {
     connection: String,
-    differences: Vec<Difference>,
-    undecided: Vec<Difference>,
+    differences: Vec<Finding>,
+    undecided: Vec<Finding>,
     tables: usize,
     expressions: usize,
 }
@@ -57,12 +49,7 @@ pub(crate) fn run(arguments: &Verify, output: &mut Output) -> Result<ExitCode, F
     }
     output.diagnostics(&live);
     let verdict = verdict(&loaded, live.schema(), &connection, &arguments.schema, &package.dir);
-    match arguments.format {
-        ReportFormat::Text => tell(&verdict, output)?,
-        ReportFormat::Json => output.line(as_json(&verdict))?,
-        ReportFormat::Markdown => output.line(as_markdown(&verdict))?,
-        ReportFormat::Github => as_github(&verdict, output)?,
-    }
+    verdict.report(&package.dir).write(arguments.format, output, |output| tell(&verdict, &package.dir, output))?;
     Ok(if verdict.differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -107,15 +94,18 @@ fn verdict(loaded: &Loaded, live: &Schema, connection: &Connection, asked: &[Str
         list.push(told(schema, &change, root));
     }
     for (namespace, objects) in foreign {
-        verdict.differences.push(Difference {
+        verdict.differences.push(Finding {
+            code: Code::DatabaseDiffers,
+            level: Level::Error,
             message: format!(
                 "schema is in the database only, with {}; `--schema {}` leaves it out",
                 count(objects, "object"),
                 schema.default_namespace
             ),
-            object: namespace,
-            kind: "schema",
+            subject: Some(Subject { object: namespace, kind: ObjectKind::Schema.as_str() }),
+            help: None,
             place: None,
+            related: Vec::new(),
         });
     }
     verdict
@@ -171,7 +161,7 @@ fn knows(schema: &Schema, namespace: &str) -> bool {
         || of_tables.chain(of_views).chain(of_enums).chain(of_routines).any(|id| id.namespace == namespace)
 }
 
-fn told(schema: &Schema, change: &Change, root: &Path) -> Difference {
+fn told(schema: &Schema, change: &Change, root: &Path) -> Finding {
     let message = match change.action {
         ChangeAction::Added => {
             change.message.strip_suffix(" added").map(|what| format!("{what} is in the database only"))
@@ -181,29 +171,43 @@ fn told(schema: &Schema, change: &Change, root: &Path) -> Difference {
         }
         ChangeAction::Changed => None,
     };
-    let place = change.old.map(|span| {
-        let position = schema.files.position(span);
-        let path = Path::new(schema.files.path(span));
-        let path = path.strip_prefix(root).unwrap_or(path);
-        (path.to_string_lossy().into_owned(), position.line, position.column)
-    });
-    Difference {
-        object: change.object.clone(),
-        kind: change.kind.as_str(),
+    let (code, level) =
+        if change.undecided { (Code::UndecidedExpression, Level::Note) } else { (Code::DatabaseDiffers, Level::Error) };
+    Finding {
+        code,
+        level,
+        subject: Some(Subject { object: change.object.clone(), kind: change.kind.as_str() }),
         message: message.unwrap_or_else(|| change.message.clone()),
-        place,
+        help: None,
+        place: change.old.map(|span| Place::of_span(root, &schema.files, span)),
+        related: Vec::new(),
     }
 }
 
-impl Difference {
-    /// `` users.age: type changed from `integer` to `bigint` (migrations/0001_users.sql:3:5)``
-    fn line(&self) -> String {
-        let place = self.place.as_ref().map(|(file, line, column)| format!(" ({file}:{line}:{column})"));
-        plain(&format!("{}: {}{}", self.object, self.message, place.unwrap_or_default()))
+impl Verdict {
+    fn report(&self, root: &Path) -> Report<'_> {
+        let sentence = if self.differences.is_empty() {
+            format!("The database is as the schema says ({}).", count(self.tables, "table"))
+        } else {
+            format!("The database differs from the schema: {}.", count(self.differences.len(), "difference"))
+        };
+        let facts = json!({ "database": self.connection, "tables": self.tables, "expressions": self.expressions });
+        let list = |name, title, findings| List { name, title, findings };
+        let lists = vec![
+            list("differences", "From the schema to the database", &self.differences),
+            list("undecided", "Cannot be told", &self.undecided),
+        ];
+        Report::new(repository(root), sentence, facts, lists)
     }
 }
 
-fn tell(verdict: &Verdict, output: &mut Output) -> Result<(), Failure> {
+/// `` users.age: type changed from `integer` to `bigint` (migrations/0001_users.sql:3:5)``
+fn line(difference: &Finding, root: &Path) -> String {
+    let place = difference.place.as_ref().map(|place| format!(" ({})", place.text(root)));
+    plain(&format!("{}{}", difference.line(), place.unwrap_or_default()))
+}
+
+fn tell(verdict: &Verdict, root: &Path, output: &mut Output) -> Result<(), Failure> {
     let connection = &verdict.connection;
     if verdict.differences.is_empty() {
         output.say(format!("{connection}: as the schema says, {}", count(verdict.tables, "table")))?;
@@ -211,7 +215,7 @@ fn tell(verdict: &Verdict, output: &mut Output) -> Result<(), Failure> {
         let differences = count(verdict.differences.len(), "difference");
         output.line(format!("{connection}: {differences}, told from the schema to the database"))?;
         for difference in &verdict.differences {
-            output.line(format!("  {}", difference.line()))?;
+            output.line(format!("  {}", line(difference, root)))?;
         }
     }
     if !verdict.undecided.is_empty() {
@@ -219,69 +223,11 @@ fn tell(verdict: &Verdict, output: &mut Output) -> Result<(), Failure> {
         output
             .say(format!("{undecided} of which nobody can tell whether the two say the same (no difference, then):"))?;
         for difference in &verdict.undecided {
-            output.say(format!("  {}", difference.line()))?;
+            output.say(format!("  {}", line(difference, root)))?;
         }
     }
     if !verdict.differences.is_empty() {
         output.say("help: run the migrations that are pending, or write the one that is missing")?;
-    }
-    Ok(())
-}
-
-fn as_json(verdict: &Verdict) -> String {
-    let list = |differences: &[Difference]| {
-        differences
-            .iter()
-            .map(|difference| {
-                let mut value = json!({
-                    "object": difference.object,
-                    "kind": difference.kind,
-                    "message": difference.message,
-                });
-                if let Some((file, line, column)) = &difference.place {
-                    value["place"] = json!({ "file": file, "line": line, "column": column });
-                }
-                value
-            })
-            .collect::<Vec<_>>()
-    };
-    let value = json!({
-        "database": verdict.connection,
-        "tables": verdict.tables,
-        "expressions": verdict.expressions,
-        "differences": list(&verdict.differences),
-        "undecided": list(&verdict.undecided),
-    });
-    format!("{value:#}")
-}
-
-fn as_markdown(verdict: &Verdict) -> String {
-    let cell = |text: &str| plain(text).replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;");
-    let mut out = if verdict.differences.is_empty() {
-        format!("The database is as the schema says ({}).\n", count(verdict.tables, "table"))
-    } else {
-        format!("The database differs from the schema: {}.\n", count(verdict.differences.len(), "difference"))
-    };
-    let lists = [("From the schema to the database", &verdict.differences), ("Cannot be told", &verdict.undecided)];
-    for (title, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
-        out.push_str(&format!("\n| Object | {title} | In the schema |\n|---|---|---|\n"));
-        for difference in list {
-            let place = difference.place.as_ref().map(|(file, line, _)| format!("{file}:{line}")).unwrap_or_default();
-            let cells = [&difference.object, &difference.message, &place].map(|text| cell(text));
-            out.push_str(&format!("| {} |\n", cells.join(" | ")));
-        }
-    }
-    out.trim_end().to_owned()
-}
-
-/// Annotations on the lines of a pull request.
-fn as_github(verdict: &Verdict, output: &mut Output) -> Result<(), Failure> {
-    for (level, list) in [("error", &verdict.differences), ("notice", &verdict.undecided)] {
-        for difference in list {
-            let place = difference.place.as_ref();
-            let place = place.map(|(file, line, column)| (file.as_str(), *line, *column));
-            output.line(super::github(level, place, &format!("{}: {}", difference.object, difference.message)))?;
-        }
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use crate::ordered::{Map, Set};
 
 use schema_doc_diagnostics::Diagnostics;
 
+use super::Finding;
 use super::compare::{first_difference, fold};
 use crate::compare::{Change, ChangeAction, compare};
 use crate::model::Schema;
@@ -30,15 +31,17 @@ pub(super) struct Difference {
     name: String,
     /// What is wrong with it, behind its path.
     what: String,
+    /// The first line that differs.
+    line: Option<u32>,
 }
 
 impl Difference {
     pub(super) fn missing(path: String, name: String) -> Self {
-        Self { path, name, what: MISSING.to_owned() }
+        Self { path, name, what: MISSING.to_owned(), line: None }
     }
 
     pub(super) fn stale(path: String, name: String) -> Self {
-        Self { path, name, what: " is no longer made from the schema".to_owned() }
+        Self { path, name, what: " is no longer made from the schema".to_owned(), line: None }
     }
 
     pub(super) fn host(path: String, old: &str, new: &str) -> Self {
@@ -47,37 +50,40 @@ impl Difference {
 
     pub(super) fn differs(path: String, name: String, old: &str, new: &str) -> Self {
         let old = fold(old);
-        let what = match first_difference(&old, new) {
+        let difference = first_difference(&old, new);
+        let line = difference.map(|(line, ..)| line as u32);
+        let what = match difference {
             Some((line, there, made)) => {
                 let show = |side: Option<&str>| side.map_or_else(|| "nothing".to_owned(), |l| format!("`{}`", cut(l)));
                 format!(":{line}: {} there, {} by the schema", show(there), show(made))
             }
             None => ": the end differs".to_owned(),
         };
-        Self { path, name, what }
+        Self { path, name, what, line }
     }
 
-    fn text(&self) -> String {
-        visible(&format!("{}{}", self.path, self.what)).into_owned()
+    fn finding(&self) -> Finding {
+        let text = visible(&format!("{}{}", self.path, self.what)).into_owned();
+        Finding { message: text.clone(), text, span: None, document: Some(self.path.clone()), line: self.line }
     }
 }
 
-/// One line for each thing that differs: first what changed in the schema, then the documents that no change explains.
-pub(super) fn describe(loaded: &Loaded, differences: &[Difference]) -> Vec<String> {
+/// Each thing that differs: first what changed in the schema, then the documents that no change explains.
+pub(super) fn describe(loaded: &Loaded, differences: &[Difference]) -> Vec<Finding> {
     let by_name: Map<&str, &Difference> = differences.iter().map(|d| (d.name.as_str(), d)).collect();
     let changes = changes(loaded, &by_name);
     if changes.is_empty() {
-        return differences.mapped(Difference::text);
+        return differences.mapped(Difference::finding);
     }
     let mut named = Set::new();
     let manifest = loaded.layout.file(Format::Manifest);
-    let mut findings: Vec<String> = changes.mapped(|change| {
+    let mut findings: Vec<Finding> = changes.mapped(|change| {
         let page = change.table.as_ref().map(|id| match loaded.schema.table_index(id) {
             Some(table) => loaded.layout.table_page(table).to_owned(),
             None => loaded.layout.page_of(id, &loaded.schema.default_namespace),
         });
         let document = page.and_then(|page| by_name.get(page.as_str())).or_else(|| by_name.get(manifest));
-        let document = document.map(|document| {
+        let fault = document.map(|document| {
             named.insert(document.path.as_str());
             let verb = match change.action {
                 ChangeAction::Added => "does not have it",
@@ -89,20 +95,24 @@ pub(super) fn describe(loaded: &Loaded, differences: &[Difference]) -> Vec<Strin
         });
         let files = &loaded.schema.files;
         let place = change.new.map(|span| format!(" in {}:{}", files.path(span), files.line(span)));
-        let (place, document) = (place.unwrap_or_default(), document.unwrap_or_default());
-        visible(&format!("{}: {}{place}{document}", change.object, change.message)).into_owned()
+        let (place, fault) = (place.unwrap_or_default(), fault.unwrap_or_default());
+        let told = |place: &str| visible(&format!("{}: {}{place}{fault}", change.object, change.message)).into_owned();
+        let document = document.map(|document| document.path.clone());
+        Finding { text: told(&place), message: told(""), span: change.new, document, line: None }
     });
     let unnamed = differences.iter().filter(|d| !named.contains(d.path.as_str()));
     let (missing, others): (Vec<_>, Vec<_>) = unnamed.partition(|difference| difference.what == MISSING);
-    findings.push_all(missing.into_iter().map(Difference::text));
+    findings.push_all(missing.into_iter().map(Difference::finding));
     let others: Vec<&str> = others.into_iter().map(|difference| difference.path.as_str()).collect_vec();
     if !others.is_empty() {
         let more = if others.len() > NAMED { ", …" } else { "" };
         let list = others.iter().take(NAMED).copied().join(", ");
         let differ = if others.len() == 1 { "document differs" } else { "documents differ" };
-        let line = visible(&format!("{} more {differ}: {list}{more}", others.len())).into_owned();
+        let text = visible(&format!("{} more {differ}: {list}{more}", others.len())).into_owned();
+        let document = others.first().map(|&path| path.to_owned());
         // Not behind the ten that are shown.
-        findings.insert(findings.len().min(SHOWN - 1), line);
+        let at = findings.len().min(SHOWN - 1);
+        findings.insert(at, Finding { message: text.clone(), text, span: None, document, line: None });
     }
     findings
 }
@@ -120,8 +130,8 @@ fn changes(loaded: &Loaded, differences: &Map<&str, &Difference>) -> Vec<Change>
 }
 
 /// The first of many, and how many more there are.
-pub(super) fn shorten(findings: &[String]) -> Vec<String> {
-    let mut shown: Vec<String> = findings.iter().take(SHOWN).cloned().collect_vec();
+pub(super) fn shorten(findings: &[Finding]) -> Vec<String> {
+    let mut shown: Vec<String> = findings.iter().take(SHOWN).map(|finding| finding.text.clone()).collect_vec();
     if let Some(more @ 1..) = findings.len().checked_sub(SHOWN) {
         shown.push(format!("… and {more} more"));
     }
