@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
-use schema_doc_tests::{Oracle, Ran, copy_folder, schema_doc};
+use schema_doc_tests::{Oracle, Ran, command, copy_folder, schema_doc};
 
 const SHOP: &str = "\
     CREATE TABLE users (\n  id INTEGER PRIMARY KEY,\n  email TEXT NOT NULL UNIQUE -- Where mail goes. @pii\n);\n\
@@ -198,6 +198,45 @@ fn a_file_whose_table_is_gone_is_kept_until_it_is_pruned() {
     assert_eq!(touched, ["_index.md", "sql/orders.sql"]);
     assert_eq!(folder.marks(), ["✓ users", "✓ addresses"]);
     assert_eq!(folder.read("sql/mine.sql"), "SELECT 1;\n");
+}
+
+#[test]
+fn a_command_that_is_killed_leaves_every_file_whole() {
+    // A hundred tables of one column, then of two.
+    let tables: Vec<String> = (0..100).map(|number| format!("CREATE TABLE t{number} (a int);")).collect();
+    let folder = Folder::with(&tables.concat());
+    folder.says(&[]);
+    let old = folder.files();
+    let changes: Vec<String> = (0..100).map(|number| format!("ALTER TABLE t{number} ADD b text;")).collect();
+    folder.run(&changes.concat());
+    let begun = std::time::Instant::now();
+    folder.says(&[]);
+    let took = begun.elapsed();
+    let new = folder.files();
+
+    let mut were_between = 0;
+    for part in (1..20).step_by(2) {
+        for (path, (text, _)) in &old {
+            std::fs::write(folder.path("docs/schema").join(path), text).unwrap();
+        }
+        let mut sync = command(folder.dir.path(), &["sync", "--database-url", "sqlite:app.db"]);
+        let mut sync = sync.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(took * part / 20);
+        sync.kill().unwrap();
+        sync.wait().unwrap();
+        let mut found = folder.files();
+        // The one that was being written has a name of its own until it is whole.
+        found.retain(|path, _| !path.contains(".schema-doc-"));
+        assert!(found.keys().eq(old.keys()));
+        let is = |path: &str, of: &BTreeMap<String, (String, SystemTime)>| found[path].0 == of[path].0;
+        assert!(found.keys().all(|path| is(path, &old) || is(path, &new)));
+        were_between += usize::from(found.keys().any(|p| !is(p, &old)) && found.keys().any(|p| !is(p, &new)));
+    }
+    folder.says(&[]);
+    // What the index marks as changed depends on what was left to do.
+    let again = folder.files();
+    assert!(new.iter().all(|(path, (text, _))| path == "_index.md" || again[path].0 == *text));
+    println!("{were_between} times some files were written, and some were not");
 }
 
 #[test]

@@ -56,14 +56,15 @@ pub(crate) fn read(connection: &Connection, options: &Options) -> Result<Live, P
             Server::MySql(server) => mysql::read(server, options).await,
         }
     };
-    runtime.block_on(read).map_err(|problem| problem.at(connection))
+    runtime.block_on(read).map_err(|problem| problem.of(connection))
 }
 
 /// Waits for a server no longer than clients do.
 async fn connected<C>(connecting: impl Future<Output = Result<C, sqlx::Error>>) -> Result<C, Problem> {
     let Ok(connection) = tokio::time::timeout(PATIENCE, connecting).await else {
         let message = format!("no answer within {} seconds", PATIENCE.as_secs());
-        return Err(Problem::new(message).with_help("look at host, port and firewalls"));
+        return Err(Problem::new(message)
+            .with_help("look at host, port and firewalls, and whether it is such a server that listens there"));
     };
     Ok(connection?)
 }

@@ -4,6 +4,7 @@ mod groups;
 mod mysql;
 mod postgresql;
 mod problem;
+mod setting;
 mod sqlite;
 mod url;
 
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 
 use schema_doc_build::files::Files;
 use schema_doc_build::model::System;
-use sqlx::mysql::MySqlConnectOptions;
+use sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
 use sqlx::postgres::PgConnectOptions;
 
 pub(crate) use problem::Problem;
@@ -26,6 +27,10 @@ pub(crate) struct Connection {
     pub(crate) server: Server,
     /// What said so: `--database-url`, `DATABASE_URL in .env`, `PGHOST`.
     origin: String,
+    /// Where the password stands: `PGPASSWORD`, `/home/a/.pgpass:3`.
+    password: Option<String>,
+    /// What says how much is asked of TLS: `sslmode=require` (PGSSLMODE).
+    tls: Option<String>,
 }
 
 /// How it is reached.
@@ -112,20 +117,54 @@ impl Connection {
 
     fn of_url(url: &str, origin: &str, files: &Files) -> Result<Self, Problem> {
         let scheme = url.split(':').next().unwrap_or_default().to_ascii_lowercase();
-        let server = match scheme.as_str() {
-            "postgresql" | "postgres" => postgresql::of_url(&url::Url::parse(url, origin)?, files)?,
+        match scheme.as_str() {
+            "postgresql" | "postgres" => postgresql::of_url(&url::Url::parse(url, origin)?, origin, files),
             // As psql takes it: `host=localhost dbname=shop`.
-            _ if url.contains('=') && !url.contains("://") => postgresql::of_words(url, origin, files)?,
-            "mysql" | "mariadb" => mysql::of_url(&url::Url::parse(url, origin)?, files)?,
-            "sqlite" | "sqlite3" | "file" => sqlite::of_url(url),
-            _ if !url.contains(':') && sqlite::is_file_name(url) => Server::Sqlite(url.into()),
+            _ if url.contains('=') && !url.contains("://") => postgresql::of_words(url, origin, files),
+            "mysql" | "mariadb" => mysql::of_url(&url::Url::parse(url, origin)?, origin, files),
+            "sqlite" | "sqlite3" | "file" => Ok(Self::of_file(sqlite::of_url(url), origin)),
+            _ if !url.contains(':') && sqlite::is_file_name(url) => Ok(Self::of_file(url.into(), origin)),
             _ => {
                 // What stands in front of the first colon may be anything but a scheme: it is not repeated.
                 let message = format!("{origin} names no database system that can be read");
-                return Err(Problem::new(message).with_help(format!("type {URLS}")));
+                Err(Problem::new(message).with_help(format!("type {URLS}")))
             }
+        }
+    }
+
+    fn of_file(path: PathBuf, origin: &str) -> Self {
+        Self { server: Server::Sqlite(path), origin: origin.to_owned(), password: None, tls: None }
+    }
+
+    /// What to do where the server does not let the user in.
+    fn help_on_login(&self) -> String {
+        let places = match self.server {
+            Server::MySql(_) => "it may stand in the URL, in MYSQL_PWD, or under `[client]` in ~/.my.cnf",
+            _ => "it may stand in the URL, in PGPASSWORD, or in ~/.pgpass as `HOST:PORT:DATABASE:USER:PASSWORD`",
         };
-        Ok(Self { server, origin: origin.to_owned() })
+        let login = match &self.password {
+            None => format!("there was no password: {places}"),
+            Some(place) if *place == self.origin => {
+                format!(
+                    "look at user and password ({place}): `@ / : ? # %` in it are `%40 %2F %3A %3F %23 %25` in a URL"
+                )
+            }
+            Some(place) => format!("look at user and password, which is that of {place}"),
+        };
+        match &self.server {
+            Server::MySql(options) if matches!(options.get_ssl_mode(), MySqlSslMode::Disabled) => {
+                format!("{login}; an account that must use TLS is refused so, too, without it")
+            }
+            _ => login,
+        }
+    }
+
+    /// What to do where the two do not come to terms about TLS.
+    fn help_on_tls(&self, help: &str) -> String {
+        match &self.tls {
+            Some(said) => format!("{help}; now it is {said}"),
+            None => help.to_owned(),
+        }
     }
 }
 

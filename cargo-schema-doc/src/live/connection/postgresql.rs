@@ -4,6 +4,7 @@ use schema_doc_build::files::Files;
 use schema_doc_diagnostics::nearest;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
+use super::setting::{Setting, check_name};
 use super::url::Url;
 use super::{Connection, Problem, Server, groups};
 
@@ -28,27 +29,50 @@ const VARIABLES: &[(&str, &str)] = &[
 /// One of these says that a database of PostgreSQL is meant.
 const TELLING: &[&str] = &["PGSERVICE", "PGHOST", "PGHOSTADDR", "PGDATABASE", "PGUSER", "PGPORT"];
 
-/// Parameters with their values: what was said first outranks what is said later.
+/// Other words for parameters, which sqlx takes in URLs.
+const OTHER_WORDS: &[(&str, &str)] = &[
+    ("ssl-mode", "sslmode"),
+    ("ssl-root-cert", "sslrootcert"),
+    ("ssl-ca", "sslrootcert"),
+    ("ssl-cert", "sslcert"),
+    ("ssl-key", "sslkey"),
+];
+
+/// libpq's words, from the least to the most that is asked of TLS.
+const MODES: &[(&str, PgSslMode)] = &[
+    ("disable", PgSslMode::Disable),
+    ("allow", PgSslMode::Allow),
+    ("prefer", PgSslMode::Prefer),
+    ("require", PgSslMode::Require),
+    ("verify-ca", PgSslMode::VerifyCa),
+    ("verify-full", PgSslMode::VerifyFull),
+];
+
+/// What was said first outranks what is said later.
 #[derive(Default)]
-struct Parameters(Vec<(String, String)>);
+struct Parameters(Vec<Setting>);
 
 impl Parameters {
-    fn get(&self, name: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
-            .filter(|value| !value.is_empty())
+    fn get(&self, name: &str) -> Option<&Setting> {
+        self.0.iter().find(|setting| setting.name == name).filter(|setting| !setting.value.is_empty())
     }
 
-    fn add(&mut self, name: &str, value: impl Into<String>) {
-        self.0.push((name.to_owned(), value.into()));
+    fn value(&self, name: &str) -> Option<&str> {
+        self.get(name).map(|setting| setting.value.as_str())
     }
 
-    fn add_url(&mut self, url: &Url) {
+    fn add(&mut self, name: &str, value: &str, place: &str) -> Result<(), Problem> {
+        let name = OTHER_WORDS.iter().find(|(other, _)| *other == name).map_or(name, |(_, name)| name);
+        let known: Vec<&str> = VARIABLES.iter().map(|(_, name)| *name).collect();
+        check_name(name, place, &known)?;
+        self.0.push(Setting::new(name, value, place));
+        Ok(())
+    }
+
+    fn add_url(&mut self, url: &Url, origin: &str) -> Result<(), Problem> {
         // libpq's parameters outrank the parts of the URL.
         for (name, value) in &url.parameters {
-            self.add(name, value);
+            self.add(name, value, origin)?;
         }
         let port = url.port.map(|port| port.to_string());
         let parts = [
@@ -60,19 +84,20 @@ impl Parameters {
         ];
         for (name, value) in parts {
             if let Some(value) = value {
-                self.add(name, value);
+                self.add(name, value, origin)?;
             }
         }
+        Ok(())
     }
 
     fn add_environment(&mut self, files: &Files) -> Result<(), Problem> {
-        let service = self.get("service").map(str::to_owned).or_else(|| files.env("PGSERVICE"));
+        let service = self.value("service").map(str::to_owned).or_else(|| files.env("PGSERVICE"));
         if let Some(service) = service.filter(|service| !service.is_empty()) {
             self.add_service(&service, files)?;
         }
         for (variable, name) in VARIABLES {
             if let Some(value) = files.env(variable) {
-                self.add(name, value);
+                self.add(name, &value, variable)?;
             }
         }
         Ok(())
@@ -88,11 +113,11 @@ impl Parameters {
             let Ok(bytes) = files.read_unwatched(path) else { continue };
             let text = String::from_utf8_lossy(&bytes);
             let found = text.lines().any(|line| line.trim() == format!("[{service}]"));
-            for (group, key, value) in groups::entries(&text) {
-                if group == service {
-                    self.add(key, value.unwrap_or_default());
-                } else if known.last().is_none_or(|last| last != group) {
-                    known.push(group.to_owned());
+            for entry in groups::entries(&text) {
+                if entry.group == service {
+                    self.add(entry.key, entry.value.unwrap_or_default(), &format!("{path}:{}", entry.line))?;
+                } else if known.last().is_none_or(|last| last != entry.group) {
+                    known.push(entry.group.to_owned());
                 }
             }
             if found {
@@ -106,57 +131,64 @@ impl Parameters {
         Err(Problem::new(format!("no service `{service}` in {}", paths.join(", "))).with_help(help))
     }
 
-    fn options(&self, files: &Files) -> Result<PgConnectOptions, Problem> {
+    fn connection(&self, origin: &str, files: &Files) -> Result<Connection, Problem> {
         // Its defaults: the user of the operating system, and the socket or localhost.
         let mut options = PgConnectOptions::new_without_pgpass().statement_cache_capacity(0).extra_float_digits(None);
-        if let Some(host) = self.get("hostaddr").or_else(|| self.get("host")) {
+        if let Some(host) = self.value("hostaddr").or_else(|| self.value("host")) {
             options = options.host(host);
         }
         if let Some(port) = self.get("port") {
-            let number =
-                port.parse().map_err(|_| Problem::new(format!("the port `{port}` is no number up to 65535")))?;
-            options = options.port(number);
+            options = options.port(port.port()?);
         }
-        if let Some(user) = self.get("user") {
+        if let Some(user) = self.value("user") {
             options = options.username(user);
         }
-        if let Some(database) = self.get("dbname") {
+        if let Some(database) = self.value("dbname") {
             options = options.database(database);
         }
-        if let Some(mode) = self.get("sslmode") {
-            let known = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
-            let parsed: Result<PgSslMode, _> = mode.parse();
-            let help = || {
-                nearest(mode, known).map_or(format!("one of {}", known.join(", ")), |n| format!("did you mean `{n}`?"))
-            };
-            options =
-                options.ssl_mode(parsed.map_err(|_| Problem::new(format!("no sslmode `{mode}`")).with_help(help()))?);
+        options = self.with_tls(options, files)?;
+        options = options.application_name(self.value("application_name").unwrap_or("schema-doc"));
+        options = options.options(settings(self.value("options").unwrap_or_default()));
+        let password = self.get("password").cloned().or_else(|| self.password_of_file(&options, files));
+        if let Some(password) = &password {
+            options = options.password(&password.value);
         }
-        if let Some(file) = self.get("sslrootcert") {
-            options = options.ssl_root_cert(file);
-        }
-        if let Some(file) = self.get("sslcert") {
-            options = options.ssl_client_cert(file);
-        }
-        if let Some(file) = self.get("sslkey") {
-            options = options.ssl_client_key(file);
-        }
-        options = options.application_name(self.get("application_name").unwrap_or("schema-doc"));
-        options = options.options(settings(self.get("options").unwrap_or_default()));
-        let password = match self.get("password") {
-            Some(password) => Some(password.to_owned()),
-            None => self.password_of_file(&options, files),
-        };
-        Ok(match password {
-            Some(password) => options.password(&password),
-            None => options,
+        Ok(Connection {
+            server: Server::PostgreSql(Box::new(options)),
+            origin: origin.to_owned(),
+            password: password.map(|password| password.place),
+            tls: self.get("sslmode").map(Setting::described),
         })
     }
 
+    fn with_tls(&self, mut options: PgConnectOptions, files: &Files) -> Result<PgConnectOptions, Problem> {
+        let mode = self.get("sslmode").map(|mode| mode.one_of(MODES)).transpose()?;
+        let is_socket = options.get_socket().is_some() || options.get_host().starts_with('/');
+        if is_socket {
+            return Ok(options.ssl_mode(PgSslMode::Disable));
+        }
+        let mut mode = mode.unwrap_or(PgSslMode::Prefer);
+        // `system` stands for the authorities that this machine trusts: they always count.
+        if let Some(file) = self.get("sslrootcert").filter(|file| file.value != "system") {
+            options = options.ssl_root_cert_from_pem(file.file(files)?);
+            // "If a root CA file is present, the behavior of `require` will be the same as that of `verify-ca`."
+            if matches!(mode, PgSslMode::Require) {
+                mode = PgSslMode::VerifyCa;
+            }
+        }
+        if let Some(file) = self.get("sslcert") {
+            options = options.ssl_client_cert_from_pem(file.file(files)?);
+        }
+        if let Some(file) = self.get("sslkey") {
+            options = options.ssl_client_key_from_pem(file.file(files)?);
+        }
+        Ok(options.ssl_mode(mode))
+    }
+
     /// `localhost:5432:shop:app:secret`: the first line that fits, `*` fits all, `\` takes a colon's meaning.
-    fn password_of_file(&self, options: &PgConnectOptions, files: &Files) -> Option<String> {
+    fn password_of_file(&self, options: &PgConnectOptions, files: &Files) -> Option<Setting> {
         let path =
-            self.get("passfile").map(str::to_owned).or_else(|| Some(format!("{}/.pgpass", files.env("HOME")?)))?;
+            self.value("passfile").map(str::to_owned).or_else(|| Some(format!("{}/.pgpass", files.env("HOME")?)))?;
         let text = String::from_utf8(files.read_unwatched(&path).ok()?).ok()?;
         let host = options.get_host();
         // libpq looks the socket up as localhost.
@@ -164,10 +196,11 @@ impl Parameters {
         let user = options.get_username();
         let port = options.get_port().to_string();
         let wanted = [host, &port, options.get_database().unwrap_or(user), user];
-        text.lines().filter(|line| !line.starts_with('#')).find_map(|line| {
+        text.lines().zip(1..).filter(|(line, _)| !line.starts_with('#')).find_map(|(line, number)| {
             let mut fields = fields(line);
-            let password = (fields.len() == 5).then(|| fields.pop())?;
-            fields.iter().zip(wanted).all(|(field, wanted)| field == "*" || field == wanted).then_some(password)?
+            let password = (fields.len() == 5).then(|| fields.pop())??;
+            let fits = fields.iter().zip(wanted).all(|(field, wanted)| field == "*" || field == wanted);
+            fits.then(|| Setting::new("password", &password, &format!("{path}:{number}")))
         })
     }
 }
@@ -193,15 +226,15 @@ fn settings(options: &str) -> Vec<(String, String)> {
     words.filter_map(|word| word.split_once('=')).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
-pub(super) fn of_url(url: &Url, files: &Files) -> Result<Server, Problem> {
+pub(super) fn of_url(url: &Url, origin: &str, files: &Files) -> Result<Connection, Problem> {
     let mut parameters = Parameters::default();
-    parameters.add_url(url);
+    parameters.add_url(url, origin)?;
     parameters.add_environment(files)?;
-    Ok(Server::PostgreSql(Box::new(parameters.options(files)?)))
+    parameters.connection(origin, files)
 }
 
 /// `host=localhost dbname='my shop'`
-pub(super) fn of_words(text: &str, origin: &str, files: &Files) -> Result<Server, Problem> {
+pub(super) fn of_words(text: &str, origin: &str, files: &Files) -> Result<Connection, Problem> {
     let mut parameters = Parameters::default();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
@@ -230,11 +263,11 @@ pub(super) fn of_words(text: &str, origin: &str, files: &Files) -> Result<Server
                 _ => word.push(letter),
             }
         }
-        parameters.add(name.trim(), word);
+        parameters.add(name.trim(), &word, origin)?;
         rest = value.get(end..).unwrap_or_default().trim_start();
     }
     parameters.add_environment(files)?;
-    Ok(Server::PostgreSql(Box::new(parameters.options(files)?)))
+    parameters.connection(origin, files)
 }
 
 /// What the variables say, where one of them says that PostgreSQL is meant.
@@ -243,6 +276,5 @@ pub(super) fn of_environment(files: &Files) -> Result<Option<Connection>, Proble
     let Some(origin) = telling else { return Ok(None) };
     let mut parameters = Parameters::default();
     parameters.add_environment(files)?;
-    let server = Server::PostgreSql(Box::new(parameters.options(files)?));
-    Ok(Some(Connection { server, origin: (*origin).to_owned() }))
+    parameters.connection(origin, files).map(Some)
 }

@@ -3,26 +3,47 @@
 use std::fmt;
 use std::io;
 
+use super::Connection;
+
 /// Why a database was not read: what was tried, and what to do about it. There is never a password in it: it holds what a server said, and
 /// names, none of them a URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
     message: String,
     help: Option<String>,
+    about: About,
+}
+
+/// What the settings of the connection have a part in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum About {
+    /// User and password.
+    Login,
+    Tls,
+    Other,
 }
 
 impl Problem {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None }
+        Self { message: message.into(), help: None, about: About::Other }
     }
 
     pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
 
-    /// What was tried goes first.
-    pub(crate) fn at(self, place: impl fmt::Display) -> Self {
-        Self { message: format!("{place}: {}", self.message), ..self }
+    fn about(self, about: About) -> Self {
+        Self { about, ..self }
+    }
+
+    /// What was tried goes first; the help names the settings that it is about.
+    pub(crate) fn of(self, connection: &Connection) -> Self {
+        let help = match (self.about, self.help) {
+            (About::Login, None) => Some(connection.help_on_login()),
+            (About::Tls, Some(help)) => Some(connection.help_on_tls(&help)),
+            (_, help) => help,
+        };
+        Self { message: format!("{connection}: {}", self.message), help, about: self.about }
     }
 }
 
@@ -40,25 +61,68 @@ impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(said) => {
-                let problem = Self::new(said.message().trim_end());
-                match said.code().and_then(|code| help_on(&code, said.message())) {
-                    Some(help) => problem.with_help(help),
-                    None => problem,
-                }
+                of_server(said.message().trim_end(), said.code().as_deref().unwrap_or_default())
             }
             sqlx::Error::Io(error) => of_io(error),
             sqlx::Error::Tls(error) => {
-                let help = "where the server has no TLS, type `sslmode=prefer` (MySQL: `ssl-mode=PREFERRED`) in the URL; \
-                            where its certificate is of your own making, `sslrootcert=FILE` (MySQL: `ssl-ca=FILE`)";
                 // The innermost one says what is wrong.
                 let mut cause: &dyn std::error::Error = error.as_ref();
                 while let Some(source) = cause.source() {
                     cause = source;
                 }
-                Self::new(format!("no TLS: {cause}")).with_help(help)
+                of_tls(&cause.to_string())
             }
+            sqlx::Error::Protocol(said) => Self::new(format!("what answers there is no such server: {said}"))
+                .with_help("look at the port: another program may listen on it"),
             other => Self::new(other.to_string()),
         }
+    }
+}
+
+/// What a server says, with its code (SQLSTATE, or SQLite's number).
+fn of_server(message: &str, code: &str) -> Problem {
+    let problem = Problem::new(message);
+    match code {
+        "28P01" | "28000" if message.contains("pg_hba.conf") && !message.contains("no encryption") => problem.with_help(
+            "no line of the server's `pg_hba.conf` lets this user into this database from this host: look at all three",
+        ),
+        "28P01" | "28000" if message.contains("pg_hba.conf") => problem
+            .with_help("the server may ask for TLS: type `sslmode=require` in the URL, or set PGSSLMODE")
+            .about(About::Tls),
+        "28P01" | "28000" => problem.about(About::Login),
+        _ => match help_on(code, message) {
+            Some(help) => problem.with_help(help),
+            None => problem,
+        },
+    }
+}
+
+/// What TLS says is wrong, in words of its users.
+fn of_tls(cause: &str) -> Problem {
+    let problem = |message: &str, help: &str| Problem::new(message).with_help(help).about(About::Tls);
+    let certificate = cause.strip_prefix("invalid peer certificate: ");
+    match certificate {
+        None if cause.contains("does not support TLS") => problem(
+            "the server has no TLS",
+            "to read it all the same, type `sslmode=prefer` (MySQL: `ssl-mode=PREFERRED`)",
+        ),
+        None => {
+            problem(&format!("no TLS: {cause}"), "look at what the server's own client says with the same settings")
+        }
+        Some(why) if why.contains("UnknownIssuer") => problem(
+            "nobody whom this machine trusts has signed the server's certificate",
+            "name the certificate of who has: `sslrootcert=FILE` (MySQL: `ssl-ca=FILE`)",
+        ),
+        Some(why) if why.contains("CaUsedAsEndEntity") => problem(
+            "the server's certificate is that of an authority, which signs others and is no server's",
+            "give the server one with `CA:FALSE`, signed by that authority; `sslmode=require` without `sslrootcert` (MySQL: \
+             `ssl-mode=REQUIRED`) encrypts without asking who it is",
+        ),
+        Some(why) if why.contains("not valid for name") => problem(
+            why,
+            "name the host as its certificate does; `sslmode=verify-ca` (MySQL: `ssl-mode=VERIFY_CA`) does not compare the names",
+        ),
+        Some(why) => problem(&format!("the server's certificate is not valid: {why}"), "the server needs another one"),
     }
 }
 
@@ -66,7 +130,9 @@ fn of_io(error: &io::Error) -> Problem {
     use io::ErrorKind::{
         BrokenPipe, ConnectionAborted, ConnectionRefused, ConnectionReset, NotFound, TimedOut, UnexpectedEof,
     };
+    let text = error.to_string();
     let help = match error.kind() {
+        _ if text.starts_with("invalid peer certificate") => return of_tls(&text),
         ConnectionRefused | NotFound => {
             "no server listens there: start it, or name another with `--database-url` (host and port as its clients have them)"
         }
@@ -76,19 +142,13 @@ fn of_io(error: &io::Error) -> Problem {
         }
         _ => "look at the host's name, at the port, and whether this machine may reach it",
     };
-    Problem::new(error.to_string()).with_help(help)
+    Problem::new(text).with_help(help)
 }
 
 /// What to do about an error that the server names by this code (SQLSTATE, or SQLite's number).
 fn help_on(code: &str, message: &str) -> Option<&'static str> {
     Some(match code {
-        "28P01" | "28000" if message.contains("SSL") || message.contains("encryption") => {
-            "the server asks for TLS: type `sslmode=require` in the URL, or set PGSSLMODE"
-        }
-        "28P01" | "28000" => {
-            "look at user and password: the password may stand in the URL, in PGPASSWORD, ~/.pgpass, MYSQL_PWD or ~/.my.cnf"
-        }
-        "3D000" | "42000" if message.contains("atabase") => {
+        "3D000" | "42000" if message.contains("database") => {
             "name one that is there: the last part of the URL is its name"
         }
         "57014" => {

@@ -1,14 +1,12 @@
 //! `sqlite:app.db`, `sqlite://app.db`, `sqlite:///var/app.db?mode=ro`, or the file itself.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::Server;
-
-pub(super) fn of_url(url: &str) -> Server {
+pub(super) fn of_url(url: &str) -> PathBuf {
     let path = url.split_once(':').map_or(url, |(_, path)| path);
     let path = path.strip_prefix("//").unwrap_or(path);
     // How it is opened is ours to say.
-    Server::Sqlite(path.split('?').next().unwrap_or(path).into())
+    path.split('?').next().unwrap_or(path).into()
 }
 
 pub(super) fn is_file_name(text: &str) -> bool {

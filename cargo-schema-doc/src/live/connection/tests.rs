@@ -63,7 +63,12 @@ fn what_is_wrong_with_a_url_is_said_without_repeating_it() {
         ("postgresql://app:secret@h:99999/x", "--database-url: the port is no number up to 65535"),
         ("postgresql://app:sec%zret@h/x", "--database-url: a `%` without two digits behind it, or no UTF-8"),
         ("postgresql://app:secret@a,b/x", "--database-url: several hosts; name the one to read from"),
-        ("postgresql://app:secret@h/x?sslmode=requir", "no sslmode `requir`"),
+        ("postgresql://app:secret@h/x?sslmode=requir", "no sslmode `requir` (--database-url)"),
+        ("postgresql://app:sec/ret@h/secret", "--database-url: an `@` behind a `/`, `?` or `#`"),
+        ("postgresql://app:s@secret #1/:%@h/x", "--database-url: an `@` behind a `/`, `?` or `#`"),
+        ("mysql://app:12?secret@h/x", "--database-url: an `@` behind a `/`, `?` or `#`"),
+        ("postgresql://h/x?sslmod=secret", "--database-url: there is a parameter that is not known"),
+        ("mysql://h/x?ssl-moed=secret", "--database-url: there is a parameter that is not known"),
         ("mongodb://app:secret@h/x", "--database-url names no database system that can be read"),
         ("secret", "--database-url names no database system that can be read"),
         ("mysql://app:secret@h", "no database is named"),
@@ -92,7 +97,7 @@ fn the_first_that_says_it_is_taken() {
         None,
         &[("MYSQL_HOST", "variable"), ("USER", "root")],
         &[options, more],
-        "MySQL at h:3307, database `shop`, user `app` (from /etc/more.cnf)",
+        "MySQL at h:3307, database `shop`, user `app` (from /etc/more.cnf:2)",
     );
     check(
         None,
@@ -115,6 +120,59 @@ fn a_url_outranks_a_service_and_that_the_variables() {
         found(Some("postgresql://?service=shp"), &[("HOME", "/home/a")], &[service]),
         "no service `shp` in /home/a/.pg_service.conf, /etc/postgresql-common/pg_service.conf",
     );
+}
+
+#[test]
+fn a_setting_that_cannot_be_is_told_with_its_place() {
+    let service =
+        ("/home/a/.pg_service.conf", "[shop]\nhost=h\n\nsslmode=requir\n[other]\nport=five\n[third]\nsslrootcrt=x\n");
+    let options = ("/home/a/.my.cnf", "[client]\ndatabase=x\nport = many\n");
+    let check = |argument, variables: &[(&str, &str)], expected: &str| {
+        let variables = [&[("HOME", "/home/a")], variables].concat();
+        assert_eq!(found(argument, &variables, &[service, options]), expected);
+    };
+    check(None, &[("PGHOST", "h"), ("PGSSLMODE", "always")], "no sslmode `always` (PGSSLMODE)");
+    check(None, &[("PGHOST", "h"), ("PGPORT", "70000")], "the port `70000` is no number up to 65535 (PGPORT)");
+    check(None, &[("PGSERVICE", "shop")], "no sslmode `requir` (/home/a/.pg_service.conf:4)");
+    check(None, &[("PGSERVICE", "other")], "the port `five` is no number up to 65535 (/home/a/.pg_service.conf:6)");
+    check(None, &[("PGSERVICE", "third")], "/home/a/.pg_service.conf:8: there is a parameter that is not known");
+    check(None, &[], "the port `many` is no number up to 65535 (/home/a/.my.cnf:3)");
+    check(
+        Some("postgresql://h/x?sslmode=verify-full&sslrootcert=ca.pem"),
+        &[],
+        "`sslrootcert=ca.pem` (--database-url): entity not found",
+    );
+    check(Some("mysql://h/x?ssl-mode=on"), &[], "no ssl-mode `on` (--database-url)");
+}
+
+#[test]
+fn tls_is_as_the_clients_have_it() {
+    let mode = |argument: &str, texts: &[(&str, &str)]| {
+        let texts = texts.iter().copied().chain([("ca.pem", "-")]);
+        let mut files = Files::in_memory(texts);
+        files.set_env([("HOME", "/home/a")]);
+        match Connection::find(Some(argument), &files).unwrap().server {
+            Server::PostgreSql(options) => format!("{:?}", options.get_ssl_mode()),
+            Server::MySql(options) => format!("{:?}", options.get_ssl_mode()),
+            Server::Sqlite(_) => String::new(),
+        }
+    };
+    assert_eq!(mode("postgresql://h/x", &[]), "Prefer");
+    assert_eq!(mode("postgresql://h/x?ssl-mode=verify-full", &[]), "VerifyFull");
+    assert_eq!(mode("postgresql://h/x?sslmode=require&sslrootcert=ca.pem", &[]), "VerifyCa");
+    assert_eq!(mode("postgresql://h/x?sslmode=verify-full&sslrootcert=system", &[]), "VerifyFull");
+    assert_eq!(mode("postgresql://h/x?host=/run/postgresql&sslmode=verify-full", &[]), "Disable");
+    assert_eq!(mode("mysql://h/x?sslmode=verify_ca", &[]), "VerifyCa");
+    assert_eq!(mode("mysql://localhost/x?socket=/run/s.sock&ssl-mode=REQUIRED", &[]), "Disabled");
+    let check = |line: &str, expected: &str| {
+        let text = format!("[client]\n{line}\n");
+        assert_eq!(mode("mysql://h/x", &[("/home/a/.my.cnf", &text)]), expected, "{line}");
+    };
+    check("", "Preferred");
+    check("ssl", "Required");
+    check("ssl=0", "Disabled");
+    check("skip-ssl", "Disabled");
+    check("ssl_verify_server_cert", "VerifyIdentity");
 }
 
 #[test]

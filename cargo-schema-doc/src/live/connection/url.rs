@@ -18,11 +18,15 @@ impl Url {
     pub(super) fn parse(text: &str, origin: &str) -> Result<Self, Problem> {
         let wrong = |what: &str| {
             let help = "a URL is `postgresql://USER:PASSWORD@HOST:PORT/DATABASE?PARAMETER=VALUE`; \
-                        in user and password `@` is `%40`, `/` is `%2F`, `:` is `%3A`, `%` is `%25`";
+                        in user and password `@` is `%40`, `/` is `%2F`, `:` is `%3A`, `#` is `%23`, `?` is `%3F`, `%` is `%25`";
             Problem::new(format!("{origin}: {what}")).with_help(help)
         };
         let rest = text.split_once("://").map(|(_, rest)| rest);
         let rest = rest.ok_or_else(|| wrong("no `//` behind the name of the system"))?;
+        // Of `app:a/b@host` nobody can tell where the host begins: what was taken for it would be printed.
+        if rest.split_once(['/', '?', '#']).is_some_and(|(_, behind)| behind.contains('@')) {
+            return Err(wrong("an `@` behind a `/`, `?` or `#`"));
+        }
         let rest = rest.split_once('#').map_or(rest, |(rest, _)| rest);
         let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
