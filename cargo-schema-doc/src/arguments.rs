@@ -332,3 +332,38 @@ fn dialects() -> String {
 fn layouts() -> String {
     format!("How migrations are named: {} [default: found from the file names]", keys::LAYOUTS.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory as _, Parser as _};
+
+    use super::Arguments;
+
+    #[test]
+    fn what_the_guides_say_to_type_is_understood() {
+        let guides = [
+            include_str!("../../README.md"),
+            include_str!("../../docs/guide/quickstart.md"),
+            include_str!("../../docs/guide/backend-server.md"),
+            include_str!("../../docs/guide/troubleshooting.md"),
+            include_str!("../../docs/guide/other-tools.md"),
+            include_str!("../../examples/skyfire/README.md"),
+        ];
+        let mut known = 0;
+        for command in guides.iter().flat_map(|guide| commands(guide)) {
+            let parsed = Arguments::try_parse_from(command.split_whitespace());
+            assert!(parsed.is_ok(), "{command}\n{}", parsed.unwrap_err());
+            known += 1;
+        }
+        assert!(known >= 30, "{known}");
+        Arguments::command().debug_assert();
+    }
+
+    /// Each `schema-doc …` behind `cargo`, up to whatever ends a command in a shell or in prose.
+    fn commands(guide: &str) -> impl Iterator<Item = &str> {
+        guide.split("cargo ").skip(1).filter(|rest| rest.starts_with("schema-doc ")).map(|rest| {
+            let end = rest.find(['`', '\n', '#', '&', '|', '>']).unwrap_or(rest.len());
+            rest[..end].trim()
+        })
+    }
+}

@@ -63,8 +63,7 @@ impl fmt::Display for Failure {
             Self::NotConfigured(dir) => write!(
                 f,
                 "no `schema-doc.toml` for {}\n\
-                 help: write one beside `Cargo.toml`:\n\n    [[source]]\n    kind = \"sql\"\n    path = \"migrations\"\n\n\
-                 or name what to read: `cargo schema-doc generate migrations`",
+                 help: `cargo schema-doc init` writes one for what it finds; or name what to read: `cargo schema-doc generate migrations`",
                 dir.display()
             ),
             Self::Read(path, why) => write!(f, "{}: {why}", path.display()),

@@ -158,7 +158,7 @@ fn a_folder_without_configuration_is_told_what_to_write() {
     for command in [&["generate"][..], &["check"], &["list"], &["show", "users"], &["lint"], &["list", "-p", "shop"]] {
         folder.run(command).fails(&[
             "error: no `schema-doc.toml` for DIR\n",
-            "    [[source]]\n    kind = \"sql\"\n    path = \"migrations\"\n",
+            "`cargo schema-doc init`",
             "`cargo schema-doc generate migrations`",
         ]);
     }

@@ -349,7 +349,7 @@ fn a_file_that_is_not_ours_is_left_alone() {
 fn a_database_without_a_table_is_an_error_and_nothing_is_written() {
     let folder = Folder::with("SELECT 1;");
     folder.run("CREATE TABLE t (a INT); DROP TABLE t;");
-    folder.sync(&[]).fails(&["no table in the database `app.db`", "is it the right database?"]);
+    folder.sync(&[]).fails(&["no table or view in any schema of `app.db`", "is it the right database?"]);
     assert!(folder.files().is_empty());
 }
 

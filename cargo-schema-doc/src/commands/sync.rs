@@ -36,12 +36,20 @@ pub(crate) fn run(arguments: &Sync, output: &mut Output) -> Result<ExitCode, Fai
     }
     let schema = loaded.schema();
     if schema.tables.is_empty() && schema.views.is_empty() {
-        let help = "is it the right database? `--schema NAME` reads one namespace; a role sees what it was granted";
-        return Err(Problem::new(format!("no table in the database `{}`", plain(&name))).with_help(help).into());
+        return Err(nothing_there(&name, &arguments.schema).at(&connection).into());
     }
     let summary = if is_whole { whole(&loaded, arguments)? } else { some(&loaded, &place, arguments)? };
     summary.tell(output)?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn nothing_there(name: &str, asked: &[String]) -> Problem {
+    let (looked, other) = match asked {
+        [] => (format!("any schema of `{}`", plain(name)), "the URL's last part is its name"),
+        asked => (format!("`{}`", asked.join("`, `")), "without `--schema` all but the system's are read"),
+    };
+    let help = format!("is it the right database? {other}; a user sees what it was granted");
+    Problem::new(format!("no table or view in {looked}")).with_help(help)
 }
 
 /// Where the files lie.
