@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &Sync, output: &mut Output) -> Result<ExitCode, Fai
     }
     let schema = loaded.schema();
     if schema.tables.is_empty() && schema.views.is_empty() {
-        return Err(nothing_there(&name, &arguments.schema).at(&connection).into());
+        return Err(nothing_there(&name, &arguments.schema).of(&connection).into());
     }
     let summary = if is_whole { whole(&loaded, arguments)? } else { some(&loaded, &place, arguments)? };
     summary.tell(output)?;
