@@ -101,7 +101,9 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:\n  \
         cargo schema-doc show users\n  \
         cargo schema-doc show auth.sessions\n      \
-        outside the default namespace")]
+        outside the default namespace\n  \
+        cargo schema-doc show users --format json\n      \
+        for a program: what the manifest says of it")]
     Show(Show),
     /// Report what is wrong with the schema and its annotations
     #[command(
@@ -208,6 +210,9 @@ pub(crate) struct Sync {
     /// Delete the files of tables that are gone
     #[arg(long, conflicts_with = "tables")]
     pub(crate) prune: bool,
+    /// How what has changed is told
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ListFormat,
     #[command(flatten, next_help_heading = "Packages")]
     pub(crate) selection: Selection,
 }
@@ -254,6 +259,9 @@ pub(crate) struct Show {
     /// The table, as the documents name it: `users`, or `auth.users` outside the default namespace
     #[arg(value_name = "TABLE")]
     pub(crate) table: String,
+    /// How the table is told; `json` is its part of the manifest
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ListFormat,
     #[command(flatten, next_help_heading = "Packages")]
     pub(crate) selection: Selection,
 }

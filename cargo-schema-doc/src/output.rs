@@ -1,5 +1,9 @@
 //! Where words go: results to standard output, everything else to standard error.
 
+mod progress;
+pub(crate) mod style;
+mod table;
+
 use std::io::{self, IsTerminal as _, Write as _};
 
 use anstream::{AutoStream, ColorChoice};
@@ -7,6 +11,10 @@ use anstream::{AutoStream, ColorChoice};
 use crate::arguments::{Color, Verbosity};
 use crate::failure::Failure;
 use schema_doc_build::Loaded;
+
+pub(crate) use self::progress::Progress;
+use self::style::{BAD, HEAD, HELP, painted};
+pub(crate) use self::table::{Column, Fit};
 
 /// The two streams of a command.
 pub(crate) struct Output {
@@ -47,32 +55,49 @@ impl Output {
         if self.quiet { Ok(()) } else { self.line(text) }
     }
 
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// A line of the result that only `--verbose` shows.
     pub(crate) fn detail(&mut self, text: impl AsRef<str>) -> Result<(), Failure> {
         if self.verbose { self.line(text) } else { Ok(()) }
     }
 
-    /// Rows below their heads, each column as wide as it has to be; the last one is not filled up.
-    pub(crate) fn table<const N: usize>(&mut self, head: &[String; N], rows: &[[String; N]]) -> Result<(), Failure> {
-        let width = |i: usize| rows.iter().chain([head]).filter_map(|row| row.get(i)).map(|c| c.chars().count()).max();
-        let widths: Vec<usize> = (0..N).map(|i| width(i).unwrap_or_default().min(48)).collect();
-        for row in [head].into_iter().chain(rows) {
-            let mut line = String::new();
-            for (cell, &width) in row.iter().zip(&widths) {
-                line.push_str(cell);
-                let fill = width.saturating_sub(cell.chars().count());
-                line.extend(std::iter::repeat_n(' ', fill + 2));
-            }
-            self.line(line.trim_end())?;
+    /// Rows below their heads. At a terminal they fit its width.
+    pub(crate) fn table<const N: usize>(
+        &mut self,
+        columns: [Column<'_>; N],
+        rows: &[[String; N]],
+    ) -> Result<(), Failure> {
+        let rows: Vec<&[String]> = rows.iter().map(<[String; N]>::as_slice).collect();
+        table::lines(&columns, &rows, width()).iter().try_for_each(|line| self.line(line))
+    }
+
+    /// A line of the result that goes on below itself, further to the right, where a terminal is too narrow. It begins with what it is
+    /// about.
+    pub(crate) fn paragraph(&mut self, lead: &str, text: &str) -> Result<(), Failure> {
+        let whole = format!("{lead}{text}");
+        let indent = whole.len() - whole.trim_start().len();
+        let width = width().map_or(usize::MAX, |width| width.saturating_sub(indent + 2));
+        for (i, line) in table::wrapped(whole.trim_start(), width).iter().enumerate() {
+            let line = match line.strip_prefix(lead.trim_start()) {
+                Some(rest) if i == 0 => format!("{}{rest}", painted(HEAD, lead.trim_start())),
+                _ => line.clone(),
+            };
+            self.line(format!("{}{line}", " ".repeat(if i == 0 { indent } else { indent + 2 })))?;
         }
         Ok(())
     }
 
-    /// What is going on, for whoever looks on.
-    pub(crate) fn progress(&mut self, text: &str) {
-        if !self.quiet && io::stderr().is_terminal() {
-            let _ = writeln!(self.err, "{text}");
-        }
+    /// What to type next.
+    pub(crate) fn help(&mut self, text: &str) -> Result<(), Failure> {
+        self.line(format!("{} {text}", painted(HELP, "help:")))
+    }
+
+    /// What is going on, for whoever looks on, until what is returned is dropped.
+    pub(crate) fn progress(&self, what: &'static str) -> Progress {
+        Progress::new(what, !self.quiet && io::stderr().is_terminal())
     }
 
     /// Diagnostics of a schema: all, or with `--quiet` only where one of them is an error.
@@ -88,9 +113,15 @@ impl Output {
         let text = failure.to_string();
         if !text.is_empty() {
             let text = text.strip_prefix("schema-doc: ").unwrap_or(&text);
-            let _ = writeln!(self.err, "error: {text}");
+            let text = text.replace("\nhelp: ", &format!("\n{} ", painted(HELP, "help:")));
+            let _ = writeln!(self.err, "{} {text}", painted(BAD, "error:"));
         }
     }
+}
+
+/// How wide the terminal is that standard output goes to, if it is one.
+fn width() -> Option<usize> {
+    terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
 }
 
 /// A name or prose on one line, without anything that a terminal would act on.

@@ -267,6 +267,8 @@ fn colours_are_for_terminals_or_whoever_asks() {
     assert!(!folder.run(&["lint"]).out.contains('\u{1b}'));
     assert!(folder.run(&["check", "--color", "always"]).err.contains('\u{1b}'));
     assert!(folder.run(&["lint", "--color", "always"]).out.contains('\u{1b}'));
+    let run = Folder::configured().run(&["list", "--color", "always"]);
+    assert!(run.out.starts_with("\u{1b}[1mTable  Role  Columns  Purpose\u{1b}[0m\n"), "{run:?}");
     let output = folder.command(&["check"]).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").output().unwrap();
     assert!(!output.stderr.contains(&0x1b));
 }
@@ -359,4 +361,16 @@ fn tables_are_listed_for_programs() {
         "documentation": "docs/schema/tables/users.md",
     }]);
     assert_eq!((run.code, tables), (Some(0), expected));
+}
+
+#[test]
+fn a_table_is_shown_to_programs_as_the_manifest_has_it() {
+    let folder = Folder::configured();
+    folder.run(&["generate", "--quiet"]).prints(0, "", "");
+    let manifest = std::fs::read_to_string(folder.path.join("docs/schema/schema-manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let run = folder.run(&["show", "users", "--format", "json"]);
+    let table: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!((run.code, &table), (Some(0), &manifest["schema_manifest"]["tables"][0]));
+    assert_eq!(table["name"], "users");
 }

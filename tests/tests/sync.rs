@@ -97,6 +97,37 @@ fn sqlite(database: &Path, sql: &str) {
 }
 
 #[test]
+fn programs_are_told_what_is_new_and_changed_and_gone() {
+    let folder = Folder::with(SHOP);
+    folder.says(&[]);
+    folder.run(
+        "DROP VIEW addresses; ALTER TABLE users ADD COLUMN phone TEXT; CREATE TABLE bills (id INTEGER PRIMARY KEY)",
+    );
+    let told = |arguments: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&folder.says(&[&["--format", "json"], arguments].concat())).unwrap()
+    };
+    let would = told(&["--dry-run"]);
+    let expected = serde_json::json!({
+        "documents": "docs/schema",
+        "dry_run": true,
+        "new": ["sql/bills.sql"],
+        "changed": ["sql/users.sql"],
+        "orphaned": ["sql/addresses.sql"],
+        "unchanged": 1,
+        "written": [],
+        "removed": [],
+    });
+    assert_eq!(would, expected);
+    let did = told(&[]);
+    assert_eq!((&did["new"], &did["changed"], &did["dry_run"]), (&would["new"], &would["changed"], &false.into()));
+    let written = did["written"].as_array().unwrap();
+    assert!(
+        written.contains(&"docs/schema/sql/users.sql".into())
+            && !written.contains(&"docs/schema/sql/orders.sql".into())
+    );
+}
+
+#[test]
 fn every_table_and_view_has_its_file_and_the_index_lists_them() {
     let folder = Folder::with(SHOP);
     assert_eq!(

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::count;
 use crate::arguments::{Check, Selection};
 use crate::failure::Failure;
+use crate::output::style::{BAD, GOOD, painted};
 use crate::output::{Output, plain};
 use crate::packages::{self, Package, docs_folder, repository};
 use crate::report::{Finding, List, Place, Report};
@@ -106,18 +107,19 @@ impl Checked {
         let docs = docs_folder(&self.loaded);
         let drift = &report.findings;
         if drift.is_empty() {
-            return output.say(format!("{docs}: up to date, {}", count(files(report), "file")));
+            return output.say(format!("{docs}: {}, {}", painted(GOOD, "up to date"), count(files(report), "file")));
         }
         if report.changed.is_empty() && report.unchanged.is_empty() && drift.len() == report.added.len() {
-            output.line(format!("{docs}: none of its {} is there", count(drift.len(), "document")))?;
-            return output.line(format!("help: write them with `{}`, and commit them", self.command));
+            let none = painted(BAD, format!("none of its {} is there", count(drift.len(), "document")));
+            output.line(format!("{docs}: {none}"))?;
+            return output.help(&format!("write them with `{}`, and commit them", self.command));
         }
         self.show(drift, output)?;
         if let Some(more @ 1..) = drift.len().checked_sub(SHOWN) {
             output.line(format!("… and {more} more\n"))?;
         }
-        output.line(format!("{docs}: the documents differ from the schema"))?;
-        output.line(format!("help: bring them up to date with `{}`, and commit them", self.command))
+        output.line(format!("{docs}: {}", painted(BAD, "the documents differ from the schema")))?;
+        output.help(&format!("bring them up to date with `{}`, and commit them", self.command))
     }
 
     /// ```text

@@ -25,6 +25,7 @@ pub(crate) fn run(arguments: &Generate, output: &mut Output) -> Result<ExitCode,
         }
         builder
     };
+    let progress = output.progress("reading");
     let mut loaded = Vec::new();
     if arguments.sources.are_none() {
         for package in packages::select(&arguments.selection)? {
@@ -39,7 +40,7 @@ pub(crate) fn run(arguments: &Generate, output: &mut Output) -> Result<ExitCode,
         packages::check_version(&here)?;
         loaded.push(change(schema_of_paths(&arguments.sources, &here, arguments.output_dir.is_some())?).load()?);
     }
-    output.progress("reading…");
+    drop(progress);
     for loaded in &loaded {
         output.diagnostics(loaded);
     }
@@ -49,7 +50,9 @@ pub(crate) fn run(arguments: &Generate, output: &mut Output) -> Result<ExitCode,
     }
     for loaded in &loaded {
         tell_source(loaded, output)?;
-        let report = loaded.gate(loaded.render(), Mode::Write)?;
+        let progress = output.progress("writing");
+        let report = loaded.gate(progress.count(loaded.render()), Mode::Write)?;
+        drop(progress);
         tell_documents(loaded, &report, output)?;
         if arguments.include_annotations {
             tell_annotations(loaded, output)?;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::arguments::{List, ListFormat};
 use crate::failure::Failure;
-use crate::output::{Output, plain};
+use crate::output::{Fit, Output, plain};
 use crate::packages::{self, docs_folder};
 
 pub(crate) fn run(arguments: &List, output: &mut Output) -> Result<ExitCode, Failure> {
@@ -71,6 +71,6 @@ fn list(loaded: &Loaded, output: &mut Output) -> Result<(), Failure> {
             ]
         })
         .collect();
-    let head = ["Table", "Role", "Columns", "Purpose"].map(str::to_owned);
-    output.table(&head, &rows)
+    let columns = [("Table", Fit::Whole), ("Role", Fit::Whole), ("Columns", Fit::Whole), ("Purpose", Fit::Cut)];
+    output.table(columns, &rows)
 }

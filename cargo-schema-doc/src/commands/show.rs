@@ -5,17 +5,20 @@ use std::process::ExitCode;
 use schema_doc_build::Loaded;
 use schema_doc_build::analyze::{Origin, table_facts};
 use schema_doc_build::model::{ColumnKind, IndexKey, KeyTarget, Table};
+use schema_doc_build::render::manifest::manifest;
 use schema_doc_diagnostics::nearest;
+use schema_doc_runtime::manifest::Manifest;
 
 use super::count;
-use crate::arguments::Show;
+use crate::arguments::{ListFormat, Show};
 use crate::failure::Failure;
-use crate::output::{Output, plain};
+use crate::output::style::{HEAD, painted};
+use crate::output::{Fit, Output, plain};
 use crate::packages;
 
 pub(crate) fn run(arguments: &Show, output: &mut Output) -> Result<ExitCode, Failure> {
     let mut known = Vec::new();
-    let mut found = false;
+    let mut found = 0;
     let mut code = ExitCode::SUCCESS;
     for package in packages::select(&arguments.selection)? {
         for loaded in packages::load(&package, |builder| builder)? {
@@ -27,13 +30,19 @@ pub(crate) fn run(arguments: &Show, output: &mut Output) -> Result<ExitCode, Fai
             let folded = schema.system.fold(&arguments.table);
             let id = [&arguments.table, &folded].into_iter().filter_map(|name| schema.parse_identifier(name));
             if let Some(index) = id.into_iter().find_map(|id| schema.table_index(&id)) {
-                found = true;
-                show(&loaded, index, output)?;
+                if found > 0 && arguments.format == ListFormat::Text {
+                    output.line("")?;
+                }
+                found += 1;
+                match arguments.format {
+                    ListFormat::Text => show(&loaded, index, output)?,
+                    ListFormat::Json => output.line(as_json(&loaded, index)?)?,
+                }
             }
             known.extend(schema.tables.iter().map(|table| schema.identifier(&table.id)));
         }
     }
-    if !found {
+    if found == 0 {
         let help = nearest(&arguments.table, known.iter().map(String::as_str));
         let help = help.map_or_else(
             || "`cargo schema-doc list` lists them".to_owned(),
@@ -44,13 +53,25 @@ pub(crate) fn run(arguments: &Show, output: &mut Output) -> Result<ExitCode, Fai
     Ok(code)
 }
 
+/// What the manifest says of a table.
+fn as_json(loaded: &Loaded, index: usize) -> Result<String, Failure> {
+    let failed = |error: &dyn std::fmt::Display| Failure::Argument(format!("the manifest cannot be read: {error}"));
+    let manifest = Manifest::from_json(&manifest(loaded.input()).to_string()).map_err(|error| failed(&error))?;
+    let id = loaded.schema().tables.get(index).map(|table| &table.id);
+    let is_it = |table: &&schema_doc_runtime::manifest::Table| {
+        id.is_some_and(|id| table.name == id.name && table.namespace.as_deref().unwrap_or_default() == id.namespace)
+    };
+    let table = manifest.tables.iter().find(is_it);
+    serde_json::to_string_pretty(&table).map_err(|error| failed(&error))
+}
+
 fn show(loaded: &Loaded, index: usize, output: &mut Output) -> Result<(), Failure> {
     let schema = loaded.schema();
     let Some(table) = schema.tables.get(index) else { return Ok(()) };
     let analysis = loaded.analysis().tables.get(index);
-    output.line(plain(&schema.identifier(&table.id)))?;
+    output.line(painted(HEAD, plain(&schema.identifier(&table.id))))?;
     if let Some(purpose) = &table.annotations.purpose {
-        output.line(plain(purpose))?;
+        output.paragraph("", &plain(purpose))?;
     }
     let role = analysis.and_then(|a| a.role).map(|role| format!(", {}", role.as_str())).unwrap_or_default();
     let place = table.definition.span.map(|span| format!(", {}", schema.files.place(span))).unwrap_or_default();
@@ -84,7 +105,14 @@ fn columns(loaded: &Loaded, table: &Table, output: &mut Output) -> Result<(), Fa
             plain(column.annotations.purpose.as_deref().unwrap_or_default()),
         ]);
     }
-    output.table(&["Column", "Type", "Constraints", "Default", "Purpose"].map(str::to_owned), &rows)
+    let columns = [
+        ("Column", Fit::Whole),
+        ("Type", Fit::Wrap),
+        ("Constraints", Fit::Wrap),
+        ("Default", Fit::Wrap),
+        ("Purpose", Fit::Wrap),
+    ];
+    output.table(columns, &rows)
 }
 
 fn keys(loaded: &Loaded, table: &Table, output: &mut Output) -> Result<(), Failure> {
@@ -122,7 +150,7 @@ fn keys(loaded: &Loaded, table: &Table, output: &mut Output) -> Result<(), Failu
         output.line("")?;
     }
     for line in lines {
-        output.line(plain(&line))?;
+        output.paragraph("", &plain(&line))?;
     }
     Ok(())
 }
@@ -140,7 +168,8 @@ fn relationships(loaded: &Loaded, index: usize, output: &mut Output) -> Result<(
     if all.is_empty() {
         return Ok(());
     }
-    output.line(format!("\n{}", count(all.len(), "relationship")))?;
+    output.line("")?;
+    output.line(painted(HEAD, count(all.len(), "relationship")))?;
     for relationship in all {
         let other = loaded.schema().tables.get(relationship.table);
         let name = other.map(|table| loaded.schema().identifier(&table.id)).unwrap_or_default();
@@ -149,7 +178,7 @@ fn relationships(loaded: &Loaded, index: usize, output: &mut Output) -> Result<(
             Origin::Declared => String::new(),
             other => format!(", {}", other.as_str()),
         };
-        output.line(plain(&format!("{words}: {name} via {}{origin}", relationship.keys.join(", "))))?;
+        output.paragraph("", &plain(&format!("{words}: {name} via {}{origin}", relationship.keys.join(", "))))?;
     }
     Ok(())
 }

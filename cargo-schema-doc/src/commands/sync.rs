@@ -14,7 +14,7 @@ use schema_doc_build::render::sql::{SqlFiles, Status, Statuses, index, statuses,
 use schema_doc_build::{Builder, Format, Loaded, Mode, Report, config_files, configuration};
 use schema_doc_diagnostics::nearest;
 
-use crate::arguments::{Selection, Sync};
+use crate::arguments::{ListFormat, Selection, Sync};
 use crate::failure::Failure;
 use crate::live::{self, Connection, Options, Problem};
 use crate::output::{Output, plain};
@@ -24,12 +24,13 @@ use summary::Summary;
 pub(crate) fn run(arguments: &Sync, output: &mut Output) -> Result<ExitCode, Failure> {
     let place = Place::of(arguments)?;
     let connection = Connection::find(arguments.database_url.as_deref(), &Files::on_disk(&place.root))?;
-    output.progress("reading…");
+    let progress = output.progress("reading the database");
     let options = Options { namespaces: arguments.schema.clone(), privileges: arguments.privileges };
     let database = live::read(&connection, &options)?;
     let (name, is_whole) = (database.name.clone(), arguments.tables.is_empty());
     // Of some tables alone: the files of the others are none that are no longer made.
     let loaded = database.load(place.builder().only_formats(is_whole.then_some(Format::Sql)))?;
+    drop(progress);
     output.diagnostics(&loaded);
     if loaded.diagnostics().has_errors() {
         return Err(Failure::Reported);
@@ -38,8 +39,13 @@ pub(crate) fn run(arguments: &Sync, output: &mut Output) -> Result<ExitCode, Fai
     if schema.tables.is_empty() && schema.views.is_empty() {
         return Err(nothing_there(&name, &arguments.schema).of(&connection).into());
     }
+    let progress = output.progress("writing");
     let summary = if is_whole { whole(&loaded, arguments)? } else { some(&loaded, &place, arguments)? };
-    summary.tell(output)?;
+    drop(progress);
+    match arguments.format {
+        ListFormat::Text => summary.tell(output)?,
+        ListFormat::Json => output.line(format!("{:#}", summary.as_json()))?,
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -15,6 +15,7 @@ use super::count;
 use crate::arguments::Verify;
 use crate::failure::Failure;
 use crate::live::{self, Connection, Options, Problem};
+use crate::output::style::{BAD, GOOD, painted};
 use crate::output::{Output, plain};
 use crate::packages::{self, repository};
 use crate::report::{Finding, Level, List, Place, Report, Subject};
@@ -34,15 +35,18 @@ pub(crate) fn run(arguments: &Verify, output: &mut Output) -> Result<ExitCode, F
     };
     let files = Files::on_disk(&package.dir);
     let connection = Connection::find(arguments.database_url.as_deref(), &files)?;
+    let progress = output.progress("reading the schema");
     let loaded = of_system(packages::load(package, |builder| builder)?, &connection)?;
+    drop(progress);
     if loaded.diagnostics().has_errors() {
         output.diagnostics(&loaded);
         return Err(Failure::Reported);
     }
     let options = Options { namespaces: arguments.schema.clone(), ..Options::default() };
-    output.progress("reading the database…");
+    let progress = output.progress("reading the database");
     let live = live::read(&connection, &options)?;
     let live = live.load(Builder::default().root(&package.dir).without_config_file())?;
+    drop(progress);
     if live.diagnostics().has_errors() {
         output.diagnostics(&live);
         return Err(Failure::Reported);
@@ -202,32 +206,34 @@ impl Verdict {
 }
 
 /// `` users.age: type changed from `integer` to `bigint` (migrations/0001_users.sql:3:5)``
-fn line(difference: &Finding, root: &Path) -> String {
-    let place = difference.place.as_ref().map(|place| format!(" ({})", place.text(root)));
-    plain(&format!("{}{}", difference.line(), place.unwrap_or_default()))
+fn tell_difference(difference: &Finding, root: &Path, output: &mut Output) -> Result<(), Failure> {
+    let object = difference.subject.as_ref().map(|subject| plain(&subject.object)).unwrap_or_default();
+    let place = difference.place.as_ref().map(|place| format!(" ({})", place.text(root))).unwrap_or_default();
+    output.paragraph(&format!("  {object}"), &format!(": {}", plain(&format!("{}{place}", difference.message))))
 }
 
 fn tell(verdict: &Verdict, root: &Path, output: &mut Output) -> Result<(), Failure> {
     let connection = &verdict.connection;
     if verdict.differences.is_empty() {
-        output.say(format!("{connection}: as the schema says, {}", count(verdict.tables, "table")))?;
+        let same = painted(GOOD, "as the schema says");
+        output.say(format!("{connection}: {same}, {}", count(verdict.tables, "table")))?;
     } else {
         let differences = count(verdict.differences.len(), "difference");
-        output.line(format!("{connection}: {differences}, told from the schema to the database"))?;
+        output.line(format!("{connection}: {}, told from the schema to the database", painted(BAD, differences)))?;
         for difference in &verdict.differences {
-            output.line(format!("  {}", line(difference, root)))?;
+            tell_difference(difference, root, output)?;
         }
     }
-    if !verdict.undecided.is_empty() {
+    if !verdict.undecided.is_empty() && !output.is_quiet() {
         let undecided = count(verdict.undecided.len(), "pair");
-        output
-            .say(format!("{undecided} of which nobody can tell whether the two say the same (no difference, then):"))?;
+        let title = format!("{undecided} of which nobody can tell whether the two say the same (no difference, then):");
+        output.paragraph("", &title)?;
         for difference in &verdict.undecided {
-            output.say(format!("  {}", line(difference, root)))?;
+            tell_difference(difference, root, output)?;
         }
     }
-    if !verdict.differences.is_empty() {
-        output.say("help: run the migrations that are pending, or write the one that is missing")?;
+    if verdict.differences.is_empty() || output.is_quiet() {
+        return Ok(());
     }
-    Ok(())
+    output.help("run the migrations that are pending, or write the one that is missing")
 }

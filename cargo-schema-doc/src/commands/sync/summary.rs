@@ -2,10 +2,12 @@
 
 use schema_doc_build::render::sql::{Status, Statuses};
 use schema_doc_build::{Loaded, Report};
+use serde_json::{Value, json};
 
 use crate::arguments::Sync;
 use crate::commands::count;
 use crate::failure::Failure;
+use crate::output::style::{BAD, CHANGED, GOOD, painted};
 use crate::output::{Output, plain};
 
 /// What is said at the end.
@@ -66,22 +68,39 @@ impl Summary {
         output.say(format!("Found {}{more}", self.found))?;
         let (adding, updated) =
             if self.dry_run { ("New tables, not written:", "Would update") } else { ("Adding new tables:", "Updated") };
-        list(output, adding, "✓", &new)?;
+        list(output, adding, &painted(GOOD, "✓"), &new)?;
         let changed = self.of(Status::Changed);
-        list(output, &format!("{updated} {}:", existing(changed.len())), "~", &changed)?;
+        list(output, &format!("{updated} {}:", existing(changed.len())), &painted(CHANGED, "~"), &changed)?;
         if self.unchanged > 0 && (self.dry_run || !self.is_current()) {
             output.say(
                 format!("{} as it was", existing(self.unchanged)).replace("tables as it was", "tables as they were"),
             )?;
         }
-        list(output, "Orphaned, kept until `--prune`:", "⚠", &self.of(Status::Orphaned))?;
+        list(output, "Orphaned, kept until `--prune`:", &painted(BAD, "⚠"), &self.of(Status::Orphaned))?;
         let removed: Vec<&str> = match (self.prune, self.dry_run) {
             (true, true) => self.report.orphaned.iter().map(|path| file(path)).collect(),
             _ => self.report.removed.iter().map(|path| file(path)).collect(),
         };
         let removing = if self.dry_run { "Would remove:" } else { "Removed:" };
-        list(output, removing, "⚠", &removed)?;
+        list(output, removing, &painted(BAD, "⚠"), &removed)?;
         self.tell_files(output)
+    }
+
+    /// What is new, changed and gone, and what was written; paths as the documents lie. With `--dry-run` nothing was.
+    pub(super) fn as_json(&self) -> Value {
+        let with = |status: Status| -> Vec<&str> {
+            self.news.iter().filter(|(_, of)| **of == status).map(|(path, _)| path.as_str()).collect()
+        };
+        json!({
+            "documents": self.docs,
+            "dry_run": self.dry_run,
+            "new": with(Status::New),
+            "changed": with(Status::Changed),
+            "orphaned": with(Status::Orphaned),
+            "unchanged": self.unchanged,
+            "written": self.report.written,
+            "removed": self.report.removed,
+        })
     }
 
     fn tell_files(&self, output: &mut Output) -> Result<(), Failure> {
