@@ -335,6 +335,37 @@ fn init_writes_what_it_is_told_to_and_changes_nothing_that_is_there() {
 }
 
 #[test]
+fn init_writes_what_is_the_repositorys_at_its_root() {
+    let mut folder = Folder::empty();
+    folder.write(".git/HEAD", "ref: refs/heads/main\n");
+    folder.write("Cargo.toml", "[workspace]\nmembers = [\"crates/db\"]\n");
+    folder.write("crates/db/Cargo.toml", "[package]\nname = \"db\"\n");
+    folder.write("migrations/0001_users.sql", USERS);
+    let root = folder.path.clone();
+    folder.path.push("crates/db");
+    folder.run(&["init", "--yes", "--with", "hooks"]).prints(
+        0,
+        "found  ../../migrations: SQL\n       PostgreSQL, 1 table\nwrote  schema-doc.toml\nwrote  build.rs\n\
+         wrote  ../../.github/workflows/schema-docs.yml\nwrote  ../../.githooks/pre-commit\n\
+         wrote  ../../.githooks/post-merge\n\nnext:\n  cargo add --build schema-doc-build\n  cargo add schema-doc-runtime\n  \
+         cargo build                   # writes the documents, and from then on keeps them true\n",
+        "",
+    );
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap();
+    let workflow = read(".github/workflows/schema-docs.yml");
+    for words in [
+        "paths: ['migrations/**', 'crates/db/schema-doc.toml', 'crates/db/docs/schema/**']",
+        "defaults:\n  run:\n    working-directory: crates/db\n",
+    ] {
+        assert!(workflow.contains(words), "{words}\n{workflow}");
+    }
+    assert!(read(".githooks/pre-commit").contains("\ncd 'crates/db'\ncargo schema-doc check\n"));
+    assert!(read("crates/db/schema-doc.toml").contains("path = \"../../migrations\"\n"));
+    folder.run(&["generate", "--quiet"]).prints(0, "", "");
+    assert!(folder.has("docs/schema/tables/users.md"));
+}
+
+#[test]
 fn init_says_where_it_looked() {
     Folder::empty().run(&["init", "--yes"]).fails(&["no schema found below DIR", "convex/schema.ts", "generate PATH"]);
 }

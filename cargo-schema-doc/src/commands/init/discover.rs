@@ -33,33 +33,41 @@ const MIGRATIONS: &[&str] = &[
 /// Files that hold a whole schema.
 const DUMPS: &[&str] = &["db/structure.sql", "structure.sql", "db/schema.sql", "sql/schema.sql", "schema.sql"];
 
-const CONVEX: &[&str] =
-    &["convex/schema.ts", "apps/convex/schema.ts", "packages/backend/convex/schema.ts", "../convex/schema.ts"];
+const CONVEX: &[&str] = &["convex/schema.ts", "apps/convex/schema.ts", "packages/backend/convex/schema.ts"];
 
-const DRIZZLE: &[&str] = &["drizzle.config.ts", "drizzle.config.js", "drizzle.config.mjs", "../drizzle.config.ts"];
+const DRIZZLE: &[&str] = &["drizzle.config.ts", "drizzle.config.js", "drizzle.config.mjs"];
 
 const SNAPSHOTS: &[&str] = &["docs/schema/schema.snapshot.json"];
 
-/// The sources of one schema: the first that says it, and those that repeat it.
-pub(super) fn discover(files: &Files) -> Vec<Found> {
+/// The sources of one schema: the first that says it, and those that repeat it. What the package lacks may lie above it, up to `levels`
+/// folders higher.
+pub(super) fn discover(files: &Files, levels: usize) -> Vec<Found> {
+    let above: Vec<String> = (0..=levels).map(|level| "../".repeat(level)).collect();
     let mut found = Vec::new();
     let mut add = |kind: &'static str, path: &str| {
         let mirror = !found.is_empty();
         found.push(Found { kind, path: path.to_owned(), mirror });
     };
-    let holds_sql = |folder: &&&str| files.list_unwatched(folder, true).iter().any(|file| is_sql(file));
-    let is_file = |path: &&&str| files.is_file(path);
-    if let Some(path) = MIGRATIONS.iter().find(holds_sql).or_else(|| DUMPS.iter().find(is_file)) {
-        add("sql", path);
-    } else if let Some(path) = CONVEX.iter().find(is_file) {
-        add("convex", path);
-        // What else there is belongs to another database.
-        return found;
-    } else if let Some(path) = SNAPSHOTS.iter().find(is_file) {
-        add("snapshot", path);
+    let holds_sql = |folder: &String| files.list_unwatched(folder, true).iter().any(|file| is_sql(file));
+    let is_file = |path: &String| files.is_file(path);
+    let in_folder = |up: &str, names: &[&str], is_there: &dyn Fn(&String) -> bool| {
+        names.iter().map(|name| format!("{up}{name}")).find(is_there)
+    };
+    let of_schema = above.iter().find_map(|up| {
+        let sql = in_folder(up, MIGRATIONS, &holds_sql).or_else(|| in_folder(up, DUMPS, &is_file));
+        let convex = || Some(("convex", in_folder(up, CONVEX, &is_file)?));
+        let snapshot = || Some(("snapshot", in_folder(up, SNAPSHOTS, &is_file)?));
+        sql.map(|path| ("sql", path)).or_else(convex).or_else(snapshot)
+    });
+    if let Some((kind, path)) = of_schema {
+        add(kind, &path);
+        if kind == "convex" {
+            // What else there is belongs to another database.
+            return found;
+        }
     }
-    if let Some(path) = DRIZZLE.iter().find(is_file) {
-        add("drizzle", path);
+    if let Some(path) = above.iter().find_map(|up| in_folder(up, DRIZZLE, &is_file)) {
+        add("drizzle", &path);
     }
     let text = |path: &str| String::from_utf8(files.read_unwatched(path).unwrap_or_default()).unwrap_or_default();
     if text("src/schema.rs").contains("table!") {
@@ -131,7 +139,7 @@ mod tests {
     #[test]
     fn the_sources_of_one_schema_are_found() {
         let check = |files: &[(&str, &str)], expected: &str| {
-            let found = discover(&Files::in_memory(files.iter().copied()));
+            let found = discover(&Files::in_memory(files.iter().copied()), 0);
             let words: Vec<String> = found.iter().map(super::Found::words).collect();
             assert_eq!(words.join("; "), expected, "{files:?}");
         };
@@ -150,5 +158,19 @@ mod tests {
         check(&[("src/entities/users.rs", "#[derive(DeriveEntityModel)]")], "src/entities: SeaORM");
         check(&[("src/models.rs", "#[derive(SchemaTable)]")], "src: Rust structs");
         check(&[("src/main.rs", "fn main() {}"), ("notes/a.sql.txt", "")], "");
+    }
+
+    #[test]
+    fn what_the_package_lacks_lies_above_it() {
+        let check = |levels: usize, files: &[(&str, &str)], expected: &str| {
+            let found = discover(&Files::in_memory(files.iter().copied()), levels);
+            let words: Vec<String> = found.iter().map(super::Found::words).collect();
+            assert_eq!(words.join("; "), expected, "{files:?}");
+        };
+        let above = [("../../migrations/0001_a.sql", ""), ("src/schema.rs", "diesel::table! {}")];
+        check(2, &above, "../../migrations: SQL; src/schema.rs: Diesel, held to it as a mirror");
+        check(1, &above, "src/schema.rs: Diesel");
+        check(1, &[("../convex/schema.ts", "")], "../convex/schema.ts: Convex");
+        check(1, &[("../migrations/0001_a.sql", ""), ("db/structure.sql", "")], "db/structure.sql: SQL");
     }
 }

@@ -11,8 +11,8 @@ use schema_doc_build::files::Files;
 use schema_doc_build::{Builder, CONFIG_FILE, config_files};
 
 use self::discover::{Found, discover};
-use self::offer::Offer;
 pub(crate) use self::offer::Part;
+use self::offer::{Offer, Site};
 use super::count;
 use crate::arguments::Init;
 use crate::failure::Failure;
@@ -26,7 +26,8 @@ pub(crate) fn run(arguments: &Init, output: &mut Output) -> Result<ExitCode, Fai
         let message = format!("`{config}` is there: `cargo schema-doc generate` writes the documents that it names");
         return Err(Failure::Argument(message));
     }
-    let found = discover(&files);
+    let site = Site::new(&packages::repository(&package.dir), &package.dir);
+    let found = discover(&files, site.levels());
     if found.is_empty() {
         return Err(Failure::Argument(format!(
             "no schema found below {}; looked for {}\nhelp: `cargo schema-doc generate PATH` reads any path; or write \
@@ -45,7 +46,7 @@ pub(crate) fn run(arguments: &Init, output: &mut Output) -> Result<ExitCode, Fai
         output.line(format!("       {}, {}", schema.system.title(), count(schema.tables.len(), "table")))?;
     }
     let dialect = loaded.as_ref().map(|loaded| loaded.schema().system.as_str());
-    let offers = offer::offers(&name, &found, dialect, &files);
+    let offers = offer::offers(&name, &found, dialect, &files, &site);
     let had_build_script = offer::has_build_script(&files);
     let mut written = 0;
     for offer in &offers {

@@ -1,5 +1,7 @@
 //! The files that are offered.
 
+use std::path::Path;
+
 use clap::ValueEnum;
 use schema_doc_build::CONFIG_FILE;
 use schema_doc_build::files::Files;
@@ -38,7 +40,7 @@ impl Part {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Offer {
     pub(super) part: Part,
-    /// Relative to the package, with `/`.
+    /// Relative to the package, with `/`; what is the repository's may lie above it.
     pub(super) path: String,
     pub(super) text: String,
     /// What it does, for the question.
@@ -47,8 +49,46 @@ pub(super) struct Offer {
 
 const DOCS: &str = "docs/schema";
 
+/// Where a package lies in its repository: only at the root do git and GitHub look for what is theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Site {
+    /// From the root to the package: `crates/db`, or nothing.
+    inside: String,
+}
+
+impl Site {
+    pub(super) fn new(repository: &Path, package: &Path) -> Self {
+        let inside = package.strip_prefix(repository).unwrap_or(Path::new(""));
+        let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        Self { inside: parts.join("/") }
+    }
+
+    /// How many folders the root is above the package.
+    pub(super) fn levels(&self) -> usize {
+        self.inside.split('/').filter(|part| !part.is_empty()).count()
+    }
+
+    /// A file of the repository, from the package.
+    fn of_repository(&self, path: &str) -> String {
+        format!("{}{path}", "../".repeat(self.levels()))
+    }
+
+    /// A path of the package, from the root.
+    fn path_at_root(&self, path: &str) -> String {
+        let mut parts: Vec<&str> = self.inside.split('/').filter(|part| !part.is_empty()).collect();
+        for part in path.split('/') {
+            if part == ".." {
+                parts.pop();
+            } else {
+                parts.push(part);
+            }
+        }
+        parts.join("/")
+    }
+}
+
 /// Every file that is not there yet.
-pub(super) fn offers(name: &str, found: &[Found], dialect: Option<&str>, files: &Files) -> Vec<Offer> {
+pub(super) fn offers(name: &str, found: &[Found], dialect: Option<&str>, files: &Files, site: &Site) -> Vec<Offer> {
     let is_snapshot = found.iter().any(|source| source.kind == "snapshot");
     let in_package = files.is_file("Cargo.toml");
     let offer = |part, path: &str, why, text| Offer { part, path: path.to_owned(), text, why };
@@ -64,31 +104,31 @@ pub(super) fn offers(name: &str, found: &[Found], dialect: Option<&str>, files: 
     }
     offers.push(offer(
         Part::Workflow,
-        ".github/workflows/schema-docs.yml",
+        &site.of_repository(".github/workflows/schema-docs.yml"),
         "which checks pull requests and brings the main branch up to date",
-        workflow(found),
+        workflow(found, site),
     ));
     if is_snapshot {
         offers.push(offer(
             Part::Nightly,
-            ".github/workflows/schema-sync.yml",
+            &site.of_repository(".github/workflows/schema-sync.yml"),
             "which reads the live database every night",
-            nightly(),
+            nightly(site),
         ));
     }
     let script = format!("{DOCS}/generate-schema-docs.sh");
     offers.push(offer(Part::Script, &script, "which writes the documents by hand", SCRIPT.to_owned()));
     offers.push(offer(
         Part::Hooks,
-        ".githooks/pre-commit",
+        &site.of_repository(".githooks/pre-commit"),
         "which checks before a commit (`git config core.hooksPath .githooks`)",
-        PRE_COMMIT.to_owned(),
+        hook(PRE_COMMIT, site),
     ));
     offers.push(offer(
         Part::Hooks,
-        ".githooks/post-merge",
+        &site.of_repository(".githooks/post-merge"),
         "which brings the documents up to date behind a merge",
-        POST_MERGE.to_owned(),
+        hook(POST_MERGE, site),
     ));
     offers.retain(|offer| !files.is_file(&offer.path));
     offers
@@ -128,16 +168,31 @@ fn main() -> Result<(), schema_doc_build::Error> {
 }
 ";
 
+/// A git hook stands at the root when it runs.
+fn hook(text: &str, site: &Site) -> String {
+    let folder = if site.inside.is_empty() { String::new() } else { format!("cd '{}'\n", site.inside) };
+    text.replace("set -euo pipefail\n", &format!("set -euo pipefail\n{folder}"))
+}
+
+/// The steps run in the folder of the package.
+fn in_package(site: &Site) -> String {
+    if site.inside.is_empty() {
+        return String::new();
+    }
+    format!("\ndefaults:\n  run:\n    working-directory: {}\n", site.inside)
+}
+
 /// What changes the documents: the sources, and what they are read with.
-fn workflow(found: &[Found]) -> String {
+fn workflow(found: &[Found], site: &Site) -> String {
     let watched = |source: &Found| match source.path.rsplit_once('.') {
-        Some((_, ending)) if !ending.contains('/') => source.path.trim_start_matches("../").to_owned(),
-        _ => format!("{}/**", source.path.trim_start_matches("../")),
+        Some((_, ending)) if !ending.contains('/') => source.path.clone(),
+        _ => format!("{}/**", source.path),
     };
     let own = [CONFIG_FILE.to_owned(), format!("{DOCS}/**")];
-    let paths: Vec<String> = found.iter().map(watched).chain(own).map(|path| format!("'{path}'")).collect();
-    let paths = paths.join(", ");
-    let commit = commit_step("        if: github.event_name == 'push'\n", "docs: update schema documentation");
+    let paths: Vec<String> =
+        found.iter().map(watched).chain(own).map(|path| format!("'{}'", site.path_at_root(&path))).collect();
+    let (paths, folder) = (paths.join(", "), in_package(site));
+    let commit = commit_step("docs: update schema documentation");
     format!(
         "\
 name: Schema documentation
@@ -150,23 +205,29 @@ on:
     paths: [{paths}]
 
 permissions:
-  contents: write
-
+  contents: read
+{folder}
 jobs:
-  schema-docs:
+  check:
+    if: github.event_name == 'pull_request'
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@v4
+      - uses: actions/checkout@v5
 
-      - name: Install schema-doc
-        run: cargo install cargo-schema-doc --locked
-
+{INSTALL}
       - name: Check
-        if: github.event_name == 'pull_request'
-        run: cargo schema-doc check
+        run: cargo schema-doc check --format github
 
+  generate:
+    if: github.event_name == 'push'
+    runs-on: ubuntu-latest
+    permissions:
+      contents: write
+    steps:
+      - uses: actions/checkout@v5
+
+{INSTALL}
       - name: Generate
-        if: github.event_name == 'push'
         run: cargo schema-doc generate
 
 {commit}"
@@ -174,8 +235,8 @@ jobs:
 }
 
 /// Reads the live database every night.
-fn nightly() -> String {
-    let commit = commit_step("", "docs: sync database schema");
+fn nightly(site: &Site) -> String {
+    let (commit, folder) = (commit_step("docs: sync database schema"), in_package(site));
     format!(
         "\
 name: Schema sync
@@ -187,16 +248,14 @@ on:
 
 permissions:
   contents: write
-
+{folder}
 jobs:
   schema-sync:
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@v4
+      - uses: actions/checkout@v5
 
-      - name: Install schema-doc
-        run: cargo install cargo-schema-doc --locked
-
+{INSTALL}
       - name: Sync
         env:
           DATABASE_URL: ${{{{ secrets.DATABASE_URL }}}}
@@ -208,14 +267,22 @@ jobs:
     )
 }
 
-/// The last step of a workflow: what changed is committed and pushed. `condition`: a line of its own, or nothing.
-fn commit_step(condition: &str, message: &str) -> String {
+/// The command, of the version that wrote the workflow: another may write other documents.
+const INSTALL: &str = concat!(
+    "      - name: Install schema-doc\n        run: cargo install cargo-schema-doc --locked --version ",
+    env!("CARGO_PKG_VERSION"),
+    "\n"
+);
+
+/// The last step of a workflow: what changed is committed and pushed.
+fn commit_step(message: &str) -> String {
     format!(
         "      - name: Commit updates
-{condition}        run: |
+        run: |
           git config user.name 'github-actions[bot]'
           git config user.email '41898282+github-actions[bot]@users.noreply.github.com'
           git add {DOCS}
+          git add --update
           git diff --staged --quiet || (git commit -m '{message}' && git push)
 "
     )
