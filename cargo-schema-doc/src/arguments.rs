@@ -80,6 +80,8 @@ pub(crate) enum Command {
         all that `schema-doc.toml` says\n  \
         cargo schema-doc generate migrations --output-dir docs/db --formats tables,mermaid\n      \
         no configuration: two formats for a folder of SQL\n  \
+        cargo schema-doc generate --watch\n      \
+        again whenever a migration is saved\n  \
         cargo schema-doc generate dump.sql.gz --dialect postgresql\n      \
         a dump, compressed")]
     Generate(Generate),
@@ -284,6 +286,9 @@ pub(crate) struct Generate {
     /// Report what analysis found about performance
     #[arg(long)]
     pub(crate) analyze_performance: bool,
+    /// Stay, and write them again whenever anything that was read has changed; Ctrl-C ends it
+    #[arg(long)]
+    pub(crate) watch: bool,
     #[command(flatten, next_help_heading = "Packages")]
     pub(crate) selection: Selection,
 }
