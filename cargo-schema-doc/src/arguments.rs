@@ -225,7 +225,7 @@ pub(crate) struct Init {
     /// Write what is usual (the configuration, the build script, the workflow) without asking
     #[arg(long, short)]
     pub(crate) yes: bool,
-    /// Write these, too, without asking
+    /// Write these, too, without asking; beside a configuration that is there, these alone
     #[arg(long, value_name = "PART,…", value_delimiter = ',')]
     pub(crate) with: Vec<Part>,
     /// Write nothing, and show what would be written

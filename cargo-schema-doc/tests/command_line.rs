@@ -326,12 +326,23 @@ fn init_writes_what_it_is_told_to_and_changes_nothing_that_is_there() {
             "{found}wrote  schema-doc.toml\nwrote  .github/workflows/schema-docs.yml\nwrote  .githooks/pre-commit\n\
              wrote  .githooks/post-merge\n\nnext:\n  cargo add --build schema-doc-build\n  cargo add schema-doc-runtime\n  \
              call `schema_doc_build::generate()?` in build.rs\n  \
-             cargo build                   # writes the documents, and from then on keeps them true\n"
+             cargo build                   # writes the documents, and from then on keeps them true\n  \
+             git config core.hooksPath .githooks\n"
         ),
         "",
     );
     assert_eq!(folder.run(&["generate"]).code, Some(0));
-    folder.run(&["init", "--yes"]).fails(&["`schema-doc.toml` is there", "`cargo schema-doc generate`"]);
+    folder.run(&["init", "--yes"]).fails(&[
+        "`schema-doc.toml` is there",
+        "`cargo schema-doc generate`",
+        "`--with workflow,hooks`",
+    ]);
+    folder.run(&["init", "--with", "nightly,hooks"]).prints(
+        0,
+        "wrote  .github/workflows/schema-sync.yml\nkept   .githooks/pre-commit, which is there\n\
+         kept   .githooks/post-merge, which is there\n",
+        "",
+    );
 }
 
 #[test]
@@ -348,7 +359,8 @@ fn init_writes_what_is_the_repositorys_at_its_root() {
         "found  ../../migrations: SQL\n       PostgreSQL, 1 table\nwrote  schema-doc.toml\nwrote  build.rs\n\
          wrote  ../../.github/workflows/schema-docs.yml\nwrote  ../../.githooks/pre-commit\n\
          wrote  ../../.githooks/post-merge\n\nnext:\n  cargo add --build schema-doc-build\n  cargo add schema-doc-runtime\n  \
-         cargo build                   # writes the documents, and from then on keeps them true\n",
+         cargo build                   # writes the documents, and from then on keeps them true\n  \
+         git config core.hooksPath .githooks\n",
         "",
     );
     let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap();

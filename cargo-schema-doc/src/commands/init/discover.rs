@@ -1,6 +1,7 @@
 //! Where a schema is written.
 
 use schema_doc_build::Source;
+use schema_doc_build::config::SourceConfig;
 use schema_doc_build::files::Files;
 
 /// What [`discover`] looks for, in words.
@@ -94,6 +95,11 @@ fn has_ending(file: &str, ending: &str) -> bool {
 }
 
 impl Found {
+    /// A source that the configuration names.
+    pub(super) fn configured(source: &SourceConfig) -> Self {
+        Self { kind: source.kind.as_str(), path: source.path.clone(), mirror: source.mirror }
+    }
+
     pub(super) fn source(&self) -> Source {
         let path = self.path.as_str();
         match self.kind {

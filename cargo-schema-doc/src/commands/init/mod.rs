@@ -8,27 +8,66 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use schema_doc_build::files::Files;
-use schema_doc_build::{Builder, CONFIG_FILE, config_files};
+use schema_doc_build::{Builder, CONFIG_FILE, config_files, configuration};
 
 use self::discover::{Found, discover};
 pub(crate) use self::offer::Part;
-use self::offer::{Offer, Site};
+use self::offer::{Offer, Project, Site};
 use super::count;
 use crate::arguments::Init;
 use crate::failure::Failure;
 use crate::output::{Output, plain};
-use crate::packages;
+use crate::packages::{self, Package};
 
 pub(crate) fn run(arguments: &Init, output: &mut Output) -> Result<ExitCode, Failure> {
     let package = packages::of_folder(arguments.manifest_path.as_deref())?;
     let files = Files::on_disk(&package.dir);
-    if let Some(config) = config_files(&files).first() {
-        let message = format!("`{config}` is there: `cargo schema-doc generate` writes the documents that it names");
-        return Err(Failure::Argument(message));
+    let config = config_files(&files).into_iter().next();
+    let project = match &config {
+        None => discovered(&package, &files, output)?,
+        Some(config) => configured(&package, &files, config, arguments)?,
+    };
+    let had_build_script = offer::has_build_script(&files);
+    let mut written = Vec::new();
+    for offer in offer::offers(&project, &files) {
+        let is_asked_for = arguments.with.contains(&offer.part);
+        if files.is_file(&offer.path) {
+            if is_asked_for {
+                output.line(format!("kept   {}, which is there", offer.path))?;
+            }
+            continue;
+        }
+        // With a configuration, only what is asked for; and a nightly sync is for what a sync wrote.
+        let is_open = config.is_none() && (offer.part != Part::Nightly || project.has_snapshot());
+        let is_written = is_asked_for || (is_open && is_wanted(arguments, &offer, output)?);
+        if !is_written {
+            continue;
+        }
+        if arguments.dry_run {
+            output.line(format!("would write {}:\n\n{}", offer.path, offer.text))?;
+        } else {
+            write(&package.dir, &offer)?;
+            output.line(format!("wrote  {}", offer.path))?;
+        }
+        written.push(offer.part);
     }
+    if written.is_empty() || arguments.dry_run {
+        return Ok(ExitCode::SUCCESS);
+    }
+    if config.is_none() {
+        next_steps(&project.sources, files.is_file("Cargo.toml"), had_build_script, output)?;
+    }
+    if written.contains(&Part::Hooks) {
+        output.line("  git config core.hooksPath .githooks")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A project without a configuration: what it reads is found.
+fn discovered(package: &Package, files: &Files, output: &mut Output) -> Result<Project, Failure> {
     let site = Site::new(&packages::repository(&package.dir), &package.dir);
-    let found = discover(&files, site.levels());
-    if found.is_empty() {
+    let sources = discover(files, site.levels());
+    if sources.is_empty() {
         return Err(Failure::Argument(format!(
             "no schema found below {}; looked for {}\nhelp: `cargo schema-doc generate PATH` reads any path; or write \
              `{CONFIG_FILE}` with its `[[source]]`",
@@ -36,35 +75,39 @@ pub(crate) fn run(arguments: &Init, output: &mut Output) -> Result<ExitCode, Fai
             discover::LOOKED_FOR,
         )));
     }
-    let name = package.name.clone().unwrap_or_else(|| folder_name(&package.dir));
-    let loaded = load(&package.dir, &found)?;
-    for source in &found {
+    let loaded = load(&package.dir, &sources)?;
+    for source in &sources {
         output.line(format!("found  {}", plain(&source.words())))?;
     }
     if let Some(loaded) = &loaded {
         let schema = loaded.schema();
         output.line(format!("       {}, {}", schema.system.title(), count(schema.tables.len(), "table")))?;
     }
-    let dialect = loaded.as_ref().map(|loaded| loaded.schema().system.as_str());
-    let offers = offer::offers(&name, &found, dialect, &files, &site);
-    let had_build_script = offer::has_build_script(&files);
-    let mut written = 0;
-    for offer in &offers {
-        if !is_wanted(arguments, offer, output)? {
-            continue;
-        }
-        if arguments.dry_run {
-            output.line(format!("would write {}:\n\n{}", offer.path, offer.text))?;
-        } else {
-            write(&package.dir, offer)?;
-            output.line(format!("wrote  {}", offer.path))?;
-        }
-        written += 1;
+    Ok(Project {
+        name: package.name.clone().unwrap_or_else(|| folder_name(&package.dir)),
+        dialect: loaded.map(|loaded| loaded.schema().system.as_str()),
+        sources,
+        docs: offer::DOCS.to_owned(),
+        site,
+    })
+}
+
+/// A project with a configuration, to which something is added.
+fn configured(package: &Package, files: &Files, config: &str, arguments: &Init) -> Result<Project, Failure> {
+    if arguments.with.is_empty() {
+        return Err(Failure::Argument(format!(
+            "`{config}` is there: `cargo schema-doc generate` writes the documents that it names\n\
+             help: `--with workflow,hooks` adds what keeps them true (`--help` has all that there is)"
+        )));
     }
-    if written > 0 && !arguments.dry_run {
-        next_steps(&found, files.is_file("Cargo.toml"), had_build_script, output)?;
-    }
-    Ok(ExitCode::SUCCESS)
+    let read = configuration(files, config)?;
+    Ok(Project {
+        name: String::new(),
+        sources: read.sources.iter().map(Found::configured).collect(),
+        dialect: None,
+        docs: read.docs.dir,
+        site: Site::new(&packages::repository(&package.dir), &package.dir),
+    })
 }
 
 fn folder_name(dir: &Path) -> String {
@@ -81,11 +124,8 @@ fn load(dir: &Path, found: &[Found]) -> Result<Option<schema_doc_build::Loaded>,
     Ok((!loaded.diagnostics().has_errors()).then_some(loaded))
 }
 
-/// Whether a file shall be written: `--yes` takes what everybody needs, `--with` what it names, and at a terminal the user is asked.
+/// Whether a file that `--with` does not name shall be written: `--yes` takes what everybody needs, and at a terminal the user is asked.
 fn is_wanted(arguments: &Init, offer: &Offer, output: &mut Output) -> Result<bool, Failure> {
-    if arguments.with.contains(&offer.part) {
-        return Ok(true);
-    }
     if arguments.yes || arguments.dry_run {
         return Ok(offer.part.is_usual());
     }

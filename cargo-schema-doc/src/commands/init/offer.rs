@@ -47,7 +47,26 @@ pub(super) struct Offer {
     pub(super) why: &'static str,
 }
 
-const DOCS: &str = "docs/schema";
+/// Where documents go where nothing says otherwise.
+pub(super) const DOCS: &str = "docs/schema";
+
+/// What the files are for.
+#[derive(Debug)]
+pub(super) struct Project {
+    pub(super) name: String,
+    pub(super) sources: Vec<Found>,
+    /// As the configuration spells it, where it is known.
+    pub(super) dialect: Option<&'static str>,
+    /// The folder of the documents.
+    pub(super) docs: String,
+    pub(super) site: Site,
+}
+
+impl Project {
+    pub(super) fn has_snapshot(&self) -> bool {
+        self.sources.iter().any(|source| source.kind == "snapshot")
+    }
+}
 
 /// Where a package lies in its repository: only at the root do git and GitHub look for what is theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,50 +106,50 @@ impl Site {
     }
 }
 
-/// Every file that is not there yet.
-pub(super) fn offers(name: &str, found: &[Found], dialect: Option<&str>, files: &Files, site: &Site) -> Vec<Offer> {
-    let is_snapshot = found.iter().any(|source| source.kind == "snapshot");
-    let in_package = files.is_file("Cargo.toml");
-    let offer = |part, path: &str, why, text| Offer { part, path: path.to_owned(), text, why };
+/// Every file that the project may have.
+pub(super) fn offers(project: &Project, files: &Files) -> Vec<Offer> {
+    let site = &project.site;
+    let offer = |part, path: String, why, text| Offer { part, path, text, why };
     let mut offers =
-        vec![offer(Part::Config, CONFIG_FILE, "which says what is read and written", config(name, found, dialect))];
-    if in_package && !has_build_script(files) {
+        vec![offer(Part::Config, CONFIG_FILE.to_owned(), "which says what is read and written", config(project))];
+    if files.is_file("Cargo.toml") {
         offers.push(offer(
             Part::BuildScript,
-            "build.rs",
+            "build.rs".to_owned(),
             "so that a build keeps the documents true",
             BUILD_SCRIPT.to_owned(),
         ));
     }
     offers.push(offer(
         Part::Workflow,
-        &site.of_repository(".github/workflows/schema-docs.yml"),
+        site.of_repository(".github/workflows/schema-docs.yml"),
         "which checks pull requests and brings the main branch up to date",
-        workflow(found, site),
+        workflow(project),
     ));
-    if is_snapshot {
-        offers.push(offer(
-            Part::Nightly,
-            &site.of_repository(".github/workflows/schema-sync.yml"),
-            "which reads the live database every night",
-            nightly(site),
-        ));
-    }
-    let script = format!("{DOCS}/generate-schema-docs.sh");
-    offers.push(offer(Part::Script, &script, "which writes the documents by hand", SCRIPT.to_owned()));
+    offers.push(offer(
+        Part::Nightly,
+        site.of_repository(".github/workflows/schema-sync.yml"),
+        "which reads the live database every night",
+        nightly(project),
+    ));
+    offers.push(offer(
+        Part::Script,
+        format!("{}/generate-schema-docs.sh", project.docs),
+        "which writes the documents by hand",
+        script(&project.docs),
+    ));
     offers.push(offer(
         Part::Hooks,
-        &site.of_repository(".githooks/pre-commit"),
+        site.of_repository(".githooks/pre-commit"),
         "which checks before a commit (`git config core.hooksPath .githooks`)",
         hook(PRE_COMMIT, site),
     ));
     offers.push(offer(
         Part::Hooks,
-        &site.of_repository(".githooks/post-merge"),
+        site.of_repository(".githooks/post-merge"),
         "which brings the documents up to date behind a merge",
         hook(POST_MERGE, site),
     ));
-    offers.retain(|offer| !files.is_file(&offer.path));
     offers
 }
 
@@ -143,11 +162,11 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-fn config(name: &str, found: &[Found], dialect: Option<&str>) -> String {
-    let mut text = format!("[schema]\nname = {}\n", quoted(name));
-    for source in found {
+fn config(project: &Project) -> String {
+    let mut text = format!("[schema]\nname = {}\n", quoted(&project.name));
+    for source in &project.sources {
         text.push_str(&format!("\n[[source]]\nkind = {}\npath = {}\n", quoted(source.kind), quoted(&source.path)));
-        match dialect {
+        match project.dialect {
             Some(dialect) if source.kind == "sql" => text.push_str(&format!("dialect = {}\n", quoted(dialect))),
             None if source.kind == "sql" => {
                 text.push_str("dialect = \"postgresql\"             # or mysql, mariadb, sqlite, mssql, oracle\n");
@@ -158,7 +177,7 @@ fn config(name: &str, found: &[Found], dialect: Option<&str>) -> String {
             text.push_str("role = \"mirror\"                    # must agree with the schema\n");
         }
     }
-    text.push_str(&format!("\n[docs]\ndir = {}\n", quoted(DOCS)));
+    text.push_str(&format!("\n[docs]\ndir = {}\n", quoted(&project.docs)));
     text
 }
 
@@ -183,16 +202,17 @@ fn in_package(site: &Site) -> String {
 }
 
 /// What changes the documents: the sources, and what they are read with.
-fn workflow(found: &[Found], site: &Site) -> String {
+fn workflow(project: &Project) -> String {
+    let site = &project.site;
     let watched = |source: &Found| match source.path.rsplit_once('.') {
         Some((_, ending)) if !ending.contains('/') => source.path.clone(),
         _ => format!("{}/**", source.path),
     };
-    let own = [CONFIG_FILE.to_owned(), format!("{DOCS}/**")];
+    let own = [CONFIG_FILE.to_owned(), format!("{}/**", project.docs)];
     let paths: Vec<String> =
-        found.iter().map(watched).chain(own).map(|path| format!("'{}'", site.path_at_root(&path))).collect();
+        project.sources.iter().map(watched).chain(own).map(|path| format!("'{}'", site.path_at_root(&path))).collect();
     let (paths, folder) = (paths.join(", "), in_package(site));
-    let commit = commit_step("docs: update schema documentation");
+    let commit = commit_step(&project.docs, "docs: update schema documentation");
     format!(
         "\
 name: Schema documentation
@@ -235,8 +255,9 @@ jobs:
 }
 
 /// Reads the live database every night.
-fn nightly(site: &Site) -> String {
-    let (commit, folder) = (commit_step("docs: sync database schema"), in_package(site));
+fn nightly(project: &Project) -> String {
+    let commit = commit_step(&project.docs, "docs: sync database schema");
+    let folder = in_package(&project.site);
     format!(
         "\
 name: Schema sync
@@ -275,27 +296,32 @@ const INSTALL: &str = concat!(
 );
 
 /// The last step of a workflow: what changed is committed and pushed.
-fn commit_step(message: &str) -> String {
+fn commit_step(docs: &str, message: &str) -> String {
     format!(
         "      - name: Commit updates
         run: |
           git config user.name 'github-actions[bot]'
           git config user.email '41898282+github-actions[bot]@users.noreply.github.com'
-          git add {DOCS}
+          git add {docs}
           git add --update
           git diff --staged --quiet || (git commit -m '{message}' && git push)
 "
     )
 }
 
-const SCRIPT: &str = "\
+fn script(docs: &str) -> String {
+    let up = vec![".."; docs.split('/').count()].join("/");
+    format!(
+        "\
 #!/usr/bin/env bash
 # Writes the schema's documents.
 set -euo pipefail
-cd \"$(dirname \"${BASH_SOURCE[0]}\")/../..\"
+cd \"$(dirname \"${{BASH_SOURCE[0]}}\")/{up}\"
 command -v cargo-schema-doc > /dev/null || cargo install cargo-schema-doc --locked
 cargo schema-doc generate
-";
+"
+    )
+}
 
 const PRE_COMMIT: &str = "\
 #!/usr/bin/env bash
