@@ -320,6 +320,13 @@ fn session(database: &Database, statements: &str) -> Child {
     session
 }
 
+/// The end of the input alone is the end of the session, and would roll back.
+fn commit(session: &mut Child) {
+    use std::io::Write as _;
+    writeln!(session.stdin.take().unwrap(), "COMMIT;").unwrap();
+    session.wait().unwrap();
+}
+
 fn ran(sync: Child) -> Ran {
     let output = sync.wait_with_output().unwrap();
     Ran {
@@ -335,16 +342,39 @@ fn a_table_that_is_dropped_meanwhile_is_there_whole_or_not_at_all() {
     let dir = tempfile::tempdir().unwrap();
     let mut other = session(&database, "BEGIN; LOCK TABLE first; DROP TABLE second;");
     let sync = database.sync_until_it_waits(dir.path());
-    // The end of the input is the end of the session, and would roll back.
-    {
-        use std::io::Write as _;
-        writeln!(other.stdin.take().unwrap(), "COMMIT;").unwrap();
-    }
-    other.wait().unwrap();
+    commit(&mut other);
     let ran = ran(sync);
     assert_eq!(ran.stderr, "");
     ran.succeeds();
     assert_eq!(Snapshot::of(dir.path()).names("tables"), ["first"]);
+}
+
+#[test]
+fn a_table_that_is_renamed_meanwhile_has_one_name() {
+    let sql = "CREATE TABLE second (id int PRIMARY KEY, a int); CREATE INDEX by_a ON second (a); \
+               CREATE TABLE first (second_id int REFERENCES second); CREATE VIEW v AS SELECT second_id FROM first;";
+    for (change, expected) in [
+        ("ALTER TABLE second RENAME TO renamed", "first(second_id) renamed(id,a)"),
+        ("ALTER TABLE second RENAME a TO b", "first(second_id) second(id,b)"),
+    ] {
+        let Some(database) = Database::of_sql(Server::Newest, "renamed", sql) else { return };
+        let dir = tempfile::tempdir().unwrap();
+        let mut other = session(&database, &format!("BEGIN; LOCK TABLE first; {change};"));
+        let sync = database.sync_until_it_waits(dir.path());
+        commit(&mut other);
+        let ran = ran(sync);
+        assert_eq!(ran.stderr, "");
+        ran.succeeds();
+        let live = Snapshot::of(dir.path());
+        let names = |list: &Value| {
+            let names = list.as_array().unwrap().iter().map(|object| object["name"].as_str().unwrap());
+            names.collect::<Vec<_>>().join(",")
+        };
+        let tables = live.schema()["tables"].as_array().unwrap().iter();
+        let tables: Vec<String> =
+            tables.map(|table| format!("{}({})", table["name"].as_str().unwrap(), names(&table["fields"]))).collect();
+        assert_eq!(tables.join(" "), expected);
+    }
 }
 
 #[test]

@@ -164,7 +164,9 @@ fn help_on(code: &str, message: &str) -> Option<&'static str> {
         "42501" => {
             "the user may not read this: grant it USAGE on the schema, or name the schemas that it may read with `--schema`"
         }
-        "55P03" | "40001" => "something changed the schema meanwhile: run this once more, nothing was written",
+        "55P03" | "40001" | "42P01" | "42S02" => {
+            "something changed the schema meanwhile: run this once more, nothing was written"
+        }
         "26" => "the file is no SQLite database, or it is encrypted",
         "11" => {
             "the file is damaged: look at it with SQLite's `PRAGMA integrity_check`, or take a copy of it from before"

@@ -162,8 +162,7 @@ impl Catalog {
         self.columns.get(&relation.oid).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether something has gone while it was read. The rows are of one snapshot, but the functions that print definitions look at the
-    /// catalog as it is: of what has been dropped since, they print nothing, a number, or `???`.
+    /// Whether something has gone while it was read, of which definitions are then nothing, a number, or `???`.
     pub(super) fn has_changed(&self) -> bool {
         let number = |printed: &String| printed.bytes().all(|byte| byte.is_ascii_digit());
         let unknown = |data_type: &str| data_type.contains("???");
@@ -235,6 +234,14 @@ pub(super) async fn namespaces(connection: &mut PgConnection, names: &[String]) 
         return Err(Problem::new(format!("no schema `{missing}`")).with_help(help));
     }
     Ok(all.into_iter().filter(|namespace| names.is_empty() || names.contains(&namespace.name)).collect())
+}
+
+/// Equal to another where nothing that names are printed from has changed in between.
+pub(super) async fn state(
+    connection: &mut PgConnection,
+    namespaces: &[Oid],
+) -> Result<(i64, Option<i64>), sqlx::Error> {
+    query_as(include_str!("queries/state.sql")).bind(namespaces).fetch_one(connection).await
 }
 
 fn grouped<K: Eq + Hash, T>(rows: Vec<T>, key: impl Fn(&T) -> K) -> HashMap<K, Vec<T>> {

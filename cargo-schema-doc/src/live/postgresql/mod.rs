@@ -9,6 +9,7 @@ use sqlx::{Connection as _, raw_sql};
 
 use super::{Live, Options, Problem, connected};
 use catalog::Catalog;
+use rows::Oid;
 use schema_doc_build::model::System;
 
 /// One snapshot, which cannot be written to: not even by what a function would do.
@@ -43,10 +44,13 @@ pub(super) async fn read(server: &PgConnectOptions, options: &Options) -> Result
     Err(Problem::new(message).with_help("run this when the migrations are done"))
 }
 
-/// `None` where something was dropped while it was read.
+/// `None` where something was changed while it was read: the rows are of one snapshot, but the functions that print definitions look at the
+/// catalog as it is.
 async fn attempt(connection: &mut PgConnection, options: &Options) -> Result<Option<Live>, Problem> {
     raw_sql(BEGIN).execute(&mut *connection).await?;
     let namespaces = catalog::namespaces(connection, &options.namespaces).await?;
+    let oids: Vec<Oid> = namespaces.iter().map(|namespace| namespace.oid).collect();
+    let before = catalog::state(connection, &oids).await?;
     let read = Catalog::read(connection, namespaces, options.privileges).await;
     let catalog = match read {
         Ok(catalog) if !catalog.has_changed() => Some(catalog),
@@ -54,7 +58,8 @@ async fn attempt(connection: &mut PgConnection, options: &Options) -> Result<Opt
         Ok(_) | Err(_) => None,
     };
     raw_sql("ROLLBACK").execute(&mut *connection).await?;
-    Ok(catalog.map(|catalog| {
+    let is_as_before = catalog::state(connection, &oids).await? == before;
+    Ok(catalog.filter(|_| is_as_before).map(|catalog| {
         let ddl = ddl::write(&catalog);
         Live { system: System::PostgreSql, name: catalog.server.database, ddl, gaps: catalog.gaps }
     }))
