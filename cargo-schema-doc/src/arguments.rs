@@ -203,6 +203,9 @@ pub(crate) struct Sync {
     /// Read owners, roles and grants too
     #[arg(long)]
     pub(crate) privileges: bool,
+    /// Write what the server counts and estimates (rows, sizes, scans of indexes) into `_statistics.md`
+    #[arg(long)]
+    pub(crate) statistics: bool,
     /// Where the files are written, instead of where `schema-doc.toml` says [default: docs/schema]
     #[arg(long, value_name = "DIR")]
     pub(crate) output_dir: Option<String>,

@@ -325,3 +325,42 @@ fn a_server_that_stops_leaves_no_file() {
         assert!(!dir.path().join("docs").exists(), "{said}");
     }
 }
+
+#[test]
+fn statistics_are_what_the_server_estimates_and_counts() {
+    let sql_text =
+        "CREATE TABLE small (id int PRIMARY KEY); CREATE TABLE large (id int PRIMARY KEY, a int, KEY unused (a));
+        INSERT INTO large SELECT seq, seq FROM seq_1_to_5000; ANALYZE TABLE large;";
+    let Some(database) = Database::of_sql("live_statistics", sql_text) else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let statistics = |user: &str| {
+        let url = format!("mysql://{user}@localhost/{}?socket={}", database.name, socket().display());
+        let arguments = ["sync", "--database-url", &url, "--output-dir", "docs", "--statistics"];
+        let ran = schema_doc(dir.path(), &arguments);
+        assert_eq!(ran.stderr.matches("error").count(), 0, "{}", ran.stderr);
+        assert!(ran.succeeds().contains("Largest tables"));
+        std::fs::read_to_string(dir.path().join("docs/_statistics.md")).unwrap()
+    };
+    let text = statistics("root");
+    let first = text.lines().find(|line| line.starts_with("| `")).unwrap();
+    // An estimate; and when it was made.
+    assert!(first.starts_with("| `large` | ") && first.ends_with("Z |") && first.contains("kB |"), "{text}");
+    assert!(text.contains("| `small` |"), "{text}");
+    // The oracle's server watches nothing.
+    assert!(text.contains("Scans of indexes are not counted"), "{text}");
+    sql("SET GLOBAL userstat = 1");
+    sql("SELECT a FROM live_statistics.large WHERE id = 7");
+    let text = statistics("root");
+    sql("SET GLOBAL userstat = 0");
+    let (never, scanned) =
+        text.split_once("## Indexes never scanned").unwrap().1.split_once("## Indexes by scans").unwrap();
+    assert!(never.contains("Counted since 20") && never.contains("| `unused` | `large` |"), "{text}");
+    assert!(scanned.contains("| `PRIMARY` | `large` | 1 |"), "{text}");
+    // Who may read the tables alone.
+    sql(
+        "DROP USER IF EXISTS live_statistics@localhost; CREATE USER live_statistics@localhost; GRANT ALL ON live_statistics.* TO live_statistics@localhost",
+    );
+    let text = statistics("live_statistics");
+    sql("DROP USER live_statistics@localhost");
+    assert!(text.contains("may not read `mysql.innodb_table_stats`") && text.contains("| `large` | "), "{text}");
+}

@@ -463,3 +463,46 @@ fn owners_roles_and_privileges_are_read_where_they_are_asked_for() {
     ];
     assert_eq!(grants, expected);
 }
+
+#[test]
+fn statistics_are_in_a_file_of_their_own_and_in_nothing_else() {
+    let sql = "CREATE TABLE small (id int PRIMARY KEY); CREATE TABLE large (id int PRIMARY KEY, a int); CREATE INDEX unused ON large (a); \
+               CREATE SCHEMA app; CREATE TABLE app.\"a|b\" (id int); \
+               INSERT INTO large SELECT n, n FROM generate_series(1, 20000) AS n; ANALYZE large;";
+    let Some(database) = Database::of_sql(Server::Newest, "statistics", sql) else { return };
+    database.psql("SET enable_seqscan TO off; SELECT a FROM large WHERE id = 7; SELECT pg_stat_force_next_flush()");
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("docs/_statistics.md");
+    database.sync("postgres", dir.path(), &[]).succeeds();
+    assert!(!path.exists());
+    let without = Snapshot::of(dir.path());
+
+    // What is there is said, and nothing is written.
+    database.sync("postgres", dir.path(), &["--statistics", "--dry-run"]).succeeds();
+    assert!(!path.exists());
+    let said = database.sync("postgres", dir.path(), &["--statistics"]).succeeds();
+    assert!(said.contains("Wrote 1 file"), "{said}");
+    let largest = said.split_once("Largest tables").unwrap().1;
+    assert!(largest.find("large").unwrap() < largest.find("small").unwrap() && largest.contains("20,000"), "{said}");
+    assert_eq!(Snapshot::of(dir.path()), without);
+
+    let text = std::fs::read_to_string(&path).unwrap();
+    let row =
+        |begins: &str| text.lines().find(|line| line.starts_with(begins)).unwrap_or_else(|| panic!("{begins}\n{text}"));
+    assert!(row("| `large` | 20,000 | 1.6 MB |").contains("T"), "{text}");
+    assert_eq!(row("| `small`"), "| `small` | – | 8.0 kB | 8.0 kB | – |");
+    row("| `app.a\\|b` | – |");
+    let (never, scanned) =
+        text.split_once("## Indexes never scanned").unwrap().1.split_once("## Indexes by scans").unwrap();
+    assert!(
+        never.contains("| `unused` | `large` |")
+            && never.contains("| `small_pkey` | `small` | 8.0 kB | keeps values apart |"),
+        "{text}"
+    );
+    assert!(scanned.contains("| `large_pkey` | `large` | 1 |"), "{text}");
+
+    // Who does not ask leaves it as it is.
+    let said = database.sync("postgres", dir.path(), &["--prune"]).succeeds();
+    assert!(said.contains("Nothing has changed"), "{said}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+}

@@ -192,3 +192,30 @@ fn a_locked_file_says_so_and_bytes_that_are_no_text_are_named() {
     holder.wait().unwrap();
     ran.fails(&["database is locked", "another program holds the database"]);
 }
+
+#[test]
+fn statistics_are_what_analyze_left_and_how_pages_are_divided() {
+    let dir = tempfile::tempdir().unwrap();
+    let database = dir.path().join("app.db");
+    let rows = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO large SELECT i, 'text ' || i FROM n;";
+    make(
+        &database,
+        &format!(
+            "CREATE TABLE small (id INTEGER PRIMARY KEY); CREATE TABLE large (id INTEGER PRIMARY KEY, a TEXT); CREATE INDEX by_a ON large (a); {rows}"
+        ),
+    );
+    let statistics = || {
+        let arguments = ["sync", "--database-url", "sqlite:app.db", "--output-dir", "docs", "--statistics"];
+        let said = schema_doc(dir.path(), &arguments).succeeds();
+        assert!(said.find("Largest tables").unwrap() < said.rfind("large").unwrap(), "{said}");
+        std::fs::read_to_string(dir.path().join("docs/_statistics.md")).unwrap()
+    };
+    let before = statistics();
+    assert!(before.contains("nobody has typed `ANALYZE`") && before.contains("counts no scans"), "{before}");
+    assert!(before.contains("| `large` | – | 180.0 kB |") && before.contains("| `small` | – | 4.0 kB |"), "{before}");
+    let snapshot_before = snapshot(dir.path());
+    make(&database, "ANALYZE;");
+    let after = statistics();
+    assert!(after.contains("| `large` | 5,000 | 180.0 kB |") && !after.contains("nobody"), "{after}");
+    assert_eq!(snapshot(dir.path()), snapshot_before);
+}

@@ -1,6 +1,7 @@
 //! `sync`: a live database into files.
 
 mod merge;
+mod statistics;
 mod summary;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use std::process::ExitCode;
 use schema_doc_build::files::Files;
 use schema_doc_build::gate::SNAPSHOT;
 use schema_doc_build::model::{QualifiedName, Schema};
+use schema_doc_build::render::Artifact;
 use schema_doc_build::render::snapshot::snapshot;
 use schema_doc_build::render::sql::{SqlFiles, Status, Statuses, index, statuses, table_list};
 use schema_doc_build::{Builder, Format, Loaded, Mode, Report, config_files, configuration};
@@ -25,8 +27,13 @@ pub(crate) fn run(arguments: &Sync, output: &mut Output) -> Result<ExitCode, Fai
     let place = Place::of(arguments)?;
     let connection = Connection::find(arguments.database_url.as_deref(), &Files::on_disk(&place.root))?;
     let progress = output.progress("reading the database");
-    let options = Options { namespaces: arguments.schema.clone(), privileges: arguments.privileges };
-    let database = live::read(&connection, &options)?;
+    let options = Options {
+        namespaces: arguments.schema.clone(),
+        privileges: arguments.privileges,
+        statistics: arguments.statistics,
+    };
+    let mut database = live::read(&connection, &options)?;
+    let statistics = database.statistics.take();
     let (name, is_whole) = (database.name.clone(), arguments.tables.is_empty());
     // Of some tables alone: the files of the others are none that are no longer made.
     let loaded = database.load(place.builder().only_formats(is_whole.then_some(Format::Sql)))?;
@@ -40,10 +47,17 @@ pub(crate) fn run(arguments: &Sync, output: &mut Output) -> Result<ExitCode, Fai
         return Err(nothing_there(&name, &arguments.schema).of(&connection).into());
     }
     let progress = output.progress("writing");
-    let summary = if is_whole { whole(&loaded, arguments)? } else { some(&loaded, &place, arguments)? };
+    let measured = statistics.as_ref().map(|statistics| statistics::artifact(schema, statistics));
+    let summary =
+        if is_whole { whole(&loaded, measured, arguments)? } else { some(&loaded, &place, measured, arguments)? };
     drop(progress);
     match arguments.format {
-        ListFormat::Text => summary.tell(output)?,
+        ListFormat::Text => {
+            summary.tell(output)?;
+            if let Some(statistics) = &statistics {
+                statistics::tell(schema, statistics, output)?;
+            }
+        }
         ListFormat::Json => output.line(format!("{:#}", summary.as_json()))?,
     }
     Ok(ExitCode::SUCCESS)
@@ -104,7 +118,7 @@ fn package(selection: &Selection) -> Result<Option<Package>, Failure> {
 }
 
 /// All of the database.
-fn whole(loaded: &Loaded, arguments: &Sync) -> Result<Summary, Failure> {
+fn whole(loaded: &Loaded, measured: Option<Artifact<'static>>, arguments: &Sync) -> Result<Summary, Failure> {
     let files = SqlFiles::new(loaded.input());
     let found = loaded.gate(files.render(), Mode::Check)?;
     let mut news = news(loaded, &files, &found);
@@ -119,7 +133,7 @@ fn whole(loaded: &Loaded, arguments: &Sync) -> Result<Summary, Failure> {
         (false, true) => Mode::Prune,
         (false, false) => Mode::Write,
     };
-    let report = loaded.gate(files.render().chain(others), mode)?;
+    let report = loaded.gate(files.render().chain(others).chain(measured), mode)?;
     Ok(Summary::of_whole(loaded, &news, report, arguments))
 }
 
@@ -166,7 +180,12 @@ fn read(loaded: &Loaded, name: &str) -> Option<String> {
 }
 
 /// Some tables and views alone: their files, and what the snapshot says of them.
-fn some(loaded: &Loaded, place: &Place, arguments: &Sync) -> Result<Summary, Failure> {
+fn some(
+    loaded: &Loaded,
+    place: &Place,
+    measured: Option<Artifact<'static>>,
+    arguments: &Sync,
+) -> Result<Summary, Failure> {
     let ids = arguments.tables.iter().map(|name| named(loaded.schema(), name)).collect::<Result<Vec<_>, _>>()?;
     let Some(old) = read(loaded, SNAPSHOT) else {
         let message = format!("there is no `{}/{SNAPSHOT}` to bring up to date", place.docs);
@@ -174,7 +193,7 @@ fn some(loaded: &Loaded, place: &Place, arguments: &Sync) -> Result<Summary, Fai
     };
     let merged = merge::merged(place.builder().only_formats([]), &old, loaded, &ids)?;
     let files = SqlFiles::new(loaded.input());
-    let artifacts = files.render_only(&ids).chain([snapshot(merged.input(), SNAPSHOT)]);
+    let artifacts = files.render_only(&ids).chain([snapshot(merged.input(), SNAPSHOT)]).chain(measured);
     let report = loaded.gate(artifacts, if arguments.dry_run { Mode::Check } else { Mode::Write })?;
     let news = news(loaded, &files, &report);
     Ok(Summary::of_some(loaded, &news, report, arguments))

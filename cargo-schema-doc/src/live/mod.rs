@@ -8,6 +8,7 @@ mod mysql;
 mod places;
 mod postgresql;
 mod sqlite;
+mod statistics;
 
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics};
 
 use connection::Server;
 pub(crate) use connection::{Connection, Problem};
+pub(crate) use statistics::{IndexStatistics, Statistics, TableStatistics};
 
 /// How long a server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -31,6 +33,8 @@ pub(crate) struct Options {
     pub(crate) namespaces: Vec<String>,
     /// `--privileges`: owners, roles and grants too.
     pub(crate) privileges: bool,
+    /// `--statistics`: what the server counts.
+    pub(crate) statistics: bool,
 }
 
 /// A database, as its own catalog tells it.
@@ -43,6 +47,8 @@ pub(crate) struct Live {
     pub(crate) ddl: String,
     /// What could not be read, one sentence each, and what to do about it.
     pub(crate) gaps: Vec<(String, String)>,
+    /// Where they are asked for.
+    pub(crate) statistics: Option<Statistics>,
 }
 
 /// Reads a database.

@@ -1,12 +1,14 @@
 //! SQLite keeps the statements themselves, with what `ALTER TABLE` made of them.
 
+mod statistics;
+
 use std::path::Path;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
-use sqlx::{ConnectOptions as _, Connection as _, FromRow, Row as _};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _, FromRow, Row as _};
 
 use super::connection::Problem;
-use super::{Live, Options};
+use super::{Live, Options, Statistics};
 use schema_doc_build::model::System;
 
 /// In the order of their creation. A virtual table's own tables (`docs_data` of `docs`) are its affair, `sqlite_sequence` and its like are
@@ -17,17 +19,17 @@ const STATEMENTS: &str = "\
       AND tbl_name NOT IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow') \
     ORDER BY rowid";
 
-pub(super) async fn read(path: &Path, _: &Options) -> Result<Live, Problem> {
+pub(super) async fn read(path: &Path, wanted: &Options) -> Result<Live, Problem> {
     is_file(path)?;
     let options = SqliteConnectOptions::new().filename(path).read_only(true).create_if_missing(false);
-    let statements = match statements(options.clone()).await {
+    let found = match found(options.clone(), wanted).await {
         // A database with a write-ahead log wants a file beside it, which nobody may write in a folder that can only be read. Where there is no
         // log, what the file holds is all there is.
-        Err(error) if cannot_open(&error) && !has_log(path) => statements(options.immutable(true)).await?,
+        Err(error) if cannot_open(&error) && !has_log(path) => found(options.immutable(true), wanted).await?,
         other => other?,
     };
     let (mut ddl, mut gaps) = (String::new(), Vec::new());
-    for Statement { name, text, is_whole } in statements {
+    for Statement { name, text, is_whole } in found.0 {
         ddl.push_str(&text);
         // The last line may be a comment.
         ddl.push_str("\n;\n");
@@ -38,7 +40,7 @@ pub(super) async fn read(path: &Path, _: &Options) -> Result<Live, Problem> {
         }
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Live { system: System::Sqlite, name, ddl, gaps })
+    Ok(Live { system: System::Sqlite, name, ddl, gaps, statistics: found.1 })
 }
 
 /// What made an object.
@@ -60,12 +62,18 @@ impl FromRow<'_, SqliteRow> for Statement {
     }
 }
 
-/// One statement reads one state of the database: it needs no transaction around it.
-async fn statements(options: SqliteConnectOptions) -> Result<Vec<Statement>, sqlx::Error> {
+/// One state of the database: its statements, and what is measured where that is asked for.
+async fn found(
+    options: SqliteConnectOptions,
+    wanted: &Options,
+) -> Result<(Vec<Statement>, Option<Statistics>), sqlx::Error> {
     let mut connection: SqliteConnection = options.connect().await?;
+    connection.execute("BEGIN").await?;
     let statements = sqlx::query_as(STATEMENTS).fetch_all(&mut connection).await?;
+    let statistics = if wanted.statistics { Some(statistics::read(&mut connection).await?) } else { None };
+    connection.execute("ROLLBACK").await?;
     connection.close().await?;
-    Ok(statements)
+    Ok((statements, statistics))
 }
 
 /// SQLite says no more than that it cannot open what is no file.

@@ -3,6 +3,7 @@
 mod catalog;
 mod grants;
 mod object;
+mod statistics;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -42,13 +43,15 @@ pub(super) async fn read(options: &MySqlConnectOptions, wanted: &Options) -> Res
     }
     let database = database(&mut connection, options.get_database(), &wanted.namespaces).await?;
     let catalog = stable_catalog(&mut connection, system, &database).await?;
+    let statistics =
+        if wanted.statistics { Some(statistics::read(&mut connection, system, &database).await?) } else { None };
     let mut script = Script { system, database: &database, privileges: wanted.privileges, ..Script::default() };
     script.objects = objects(&catalog);
     script.write(&mut connection, &catalog).await?;
     script.look_at_grants(&mut connection).await?;
     let Script { ddl, gaps, .. } = script;
     connection.close().await?;
-    Ok(Live { system, name: database, ddl, gaps })
+    Ok(Live { system, name: database, ddl, gaps, statistics })
 }
 
 /// Which of the two answers, in a version whose catalog has what is asked.

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use sqlx::postgres::{PgConnection, PgRow};
-use sqlx::{FromRow, query_as};
+use sqlx::{FromRow, query_as, query_scalar};
 
 use super::rows::{
     Attached, Column, Compression, Constraint, Extension, Index, Namespace, Need, Oid, Other, Policy, Privilege,
     Relation, Role, Routine, Sequence, Server, Trigger, Type,
 };
-use crate::live::Problem;
+// `Statistics` are the planner's here.
+use crate::live::{Options, Problem, Statistics as Measured};
 use schema_doc_diagnostics::nearest;
 
 /// What a schema is worth reading without.
@@ -86,6 +87,8 @@ pub(super) struct Catalog {
     pub(super) needs: HashMap<Oid, Vec<Oid>>,
     /// With `--privileges`.
     pub(super) privileges: Option<Privileges>,
+    /// With `--statistics`.
+    pub(super) measured: Option<Measured>,
     /// What the role may not read, and what to do about it.
     pub(super) gaps: Vec<(String, String)>,
 }
@@ -103,7 +106,7 @@ impl Catalog {
     pub(super) async fn read(
         connection: &mut PgConnection,
         namespaces: Vec<Namespace>,
-        with_privileges: bool,
+        options: &Options,
     ) -> Result<Self, sqlx::Error> {
         let catalogs: Vec<&str> = PARTS.iter().flat_map(|part| part.catalogs).copied().collect();
         let server: Server =
@@ -131,7 +134,8 @@ impl Catalog {
         let policies = asking.part(&POLICIES).await?;
         let statistics = asking.part(&STATISTICS).await?;
         let others = asking.part(&OTHERS).await?;
-        let privileges = if with_privileges { Some(asking.privileges().await?) } else { None };
+        let privileges = if options.privileges { Some(asking.privileges().await?) } else { None };
+        let measured = if options.statistics { Some(asking.measured().await?) } else { None };
         let gaps = asking.gaps;
         Ok(Self {
             server,
@@ -153,6 +157,7 @@ impl Catalog {
             others,
             needs: needed(needs),
             privileges,
+            measured,
             gaps,
         })
     }
@@ -203,6 +208,13 @@ impl Asking<'_> {
     async fn privileges(&mut self) -> Result<Privileges, sqlx::Error> {
         let roles = query_as(include_str!("queries/roles.sql")).fetch_all(&mut *self.connection).await?;
         Ok(Privileges { roles, statements: self.rows(include_str!("queries/privileges.sql")).await? })
+    }
+
+    async fn measured(&mut self) -> Result<Measured, sqlx::Error> {
+        let tables = self.rows(include_str!("queries/table_statistics.sql")).await?;
+        let indexes = self.rows(include_str!("queries/index_statistics.sql")).await?;
+        let since = query_scalar(include_str!("queries/statistics_since.sql")).fetch_one(&mut *self.connection).await?;
+        Ok(Measured { tables, indexes: Some(indexes), since, remarks: Vec::new() })
     }
 
     /// As [`Self::rows`]; where the role may not read it, a gap.

@@ -51,7 +51,7 @@ async fn attempt(connection: &mut PgConnection, options: &Options) -> Result<Opt
     let namespaces = catalog::namespaces(connection, &options.namespaces).await?;
     let oids: Vec<Oid> = namespaces.iter().map(|namespace| namespace.oid).collect();
     let before = catalog::state(connection, &oids).await?;
-    let read = Catalog::read(connection, namespaces, options.privileges).await;
+    let read = Catalog::read(connection, namespaces, options).await;
     let catalog = match read {
         Ok(catalog) if !catalog.has_changed() => Some(catalog),
         Err(error) if !is_about_dropped(&error) => return Err(error.into()),
@@ -61,7 +61,8 @@ async fn attempt(connection: &mut PgConnection, options: &Options) -> Result<Opt
     let is_as_before = catalog::state(connection, &oids).await? == before;
     Ok(catalog.filter(|_| is_as_before).map(|catalog| {
         let ddl = ddl::write(&catalog);
-        Live { system: System::PostgreSql, name: catalog.server.database, ddl, gaps: catalog.gaps }
+        let statistics = catalog.measured;
+        Live { system: System::PostgreSql, name: catalog.server.database, ddl, gaps: catalog.gaps, statistics }
     }))
 }
 
