@@ -65,7 +65,7 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// Write a configuration for what is found here, and what keeps the documents true
     #[command(
-        after_help = "Each file is asked for before it is written, and none that is there is changed.\n\nExamples:\n  \
+        after_long_help = "Each file is asked for before it is written, and none that is there is changed.\n\nExamples:\n  \
         cargo schema-doc init\n      \
         asks\n  \
         cargo schema-doc init --yes --with hooks\n      \
@@ -75,7 +75,7 @@ pub(crate) enum Command {
     )]
     Init(Init),
     /// Write the documents
-    #[command(after_help = "Examples:\n  \
+    #[command(after_long_help = "Examples:\n  \
         cargo schema-doc generate\n      \
         all that `schema-doc.toml` says\n  \
         cargo schema-doc generate migrations --output-dir docs/db --formats tables,mermaid\n      \
@@ -86,21 +86,21 @@ pub(crate) enum Command {
         a dump, compressed")]
     Generate(Generate),
     /// Check that the documents say what the schema says, and write nothing
-    #[command(after_help = "Exit code: 0 where they do, 1 where they differ, 2 on an error.\n\nExamples:\n  \
+    #[command(after_long_help = "Exit code: 0 where they do, 1 where they differ, 2 on an error.\n\nExamples:\n  \
         cargo schema-doc check\n      \
         the package of this folder\n  \
         cargo schema-doc check --workspace --format github\n      \
         in CI, without a build: annotations on the lines of a pull request")]
     Check(Check),
     /// List the tables
-    #[command(after_help = "Examples:\n  \
+    #[command(after_long_help = "Examples:\n  \
         cargo schema-doc list\n      \
         the package of this folder\n  \
         cargo schema-doc list -p storefront --format json\n      \
         for a program")]
     List(List),
     /// Show a table: its columns, keys, indexes and relationships
-    #[command(after_help = "Examples:\n  \
+    #[command(after_long_help = "Examples:\n  \
         cargo schema-doc show users\n  \
         cargo schema-doc show auth.sessions\n      \
         outside the default namespace\n  \
@@ -109,7 +109,7 @@ pub(crate) enum Command {
     Show(Show),
     /// Report what is wrong with the schema and its annotations
     #[command(
-        after_help = "Checked: unresolved-reference, unsupported-statement, unknown-annotation, stale-annotation. \
+        after_long_help = "Checked: unresolved-reference, unsupported-statement, unknown-annotation, stale-annotation. \
         Levels are set in `schema-doc.toml`:\n\n  \
         [lint]\n  \
         unknown-annotation = \"deny\"\n\n\
@@ -120,17 +120,9 @@ pub(crate) enum Command {
         for code scanning"
     )]
     Lint(Check),
-    /// Print the script that teaches a shell the command's words
-    #[command(after_help = "Examples:\n  \
-        cargo schema-doc completions bash > ~/.local/share/bash-completion/completions/cargo-schema-doc\n  \
-        cargo schema-doc completions fish > ~/.config/fish/completions/cargo-schema-doc.fish")]
-    Completions {
-        /// The shell
-        shell: clap_complete::Shell,
-    },
     /// Write what a live database has into files: SQL for each table, their index, and the snapshot that a build reads
     #[command(
-        after_help = "Marks: ✓ as it was, + new, ~ changed, ⚠ orphaned: the file is there, its table is gone.\n\nExamples:\n  \
+        after_long_help = "Marks: ✓ as it was, + new, ~ changed, ⚠ orphaned: the file is there, its table is gone.\n\nExamples:\n  \
         cargo schema-doc sync\n      \
         the database of `DATABASE_URL`, or of `PGHOST` and its like\n  \
         cargo schema-doc sync --database-url sqlite:app.db --dry-run\n      \
@@ -139,17 +131,9 @@ pub(crate) enum Command {
         one table alone"
     )]
     Sync(Sync),
-    /// Print the schema as tbls reads it, which runs this for `tbls doc schema-doc://PATH`
-    #[command(after_help = "Installed with it is `tbls-driver-schema-doc`, by which tbls finds the way here: \
-        `tbls doc schema-doc://migrations?dialect=mysql`.\n\nExamples:\n  \
-        cargo schema-doc tbls > schema.json\n      \
-        what `schema-doc.toml` says, for `tbls doc json://schema.json`\n  \
-        cargo schema-doc tbls migrations\n      \
-        a folder of SQL, without any configuration")]
-    Tbls(Tbls),
     /// Compare a live database with the schema
     #[command(
-        after_help = "Expressions are compared by what they mean, however the database spells them. A pair of which nobody can tell \
+        after_long_help = "Expressions are compared by what they mean, however the database spells them. A pair of which nobody can tell \
         is listed apart, and is no difference.\n\n\
         Exit code: 0 where they agree, 1 where they differ, 2 on an error.\n\nExamples:\n  \
         cargo schema-doc verify --database-url postgresql://app@localhost/shop\n      \
@@ -158,6 +142,23 @@ pub(crate) enum Command {
         in CI, with DATABASE_URL set"
     )]
     Verify(Verify),
+    /// Print the schema as tbls reads it, which runs this for `tbls doc schema-doc://PATH`
+    #[command(after_long_help = "Installed with it is `tbls-driver-schema-doc`, by which tbls finds the way here: \
+        `tbls doc schema-doc://migrations?dialect=mysql`.\n\nExamples:\n  \
+        cargo schema-doc tbls > schema.json\n      \
+        what `schema-doc.toml` says, for `tbls doc json://schema.json`\n  \
+        cargo schema-doc tbls migrations\n      \
+        a folder of SQL, without any configuration")]
+    Tbls(Tbls),
+    /// Print the script that teaches a shell the command's words
+    #[command(after_long_help = "Examples:\n  \
+        cargo schema-doc completions bash > schema-doc.bash\n      \
+        for `~/.bashrc` to source\n  \
+        cargo schema-doc completions fish > ~/.config/fish/completions/cargo-schema-doc.fish")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
 }
 
 /// `verify`.
@@ -381,5 +382,19 @@ mod tests {
             let end = rest.find(['`', '\n', '#', '&', '|', '>']).unwrap_or(rest.len());
             rest[..end].trim()
         })
+    }
+
+    #[test]
+    fn every_command_has_examples_that_can_be_typed() {
+        for command in Arguments::command().get_subcommands() {
+            let (name, help) = (command.get_name(), command.get_after_long_help().map(ToString::to_string));
+            let help = help.unwrap_or_default();
+            let (_, examples) = help.split_once("Examples:\n").unwrap_or_else(|| panic!("{name} has no examples"));
+            assert!(examples.starts_with(&format!("  cargo schema-doc {name}")), "{examples}");
+            for typed in commands(examples) {
+                let parsed = Arguments::try_parse_from(typed.split_whitespace());
+                assert!(parsed.is_ok(), "{typed}\n{}", parsed.unwrap_err());
+            }
+        }
     }
 }

@@ -290,7 +290,15 @@ fn a_reader_that_goes_away_is_no_failure() {
 #[test]
 fn help_shows_how_each_command_is_typed() {
     let folder = Folder::empty();
-    for command in ["generate", "check", "list", "show", "lint"] {
+    let commands = folder.run(&["--help"]).out;
+    let commands = commands.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let commands: Vec<&str> = commands
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|command| *command != "help")
+        .collect();
+    assert!(commands.contains(&"sync") && commands.len() > 8, "{commands:?}");
+    for command in commands {
         for help in [&[command, "--help"][..], &["schema-doc", command, "--help"], &["help", command]] {
             let run = folder.run(help);
             assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
@@ -299,6 +307,8 @@ fn help_shows_how_each_command_is_typed() {
             assert!(run.out.contains(&format!("Usage: cargo schema-doc {command} ")), "{}", run.out);
             assert!(run.out.lines().all(|line| line.chars().count() <= 100), "{}", run.out);
         }
+        let short = folder.run(&[command, "-h"]);
+        assert!(short.code == Some(0) && !short.out.contains("Examples:"), "{}", short.out);
     }
     let run = folder.run(&["--help"]);
     assert!(run.out.contains("Exit code: 0, 1 where"), "{}", run.out);
