@@ -7,13 +7,15 @@ mod table;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use anstream::{AutoStream, ColorChoice};
+use anstyle::Style;
+use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::arguments::{Color, Verbosity};
 use crate::failure::Failure;
 use schema_doc_build::Loaded;
 
 pub(crate) use self::progress::Progress;
-use self::style::{BAD, HEAD, HELP, painted};
+use self::style::{BAD, HELP};
 pub(crate) use self::table::{Column, Fit};
 
 /// The two streams of a command.
@@ -71,28 +73,22 @@ impl Output {
         rows: &[[String; N]],
     ) -> Result<(), Failure> {
         let rows: Vec<&[String]> = rows.iter().map(<[String; N]>::as_slice).collect();
-        table::lines(&columns, &rows, width()).iter().try_for_each(|line| self.line(line))
+        table::lines(&columns, &rows, width(terminal_size_of(io::stdout()))).iter().try_for_each(|line| self.line(line))
     }
 
     /// A line of the result that goes on below itself, further to the right, where a terminal is too narrow. It begins with what it is
     /// about.
-    pub(crate) fn paragraph(&mut self, lead: &str, text: &str) -> Result<(), Failure> {
-        let whole = format!("{lead}{text}");
-        let indent = whole.len() - whole.trim_start().len();
-        let width = width().map_or(usize::MAX, |width| width.saturating_sub(indent + 2));
-        for (i, line) in table::wrapped(whole.trim_start(), width).iter().enumerate() {
-            let line = match line.strip_prefix(lead.trim_start()) {
-                Some(rest) if i == 0 => format!("{}{rest}", painted(HEAD, lead.trim_start())),
-                _ => line.clone(),
-            };
-            self.line(format!("{}{line}", " ".repeat(if i == 0 { indent } else { indent + 2 })))?;
-        }
-        Ok(())
+    pub(crate) fn paragraph(&mut self, style: Style, lead: &str, text: &str) -> Result<(), Failure> {
+        table::paragraph(style, lead, text, width(terminal_size_of(io::stdout())))
+            .iter()
+            .try_for_each(|line| self.line(line))
     }
 
     /// What to type next.
     pub(crate) fn help(&mut self, text: &str) -> Result<(), Failure> {
-        self.line(format!("{} {text}", painted(HELP, "help:")))
+        table::paragraph(HELP, "help:", &format!(" {text}"), width(terminal_size_of(io::stdout())))
+            .iter()
+            .try_for_each(|line| self.line(line))
     }
 
     /// What is going on, for whoever looks on, until what is returned is dropped.
@@ -111,17 +107,31 @@ impl Output {
     /// Why the command failed.
     pub(crate) fn error(&mut self, failure: &Failure) {
         let text = failure.to_string();
-        if !text.is_empty() {
-            let text = text.strip_prefix("schema-doc: ").unwrap_or(&text);
-            let text = text.replace("\nhelp: ", &format!("\n{} ", painted(HELP, "help:")));
-            let _ = writeln!(self.err, "{} {text}", painted(BAD, "error:"));
+        if text.is_empty() {
+            return;
+        }
+        let text = format!("error: {}", text.strip_prefix("schema-doc: ").unwrap_or(&text));
+        for line in text.lines() {
+            let (style, lead) = match line {
+                _ if line.starts_with("error:") => (BAD, "error:"),
+                _ if line.starts_with("help:") => (HELP, "help:"),
+                // What is to be typed, or the lines of a source.
+                _ => {
+                    let _ = writeln!(self.err, "{line}");
+                    continue;
+                }
+            };
+            let rest = line.strip_prefix(lead).unwrap_or_default();
+            for line in table::paragraph(style, lead, rest, width(terminal_size_of(io::stderr()))) {
+                let _ = writeln!(self.err, "{line}");
+            }
         }
     }
 }
 
-/// How wide the terminal is that standard output goes to, if it is one.
-fn width() -> Option<usize> {
-    terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
+/// How wide a terminal is, if it is one.
+fn width(size: Option<(Width, Height)>) -> Option<usize> {
+    size.map(|(width, _)| usize::from(width.0))
 }
 
 /// A name or prose on one line, without anything that a terminal would act on.

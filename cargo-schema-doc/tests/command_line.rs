@@ -336,7 +336,7 @@ fn init_writes_what_it_is_told_to_and_changes_nothing_that_is_there() {
             "{found}wrote  schema-doc.toml\nwrote  .github/workflows/schema-docs.yml\nwrote  .githooks/pre-commit\n\
              wrote  .githooks/post-merge\n\nnext:\n  cargo add --build schema-doc-build\n  cargo add schema-doc-runtime\n  \
              call `schema_doc_build::generate()?` in build.rs\n  \
-             cargo build                   # writes the documents, and from then on keeps them true\n  \
+             cargo build                   # writes the documents, and keeps them true\n  \
              git config core.hooksPath .githooks\n"
         ),
         "",
@@ -369,7 +369,7 @@ fn init_writes_what_is_the_repositorys_at_its_root() {
         "found  ../../migrations: SQL\n       PostgreSQL, 1 table\nwrote  schema-doc.toml\nwrote  build.rs\n\
          wrote  ../../.github/workflows/schema-docs.yml\nwrote  ../../.githooks/pre-commit\n\
          wrote  ../../.githooks/post-merge\n\nnext:\n  cargo add --build schema-doc-build\n  cargo add schema-doc-runtime\n  \
-         cargo build                   # writes the documents, and from then on keeps them true\n  \
+         cargo build                   # writes the documents, and keeps them true\n  \
          git config core.hooksPath .githooks\n",
         "",
     );

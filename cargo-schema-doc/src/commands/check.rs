@@ -130,9 +130,16 @@ impl Checked {
     ///   |                              ^^^^^
     /// ```
     fn show(&self, drift: &[gate::Finding], output: &mut Output) -> Result<(), Failure> {
+        let (placed, others): (Vec<_>, Vec<_>) = drift.iter().take(SHOWN).partition(|finding| finding.span.is_some());
         let mut diagnostics = Diagnostics::default();
-        let shown = drift.iter().take(SHOWN);
-        diagnostics.extend(shown.map(|finding| Diagnostic::error(Code::Drift, finding.span, &*finding.message)));
-        output.line(report::print(&diagnostics, &self.loaded.schema().files, true))
+        diagnostics
+            .extend(placed.into_iter().map(|finding| Diagnostic::error(Code::Drift, finding.span, &*finding.message)));
+        if !diagnostics.is_empty() {
+            output.line(report::print(&diagnostics, &self.loaded.schema().files, true))?;
+        }
+        for finding in &others {
+            output.paragraph(BAD, "error[drift]", &format!(": {}", plain(&finding.message)))?;
+        }
+        if others.is_empty() { Ok(()) } else { output.line("") }
     }
 }

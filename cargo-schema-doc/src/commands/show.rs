@@ -71,7 +71,7 @@ fn show(loaded: &Loaded, index: usize, output: &mut Output) -> Result<(), Failur
     let analysis = loaded.analysis().tables.get(index);
     output.line(painted(HEAD, plain(&schema.identifier(&table.id))))?;
     if let Some(purpose) = &table.annotations.purpose {
-        output.paragraph("", &plain(purpose))?;
+        output.paragraph(HEAD, "", &plain(purpose))?;
     }
     let role = analysis.and_then(|a| a.role).map(|role| format!(", {}", role.as_str())).unwrap_or_default();
     let place = table.definition.span.map(|span| format!(", {}", schema.files.place(span))).unwrap_or_default();
@@ -150,7 +150,7 @@ fn keys(loaded: &Loaded, table: &Table, output: &mut Output) -> Result<(), Failu
         output.line("")?;
     }
     for line in lines {
-        output.paragraph("", &plain(&line))?;
+        output.paragraph(HEAD, "", &plain(&line))?;
     }
     Ok(())
 }
@@ -178,7 +178,7 @@ fn relationships(loaded: &Loaded, index: usize, output: &mut Output) -> Result<(
             Origin::Declared => String::new(),
             other => format!(", {}", other.as_str()),
         };
-        output.paragraph("", &plain(&format!("{words}: {name} via {}{origin}", relationship.keys.join(", "))))?;
+        output.paragraph(HEAD, "", &plain(&format!("{words}: {name} via {}{origin}", relationship.keys.join(", "))))?;
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ use super::count;
 use crate::arguments::Verify;
 use crate::failure::Failure;
 use crate::live::{self, Connection, Options, Problem};
-use crate::output::style::{BAD, GOOD, painted};
+use crate::output::style::{BAD, GOOD, HEAD, painted};
 use crate::output::{Output, plain};
 use crate::packages::{self, repository};
 use crate::report::{Finding, Level, List, Place, Report, Subject};
@@ -209,7 +209,7 @@ impl Verdict {
 fn tell_difference(difference: &Finding, root: &Path, output: &mut Output) -> Result<(), Failure> {
     let object = difference.subject.as_ref().map(|subject| plain(&subject.object)).unwrap_or_default();
     let place = difference.place.as_ref().map(|place| format!(" ({})", place.text(root))).unwrap_or_default();
-    output.paragraph(&format!("  {object}"), &format!(": {}", plain(&format!("{}{place}", difference.message))))
+    output.paragraph(HEAD, &format!("  {object}"), &format!(": {}", plain(&format!("{}{place}", difference.message))))
 }
 
 fn tell(verdict: &Verdict, root: &Path, output: &mut Output) -> Result<(), Failure> {
@@ -227,7 +227,7 @@ fn tell(verdict: &Verdict, root: &Path, output: &mut Output) -> Result<(), Failu
     if !verdict.undecided.is_empty() && !output.is_quiet() {
         let undecided = count(verdict.undecided.len(), "pair");
         let title = format!("{undecided} of which nobody can tell whether the two say the same (no difference, then):");
-        output.paragraph("", &title)?;
+        output.paragraph(HEAD, "", &title)?;
         for difference in &verdict.undecided {
             tell_difference(difference, root, output)?;
         }

@@ -1,5 +1,6 @@
 //! Tables that fit the terminal.
 
+use anstyle::Style;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr};
 
 use super::style::{HEAD, painted};
@@ -10,6 +11,8 @@ const GAP: usize = 2;
 const WIDEST: usize = 48;
 /// In front of a text below its row.
 const BELOW: &str = "    ";
+/// How much further to the right a paragraph goes on.
+const HANGING: usize = 2;
 /// What is left of a text, at least.
 const SHORTEST: usize = 12;
 
@@ -125,6 +128,22 @@ fn cut(text: &str, width: usize) -> String {
     };
     let short: String = text.chars().take_while(fits).collect();
     format!("{}…", short.trim_end())
+}
+
+/// A text that begins with what it is about, painted; it goes on below itself, further to the right.
+pub(super) fn paragraph(style: Style, lead: &str, text: &str, width: Option<usize>) -> Vec<String> {
+    let whole = format!("{lead}{text}");
+    let (lead, indent) = (lead.trim_start(), whole.len() - whole.trim_start().len());
+    let width = width.map_or(usize::MAX, |width| width.saturating_sub(indent + HANGING));
+    let lines = wrapped(whole.trim_start(), width).into_iter().enumerate();
+    let line = |(number, line): (usize, String)| match line.strip_prefix(lead) {
+        Some(rest) if number == 0 && !lead.is_empty() => {
+            format!("{}{}{rest}", " ".repeat(indent), painted(style, lead))
+        }
+        _ if number == 0 => format!("{}{line}", " ".repeat(indent)),
+        _ => format!("{}{line}", " ".repeat(indent + HANGING)),
+    };
+    lines.map(line).collect()
 }
 
 /// A text in lines of a width, broken at spaces; a word that is longer stays whole.

@@ -174,7 +174,7 @@ fn next_steps(found: &[Found], in_package: bool, had_build_script: bool, output:
         if had_build_script {
             output.line("  call `schema_doc_build::generate()?` in build.rs")?;
         }
-        output.line("  cargo build                   # writes the documents, and from then on keeps them true")
+        output.line("  cargo build                   # writes the documents, and keeps them true")
     } else {
         output.line("  cargo schema-doc generate     # writes the documents")
     }
