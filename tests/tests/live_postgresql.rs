@@ -489,7 +489,7 @@ fn statistics_are_in_a_file_of_their_own_and_in_nothing_else() {
     let text = std::fs::read_to_string(&path).unwrap();
     let row =
         |begins: &str| text.lines().find(|line| line.starts_with(begins)).unwrap_or_else(|| panic!("{begins}\n{text}"));
-    assert!(row("| `large` | 20,000 | 1.6 MB |").contains("T"), "{text}");
+    assert!(row("| `large` | 20,000 | 1.6 MB |").contains('T'), "{text}");
     assert_eq!(row("| `small`"), "| `small` | – | 8.0 kB | 8.0 kB | – |");
     row("| `app.a\\|b` | – |");
     let (never, scanned) =
@@ -505,4 +505,76 @@ fn statistics_are_in_a_file_of_their_own_and_in_nothing_else() {
     let said = database.sync("postgres", dir.path(), &["--prune"]).succeeds();
     assert!(said.contains("Nothing has changed"), "{said}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+}
+
+#[test]
+fn what_is_said_of_an_object_after_it_was_made_is_read() {
+    let Some(database) = Database::of_sql(Server::Newest, "additions", CONSTRUCTS) else { return };
+    let live = database.read();
+    let others = live.schema()["others"].as_array().unwrap();
+    let definition = |kind: &str, name: &str| {
+        let is_it = |other: &&Value| other["kind"] == kind && other["name"] == name;
+        others.iter().find(is_it).unwrap()["definition"].as_str().unwrap().to_owned()
+    };
+    let check = |kind: &str, name: &str, expected: &str| {
+        let definition = definition(kind, name);
+        assert!(definition.ends_with(expected), "{definition}");
+    };
+    check("event trigger", "noticed", ";\nALTER EVENT TRIGGER noticed DISABLE");
+    check("statistics", "amounts", ";\nALTER STATISTICS public.amounts SET STATISTICS 500");
+    check("foreign data wrapper", "remote", " OPTIONS (debug 'true')");
+    let mapping = "ALTER TEXT SEARCH CONFIGURATION plain_text ADD MAPPING FOR";
+    check(
+        "text search configuration",
+        "plain_text",
+        &format!(
+            ";\n{mapping} asciiword WITH plain_words, english_stem;\n{mapping} word WITH plain_words, english_stem"
+        ),
+    );
+    check(
+        "operator family",
+        "loose",
+        " ADD OPERATOR 1 <(integer,bigint), FUNCTION 1 (integer, bigint) btint48cmp(integer,bigint)",
+    );
+}
+
+#[test]
+fn what_shapes_no_schema_is_counted_and_shown_nowhere() {
+    let sql = "CREATE TABLE t (id int); CREATE PUBLICATION news FOR TABLE t; CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING; \
+               ALTER TABLE t DISABLE RULE r; CREATE FOREIGN DATA WRAPPER remote; CREATE SERVER shop FOREIGN DATA WRAPPER remote; \
+               CREATE USER MAPPING FOR PUBLIC SERVER shop OPTIONS (password 'qzxjvq');";
+    let Some(database) = Database::of_sql(Server::Newest, "left_out", sql) else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let said = database.sync("postgres", dir.path(), &[]).succeeds();
+    assert!(said.ends_with("Left out: 1 publication, 1 user mapping, which shape no schema\n"), "{said}");
+    let live = Snapshot::of(dir.path());
+    assert_eq!(live.schema()["unsupported"][0]["statement"], "DISABLE RULE r");
+    assert!(!live.0.to_string().contains("qzxjvq"));
+}
+
+#[test]
+fn tablespaces_are_read_with_privileges() {
+    let sql = "CREATE TABLE t (id int, a int)";
+    let Some(database) = Database::of_sql(Server::Newest, "tablespaces", sql) else { return };
+    let name = format!("live_space_{}", std::process::id());
+    let create = format!("CREATE TABLESPACE {name} LOCATION ''");
+    // Each in a transaction of its own.
+    let mut psql = Command::new("psql");
+    psql.args(["-qX", "-U", "postgres", "-c", "SET allow_in_place_tablespaces TO on", "-c", &create]);
+    assert!(psql.arg("-h").arg(database.server.socket()).status().unwrap().success());
+    database.psql(&format!(
+        "CREATE INDEX by_a ON t (a) TABLESPACE {name} WHERE a > 0; CREATE INDEX by_id ON t (id) TABLESPACE {name}; ALTER TABLE t SET TABLESPACE {name}"
+    ));
+    let dir = tempfile::tempdir().unwrap();
+    let file = || std::fs::read_to_string(dir.path().join("docs/sql/t.sql")).unwrap();
+    database.sync("postgres", dir.path(), &[]).succeeds();
+    assert!(!file().contains(&name));
+    database.sync("postgres", dir.path(), &["--privileges"]).succeeds();
+    let text = file();
+    for lies in ["t", "by_a", "by_id"] {
+        assert!(text.contains(&format!("-- {lies} lies in the tablespace {name}")), "{text}");
+    }
+    let server = database.server;
+    drop(database);
+    server.psql("postgres", &format!("DROP TABLESPACE {name}")).unwrap();
 }

@@ -34,6 +34,7 @@ pub(crate) fn run(arguments: &Sync, output: &mut Output) -> Result<ExitCode, Fai
     };
     let mut database = live::read(&connection, &options)?;
     let statistics = database.statistics.take();
+    let left_out = std::mem::take(&mut database.left_out);
     let (name, is_whole) = (database.name.clone(), arguments.tables.is_empty());
     // Of some tables alone: the files of the others are none that are no longer made.
     let loaded = database.load(place.builder().only_formats(is_whole.then_some(Format::Sql)))?;
@@ -54,6 +55,7 @@ pub(crate) fn run(arguments: &Sync, output: &mut Output) -> Result<ExitCode, Fai
     match arguments.format {
         ListFormat::Text => {
             summary.tell(output)?;
+            summary::tell_left_out(&left_out, output)?;
             if let Some(statistics) = &statistics {
                 statistics::tell(schema, statistics, output)?;
             }

@@ -47,6 +47,8 @@ pub(crate) struct Live {
     pub(crate) ddl: String,
     /// What could not be read, one sentence each, and what to do about it.
     pub(crate) gaps: Vec<(String, String)>,
+    /// What shapes no schema: `publication`, and how many.
+    pub(crate) left_out: Vec<(String, i64)>,
     /// Where they are asked for.
     pub(crate) statistics: Option<Statistics>,
 }

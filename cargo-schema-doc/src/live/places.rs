@@ -141,7 +141,14 @@ mod tests {
 
     /// The documents of a live database, and those of its snapshot.
     fn check(system: System, ddl: &str) {
-        let live = Live { system, name: "app".into(), ddl: ddl.into(), gaps: Vec::new(), statistics: None };
+        let live = Live {
+            system,
+            name: "app".into(),
+            ddl: ddl.into(),
+            gaps: Vec::new(),
+            left_out: Vec::new(),
+            statistics: None,
+        };
         let live = live.load(builder()).unwrap();
         let text = snapshot(live.input(), SNAPSHOT).contents.to_string();
         let read = builder().source(Source::custom(Snapshot(text.clone()))).load().unwrap();

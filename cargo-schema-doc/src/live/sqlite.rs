@@ -40,7 +40,7 @@ pub(super) async fn read(path: &Path, wanted: &Options) -> Result<Live, Problem>
         }
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Live { system: System::Sqlite, name, ddl, gaps, statistics: found.1 })
+    Ok(Live { system: System::Sqlite, name, ddl, gaps, left_out: Vec::new(), statistics: found.1 })
 }
 
 /// What made an object.

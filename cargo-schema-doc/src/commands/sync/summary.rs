@@ -139,6 +139,17 @@ fn list(output: &mut Output, title: &str, mark: &str, names: &[&str]) -> Result<
     Ok(())
 }
 
+/// `Left out: 2 publications, 1 user mapping, which shape no schema`
+pub(super) fn tell_left_out(left_out: &[(String, i64)], output: &mut Output) -> Result<(), Failure> {
+    let counted = |(kind, number): &(String, i64)| count(usize::try_from(*number).unwrap_or_default(), kind);
+    let counted: Vec<String> = left_out.iter().map(counted).collect();
+    if counted.is_empty() {
+        Ok(())
+    } else {
+        output.say(format!("Left out: {}, which shape no schema", counted.join(", ")))
+    }
+}
+
 /// `2 existing tables`
 fn existing(tables: usize) -> String {
     count(tables, "existing table")

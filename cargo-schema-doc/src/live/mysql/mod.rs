@@ -51,7 +51,7 @@ pub(super) async fn read(options: &MySqlConnectOptions, wanted: &Options) -> Res
     script.look_at_grants(&mut connection).await?;
     let Script { ddl, gaps, .. } = script;
     connection.close().await?;
-    Ok(Live { system, name: database, ddl, gaps, statistics })
+    Ok(Live { system, name: database, ddl, gaps, left_out: Vec::new(), statistics })
 }
 
 /// Which of the two answers, in a version whose catalog has what is asked.

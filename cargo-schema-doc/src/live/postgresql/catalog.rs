@@ -54,6 +54,7 @@ const OTHERS: Part = Part {
         "pg_opfamily",
         "pg_transform",
         "pg_ts_config",
+        "pg_ts_config_map",
         "pg_ts_dict",
         "pg_ts_parser",
         "pg_ts_template",
@@ -89,6 +90,8 @@ pub(super) struct Catalog {
     pub(super) privileges: Option<Privileges>,
     /// With `--statistics`.
     pub(super) measured: Option<Measured>,
+    /// What shapes no schema: `publication`, and how many.
+    pub(super) left_out: Vec<(String, i64)>,
     /// What the role may not read, and what to do about it.
     pub(super) gaps: Vec<(String, String)>,
 }
@@ -136,6 +139,7 @@ impl Catalog {
         let others = asking.part(&OTHERS).await?;
         let privileges = if options.privileges { Some(asking.privileges().await?) } else { None };
         let measured = if options.statistics { Some(asking.measured().await?) } else { None };
+        let left_out = query_as(include_str!("queries/left_out.sql")).fetch_all(&mut *asking.connection).await?;
         let gaps = asking.gaps;
         Ok(Self {
             server,
@@ -158,6 +162,7 @@ impl Catalog {
             needs: needed(needs),
             privileges,
             measured,
+            left_out,
             gaps,
         })
     }

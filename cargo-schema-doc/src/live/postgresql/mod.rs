@@ -61,8 +61,8 @@ async fn attempt(connection: &mut PgConnection, options: &Options) -> Result<Opt
     let is_as_before = catalog::state(connection, &oids).await? == before;
     Ok(catalog.filter(|_| is_as_before).map(|catalog| {
         let ddl = ddl::write(&catalog);
-        let statistics = catalog.measured;
-        Live { system: System::PostgreSql, name: catalog.server.database, ddl, gaps: catalog.gaps, statistics }
+        let Catalog { server, gaps, left_out, measured: statistics, .. } = catalog;
+        Live { system: System::PostgreSql, name: server.database, ddl, gaps, left_out, statistics }
     }))
 }
 

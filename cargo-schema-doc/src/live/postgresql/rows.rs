@@ -165,6 +165,10 @@ pub(super) struct Index {
     pub(super) name: String,
     pub(super) of_constraint: bool,
     pub(super) definition: Option<String>,
+    /// The end of the definition.
+    pub(super) predicate: Option<String>,
+    /// Where it is not the database's.
+    pub(super) tablespace: Option<String>,
     /// Of a partitioned table.
     pub(super) is_partitioned: bool,
     pub(super) is_valid: bool,

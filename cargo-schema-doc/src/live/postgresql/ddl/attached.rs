@@ -18,7 +18,8 @@ pub(super) fn indexes(script: &mut Script, catalog: &Catalog, tables: &[&Relatio
     let ordered = plain.into_iter().chain(partitioned.into_iter().rev());
     for (relation, index) in ordered.flat_map(|r| on.get(&r.oid).into_iter().flatten().map(move |i| (r, i))) {
         if let Some(definition) = definition_of(index) {
-            script.statement(definition);
+            let tablespace = index.tablespace.as_ref().filter(|_| catalog.privileges.is_some());
+            script.statement(tablespace.map_or(definition.clone(), |name| lying_in(&definition, index, name)));
         }
         script.comment("INDEX", &index.printed, index.comment.as_ref());
         if index.is_replica_identity && relation.replica_identity == "i" {
@@ -45,6 +46,13 @@ fn definition_of(index: &Index) -> Option<String> {
         (Some(head), Some(rest)) => format!("{head}{rest}"),
         _ => definition.to_owned(),
     })
+}
+
+/// The tablespace stands in front of the predicate.
+fn lying_in(definition: &str, index: &Index, tablespace: &str) -> String {
+    let predicate = index.predicate.as_ref().map(|predicate| format!(" WHERE {predicate}")).unwrap_or_default();
+    let head = definition.strip_suffix(&predicate).unwrap_or(definition);
+    format!("{head} TABLESPACE {tablespace}{predicate}")
 }
 
 /// The parts of an index that is not whole do not find it themselves.
@@ -83,8 +91,7 @@ pub(super) fn rules_and_statistics(script: &mut Script, catalog: &Catalog) {
     let printed = printed_names(catalog);
     for rule in &catalog.rules {
         let Some(table) = printed.get(&rule.relation) else { continue };
-        let definition = rule.definition.as_deref().unwrap_or_default();
-        script.statement(definition.trim_end_matches(';'));
+        script.statement(rule.definition.as_deref().unwrap_or_default());
         script.comment("RULE", format_args!("{} ON {table}", rule.printed), rule.comment.as_ref());
     }
     for statistics in &catalog.statistics {

@@ -5,6 +5,8 @@ SELECT i.indexrelid AS oid,
        pg_catalog.quote_ident(c.relname::text) AS name,
        k.oid IS NOT NULL AS of_constraint,
        CASE WHEN k.oid IS NULL THEN pg_catalog.pg_get_indexdef(i.indexrelid, 0, true) END AS definition,
+       pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) AS predicate,
+       pg_catalog.quote_ident(s.spcname::text) AS tablespace,
        c.relkind = 'I' AS is_partitioned,
        i.indisvalid AS is_valid,
        i.indisclustered AS is_clustered,
@@ -15,6 +17,7 @@ FROM pg_catalog.pg_index AS i
 JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
 LEFT JOIN pg_catalog.pg_constraint AS k
        ON k.conindid = i.indexrelid AND k.conrelid = i.indrelid AND k.contype::text IN ('p', 'u', 'x')
+LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = c.reltablespace
 LEFT JOIN pg_catalog.pg_inherits AS h ON h.inhrelid = i.indexrelid
 LEFT JOIN pg_catalog.pg_description AS d
        ON d.classoid = 'pg_catalog.pg_class'::regclass::oid AND d.objoid = c.oid AND d.objsubid = 0

@@ -20,7 +20,10 @@ found AS (
            pg_catalog.concat_ws(' ',
                'CREATE FOREIGN DATA WRAPPER', pg_catalog.quote_ident(w.fdwname::text),
                'HANDLER ' || CASE WHEN w.fdwhandler <> 0::oid THEN w.fdwhandler::regproc::text END,
-               'VALIDATOR ' || CASE WHEN w.fdwvalidator <> 0::oid THEN w.fdwvalidator::regproc::text END)
+               'VALIDATOR ' || CASE WHEN w.fdwvalidator <> 0::oid THEN w.fdwvalidator::regproc::text END,
+               'OPTIONS (' || (SELECT pg_catalog.string_agg(pg_catalog.format('%I %L', o.option_name,
+                   CASE WHEN o.option_name ~* 'pass|secret|key|token|credential' THEN '***' ELSE o.option_value END), ', ')
+                   FROM pg_catalog.pg_options_to_table(w.fdwoptions) AS o) || ')')
     FROM pg_catalog.pg_foreign_data_wrapper AS w
     WHERE w.oid >= 16384::oid
     UNION ALL
@@ -77,7 +80,21 @@ found AS (
     WHERE o.oprnamespace = ANY ($1) AND o.oprcode::oid <> 0::oid
     UNION ALL
     SELECT 'pg_catalog.pg_opfamily'::regclass::oid, f.oid, 1, 'OPERATOR FAMILY', pg_catalog.format('%I.%I USING %I', n.nspname, f.opfname, a.amname),
-           pg_catalog.format('CREATE OPERATOR FAMILY %I.%I USING %I', n.nspname, f.opfname, a.amname)
+           pg_catalog.concat_ws(E';\n',
+               pg_catalog.format('CREATE OPERATOR FAMILY %I.%I USING %I', n.nspname, f.opfname, a.amname),
+               -- What is no class's.
+               pg_catalog.format('ALTER OPERATOR FAMILY %I.%I USING %I ADD ', n.nspname, f.opfname, a.amname) || (
+                   SELECT pg_catalog.string_agg(m.part, ', ' ORDER BY m.rank, m.number, m.part)
+                   FROM pg_catalog.pg_depend AS d
+                   JOIN (SELECT 'pg_catalog.pg_amop'::regclass::oid AS class, o.oid, 1 AS rank, o.amopstrategy AS number,
+                                pg_catalog.format('OPERATOR %s %s', o.amopstrategy, o.amopopr::regoperator) AS part
+                         FROM pg_catalog.pg_amop AS o
+                         UNION ALL
+                         SELECT 'pg_catalog.pg_amproc'::regclass::oid, p.oid, 2, p.amprocnum,
+                                pg_catalog.format('FUNCTION %s (%s, %s) %s', p.amprocnum, pg_catalog.format_type(p.amproclefttype, NULL),
+                                    pg_catalog.format_type(p.amprocrighttype, NULL), p.amproc::oid::regprocedure)
+                         FROM pg_catalog.pg_amproc AS p) AS m ON m.class = d.classid AND m.oid = d.objid
+                   WHERE d.refclassid = 'pg_catalog.pg_opfamily'::regclass::oid AND d.refobjid = f.oid))
     FROM pg_catalog.pg_opfamily AS f
     JOIN pg_catalog.pg_namespace AS n ON n.oid = f.opfnamespace
     JOIN pg_catalog.pg_am AS a ON a.oid = f.opfmethod
@@ -151,7 +168,13 @@ found AS (
     WHERE d.dictnamespace = ANY ($1)
     UNION ALL
     SELECT 'pg_catalog.pg_ts_config'::regclass::oid, c.oid, 1, 'TEXT SEARCH CONFIGURATION', c.oid::regconfig::text,
-           pg_catalog.format('CREATE TEXT SEARCH CONFIGURATION %s (PARSER = %s.%I)', c.oid::regconfig, p.prsnamespace::regnamespace, p.prsname)
+           pg_catalog.concat_ws(E';\n',
+               pg_catalog.format('CREATE TEXT SEARCH CONFIGURATION %s (PARSER = %s.%I)', c.oid::regconfig, p.prsnamespace::regnamespace, p.prsname),
+               (SELECT pg_catalog.string_agg(pg_catalog.format('ALTER TEXT SEARCH CONFIGURATION %s ADD MAPPING FOR %I WITH %s',
+                                                               c.oid::regconfig, k.alias, m.dictionaries), E';\n' ORDER BY k.tokid)
+                FROM (SELECT w.maptokentype, pg_catalog.string_agg(w.mapdict::regdictionary::text, ', ' ORDER BY w.mapseqno) AS dictionaries
+                      FROM pg_catalog.pg_ts_config_map AS w WHERE w.mapcfg = c.oid GROUP BY w.maptokentype) AS m
+                JOIN pg_catalog.ts_token_type(c.cfgparser) AS k ON k.tokid = m.maptokentype))
     FROM pg_catalog.pg_ts_config AS c
     JOIN pg_catalog.pg_ts_parser AS p ON p.oid = c.cfgparser
     WHERE c.cfgnamespace = ANY ($1)
@@ -160,6 +183,8 @@ found AS (
            pg_catalog.format('CREATE EVENT TRIGGER %I ON %s%s EXECUTE FUNCTION %s()', t.evtname, t.evtevent,
                ' WHEN TAG IN (' || (SELECT pg_catalog.string_agg(pg_catalog.quote_literal(g), ', ') FROM pg_catalog.unnest(t.evttags) AS g) || ')',
                t.evtfoid::regproc)
+           || coalesce(pg_catalog.format(E';\nALTER EVENT TRIGGER %I ', t.evtname)
+                       || CASE t.evtenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN 'ENABLE ALWAYS' END, '')
     FROM pg_catalog.pg_event_trigger AS t
 )
 SELECT f.rank, f.kind, f.printed, f.definition, d.description AS comment

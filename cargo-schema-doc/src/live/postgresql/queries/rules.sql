@@ -1,6 +1,10 @@
 SELECT r.ev_class AS relation,
        pg_catalog.quote_ident(r.rulename::text) AS printed,
-       pg_catalog.pg_get_ruledef(r.oid, true) AS definition,
+       pg_catalog.rtrim(pg_catalog.pg_get_ruledef(r.oid, true), ';')
+       || CASE WHEN r.ev_enabled <> 'O'
+               THEN pg_catalog.format(E';\nALTER TABLE %s %s RULE %I', r.ev_class::regclass,
+                        CASE r.ev_enabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, r.rulename)
+               ELSE '' END AS definition,
        d.description AS comment
 FROM pg_catalog.pg_rewrite AS r
 JOIN pg_catalog.pg_class AS c ON c.oid = r.ev_class

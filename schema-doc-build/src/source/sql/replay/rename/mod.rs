@@ -276,6 +276,7 @@ impl Replay<'_> {
         }
     }
 
+    /// A name that changes, changes in the text; what is said besides (`ADD MAPPING`, `DISABLE`) stands behind it.
     fn alter_other(&mut self, kind: &str, alter: &AlterObject) {
         let table = alter.object.on.as_ref().and_then(|on| self.find(on));
         let name = cut(alter.object.name.name());
@@ -283,18 +284,24 @@ impl Replay<'_> {
             other.kind == kind && other.id.name == name && (alter.object.on.is_none() || *on == table)
         });
         let Some((other, _)) = found else { return };
-        let before = other.id.clone();
-        match &alter.action {
-            AlterObjectAction::Rename(to) => other.id.name = cut(&to.name),
-            AlterObjectAction::SetSchema(to) => other.id.namespace = cut(&to.name),
-            _ => return,
-        }
-        let after = other.id.clone();
         let text = match (&other.definition.text, other.definition.span) {
             (Some(text), _) => text.to_string(),
             (None, Some(span)) => super::expression_text::without_comments(self.schema.files.text(span)),
             (None, None) => return,
         };
+        let before = other.id.clone();
+        match &alter.action {
+            AlterObjectAction::Rename(to) => other.id.name = cut(&to.name),
+            AlterObjectAction::SetSchema(to) => other.id.namespace = cut(&to.name),
+            // `OPTIONS` of servers may hold passwords.
+            AlterObjectAction::Irrelevant if !matches!(kind, "server" | "foreign data wrapper" | "collation") => {
+                let said = super::expression_text::without_comments(self.schema.files.text(self.span));
+                other.definition.text = Some([&*text, ";\n", &said].concat().into());
+                return;
+            }
+            _ => return,
+        }
+        let after = other.id.clone();
         // the first mention is the object itself
         let done = std::cell::Cell::new(false);
         let renamed = rename_object(
