@@ -4,9 +4,9 @@ use schema_doc_diagnostics::Span;
 
 use super::list::{change_of, names, pair, pair_keys, same_expression, short};
 use super::{Between, ChangeAction, Changes, ObjectKind, Places, Subject, prose, table};
-use crate::expression::{equivalent_queries, equivalent_values};
+use crate::expression::{Equivalence, equivalent_queries, equivalent_values};
 use crate::list::{IteratorExt, SliceExt};
-use crate::model::{Annotations, Domain, EnumType, QualifiedName, Routine, Schema, Sequence, View};
+use crate::model::{Annotations, Argument, Domain, EnumType, QualifiedName, Routine, Schema, Sequence, View};
 use crate::sort;
 
 pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Changes) {
@@ -275,19 +275,27 @@ fn routine(schema: &Schema, subject: &Subject, old: &Routine, new: &Routine, pla
     let language =
         |routine: &Routine| routine.language.clone().filter(|l| !(system.is_mysql() && l == "sql")).unwrap_or_default();
     let volatility = |routine: &Routine| routine.volatility.clone().filter(|v| v != "volatile").unwrap_or_default();
-    let arguments = |routine: &Routine| {
-        routine
-            .arguments
-            .mapped(|a| {
-                [a.name.as_deref(), Some(a.data_type.as_str()), a.default.as_deref()].into_iter().flatten().join(" ")
-            })
-            .join(", ")
+    let arguments = |list: &[Argument]| {
+        list.mapped(|a| {
+            [a.name.as_deref(), Some(a.data_type.as_str()), a.default.as_deref()].into_iter().flatten().join(" ")
+        })
+        .join(", ")
     };
+    // Defaults that say the same are spelled the same.
+    let mut were = old.arguments.clone();
+    for (was, is) in
+        were.iter_mut().zip(&new.arguments).filter(|(was, is)| was.default.is_some() && is.default.is_some())
+    {
+        let same = equivalent_values(system, &is.data_type, was.default.as_deref(), is.default.as_deref());
+        if same == Equivalence::Same {
+            was.default.clone_from(&is.default);
+        }
+    }
     facts(
         subject,
         &[
             ("kind", old.kind.as_str().to_owned(), new.kind.as_str().to_owned()),
-            ("arguments", arguments(old), arguments(new)),
+            ("arguments", arguments(&were), arguments(&new.arguments)),
             ("return type", text(&old.returns), text(&new.returns)),
             ("language", language(old), language(new)),
             ("volatility", volatility(old), volatility(new)),

@@ -2,7 +2,7 @@
 
 use schema_doc_diagnostics::Span;
 
-use crate::expression::{Equivalence, canonical_bound, equivalent};
+use crate::expression::{Equivalence, equivalent, same_bound};
 
 use super::list::{change_of, names, pair, same_expression, short};
 use super::{ChangeAction, Changes, ObjectKind, Places, Subject, column, member, prose};
@@ -70,13 +70,16 @@ fn facts(schema: &Schema, subject: &Subject, old: &Table, new: &Table, changes: 
     let partitioning =
         |table: &Table| table.partitioning.as_ref().map(|p| format!("{} ({})", p.strategy, keys(&p.keys)));
     push("partitioning", partitioning(old), partitioning(new));
-    let partition_of = |table: &Table, bound: fn(&str) -> String| {
-        let of = table.partition_of.as_ref()?;
-        Some(format!("{} {}", schema.identifier(&of.table), bound(&of.bound)))
+    let same_partition = match (&old.partition_of, &new.partition_of) {
+        (Some(old), Some(new)) => old.table == new.table && same_bound(&old.bound, &new.bound),
+        _ => false,
     };
-    if partition_of(old, canonical_bound) != partition_of(new, canonical_bound) {
-        let folded = |bound: &str| bound.split_whitespace().join(" ");
-        push("partition of", partition_of(old, folded), partition_of(new, folded));
+    if !same_partition {
+        let partition_of = |table: &Table| {
+            let of = table.partition_of.as_ref()?;
+            Some(format!("{} {}", schema.identifier(&of.table), of.bound.split_whitespace().join(" ")))
+        };
+        push("partition of", partition_of(old), partition_of(new));
     }
     let inherits = |table: &Table| {
         let list: Vec<String> = table.inherits.mapped(|id| schema.identifier(id));
@@ -394,13 +397,16 @@ pub(super) fn view_indexes(schema: &Schema, subject: &Subject, old: &[Index], ne
 }
 
 fn trigger_of(trigger: &Trigger, namespace: &str) -> Member {
+    // Their order says nothing, and databases have one of their own.
+    let mut events = trigger.events.clone();
+    sort::items(&mut events);
     Member {
         name: trigger.name.clone(),
         on: String::new(),
         span: trigger.definition.span,
         facts: vec![
             ("timing", text(trigger.timing.as_str())),
-            ("events", list(&trigger.events)),
+            ("events", list(&events)),
             ("level", text(trigger.level.as_str())),
             ("function", Fact::Text(trigger.function.as_ref().map(|id| id.display(namespace)))),
             ("condition", Fact::Expression(trigger.condition.clone())),

@@ -119,6 +119,22 @@ fn timestamp(text: &str) -> String {
     text.strip_suffix(" 00:00:00").unwrap_or(text).to_owned()
 }
 
+/// Whether two texts say the same time, or the same altogether.
+pub(super) fn same_time(a: &str, b: &str) -> bool {
+    // 2022-04-01 01:00:00+01 → 2022-04-01 01:00:00
+    let local = |text: &str| {
+        let clock = text.find(' ').unwrap_or(text.len());
+        let zone = text.get(clock..).and_then(|time| time.find(['+', '-', 'Z'])).map(|at| clock + at);
+        timestamp(text.get(..zone.unwrap_or(text.len())).unwrap_or(text))
+    };
+    match (instant(a), instant(b)) {
+        (Some(a), Some(b)) => a == b,
+        (Some(_), None) => local(a) == timestamp(b),
+        (None, Some(_)) => timestamp(a) == local(b),
+        (None, None) => timestamp(a) == timestamp(b),
+    }
+}
+
 /// `2022-04-01 01:00:00+01` as seconds since 1970 in UTC, and what is below a second. `None` where it does not say its time zone.
 pub(super) fn instant(text: &str) -> Option<(i64, String)> {
     let text = text.replacen('T', " ", 1);

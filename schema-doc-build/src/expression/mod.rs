@@ -15,7 +15,6 @@ mod tests;
 
 use std::borrow::Cow;
 
-use crate::list::IteratorExt;
 use crate::model::System;
 pub use closed_set::ValueSet;
 
@@ -124,17 +123,14 @@ pub fn equivalent_values(system: System, native_type: &str, a: Option<&str>, b: 
     }
 }
 
-/// A partition's bound in one spelling: an instant in any time zone is the same.
-pub fn canonical_bound(bound: &str) -> String {
-    let mut out = String::new();
-    for (position, part) in bound.split('\'').enumerate() {
-        match constant::instant(part).filter(|_| position % 2 == 1) {
-            Some((seconds, fraction)) => out.push_str(&format!("{seconds}.{fraction}")),
-            None => out.push_str(&part.split_whitespace().join(" ")),
-        }
-        out.push('\'');
-    }
-    out
+/// Whether two bounds of a partition are the same: an instant in any time zone is, and what says none is in that of the server.
+pub fn same_bound(a: &str, b: &str) -> bool {
+    let (one, other) = (a.split('\''), b.split('\''));
+    one.clone().count() == other.clone().count()
+        && one.zip(other).enumerate().all(|(position, (one, other))| match position % 2 {
+            1 => constant::same_time(one, other),
+            _ => one.split_whitespace().eq(other.split_whitespace()),
+        })
 }
 
 /// Whether an expression is the constant null, whatever its type.

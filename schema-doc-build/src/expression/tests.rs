@@ -1,4 +1,4 @@
-use super::{Equivalence, canonical, closed_set, equivalent, equivalent_values, stated};
+use super::{Equivalence, canonical, closed_set, equivalent, equivalent_values, same_bound, stated};
 use crate::model::System::{self, MariaDb, PostgreSql};
 
 #[test]
@@ -275,4 +275,21 @@ fn queries_ask_the_same_however_they_are_spelled() {
     check("SELECT a FROM t TABLESAMPLE system (1)", "SELECT a FROM t", Equivalence::Undecided);
     let deep = format!("{}SELECT 1{}", "SELECT (".repeat(5_000), ")".repeat(5_000));
     check(&deep, "SELECT 1", Equivalence::Undecided);
+}
+
+#[test]
+fn a_bound_in_the_time_zone_of_the_server_is_the_same_in_any_spelling() {
+    let check = |a: &str, b: &str, expected: bool| {
+        assert_eq!(same_bound(a, b), expected, "{a} and {b}");
+        assert_eq!(same_bound(b, a), expected, "{b} and {a}");
+    };
+    let january = "FOR VALUES FROM ('2026-01-01') TO (MAXVALUE)";
+    check(january, "FOR VALUES  FROM ('2026-01-01 00:00:00+02') TO (MAXVALUE)", true);
+    check(january, "FOR VALUES FROM ('2026-01-01 00:00:00') TO (MAXVALUE)", true);
+    check(january, "FOR VALUES FROM ('2026-01-01 01:00:00+00') TO (MAXVALUE)", false);
+    check(january, "FOR VALUES FROM ('2026-01-02') TO (MAXVALUE)", false);
+    check("IN ('2026-01-01 00:00:00+00')", "IN ('2026-01-01 02:00:00+02')", true);
+    check("IN ('2026-01-01 00:00:00+00')", "IN ('2026-01-01 00:00:00+02')", false);
+    check("IN ('a', 'b')", "IN ('a', 'b', 'c')", false);
+    check("IN ('a-b c-d')", "IN ('a-b c-e')", false);
 }
