@@ -288,6 +288,16 @@ fn a_reader_that_goes_away_is_no_failure() {
 }
 
 #[test]
+fn documents_that_are_switched_off_are_missed_by_nobody() {
+    let folder = Folder::with_sql();
+    folder.write("schema-doc.toml", format!("{CONFIG}[drift]\nmode = \"off\"\n"));
+    folder.run(&["check"]).prints(0, "docs/schema: no documents, as `[drift] mode = \"off\"` says\n", "");
+    assert_eq!(folder.run(&["generate"]).code, Some(0));
+    folder.write("migrations/0002_phone.sql", "ALTER TABLE users ADD COLUMN phone text;\n");
+    assert_eq!(folder.run(&["check"]).code, Some(1));
+}
+
+#[test]
 fn help_shows_how_each_command_is_typed() {
     let folder = Folder::empty();
     let commands = folder.run(&["--help"]).out;

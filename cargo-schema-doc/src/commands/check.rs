@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use schema_doc_build::{Loaded, Mode, gate, report};
+use schema_doc_build::{Drift, Loaded, Mode, gate, report};
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics};
 use serde_json::{Value, json};
 
@@ -60,6 +60,11 @@ fn files(report: &gate::Report) -> usize {
     report.documents().count() + report.added.len() + report.changed.len()
 }
 
+/// Whether not one of the documents is there.
+fn has_none(report: &gate::Report) -> bool {
+    report.changed.is_empty() && report.unchanged.is_empty()
+}
+
 /// What brings the documents up to date, for whoever selected the package like that.
 fn mending_command(package: &Package, selection: &Selection) -> String {
     match &package.name {
@@ -72,7 +77,12 @@ fn mending_command(package: &Package, selection: &Selection) -> String {
 
 impl Checked {
     fn drift(&self) -> &[gate::Finding] {
-        self.gate.as_ref().map_or(&[], |report| &report.findings)
+        self.gate.as_ref().filter(|report| !self.is_left_alone(report)).map_or(&[], |report| &report.findings)
+    }
+
+    /// `[drift] mode = "off"`, and there is no document.
+    fn is_left_alone(&self, report: &gate::Report) -> bool {
+        self.loaded.config().drift == Drift::Off && has_none(report)
     }
 
     fn has_drift(&self) -> bool {
@@ -105,11 +115,14 @@ impl Checked {
             output.say(format!("kept {}: its table is gone, and there are notes on it", plain(page)))?;
         }
         let docs = docs_folder(&self.loaded);
+        if self.is_left_alone(report) {
+            return output.say(format!("{docs}: no documents, as `[drift] mode = \"off\"` says"));
+        }
         let drift = &report.findings;
         if drift.is_empty() {
             return output.say(format!("{docs}: {}, {}", painted(GOOD, "up to date"), count(files(report), "file")));
         }
-        if report.changed.is_empty() && report.unchanged.is_empty() && drift.len() == report.added.len() {
+        if has_none(report) && drift.len() == report.added.len() {
             let none = painted(BAD, format!("none of its {} is there", count(drift.len(), "document")));
             output.line(format!("{docs}: {none}"))?;
             return output.help(&format!("write them with `{}`, and commit them", self.command));
