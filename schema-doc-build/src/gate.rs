@@ -18,6 +18,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, SourceMap, Span};
 
 pub(crate) use build_script::{build_script, out_dir};
 pub(crate) use environment::is_copy;
+pub use time::now;
 
 use crate::error::Error;
 use crate::pipeline::Loaded;

@@ -315,6 +315,26 @@ fn of_some_tables_only_their_files_and_their_part_of_the_snapshot_change() {
 }
 
 #[test]
+fn the_index_says_when_something_changed_if_asked() {
+    let folder = Folder::with(SHOP);
+    let config =
+        "[[source]]\nkind = \"snapshot\"\npath = \"docs/schema/schema.snapshot.json\"\n[docs]\ngenerated_at = true\n";
+    std::fs::write(folder.path("schema-doc.toml"), config).unwrap();
+    let sync_at = |seconds: &str| {
+        let mut sync = command(folder.dir.path(), &["sync", "--database-url", "sqlite:app.db"]);
+        assert!(sync.env("SOURCE_DATE_EPOCH", seconds).output().unwrap().status.success());
+        let index = folder.read("_index.md");
+        index.lines().find_map(|line| line.strip_prefix("Last change found at ")).map(str::to_owned)
+    };
+    assert_eq!(sync_at("0").as_deref(), Some("1970-01-01T00:00:00Z"));
+    assert_eq!(sync_at("86400").as_deref(), Some("1970-01-01T00:00:00Z"));
+    folder.run("ALTER TABLE users ADD COLUMN phone TEXT;");
+    assert_eq!(sync_at("172800").as_deref(), Some("1970-01-03T00:00:00Z"));
+    std::fs::remove_file(folder.path("schema-doc.toml")).unwrap();
+    assert_eq!(sync_at("259200"), None);
+}
+
+#[test]
 fn hostile_names_stay_in_the_folder() {
     // SQLite knows no case: these differ by more.
     let names = ["../../up", "_before", "_index", "a b", "con", "Users_", "users", "x|y", "`", "é", "a.b"];

@@ -8,11 +8,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use schema_doc_build::files::Files;
-use schema_doc_build::gate::SNAPSHOT;
+use schema_doc_build::gate::{SNAPSHOT, now};
 use schema_doc_build::model::{QualifiedName, Schema};
 use schema_doc_build::render::Artifact;
 use schema_doc_build::render::snapshot::snapshot;
-use schema_doc_build::render::sql::{SqlFiles, Status, Statuses, index, statuses, table_list};
+use schema_doc_build::render::sql::{SqlFiles, Status, Statuses, index, statuses, table_list, time_of};
 use schema_doc_build::{Builder, Format, Loaded, Mode, Report, config_files, configuration};
 use schema_doc_diagnostics::nearest;
 
@@ -49,8 +49,11 @@ pub(crate) fn run(arguments: &Sync, output: &mut Output) -> Result<ExitCode, Fai
     }
     let progress = output.progress("writing");
     let measured = statistics.as_ref().map(|statistics| statistics::artifact(schema, statistics));
-    let summary =
-        if is_whole { whole(&loaded, measured, arguments)? } else { some(&loaded, &place, measured, arguments)? };
+    let summary = if is_whole {
+        whole(&loaded, &place, measured, arguments)?
+    } else {
+        some(&loaded, &place, measured, arguments)?
+    };
     drop(progress);
     match arguments.format {
         ListFormat::Text => {
@@ -79,6 +82,8 @@ struct Place {
     root: PathBuf,
     /// Relative to the root, or absolute.
     docs: String,
+    /// The index says when a change was last found.
+    is_dated: bool,
 }
 
 impl Place {
@@ -87,19 +92,22 @@ impl Place {
     fn of(arguments: &Sync) -> Result<Self, Failure> {
         let here = std::env::current_dir().map_err(Failure::Output)?;
         if let Some(dir) = &arguments.output_dir {
-            return Ok(Self { root: here, docs: dir.clone() });
+            return Ok(Self { root: here, docs: dir.clone(), is_dated: false });
         }
         let root = package(&arguments.selection)?.map_or(here, |package| package.dir);
         let files = Files::on_disk(&root);
-        let docs = match config_files(&files).as_slice() {
-            [] => "docs/schema".to_owned(),
-            [file] => configuration(&files, file)?.docs.dir,
+        let (docs, is_dated) = match config_files(&files).as_slice() {
+            [] => ("docs/schema".to_owned(), false),
+            [file] => {
+                let docs = configuration(&files, file)?.docs;
+                (docs.dir, docs.generated_at)
+            }
             _ => {
                 let message = "this package has several schemas\nhelp: name the folder of one: `--output-dir DIR`";
                 return Err(Failure::Argument(message.to_owned()));
             }
         };
-        Ok(Self { root, docs })
+        Ok(Self { root, docs, is_dated })
     }
 
     fn builder(&self) -> Builder {
@@ -120,16 +128,27 @@ fn package(selection: &Selection) -> Result<Option<Package>, Failure> {
 }
 
 /// All of the database.
-fn whole(loaded: &Loaded, measured: Option<Artifact<'static>>, arguments: &Sync) -> Result<Summary, Failure> {
+fn whole(
+    loaded: &Loaded,
+    place: &Place,
+    measured: Option<Artifact<'static>>,
+    arguments: &Sync,
+) -> Result<Summary, Failure> {
     let files = SqlFiles::new(loaded.input());
     let found = loaded.gate(files.render(), Mode::Check)?;
     let mut news = news(loaded, &files, &found);
     if arguments.prune {
         news.retain(|_, status| *status != Status::Orphaned);
     }
-    let marks = if is_news(loaded, &found, &news) { news.clone() } else { last_marks(loaded) };
+    let (marks, time) = if is_news(loaded, &found, &news) {
+        (news.clone(), None)
+    } else {
+        let old = read(loaded, "_index.md").unwrap_or_default();
+        (statuses(&old), time_of(&old).map(str::to_owned))
+    };
+    let time = place.is_dated.then(|| time.unwrap_or_else(|| now(loaded.files())));
     let input = loaded.input();
-    let others = [index(&files, &marks), table_list(input), snapshot(input, SNAPSHOT)];
+    let others = [index(&files, &marks, time.as_deref()), table_list(input), snapshot(input, SNAPSHOT)];
     let mode = match (arguments.dry_run, arguments.prune) {
         (true, _) => Mode::Check,
         (false, true) => Mode::Prune,

@@ -8,7 +8,7 @@ use crate::files::Files;
 const KEY: &str = "\"generated_at\":";
 
 /// Now, or what `SOURCE_DATE_EPOCH` says, as RFC 3339 in UTC.
-pub(super) fn now(files: &Files) -> String {
+pub fn now(files: &Files) -> String {
     let set = files.env("SOURCE_DATE_EPOCH").and_then(|seconds| seconds.trim().parse().ok());
     let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
     rfc3339(set.unwrap_or_else(clock))

@@ -57,8 +57,8 @@ pub type Statuses = BTreeMap<String, Status>;
 ///
 /// `+` and `~` are what the last run that found a change found, and stay until the next change: whoever reads the committed index sees what
 /// its last commit did, and a run that finds nothing new writes nothing. The statuses of such a run are those of the index on disk
-/// ([`statuses`]).
-pub fn index<'a>(files: &SqlFiles<'a>, statuses: &Statuses) -> Artifact<'a> {
+/// ([`statuses`]), and so is its time ([`time_of`]).
+pub fn index<'a>(files: &SqlFiles<'a>, statuses: &Statuses, time: Option<&str>) -> Artifact<'a> {
     let input = files.input;
     let schema = input.schema;
     let mut out =
@@ -68,6 +68,9 @@ pub fn index<'a>(files: &SqlFiles<'a>, statuses: &Statuses) -> Artifact<'a> {
     markdown::block(&mut out, &totals(schema));
     let legend = Status::ALL.iter().map(|status| format!("`{}` {}", status.mark(), status.words())).join(" · ");
     markdown::block(&mut out, &format!("{legend}. `+` and `~` are those of the last sync that found a change."));
+    if let Some(time) = time {
+        markdown::block(&mut out, &format!("{TIME}{time}"));
+    }
     markdown::heading(&mut out, 2, "Tables");
     markdown::block(&mut out, &tables(files, statuses));
     let views = views(files, statuses);
@@ -77,6 +80,14 @@ pub fn index<'a>(files: &SqlFiles<'a>, statuses: &Statuses) -> Artifact<'a> {
     }
     load_order(&mut out, files);
     Artifact::new(Format::Sql, INDEX, out)
+}
+
+/// What stands in front of the time, on a line of its own.
+const TIME: &str = "Last change found at ";
+
+/// When a sync last found a change, as an index says it.
+pub fn time_of(index: &str) -> Option<&str> {
+    index.lines().find_map(|line| line.strip_prefix(TIME))
 }
 
 /// What an index says of the files that are not current.

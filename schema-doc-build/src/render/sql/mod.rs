@@ -2,7 +2,7 @@
 
 mod index;
 
-pub use index::{Status, Statuses, index, statuses};
+pub use index::{Status, Statuses, index, statuses, time_of};
 
 use super::ddl::files::{ScriptFiles, Subject};
 use super::{Artifact, Format, Input};
