@@ -26,6 +26,8 @@ pub(crate) enum Failure {
     Database(Problem),
     /// What the library says.
     Library(schema_doc_build::Error),
+    /// Documents that are not written for what is wrong, which is already reported: how many errors and warnings.
+    NotWritten(String),
     /// Already reported.
     Reported,
 }
@@ -67,6 +69,7 @@ impl fmt::Display for Failure {
                 dir.display()
             ),
             Self::Read(path, why) => write!(f, "{}: {why}", path.display()),
+            Self::NotWritten(summary) => write!(f, "nothing was written: {summary}"),
             Self::Database(problem) => write!(f, "{problem}"),
             Self::Library(error) => write!(f, "{error}"),
         }

@@ -48,7 +48,8 @@ impl Output {
 
     /// A question, whose answer stands behind it.
     pub(crate) fn prompt(&mut self, text: &str) -> Result<(), Failure> {
-        write!(self.out, "{text}")?;
+        let lines = table::paragraph(Style::new(), "", text.trim_end(), width(terminal_size_of(io::stdout())));
+        write!(self.out, "{} ", lines.join("\n"))?;
         Ok(self.out.flush()?)
     }
 

@@ -28,6 +28,7 @@ struct Checked {
 
 pub(crate) fn run(arguments: &Check, output: &mut Output) -> Result<ExitCode, Failure> {
     let packages = packages::select(&arguments.selection)?;
+    let progress = output.progress("reading");
     let mut all = Vec::new();
     for package in &packages {
         for loaded in packages::load(package, |builder| builder)? {
@@ -36,6 +37,7 @@ pub(crate) fn run(arguments: &Check, output: &mut Output) -> Result<ExitCode, Fa
             all.push(Checked { loaded, gate, command: mending_command(package, &arguments.selection) });
         }
     }
+    drop(progress);
     let findings: Vec<Finding> = all.iter().flat_map(Checked::findings).collect();
     let root = repository(packages::root(&packages));
     let schemas: Value = all.iter().map(|checked| checked.facts(&root)).collect();

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use schema_doc_build::config::toml::keys;
-use schema_doc_build::{Builder, Format, Loaded, Mode};
+use schema_doc_build::{Builder, Format, Loaded, Mode, report};
+use schema_doc_diagnostics::Diagnostics;
 
 use crate::arguments::Generate;
 use crate::failure::Failure;
@@ -81,7 +82,9 @@ impl Job<'_> {
             output.diagnostics(loaded);
         }
         if schemas.iter().any(|loaded| loaded.diagnostics().has_errors()) {
-            return Err(Failure::Reported);
+            let mut all = Diagnostics::default();
+            all.extend(schemas.iter().flat_map(|loaded| loaded.diagnostics().iter().cloned()));
+            return Err(Failure::NotWritten(report::summary(&all)));
         }
         for loaded in schemas {
             if telling == Telling::Everything {

@@ -21,7 +21,10 @@ pub(crate) fn run(arguments: &Show, output: &mut Output) -> Result<ExitCode, Fai
     let mut found = 0;
     let mut code = ExitCode::SUCCESS;
     for package in packages::select(&arguments.selection)? {
-        for loaded in packages::load(&package, |builder| builder)? {
+        let progress = output.progress("reading");
+        let schemas = packages::load(&package, |builder| builder)?;
+        drop(progress);
+        for loaded in schemas {
             if loaded.diagnostics().has_errors() {
                 output.diagnostics(&loaded);
                 code = ExitCode::from(2);
