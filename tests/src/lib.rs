@@ -7,9 +7,11 @@
 mod command_line;
 pub mod editor;
 mod live;
+pub mod mysql;
 pub mod package;
 pub mod postgresql;
 mod project;
+pub mod sqlite;
 pub mod synthetic;
 
 pub use command_line::{Ran, command, schema_doc};

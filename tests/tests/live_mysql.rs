@@ -2,74 +2,21 @@
 
 use std::io::{Read as _, Write as _};
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use schema_doc_tests::mysql::{Database, socket, sql};
 use schema_doc_tests::{CorpusSchema, MARIADB, MYSQL, Oracle, Project, Ran, corpus, schema_doc};
 use serde_json::Value;
 
-/// Tests that start one server at once would start it twice.
-static STARTING: Mutex<()> = Mutex::new(());
-
-/// The socket of the oracle's server.
-fn socket() -> PathBuf {
-    let home = std::env::var_os("ORACLE_HOME").map(PathBuf::from);
-    home.unwrap_or_else(|| std::env::temp_dir().join("schema-doc-oracle")).join("my/s.sock")
+/// `sync` by a user, into a folder.
+fn sync(database: &Database, user: &str, dir: &Path) -> Ran {
+    synced(&database.url(user), dir)
 }
 
-/// The server's own client.
-fn client() -> Command {
-    let mut client = Command::new("mariadb");
-    client.args(["--no-defaults", "--user=root", "--default-character-set=utf8mb4", "--skip-column-names", "--raw"]);
-    client.arg(format!("--socket={}", socket().display()));
-    client
-}
-
-/// Statements for the server, as its own client runs them.
-fn sql(statements: &str) -> String {
-    let output = client().args(["--execute", statements]).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-/// A database of the server, dropped at the end.
-struct Database {
-    name: &'static str,
-}
-
-impl Database {
-    /// With what statements make. None where there is no oracle, which is said.
-    fn of_sql(name: &'static str, sql: &str) -> Option<Self> {
-        let oracle = Oracle::from_env()?;
-        let one = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
-        let nothing = tempfile::NamedTempFile::new().unwrap();
-        oracle.keep(name, MARIADB, None, &[nothing.path().to_owned()]).unwrap();
-        drop(one);
-        let mut client = client();
-        let mut loading = client.arg(name).stdin(Stdio::piped()).spawn().unwrap();
-        loading.stdin.take().unwrap().write_all(sql.as_bytes()).unwrap();
-        assert!(loading.wait().unwrap().success());
-        Some(Self { name })
-    }
-
-    /// `sync` by a user, into a folder.
-    fn sync(&self, user: &str, dir: &Path) -> Ran {
-        self.sync_through(&socket(), user, dir)
-    }
-
-    fn sync_through(&self, socket: &Path, user: &str, dir: &Path) -> Ran {
-        let url = format!("mysql://{user}@localhost/{}?socket={}", self.name, socket.display());
-        schema_doc(dir, &["sync", "--database-url", &url, "--output-dir", "docs"])
-    }
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        sql(&format!("DROP DATABASE IF EXISTS `{}`", self.name));
-    }
+fn synced(url: &str, dir: &Path) -> Ran {
+    schema_doc(dir, &["sync", "--database-url", url, "--output-dir", "docs"])
 }
 
 /// The snapshot that `sync` wrote.
@@ -79,16 +26,11 @@ fn snapshot(dir: &Path) -> Value {
 
 /// Loads a schema, reads it live, compares with the server's own account, and the fingerprint with that of the text.
 fn live_is_the_text(oracle: &Oracle, schema: &CorpusSchema) -> Result<(), String> {
-    let database = Database { name: "live_corpus" };
-    // Sakila names its own database.
-    let sed = schema.sed.or(Some(r"s/\bsakila\.//g"));
-    let one = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
-    let account = oracle.keep(database.name, MARIADB, sed, &schema.files)?;
-    drop(one);
+    let Some(database) = Database::of_schema("corpus", schema) else { return Ok(()) };
     let dir = tempfile::tempdir().unwrap();
     let truth = dir.path().join("truth.json");
-    std::fs::write(&truth, account).unwrap();
-    let ran = database.sync("root", dir.path());
+    std::fs::write(&truth, &database.account).unwrap();
+    let ran = sync(&database, "root", dir.path());
     if ran.code != Some(0) || !ran.stderr.is_empty() {
         return Err(ran.stderr);
     }
@@ -167,9 +109,9 @@ const EVERYTHING: &str = include_str!("../fixtures/live/mariadb.sql");
 
 #[test]
 fn everything_that_mariadb_has_is_read_live_as_it_was_written() {
-    let Some(database) = Database::of_sql("live_everything", EVERYTHING) else { return };
+    let Some(database) = Database::of_sql("everything", EVERYTHING) else { return };
     let dir = tempfile::tempdir().unwrap();
-    let ran = database.sync("root", dir.path());
+    let ran = sync(&database, "root", dir.path());
     assert_eq!(ran.stderr, "");
     ran.succeeds();
     let live = snapshot(dir.path())["schema_manifest"].clone();
@@ -181,7 +123,7 @@ fn everything_that_mariadb_has_is_read_live_as_it_was_written() {
     let facts = difference(&text, &snapshot(dir.path()));
     assert_eq!(live["fingerprint"], text["schema_manifest"]["fingerprint"], "{facts}");
     let written = live.to_string();
-    assert!(!written.contains("`live_everything`.") && !written.contains("DEFINER="), "{written}");
+    assert!(!written.contains(&format!("`{}`.", database.name)) && !written.contains("DEFINER="), "{written}");
     for part in [
         "PERIOD FOR `p` (`d1`, `d2`)",
         "`p` WITHOUT OVERLAPS",
@@ -202,16 +144,18 @@ fn everything_that_mariadb_has_is_read_live_as_it_was_written() {
 #[test]
 fn what_a_user_may_not_see_is_named() {
     let Some(database) = Database::of_sql(
-        "live_hidden",
+        "hidden",
         "CREATE TABLE t (id int PRIMARY KEY, a int, KEY (a)); CREATE TABLE u (a int); CREATE VIEW v AS SELECT a FROM t;
          CREATE TRIGGER r BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1;",
     ) else {
         return;
     };
+    let name = &database.name;
     let check = |user: &str, grants: &str, tables: usize, expected: &[&str]| {
+        let grants = grants.replace("APP", name);
         sql(&format!("DROP USER IF EXISTS {user}@localhost; CREATE USER {user}@localhost; {grants}"));
         let dir = tempfile::tempdir().unwrap();
-        let ran = database.sync(user, dir.path());
+        let ran = sync(&database, user, dir.path());
         sql(&format!("DROP USER {user}@localhost"));
         assert_eq!(ran.stderr.matches("warning").count(), expected.len(), "{}", ran.stderr);
         for part in expected {
@@ -222,19 +166,19 @@ fn what_a_user_may_not_see_is_named() {
         ran.succeeds();
         assert_eq!(snapshot(dir.path())["schema_manifest"]["tables"].as_array().unwrap().len(), tables);
     };
-    check("live_all", "GRANT ALL ON live_hidden.* TO live_all@localhost", 2, &[]);
+    check("live_all", "GRANT ALL ON APP.* TO live_all@localhost", 2, &[]);
     check(
         "live_reader",
-        "GRANT SELECT ON live_hidden.* TO live_reader@localhost",
+        "GRANT SELECT ON APP.* TO live_reader@localhost",
         2,
         &[
             "what view `v` says is not shown to this user",
-            "the user lacks TRIGGER, EXECUTE and EVENT on database `live_hidden`",
+            &format!("the user lacks TRIGGER, EXECUTE and EVENT on database `{name}`"),
         ],
     );
     check(
         "live_columns",
-        "GRANT SELECT (a) ON live_hidden.t TO live_columns@localhost",
+        "GRANT SELECT (a) ON APP.t TO live_columns@localhost",
         1,
         &[
             "its tables that it has no privilege on, triggers, routines and events may be missing",
@@ -245,17 +189,20 @@ fn what_a_user_may_not_see_is_named() {
 
 #[test]
 fn a_time_limit_of_the_server_ends_the_read_with_a_word() {
-    let Some(database) = Database::of_sql("live_limit", "CREATE TABLE t (a int);") else { return };
-    sql("DROP USER IF EXISTS live_limit@localhost; CREATE USER live_limit@localhost WITH MAX_STATEMENT_TIME 1;
-         GRANT ALL ON live_limit.* TO live_limit@localhost");
+    let Some(database) = Database::of_sql("limit", "CREATE TABLE t (a int);") else { return };
+    sql(&format!(
+        "DROP USER IF EXISTS live_limit@localhost; CREATE USER live_limit@localhost WITH MAX_STATEMENT_TIME 1;
+         GRANT ALL ON {}.* TO live_limit@localhost",
+        database.name
+    ));
     // Nothing holds anything yet.
-    database.sync("live_limit", tempfile::tempdir().unwrap().path()).succeeds();
+    sync(&database, "live_limit", tempfile::tempdir().unwrap().path()).succeeds();
     let dir = tempfile::tempdir().unwrap();
     let ran = std::thread::scope(|scope| {
         // It holds its table while it is made.
-        scope.spawn(|| sql("CREATE TABLE live_limit.slow AS SELECT SLEEP(4)"));
+        scope.spawn(|| database.sql("CREATE TABLE slow AS SELECT SLEEP(4)"));
         std::thread::sleep(Duration::from_secs(1));
-        database.sync("live_limit", dir.path())
+        sync(&database, "live_limit", dir.path())
     });
     sql("DROP USER live_limit@localhost");
     ran.fails(&["max_statement_time exceeded", "the server's time limit for statements ended it"]);
@@ -264,18 +211,20 @@ fn a_time_limit_of_the_server_ends_the_read_with_a_word() {
 
 #[test]
 fn tables_that_come_and_go_leave_the_others_whole() {
-    let Some(database) = Database::of_sql("live_changes", EVERYTHING) else { return };
+    let Some(database) = Database::of_sql("changes", EVERYTHING) else { return };
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
             while !stop.load(Ordering::Relaxed) {
-                sql("CREATE TABLE live_changes.coming (a int, KEY (a)); DROP TABLE live_changes.coming");
+                database.sql("CREATE TABLE coming (a int, KEY (a)); DROP TABLE coming");
                 std::thread::sleep(Duration::from_millis(20));
             }
         });
+        // Also where an assertion fails: the thread is waited for.
+        let _ending = Ending(&stop);
         for _ in 0..8 {
             let dir = tempfile::tempdir().unwrap();
-            let ran = database.sync("root", dir.path());
+            let ran = sync(&database, "root", dir.path());
             if ran.code == Some(0) {
                 assert_eq!(ran.stderr, "");
                 let live = snapshot(dir.path());
@@ -287,8 +236,16 @@ fn tables_that_come_and_go_leave_the_others_whole() {
                 ran.fails(&["change while they are read", "run this once more"]);
             }
         }
-        stop.store(true, Ordering::Relaxed);
     });
+}
+
+/// Says at its end that something is to stop.
+struct Ending<'a>(&'a AtomicBool);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// A server that is gone after so many bytes of its answers.
@@ -312,14 +269,14 @@ fn cut(listener: &UnixListener, mut left: usize) {
 
 #[test]
 fn a_server_that_stops_leaves_no_file() {
-    let Some(database) = Database::of_sql("live_stops", EVERYTHING) else { return };
+    let Some(database) = Database::of_sql("stops", EVERYTHING) else { return };
     for bytes in [0, 40, 300, 2_000, 9_000] {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("cut.sock");
         let listener = UnixListener::bind(&path).unwrap();
         let ran = std::thread::scope(|scope| {
             scope.spawn(|| cut(&listener, bytes));
-            database.sync_through(&path, "root", dir.path())
+            synced(&database.url_through(&path, "root"), dir.path())
         });
         let said = ran.fails(&["the socket", "nothing was written, run this once more"]);
         assert!(!dir.path().join("docs").exists(), "{said}");

@@ -1,25 +1,11 @@
 //! SQLite's files as programs leave them: what is read of one is what it has, and what its SQL text says.
 
-use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use schema_doc_tests::sqlite::{make, python};
 use schema_doc_tests::{CorpusSchema, Oracle, Project, Ran, SQLITE, corpus, schema_doc};
 use serde_json::Value;
-
-/// Runs Python, which has SQLite: `db` is the file, `text` what is handed in.
-fn python(database: &Path, program: &str, text: &str) {
-    let program = format!("import os, sqlite3, sys\nfile = sys.argv[1]\ntext = sys.stdin.read()\n{program}");
-    let mut command = Command::new("python3");
-    let mut child = command.arg("-c").arg(program).arg(database).stdin(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
-    assert!(child.wait().unwrap().success());
-}
-
-/// Makes a database of statements.
-fn make(database: &Path, sql: &str) {
-    python(database, "db = sqlite3.connect(file)\ndb.executescript(text)\ndb.close()", sql);
-}
 
 fn sync(dir: &Path, database: &str) -> Ran {
     schema_doc(dir, &["sync", "--database-url", &format!("sqlite:{database}"), "--output-dir", "docs"])

@@ -1,5 +1,6 @@
 //! Changes of columns.
 
+use super::charset::{self, Charset};
 use super::list::{change_of, pair, same_expression};
 use super::{Between, ChangeAction, Changes, ObjectKind, Subject, member, prose};
 use crate::expression::{Equivalence, equivalent_values};
@@ -11,6 +12,8 @@ pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut C
         table.columns.iter().filter(|column| !column.annotations.ignore)
     }
     let pairs = pair(shown(old), shown(new), |column| column.name.as_str());
+    let of_server = changes.between == Between::Databases && schema.system.is_mysql();
+    let texts = of_server.then(|| charset::tables(schema.system, old.options.as_deref(), new.options.as_deref()));
     for (was, is) in &pairs {
         let Some(name) = is.or(*was).map(|column| column.name.as_str()) else { continue };
         let subject =
@@ -19,7 +22,7 @@ pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut C
             (was.and_then(|c| c.span).or(old.definition.span), is.and_then(|c| c.span).or(new.definition.span));
         match (was, is) {
             (Some(was), Some(is)) => {
-                column(schema.system, &subject, was, is, changes);
+                column(schema.system, &subject, was, is, texts.as_ref(), changes);
                 if DOCUMENTS {
                     fields(schema.system, &subject, was, is, changes);
                 }
@@ -58,7 +61,7 @@ fn fields(system: System, of: &Subject, old: &Column, new: &Column, changes: &mu
         let subject = Subject { object: format!("{}{path}", of.object), kind, table: table.clone() };
         let places = (was.and_then(|f| f.column.span).or(old.span), is.and_then(|f| f.column.span).or(new.span));
         match (was, is) {
-            (Some(was), Some(is)) => column(system, &subject, was.column, is.column, changes),
+            (Some(was), Some(is)) => column(system, &subject, was.column, is.column, None, changes),
             (None, _) => changes.push(subject.came_or_went(ChangeAction::Added, places)),
             _ => changes.push(subject.came_or_went(ChangeAction::Removed, places)),
         }
@@ -70,7 +73,15 @@ fn fields(system: System, of: &Subject, old: &Column, new: &Column, changes: &mu
     }
 }
 
-fn column(system: System, subject: &Subject, old: &Column, new: &Column, changes: &mut Changes) {
+/// `texts`: of MySQL's tables, where what one leaves out is the server's.
+fn column(
+    system: System,
+    subject: &Subject,
+    old: &Column,
+    new: &Column,
+    texts: Option<&[Charset; 2]>,
+    changes: &mut Changes,
+) {
     let places = (old.span, new.span);
     // What changed inside is told of the fields inside.
     let (was, is) = (old.data_type.outline(), new.data_type.outline());
@@ -84,18 +95,16 @@ fn column(system: System, subject: &Subject, old: &Column, new: &Column, changes
         changes.push(subject.changed(if new.nullable { "may be null now" } else { "must not be null now" }, places));
     }
     value(system, subject, old, new, changes);
-    let (was, is) = (collation(system, old), collation(system, new));
-    // A text may leave both to the table or the database.
-    let of_server = changes.between == Between::Databases && system.is_mysql();
-    let left_out = |was: bool, is: bool| of_server && was != is;
-    if was != is && !left_out(was.is_some(), is.is_some()) {
-        changes.push(subject.changed(change_of("collation", was.as_deref(), is.as_deref()), places));
+    let [was, is] = match texts {
+        Some(tables) => charset::columns(system, old, new, tables),
+        None => [old, new].map(|column| Charset::of_column(system, column)),
+    };
+    for (what, was, is) in [("collation", was.collation, is.collation), ("character set", was.charset, is.charset)] {
+        if was != is {
+            changes.push(subject.changed(change_of(what, was.as_deref(), is.as_deref()), places));
+        }
     }
-    let (was, is) = (Options::of(system, old), Options::of(system, new));
-    if was.charset != is.charset && !left_out(was.charset.is_some(), is.charset.is_some()) {
-        changes
-            .push(subject.changed(change_of("character set", was.charset.as_deref(), is.charset.as_deref()), places));
-    }
+    let (was, is) = (Options::of(old), Options::of(new));
     let same = same_expression(system, was.on_update, is.on_update);
     changes.expression(same, || subject.changed(change_of("on update", was.on_update, is.on_update), places));
     if was.others != is.others {
@@ -106,42 +115,24 @@ fn column(system: System, subject: &Subject, old: &Column, new: &Column, changes
     prose::prose(subject, &old.annotations, &new.annotations, places, changes);
 }
 
-/// The options of a column, by what they are about.
+/// The options of a column, by what they are about. That of its character set is looked at apart.
 #[derive(Default)]
 struct Options<'a> {
-    /// `CHARACTER SET`
-    charset: Option<String>,
     /// `ON UPDATE`
     on_update: Option<&'a str>,
     others: Vec<&'a str>,
 }
 
 impl<'a> Options<'a> {
-    fn of(system: System, column: &'a Column) -> Self {
+    fn of(column: &'a Column) -> Self {
         let mut options = Self::default();
-        for option in &column.options {
-            if let Some(name) = option.strip_prefix("CHARACTER SET ").filter(|_| system.is_mysql()) {
-                options.charset = Some(utf8mb3(name));
-            } else if let Some(expression) = option.strip_prefix("ON UPDATE ") {
-                options.on_update = Some(expression);
-            } else {
-                options.others.push(option);
+        for option in column.options.iter().filter(|option| !option.starts_with("CHARACTER SET ")) {
+            match option.strip_prefix("ON UPDATE ") {
+                Some(expression) => options.on_update = Some(expression),
+                None => options.others.push(option),
             }
         }
         options
-    }
-}
-
-fn collation(system: System, column: &Column) -> Option<String> {
-    let name = column.collation.as_deref()?;
-    Some(if system.is_mysql() { utf8mb3(name) } else { name.to_owned() })
-}
-
-/// `utf8` is another name of `utf8mb3`, for character sets and their collations.
-fn utf8mb3(name: &str) -> String {
-    match name.strip_prefix("utf8") {
-        Some(rest) if rest.is_empty() || rest.starts_with('_') => format!("utf8mb3{rest}"),
-        _ => name.to_owned(),
     }
 }
 
@@ -172,6 +163,11 @@ fn value(system: System, subject: &Subject, old: &Column, new: &Column, changes:
     let (was, is) = (identity(old), identity(new));
     if was != is {
         push(Equivalence::Different, "identity", was, is);
+    }
+    let counts = |column: &Column| column.kind == ColumnKind::AutoIncrement;
+    if system != System::PostgreSql && counts(old) != counts(new) {
+        let what = if counts(new) { "auto-increment added" } else { "auto-increment removed" };
+        changes.push(subject.changed(what, places));
     }
 }
 

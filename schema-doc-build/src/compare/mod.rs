@@ -3,11 +3,14 @@
 //! What no document shows is no change: the order of files, spans, the spelling of an equivalent expression, what is ignored, and the
 //! copies that the system makes for partitions.
 
+mod charset;
 mod column;
 mod list;
+mod member;
 mod object;
 mod prose;
 mod table;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -15,6 +18,7 @@ mod tests;
 use schema_doc_diagnostics::Span;
 
 use crate::expression::Equivalence;
+use crate::list::SliceExt;
 use crate::model::{QualifiedName, Schema, TableId};
 
 /// A difference between two schemas.
@@ -211,6 +215,12 @@ impl Subject {
     fn came_or_went(&self, action: ChangeAction, places: Places) -> Change {
         self.change(action, format!("{} {}", self.kind.as_str(), action.as_str()), places)
     }
+}
+
+/// `fillfactor=70, autovacuum_enabled=off`
+fn storage(options: &[(String, String)]) -> Option<String> {
+    let list: Vec<String> = options.mapped(|(name, value)| format!("{name}={value}"));
+    (!list.is_empty()).then(|| list::names(&list))
 }
 
 /// `users.email`, `auth.users.email`.

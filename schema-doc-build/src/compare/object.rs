@@ -3,14 +3,18 @@
 use schema_doc_diagnostics::Span;
 
 use super::list::{change_of, names, pair, pair_keys, same_expression, short};
-use super::{Between, ChangeAction, Changes, ObjectKind, Places, Subject, prose, table};
+use super::{Between, ChangeAction, Changes, ObjectKind, Places, Subject, member, prose, words};
 use crate::expression::{Equivalence, equivalent_queries, equivalent_values};
 use crate::list::{IteratorExt, SliceExt};
-use crate::model::{Annotations, Argument, Domain, EnumType, QualifiedName, Routine, Schema, Sequence, View};
+use crate::model::{
+    Annotations, Argument, Domain, EnumType, OtherObject, QualifiedName, Routine, Schema, Sequence, SequenceOptions,
+    View,
+};
+use crate::render::definition::definition_text;
 use crate::sort;
 
 pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Changes) {
-    let differ = Differ { schema: new };
+    let differ = Differ { old, schema: new };
     differ.each(ObjectKind::View, &old.views, &new.views, view_of, changes, view);
     differ.each(
         ObjectKind::Enum,
@@ -69,7 +73,10 @@ pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Changes) {
         &is,
         |s| object(&s.id, s.span, &s.annotations),
         changes,
-        |_, _, _, _, _, _| {},
+        |_, subject, old, new, places, changes| {
+            let words = |sequence: &Sequence| sequence_words(&sequence.options);
+            facts(subject, &[("options", words(old), words(new))], places, changes);
+        },
     );
     let between_databases = changes.between == Between::Databases;
     // Every new database has it.
@@ -130,7 +137,7 @@ pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Changes) {
             (format!("{}\n{name}", o.kind), name, o.definition.span, &o.annotations)
         },
         changes,
-        |_, _, _, _, _, _| {},
+        other,
     );
 }
 
@@ -142,7 +149,9 @@ fn object<'a>(id: &QualifiedName, span: Option<Span>, annotations: &'a Annotatio
     (id.display("\u{0}"), id.display("\u{0}"), span, annotations)
 }
 
+/// Two schemas.
 struct Differ<'a> {
+    old: &'a Schema,
     schema: &'a Schema,
 }
 
@@ -155,13 +164,13 @@ impl Differ<'_> {
         new: &'a [T],
         describe: impl Fn(&'a T) -> Described<'a>,
         changes: &mut Changes,
-        compare: impl Fn(&Schema, &Subject, &'a T, &'a T, Places, &mut Changes),
+        compare: impl Fn(&Self, &Subject, &'a T, &'a T, Places, &mut Changes),
     ) {
         let described: [Vec<Described>; 2] = [old.mapped(&describe), new.mapped(&describe)];
         for (subject, was, is, places) in self.subjects(kind, &described) {
             match (was, is) {
                 (Some(was), Some(is)) => {
-                    compare(self.schema, &subject, &old[was], &new[is], places, changes);
+                    compare(self, &subject, &old[was], &new[is], places, changes);
                     prose::prose(&subject, described[0][was].3, described[1][is].3, places, changes);
                 }
                 (None, Some(_)) => changes.push(subject.came_or_went(ChangeAction::Added, places)),
@@ -182,14 +191,15 @@ impl Differ<'_> {
             |was: Option<usize>, is: Option<usize>| is.map_or_else(|| was.map(|at| &old[at]), |at| Some(&new[at]));
         sort::by(&mut pairs, |a, b| either(a.0, a.1).map(|d| &d.0).cmp(&either(b.0, b.1).map(|d| &d.0)));
         // The default namespace is not written.
-        let prefix = format!("{}.", self.schema.default_namespace);
+        let nameless = QualifiedName::new(self.schema.default_namespace.as_str(), "").display("\u{0}");
+        let prefix = nameless.strip_suffix("\"\"").unwrap_or_default();
         let mut subjects = Vec::new();
         for (was, is) in pairs {
             // What is left out of the documents is there in neither.
             let was = was.filter(|&at| !old[at].3.ignore);
             let is = is.filter(|&at| !new[at].3.ignore);
             let Some((_, name, ..)) = either(was, is) else { continue };
-            let name = name.strip_prefix(&prefix).unwrap_or(name).to_owned();
+            let name = name.strip_prefix(prefix).unwrap_or(name).to_owned();
             let places = (was.and_then(|at| old[at].2), is.and_then(|at| new[at].2));
             subjects.push((Subject { object: name, kind, table: None }, was, is, places));
         }
@@ -211,10 +221,23 @@ fn view_of(view: &View) -> Described<'_> {
     object(&view.id, view.definition.span, &view.annotations)
 }
 
-fn view(schema: &Schema, subject: &Subject, old: &View, new: &View, places: Places, changes: &mut Changes) {
+fn view(differ: &Differ<'_>, subject: &Subject, old: &View, new: &View, places: Places, changes: &mut Changes) {
+    let system = differ.schema.system;
+    let options = |schema: &Schema, view: &View| {
+        words::view_options(system, &definition_text(schema, &view.definition)).join(", ")
+    };
     let kind = |view: &View| if view.materialized { "materialized view" } else { "view" }.to_owned();
     let columns = |view: &View| view.columns.mapped(|c| c.name.as_str()).join(", ");
-    facts(subject, &[("kind", kind(old), kind(new)), ("columns", columns(old), columns(new))], places, changes);
+    facts(
+        subject,
+        &[
+            ("kind", kind(old), kind(new)),
+            ("columns", columns(old), columns(new)),
+            ("options", options(differ.old, old), options(differ.schema, new)),
+        ],
+        places,
+        changes,
+    );
     // … WITH NO DATA says nothing of the query.
     let folded = |text: &str| {
         let text = text.split_whitespace().join(" ");
@@ -224,13 +247,13 @@ fn view(schema: &Schema, subject: &Subject, old: &View, new: &View, places: Plac
     };
     // A manifest has the whole definition, and may lack the query apart.
     if !old.query.is_empty() && !new.query.is_empty() {
-        let same = equivalent_queries(schema.system, &folded(&old.query), &folded(&new.query));
+        let same = equivalent_queries(system, &folded(&old.query), &folded(&new.query));
         changes.expression(same, || subject.changed("query changed", places));
     }
-    table::view_indexes(schema, subject, &old.indexes, &new.indexes, changes);
+    member::of_views(differ.old, differ.schema, old, new, changes);
 }
 
-fn enum_type(_: &Schema, subject: &Subject, old: &EnumType, new: &EnumType, places: Places, changes: &mut Changes) {
+fn enum_type(_: &Differ<'_>, subject: &Subject, old: &EnumType, new: &EnumType, places: Places, changes: &mut Changes) {
     let mut same = true;
     for (was, is) in pair(&old.values, &new.values, String::as_str) {
         match (was, is) {
@@ -245,7 +268,8 @@ fn enum_type(_: &Schema, subject: &Subject, old: &EnumType, new: &EnumType, plac
     }
 }
 
-fn domain(schema: &Schema, subject: &Subject, old: &Domain, new: &Domain, places: Places, changes: &mut Changes) {
+fn domain(differ: &Differ<'_>, subject: &Subject, old: &Domain, new: &Domain, places: Places, changes: &mut Changes) {
+    let schema = differ.schema;
     let native = |domain: &Domain| domain.data_type.native.clone();
     facts(subject, &[("type", native(old), native(new))], places, changes);
     if old.nullable != new.nullable {
@@ -268,9 +292,16 @@ fn routine_of(routine: &Routine) -> Described<'_> {
     (format!("{key}({})", arguments.join(", ")), format!("{name}({})", arguments.join(", ")), span, annotations)
 }
 
-fn routine(schema: &Schema, subject: &Subject, old: &Routine, new: &Routine, places: Places, changes: &mut Changes) {
+fn routine(
+    differ: &Differ<'_>,
+    subject: &Subject,
+    old: &Routine,
+    new: &Routine,
+    places: Places,
+    changes: &mut Changes,
+) {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let system = schema.system;
+    let system = differ.schema.system;
     // What is not said is what the system takes.
     let language =
         |routine: &Routine| routine.language.clone().filter(|l| !(system.is_mysql() && l == "sql")).unwrap_or_default();
@@ -303,6 +334,55 @@ fn routine(schema: &Schema, subject: &Subject, old: &Routine, new: &Routine, pla
         places,
         changes,
     );
+    if system.is_mysql() {
+        let text = |schema, routine: &Routine| words::routine(system, &definition_text(schema, &routine.definition));
+        if let (Some(was), Some(is)) = (text(differ.old, old), text(differ.schema, new)) {
+            let words = |text: &words::RoutineText| names(&text.characteristics);
+            facts(subject, &[("characteristics", words(&was), words(&is))], places, changes);
+            if was.body != is.body {
+                changes.push(subject.changed("body changed", places));
+            }
+        }
+    }
+}
+
+/// MySQL's events; of all else the name is what counts.
+fn other(
+    differ: &Differ<'_>,
+    subject: &Subject,
+    old: &OtherObject,
+    new: &OtherObject,
+    places: Places,
+    changes: &mut Changes,
+) {
+    let system = differ.schema.system;
+    let event = |schema, other: &OtherObject| words::event(system, &definition_text(schema, &other.definition));
+    if !(system.is_mysql() && new.kind == "event") {
+        return;
+    }
+    let (Some([every, state, body]), Some([now_every, now_state, now_body])) =
+        (event(differ.old, old), event(differ.schema, new))
+    else {
+        return;
+    };
+    facts(subject, &[("interval", every, now_every), ("state", state, now_state)], places, changes);
+    if body != now_body {
+        changes.push(subject.changed("body changed", places));
+    }
+}
+
+/// `start 1000, increment 5, cycle`; what is as usual is not said.
+fn sequence_words(options: &SequenceOptions) -> String {
+    let numbers = [
+        ("start", options.start),
+        ("increment", options.increment),
+        ("minimum", options.minimum),
+        ("maximum", options.maximum),
+        ("cache", options.cache),
+    ];
+    let numbers = numbers.into_iter().filter_map(|(word, number)| Some(format!("{word} {}", number?)));
+    let data_type = options.data_type.as_ref().map(|name| format!("as {name}"));
+    data_type.into_iter().chain(numbers).chain(options.cycle.then(|| "cycle".to_owned())).join(", ")
 }
 
 /// Privileges, each granted to each.

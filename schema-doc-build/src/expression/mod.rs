@@ -91,14 +91,23 @@ fn standard(system: System, text: &str) -> Cow<'_, str> {
     Cow::Owned(standard)
 }
 
+/// The words of a text of SQL, in one spelling: names and keywords in lower case without their quotes, strings in single ones, comments
+/// left out. `None` where a quote is not closed.
+pub fn words(system: System, text: &str) -> Option<Vec<String>> {
+    let tokens = token::tokens(&standard(system, text))?.iter().map(token::Token::word).collect_vec();
+    Some(tokens)
+}
+
 /// Whether the queries of two views that have the same names of columns ask the same, however each is spelled. Without the feature
 /// `queries` they do where their words are the same.
 pub fn equivalent_queries(system: System, a: &str, b: &str) -> Equivalence {
-    match equivalent(system, a, b) {
+    let found = match equivalent(system, a, b) {
         #[cfg(feature = "queries")]
         Equivalence::Undecided => query::equivalent(system, &standard(system, a), &standard(system, b)),
         found => found,
-    }
+    };
+    // It keeps the query as it was written: another one is no spelling of its own.
+    if found == Equivalence::Undecided && system == System::Sqlite { Equivalence::Different } else { found }
 }
 
 /// Whether two values for a column of a type are the same: `DEFAULT '0'` of an integer is `0`, and no default is null.

@@ -18,7 +18,7 @@ pub(super) const OF_TABLE: &str = "of";
 /// Whether two queries ask the same; that of views which have the same names of columns.
 pub(super) fn equivalent(system: System, a: &str, b: &str) -> Equivalence {
     let (Some(a), Some(b)) = (parse(system, a), parse(system, b)) else { return Equivalence::Undecided };
-    same_query(&a, &b)
+    same_query(system, &a, &b)
 }
 
 fn parse(system: System, text: &str) -> Option<Node> {
@@ -421,7 +421,7 @@ fn ordinal(key: Node, list: &Node) -> Node {
 
 /// Two queries whose columns outside bear the same names. Systems rewrite queries in more ways than are known here: they differ for
 /// certain where they speak of other things.
-fn same_query(a: &Node, b: &Node) -> Equivalence {
+fn same_query(system: System, a: &Node, b: &Node) -> Equivalence {
     if same(a, b, true) {
         return Equivalence::Same;
     }
@@ -432,6 +432,7 @@ fn same_query(a: &Node, b: &Node) -> Equivalence {
     let apart = |a: &Set<&str>, b: &Set<&str>| !a.iter().eq(b.iter());
     let differ = apart(&of_a.tables, &of_b.tables)
         || apart(&of_a.texts, &of_b.texts)
+        || system.is_mysql() && apart(&of_a.numbers, &of_b.numbers)
         || says_columns && apart(&of_a.columns, &of_b.columns);
     if differ { Equivalence::Different } else { Equivalence::Undecided }
 }
@@ -441,6 +442,8 @@ fn same_query(a: &Node, b: &Node) -> Equivalence {
 struct Mentioned<'a> {
     tables: Set<&'a str>,
     texts: Set<&'a str>,
+    /// MySQL prints them as they were written, beside those that stand for truth.
+    numbers: Set<&'a str>,
     columns: Set<&'a str>,
     /// It has columns that it does not name, or names that are none of columns.
     implies_columns: bool,
@@ -497,6 +500,9 @@ impl<'a> Mentioned<'a> {
                 for (_, part) in parts {
                     self.add(part);
                 }
+            }
+            Node::Number(number) if !matches!(number.as_str(), "0" | "1") => {
+                self.numbers.insert(number);
             }
             Node::Number(_) | Node::Boolean(_) => {}
         }

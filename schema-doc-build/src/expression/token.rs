@@ -26,6 +26,20 @@ pub(super) enum Token<'a> {
     Parameter(Cow<'a, str>),
 }
 
+impl Token<'_> {
+    /// Its text in one spelling, where a quoted name is as one without quotes.
+    pub(super) fn word(&self) -> String {
+        match self {
+            Self::String(text) => format!("'{}'", text.replace('\'', "''")),
+            Self::Mark('c') => "::".to_owned(),
+            Self::Mark(mark) => mark.to_string(),
+            Self::Quoted(name) => name.to_lowercase(),
+            Self::Word(text) | Self::Bits(text) | Self::Number(text) | Self::Operator(text) => text.to_string(),
+            Self::Parameter(number) => format!("${number}"),
+        }
+    }
+}
+
 const OPERATOR: &str = "+-*/<>=~!@#%^&|`?";
 
 /// The tokens of an expression; `None` where a quote is not closed or a character is none of SQL's.

@@ -113,6 +113,12 @@ impl LogicalType {
 }
 
 impl DataType {
+    /// MySQL's: whether values of the type have a character set. JSON's is its own.
+    pub fn has_charset(&self) -> bool {
+        matches!(self.logical, LogicalType::String | LogicalType::Text | LogicalType::InlineEnum)
+            || self.native.starts_with("set(")
+    }
+
     /// The values that the type itself holds: `enum('a','it''s')` → `a`, `it's`.
     pub fn inline_values(&self) -> Vec<String> {
         if self.logical != LogicalType::InlineEnum {

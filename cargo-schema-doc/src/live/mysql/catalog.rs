@@ -317,9 +317,6 @@ const EVENTS: &str = "SELECT CAST(EVENT_NAME AS CHAR) AS `name`, CAST(EVENT_DEFI
     CAST(STATUS AS CHAR) AS `status`, CAST(ON_COMPLETION AS CHAR) AS `on_completion`, CAST(EVENT_COMMENT AS CHAR) AS `comment`, \
     CAST(DEFINER AS CHAR) AS `definer` FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ?";
 
-/// The collation that a character set has where none is said.
-const CHARSETS: &str = "SELECT CAST(CHARACTER_SET_NAME AS CHAR), CAST(DEFAULT_COLLATE_NAME AS CHAR) FROM information_schema.CHARACTER_SETS";
-
 /// A database's part of `information_schema`.
 #[derive(Debug, Default)]
 pub(super) struct Catalog {
@@ -336,7 +333,6 @@ pub(super) struct Catalog {
     /// By name and kind of their routine.
     pub(super) parameters: BTreeMap<(String, String), Vec<Parameter>>,
     pub(super) events: Vec<Event>,
-    pub(super) charsets: BTreeMap<String, String>,
 }
 
 /// Rows by the name of their table.
@@ -372,7 +368,6 @@ pub(super) async fn read(
     let routines = rows(connection, ROUTINES, database).await?;
     let parameters: Vec<Parameter> = rows(connection, PARAMETERS, database).await?;
     let events = rows(connection, EVENTS, database).await?;
-    let charsets: Vec<(String, String)> = sqlx::query_as(CHARSETS).fetch_all(connection).await?;
     let mut catalog = Catalog {
         tables,
         columns: grouped(columns, |row: &Column| (row.table_name.clone(), row.position)),
@@ -386,7 +381,6 @@ pub(super) async fn read(
         routines,
         parameters: BTreeMap::new(),
         events,
-        charsets: charsets.into_iter().collect(),
     };
     for parameter in parameters {
         catalog.parameters.entry((parameter.routine.clone(), parameter.kind.clone())).or_default().push(parameter);
@@ -426,6 +420,12 @@ fn grouped<T>(rows: Vec<T>, key: impl Fn(&T) -> (String, i64)) -> Grouped<T> {
 }
 
 impl Catalog {
+    /// A table that was dropped and made anew within a second is listed as it was, though it was not there in between.
+    pub(super) fn has_all_columns(&self) -> bool {
+        let is_of_rows = |table: &&Table| table.engine.is_some() && table.kind != "SEQUENCE";
+        self.tables.iter().filter(is_of_rows).all(|table| self.columns.contains_key(&table.name))
+    }
+
     /// The server promises no order.
     fn sort(&mut self) {
         for checks in self.checks.values_mut() {

@@ -111,7 +111,7 @@ async fn stable_catalog(connection: &mut MySqlConnection, system: System, databa
     for _ in 0..ATTEMPTS {
         let catalog = catalog::read(connection, system, database, tables).await?;
         tables = catalog::tables(connection, database).await?;
-        if tables == catalog.tables {
+        if tables == catalog.tables && catalog.has_all_columns() {
             return Ok(catalog);
         }
     }

@@ -9,7 +9,7 @@ pub(super) fn create_table(system: System, database: &str, catalog: &Catalog, ta
     let columns = rows(&catalog.columns, table);
     let checks = rows(&catalog.checks, table);
     let mut lines: Vec<String> = Vec::new();
-    lines.extend(columns.iter().map(|column| column_line(system, catalog, table, column, checks)));
+    lines.extend(columns.iter().map(|column| column_line(system, table, column, checks)));
     lines.extend(period(columns));
     lines.extend(index_lines(system, table, rows(&catalog.indexes, table)));
     lines.extend(foreign_key_lines(system, database, rows(&catalog.foreign_keys, table), rows(&catalog.rules, table)));
@@ -51,14 +51,14 @@ fn rows<'a, T>(grouped: &'a super::catalog::Grouped<T>, table: &Table) -> &'a [T
     grouped.get(&table.name).map_or(&[], Vec::as_slice)
 }
 
-fn column_line(system: System, catalog: &Catalog, table: &Table, column: &Column, checks: &[Check]) -> String {
+fn column_line(system: System, table: &Table, column: &Column, checks: &[Check]) -> String {
     let extra = column.extra.to_ascii_uppercase();
     let generation = column.generation.as_deref().unwrap_or_default();
     let of_system = matches!(generation, "ROW START" | "ROW END");
     let own: Vec<&Check> = checks.iter().filter(|check| is_of_column(check) && check.name == column.name).collect();
     let is_json = own.iter().any(|check| check.clause == format!("json_valid({})", quote(&column.name)));
     let mut line = format!("{} {}", quote(&column.name), column.data_type);
-    line.push_str(&charset(catalog, table, column, is_json));
+    line.push_str(&charset(table, column, is_json));
     if of_system {
         line.push_str(&format!(" GENERATED ALWAYS AS {generation}"));
     } else if !generation.is_empty() {
@@ -99,7 +99,7 @@ fn column_line(system: System, catalog: &Catalog, table: &Table, column: &Column
 }
 
 /// Character set and collation of a column where they are not those of its table. MariaDB's `json` has those of its own, whatever the table has.
-fn charset(catalog: &Catalog, table: &Table, column: &Column, is_json: bool) -> String {
+fn charset(table: &Table, column: &Column, is_json: bool) -> String {
     let (Some(charset), Some(collation)) = (&column.charset, &column.collation) else { return String::new() };
     let usual = table.collation.as_ref();
     if is_json && collation == "utf8mb4_bin" {
@@ -108,14 +108,9 @@ fn charset(catalog: &Catalog, table: &Table, column: &Column, is_json: bool) -> 
     if usual == Some(collation) {
         return String::new();
     }
-    let mut text = String::new();
-    if usual.is_none_or(|usual| charset_of(usual) != charset_of(collation)) {
-        text.push_str(&format!(" CHARACTER SET {charset}"));
-        if catalog.charsets.get(charset) == Some(collation) {
-            return text;
-        }
-    }
-    text + &format!(" COLLATE {collation}")
+    let is_of_table = usual.is_some_and(|usual| charset_of(usual) == charset_of(collation));
+    let charset = if is_of_table { String::new() } else { format!(" CHARACTER SET {charset}") };
+    charset + &format!(" COLLATE {collation}")
 }
 
 /// `latin1_swedish_ci` is of `latin1`.

@@ -17,7 +17,7 @@ pub(in crate::source::sql::plain) const BINARY: &str = "BINARY";
 /// Makes a new column of a table what its character set makes it.
 pub(super) fn settle(table: &Table, column: &mut Column) {
     let charset = of_column(table.options.as_deref(), column).to_owned();
-    if !has_charset(&column.data_type) {
+    if !column.data_type.has_charset() {
         return;
     }
     if let Some(place) = column.options.iter().position(|option| option == BINARY) {
@@ -43,7 +43,7 @@ pub(super) fn apply(clauses: &TableClauses, table: &mut Table) {
         (None, collation) => collation.as_deref().map(|collation| of_collation(collation).to_owned()),
     };
     let new = of_table(Some(options)).to_owned();
-    for column in table.columns.iter_mut().filter(|column| has_charset(&column.data_type)) {
+    for column in table.columns.iter_mut().filter(|column| column.data_type.has_charset()) {
         let old = of_column(before.as_deref(), column).to_owned();
         if clauses.converts {
             forget(column);
@@ -92,12 +92,6 @@ fn of_table(options: Option<&TableOptions>) -> &str {
 /// `latin1_swedish_ci` is of `latin1`.
 fn of_collation(collation: &str) -> &str {
     collation.split('_').next().unwrap_or(collation)
-}
-
-/// Whether values of the type have a character set. JSON's is its own.
-fn has_charset(data_type: &DataType) -> bool {
-    matches!(data_type.logical, LogicalType::String | LogicalType::Text | LogicalType::InlineEnum)
-        || data_type.native.starts_with("set(")
 }
 
 /// At most, for one character (MySQL 8.4, Supported Character Sets and Collations).

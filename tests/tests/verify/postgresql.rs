@@ -1,19 +1,15 @@
-//! `verify`: a live database against the schema of its SQL text. What is changed in the database is found, named and placed, and nothing
-//! else is.
+//! PostgreSQL.
 
-use std::fmt::Write as _;
-use std::path::Path;
+use schema_doc_build::model::System;
+use schema_doc_tests::postgresql::{Database, Server, without_pgvector};
+use schema_doc_tests::{CorpusSchema, POSTGRESQL, corpus};
 
-use schema_doc_tests::postgresql::{Database, Server};
-use schema_doc_tests::{CorpusSchema, POSTGRESQL, Ran, corpus, schema_doc};
-use serde_json::Value;
+use super::{Difference, Texts, failure, is_the_same, project};
 
-const SCHEMA: &str = include_str!("../fixtures/verify/postgresql.sql");
+const SCHEMA: &str = include_str!("../../fixtures/verify/postgresql.sql");
 
-/// What is done to the database, and each difference: the line of the schema that it is about (0: there is none), the object, the words.
-type Change = (&'static str, &'static [(u64, &'static str, &'static str)]);
-
-const CHANGES: &[Change] = &[
+/// What is done to the database, and what differs then.
+const CHANGES: &[(&str, &[Difference])] = &[
     ("ALTER TABLE users ALTER COLUMN age TYPE bigint", &[(8, "users.age", "type changed from `integer` to `bigint`")]),
     (
         "ALTER TABLE users ALTER COLUMN balance TYPE numeric(12, 2)",
@@ -182,55 +178,19 @@ const CHANGES: &[Change] = &[
     ),
 ];
 
-/// A folder with a schema of SQL files.
-fn project(files: &[&Path]) -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    let mut sources = String::new();
-    for file in files {
-        let (kind, dialect) = ("kind = \"sql\"", "dialect = \"postgresql\"");
-        writeln!(sources, "[[source]]\n{kind}\npath = \"{}\"\n{dialect}\n", file.display()).unwrap();
-    }
-    std::fs::write(dir.path().join("schema-doc.toml"), sources).unwrap();
-    dir
-}
-
-fn verify(dir: &Path, url: &str) -> (Ran, Value) {
-    let ran = schema_doc(dir, &["verify", "--database-url", url, "--format", "json"]);
-    let report =
-        serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}\n{}{}", ran.stdout, ran.stderr));
-    (ran, report)
-}
-
-/// `4 users: comment changed`
-fn lines(differences: &Value) -> Vec<String> {
-    let line = |difference: &Value| {
-        let text = |key: &str| difference[key].as_str().unwrap();
-        let line = difference["place"]["line"].as_u64().unwrap_or_default();
-        format!("{line} {}: {}", text("object"), text("message"))
-    };
-    differences.as_array().unwrap().iter().map(line).collect()
-}
-
 #[test]
 fn each_change_is_found_and_named_and_placed_and_nothing_else() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("schema.sql");
     std::fs::write(&file, SCHEMA).unwrap();
-    let project = project(&[&file]);
+    let project = project(System::PostgreSql, &[&file]);
     let Some(base) = Database::of_files(Server::Newest, "verify", None, &[file]) else { return };
-    let (ran, report) = verify(project.path(), &base.url("postgres"));
-    assert_eq!((ran.code, lines(&report["differences"]), lines(&report["undecided"])), (Some(0), vec![], vec![]));
+    is_the_same(project.path(), &base.url("postgres"));
     let mut failures = Vec::new();
     for (number, (change, expected)) in CHANGES.iter().enumerate() {
         let database = base.copy(&format!("change_{number}"));
         database.psql(change);
-        let (ran, report) = verify(project.path(), &database.url("postgres"));
-        let expected: Vec<String> =
-            expected.iter().map(|(line, object, message)| format!("{line} {object}: {message}")).collect();
-        let found = lines(&report["differences"]);
-        if (ran.code, &found) != (Some(1), &expected) || !lines(&report["undecided"]).is_empty() {
-            failures.push(format!("{change}\n  expected {expected:#?}\n  found {found:#?}\n  {}", report["undecided"]));
-        }
+        failures.extend(failure(project.path(), &database.url("postgres"), change, expected));
     }
     assert!(failures.is_empty(), "{} of {}\n{}", failures.len(), CHANGES.len(), failures.join("\n"));
 }
@@ -251,22 +211,15 @@ fn a_database_of_a_server_that_is_named_is_what_its_text_says() {
 /// Loads the schemas of the corpora, and compares each with its text.
 #[track_caller]
 fn every_schema_agrees(server: Server, is_for: impl Fn(&CorpusSchema) -> bool) {
-    let mut failures = Vec::new();
-    let (mut expressions, mut undecided) = (0, 0);
+    let mut texts = Texts::default();
     for schema in corpus(POSTGRESQL).into_iter().filter(is_for) {
         let dir = tempfile::tempdir().unwrap();
-        let files = schema_doc_tests::postgresql::without_pgvector(&schema, dir.path());
+        let files = without_pgvector(&schema, dir.path());
         let name = format!("text_{}", schema.name.replace('-', "_"));
         let Some(database) = Database::of_files(server, &name, schema.sed, &files) else { return };
-        let paths: Vec<&Path> = files.iter().map(std::path::PathBuf::as_path).collect();
-        let (ran, report) = verify(project(&paths).path(), &database.url("postgres"));
-        expressions += report["expressions"].as_u64().unwrap();
-        undecided += lines(&report["undecided"]).len() as u64;
-        if ran.code != Some(0) {
-            failures.push(format!("== {}\n{}", schema.name, lines(&report["differences"]).join("\n")));
-        }
+        let project = project(System::PostgreSql, &files);
+        texts.look_at(&schema.name, project.path(), &database.url("postgres"));
     }
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
     // Where a cast is the system's to add, nobody can tell.
-    assert!(undecided * 100 <= expressions, "{undecided} of {expressions} expressions are undecided");
+    texts.are_the_same();
 }
