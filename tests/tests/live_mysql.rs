@@ -288,11 +288,10 @@ fn statistics_are_what_the_server_estimates_and_counts() {
     let sql_text =
         "CREATE TABLE small (id int PRIMARY KEY); CREATE TABLE large (id int PRIMARY KEY, a int, KEY unused (a));
         INSERT INTO large SELECT seq, seq FROM seq_1_to_5000; ANALYZE TABLE large;";
-    let Some(database) = Database::of_sql("live_statistics", sql_text) else { return };
+    let Some(database) = Database::of_sql("statistics", sql_text) else { return };
     let dir = tempfile::tempdir().unwrap();
     let statistics = |user: &str| {
-        let url = format!("mysql://{user}@localhost/{}?socket={}", database.name, socket().display());
-        let arguments = ["sync", "--database-url", &url, "--output-dir", "docs", "--statistics"];
+        let arguments = ["sync", "--database-url", &database.url(user), "--output-dir", "docs", "--statistics"];
         let ran = schema_doc(dir.path(), &arguments);
         assert_eq!(ran.stderr.matches("error").count(), 0, "{}", ran.stderr);
         assert!(ran.succeeds().contains("Largest tables"));
@@ -306,7 +305,7 @@ fn statistics_are_what_the_server_estimates_and_counts() {
     // The oracle's server watches nothing.
     assert!(text.contains("Scans of indexes are not counted"), "{text}");
     sql("SET GLOBAL userstat = 1");
-    sql("SELECT a FROM live_statistics.large WHERE id = 7");
+    database.sql("SELECT a FROM large WHERE id = 7");
     let text = statistics("root");
     sql("SET GLOBAL userstat = 0");
     let (never, scanned) =
@@ -314,9 +313,11 @@ fn statistics_are_what_the_server_estimates_and_counts() {
     assert!(never.contains("Counted since 20") && never.contains("| `unused` | `large` |"), "{text}");
     assert!(scanned.contains("| `PRIMARY` | `large` | 1 |"), "{text}");
     // Who may read the tables alone.
-    sql(
-        "DROP USER IF EXISTS live_statistics@localhost; CREATE USER live_statistics@localhost; GRANT ALL ON live_statistics.* TO live_statistics@localhost",
-    );
+    sql(&format!(
+        "DROP USER IF EXISTS live_statistics@localhost; CREATE USER live_statistics@localhost; \
+         GRANT ALL ON {}.* TO live_statistics@localhost",
+        database.name
+    ));
     let text = statistics("live_statistics");
     sql("DROP USER live_statistics@localhost");
     assert!(text.contains("may not read `mysql.innodb_table_stats`") && text.contains("| `large` | "), "{text}");
