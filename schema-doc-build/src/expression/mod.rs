@@ -15,6 +15,7 @@ mod tests;
 
 use std::borrow::Cow;
 
+use crate::list::SliceExt;
 use crate::model::System;
 pub use closed_set::ValueSet;
 
@@ -94,8 +95,7 @@ fn standard(system: System, text: &str) -> Cow<'_, str> {
 /// The words of a text of SQL, in one spelling: names and keywords in lower case without their quotes, strings in single ones, comments
 /// left out. `None` where a quote is not closed.
 pub fn words(system: System, text: &str) -> Option<Vec<String>> {
-    let tokens = token::tokens(&standard(system, text))?.iter().map(token::Token::word).collect_vec();
-    Some(tokens)
+    Some(token::tokens(&standard(system, text))?.mapped(token::Token::word))
 }
 
 /// Whether the queries of two views that have the same names of columns ask the same, however each is spelled. Without the feature
