@@ -381,6 +381,23 @@ fn a_view_stays_where_a_column_that_it_does_not_read_is_dropped() {
 }
 
 #[test]
+fn what_is_said_of_an_object_kept_as_text_stands_behind_it() {
+    let check = |sql: &str, expected: &str| {
+        let schema = replay(sql);
+        assert_eq!(schema.others[0].definition.text.as_deref(), Some(expected), "{sql}");
+    };
+    let (create, map) = ("CREATE TEXT SEARCH CONFIGURATION c (COPY = english)", "ADD MAPPING FOR word WITH simple");
+    check(
+        &format!("{create}; ALTER TEXT SEARCH CONFIGURATION c {map}; ALTER TEXT SEARCH CONFIGURATION c RENAME TO d;"),
+        &format!("{};\nALTER TEXT SEARCH CONFIGURATION d {map}", create.replace(" c ", " d ")),
+    );
+    // It may hold a password.
+    let create = "CREATE SERVER s FOREIGN DATA WRAPPER w";
+    let (schema, _) = replay_files(&[("schema.sql", &format!("{create}; ALTER SERVER s OPTIONS (ADD password 'x');"))]);
+    assert_eq!(schema.others[0].definition.text, None);
+}
+
+#[test]
 fn what_others_make_is_no_error() {
     check_unsupported("CREATE TRIGGER t BEFORE INSERT ON __diesel_schema_migrations EXECUTE FUNCTION f()", &[]);
     check_unsupported(

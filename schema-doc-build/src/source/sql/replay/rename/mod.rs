@@ -9,7 +9,7 @@ use super::Replay;
 use super::catalog::{Oid, RelationKind, TypeKind, TypeOid};
 use super::expression_text::{Token, TokenKind, mentions, rename_column, rename_object};
 use super::names::cut;
-use crate::list::SliceExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{MigrationAction, QualifiedName};
 use crate::source::sql::ast::{AlterObject, AlterObjectAction, Ident};
 
@@ -296,24 +296,27 @@ impl Replay<'_> {
             // `OPTIONS` of servers may hold passwords.
             AlterObjectAction::Irrelevant if !matches!(kind, "server" | "foreign data wrapper" | "collation") => {
                 let said = super::expression_text::without_comments(self.schema.files.text(self.span));
-                other.definition.text = Some([&*text, ";\n", &said].concat().into());
+                // `ALTER`, however it is written.
+                let rest = said.get("ALTER".len()..).unwrap_or_default().trim_start();
+                other.definition.text = Some([&*text, ALTERED, rest].concat().into());
                 return;
             }
             _ => return,
         }
         let after = other.id.clone();
-        // the first mention is the object itself
-        let done = std::cell::Cell::new(false);
-        let renamed = rename_object(
-            &text,
-            (&before.namespace, &before.name),
-            (&after.namespace, &after.name),
-            true,
-            |_, at, _| at > 0 && !done.replace(true),
-        );
-        other.definition.text = renamed.map(Into::into);
+        let renamed = text.split(ALTERED).map(|statement| {
+            // the first mention is the object itself
+            let done = std::cell::Cell::new(false);
+            let (from, to) = ((&*before.namespace, &*before.name), (&*after.namespace, &*after.name));
+            let renamed = rename_object(statement, from, to, true, |_, at, _| at > 0 && !done.replace(true));
+            renamed.unwrap_or_else(|| statement.to_owned())
+        });
+        other.definition.text = Some(renamed.join(ALTERED).into());
     }
 }
+
+/// What an object that is kept as text is followed by, where more is said of it.
+const ALTERED: &str = ";\nALTER ";
 
 /// `FROM t`, `JOIN t`, `t.a`: a table by its name.
 pub(super) fn is_relation_mention(list: &[Token<'_>], at: usize, end: usize) -> bool {
