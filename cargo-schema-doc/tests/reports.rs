@@ -106,7 +106,9 @@ fn is_sarif(log: &Value) {
         assert_eq!(rules[index]["id"], result["ruleId"], "{result:#}");
         assert!(["note", "warning", "error"].map(Value::from).contains(&result["level"]));
         assert!(result["message"]["text"].is_string());
-        for location in result["locations"].as_array().unwrap() {
+        let locations = result["locations"].as_array().unwrap();
+        assert!(!locations.is_empty(), "{result:#}");
+        for location in locations {
             let artifact = &location["physicalLocation"]["artifactLocation"];
             let uri = artifact["uri"].as_str().unwrap();
             assert!(uri.chars().all(|c| c.is_ascii_graphic()) && !uri.starts_with('/'), "{uri}");

@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: &Check, output: &mut Output) -> Result<ExitCode, Fa
         0 => "The documents say what the schema says.".to_owned(),
         some => format!("The documents are to be looked at: {}.", count(some, "finding")),
     };
-    let report = Report::new(root, sentence, json!({ "schemas": schemas }), lists);
+    let report = Report::new(packages::root(&packages), sentence, json!({ "schemas": schemas }), lists);
     report.write(arguments.format, output, |output| all.iter().try_for_each(|checked| checked.tell(output)))?;
     Ok(if all.iter().any(|checked| checked.gate.is_none()) {
         ExitCode::from(2)

@@ -10,7 +10,7 @@ use super::count;
 use crate::arguments::Check;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::packages::{self, docs_folder, repository};
+use crate::packages::{self, docs_folder};
 use crate::report::{Finding, List, Report};
 
 pub(crate) fn run(arguments: &Check, output: &mut Output) -> Result<ExitCode, Failure> {
@@ -28,7 +28,7 @@ pub(crate) fn run(arguments: &Check, output: &mut Output) -> Result<ExitCode, Fa
         some => format!("The schema and its annotations: {}.", count(some, "finding")),
     };
     let lists = vec![List { name: "findings", title: "Finding", findings: &findings }];
-    let report = Report::new(repository(packages::root(&packages)), sentence, json!({}), lists);
+    let report = Report::new(packages::root(&packages), sentence, json!({}), lists);
     report.write(arguments.format, output, |output| all.iter().try_for_each(|loaded| tell(loaded, output)))?;
     let worst = diagnostics().map(|(_, diagnostic)| rank(diagnostic)).max();
     Ok(ExitCode::from(worst.unwrap_or_default()))

@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::live::{self, Connection, Options, Problem};
 use crate::output::style::{BAD, GOOD, HEAD, painted};
 use crate::output::{Output, plain};
-use crate::packages::{self, repository};
+use crate::packages;
 use crate::report::{Finding, Level, List, Place, Report, Subject};
 
 /// What came of a comparison.
@@ -201,7 +201,7 @@ impl Verdict {
             list("differences", "From the schema to the database", &self.differences),
             list("undecided", "Cannot be told", &self.undecided),
         ];
-        Report::new(repository(root), sentence, facts, lists)
+        Report::new(root, sentence, facts, lists)
     }
 }
 

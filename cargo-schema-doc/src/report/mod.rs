@@ -8,13 +8,14 @@ mod sarif;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use schema_doc_build::{Loaded, gate};
+use schema_doc_build::{CONFIG_FILE, Loaded, gate};
 use schema_doc_diagnostics::{Code, Diagnostic, Severity};
 use serde_json::{Map, Value, json};
 
 pub(crate) use self::place::Place;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::packages::repository;
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -158,6 +159,8 @@ pub(crate) struct List<'a> {
 pub(crate) struct Report<'a> {
     /// What programs are told the paths from: where GitHub looks for them.
     root: PathBuf,
+    /// The configuration: the place of what has no other, where a format asks for one.
+    home: Place,
     /// What came of it, in a sentence.
     sentence: String,
     /// What stands beside the findings in JSON.
@@ -166,10 +169,11 @@ pub(crate) struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// `root`: that of the repository; `facts`: an object.
-    pub(crate) fn new(root: PathBuf, sentence: String, facts: Value, lists: Vec<List<'a>>) -> Self {
+    /// `package`: the folder of the package, or of the first; `facts`: an object.
+    pub(crate) fn new(package: &Path, sentence: String, facts: Value, lists: Vec<List<'a>>) -> Self {
         let facts = if let Value::Object(facts) = facts { facts } else { Map::new() };
-        Self { root, sentence, facts, lists }
+        let home = Place::of_line(package, CONFIG_FILE, None);
+        Self { root: repository(package), home, sentence, facts, lists }
     }
 
     /// Writes it; `text` does so for people, as each command has its own words for them.
@@ -188,7 +192,7 @@ impl<'a> Report<'a> {
             }
             ReportFormat::Sarif => {
                 let findings: Vec<&Finding> = self.findings().collect();
-                output.line(format!("{:#}", sarif::log(&findings, &self.root)))
+                output.line(format!("{:#}", sarif::log(&findings, &self.home, &self.root)))
             }
         }
     }

@@ -11,12 +11,12 @@ use super::{Finding, Place};
 /// The base of all paths: GitHub's name for the root of the repository.
 const ROOT: &str = "%SRCROOT%";
 
-/// A log of one run.
-pub(super) fn log(findings: &[&Finding], root: &Path) -> Value {
+/// A log of one run. What has no place is at `home`: GitHub takes no result without one.
+pub(super) fn log(findings: &[&Finding], home: &Place, root: &Path) -> Value {
     let mut codes: Vec<Code> = findings.iter().map(|finding| finding.code).collect();
     codes.sort_unstable();
     codes.dedup();
-    let results = findings.iter().map(|finding| result(finding, &codes, root));
+    let results = findings.iter().map(|finding| result(finding, &codes, home, root));
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -59,7 +59,7 @@ fn rule(code: Code) -> Value {
 }
 
 /// Section 3.27, `result`.
-fn result(finding: &Finding, codes: &[Code], root: &Path) -> Value {
+fn result(finding: &Finding, codes: &[Code], home: &Place, root: &Path) -> Value {
     let help = finding.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
     let line = finding.line();
     let mut result = json!({
@@ -68,11 +68,9 @@ fn result(finding: &Finding, codes: &[Code], root: &Path) -> Value {
         "level": finding.level.as_str(),
         "message": { "text": format!("{line}{help}") },
     });
-    let mut path = String::new();
-    if let Some(place) = &finding.place {
-        result["locations"] = json!([location(place, root)]);
-        path = place.path(root);
-    }
+    let place = finding.place.as_ref().unwrap_or(home);
+    result["locations"] = json!([location(place, root)]);
+    let path = place.path(root);
     // The same finding in the next run, wherever its line has gone to.
     result["partialFingerprints"] = json!({ "finding/v1": format!("{path}: {line}") });
     if !finding.related.is_empty() {
