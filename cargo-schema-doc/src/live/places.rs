@@ -110,9 +110,9 @@ mod tests {
     use super::super::Live;
 
     const SQLITE: &str = "\
-        CREATE TABLE users (\n  id INTEGER PRIMARY KEY AUTOINCREMENT,\n  email TEXT NOT NULL UNIQUE, -- Where mail goes. @pii\n  \
+        CREATE TABLE users (\n  id INTEGER PRIMARY KEY AUTOINCREMENT,\n  email TEXT NOT NULL UNIQUE ON CONFLICT REPLACE, -- Where mail goes. @pii\n  \
           age INT DEFAULT 18 CHECK (age > 0),\n  name TEXT GENERATED ALWAYS AS (lower(email)) STORED\n);\n\
-        CREATE TABLE orders (number TEXT, user INT REFERENCES users (id) ON DELETE CASCADE, PRIMARY KEY (number)) STRICT, WITHOUT ROWID;\n\
+        CREATE TABLE orders (number TEXT, user INT REFERENCES users (id) ON DELETE CASCADE, PRIMARY KEY (number) ON CONFLICT IGNORE) STRICT, WITHOUT ROWID;\n\
         CREATE UNIQUE INDEX by_name ON users (name DESC) WHERE age > 20;\n\
         CREATE VIEW grown_up AS SELECT email FROM users WHERE age > 17;\n\
         CREATE TRIGGER gone AFTER DELETE ON users BEGIN DELETE FROM orders WHERE user = OLD.id; END;\n";

@@ -29,6 +29,9 @@ pub struct PrimaryKey {
     #[serde(default, skip_serializing_if = "is_absent")]
     #[cfg_attr(feature = "json-schema", schemars(extend("enum" = vocabulary::DEFERRABLES)))]
     pub deferrable: Option<String>,
+    /// SQLite's `ON CONFLICT`: what a row that is there already does to a new one (`REPLACE`).
+    #[serde(default, skip_serializing_if = "is_absent")]
+    pub on_conflict: Option<String>,
     /// The database's own comment, word for word.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub comment: Option<String>,
@@ -84,6 +87,9 @@ pub struct Unique {
     #[serde(default, skip_serializing_if = "is_absent")]
     #[cfg_attr(feature = "json-schema", schemars(extend("enum" = vocabulary::DEFERRABLES)))]
     pub deferrable: Option<String>,
+    /// SQLite's `ON CONFLICT`: what a row that is there already does to a new one (`REPLACE`).
+    #[serde(default, skip_serializing_if = "is_absent")]
+    pub on_conflict: Option<String>,
     /// The rows that it holds for.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub predicate: Option<String>,

@@ -13,6 +13,7 @@ pub(super) fn primary_key(key: &model::PrimaryKey) -> Value {
     object.add("include", &key.include);
     object.add("without_overlaps", key.without_overlaps);
     object.add("deferrable", deferrable(key.deferrable));
+    object.add("on_conflict", &key.on_conflict);
     add_prose_and_reason(&mut object, &key.annotations);
     object.into()
 }
@@ -32,6 +33,7 @@ pub(super) fn unique(key: &model::Unique) -> Value {
     object.add("nulls_not_distinct", key.nulls_not_distinct);
     object.add("without_overlaps", key.without_overlaps);
     object.add("deferrable", deferrable(key.deferrable));
+    object.add("on_conflict", &key.on_conflict);
     add_prose_and_reason(&mut object, &key.annotations);
     object.into()
 }

@@ -182,6 +182,7 @@ fn primary_key(id: &QualifiedName, from: Item<'_>) -> PrimaryKey {
         include: from.texts("include"),
         without_overlaps: from.flag("without_overlaps"),
         deferrable: deferrable(from.optional("deferrable")),
+        on_conflict: from.optional("on_conflict").map(Into::into),
         ..PrimaryKey::default()
     };
     read_prose(&mut key.annotations, from);
@@ -198,6 +199,7 @@ fn unique(id: &QualifiedName, from: Item<'_>) -> Unique {
         nulls_not_distinct: from.flag("nulls_not_distinct"),
         without_overlaps: from.flag("without_overlaps"),
         deferrable: deferrable(from.optional("deferrable")),
+        on_conflict: from.optional("on_conflict").map(Into::into),
         ..Unique::default()
     };
     read_prose(&mut key.annotations, from);

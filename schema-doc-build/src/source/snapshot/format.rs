@@ -299,14 +299,19 @@ static REFERENCE: Shape = Shape::new(
 static PRIMARY_KEY: Shape = Shape::described(
     "a primary key",
     &[(TEXTS, &["fields"])],
-    &[(Text, &["name", "reason"]), (TEXTS, &["include"]), (Flag, &["without_overlaps"]), (DEFERRABLE, &["deferrable"])],
+    &[
+        (Text, &["name", "on_conflict", "reason"]),
+        (TEXTS, &["include"]),
+        (Flag, &["without_overlaps"]),
+        (DEFERRABLE, &["deferrable"]),
+    ],
 );
 
 static UNIQUE: Shape = Shape::described(
     "a unique constraint",
     &[(TEXTS, &["fields"])],
     &[
-        (Text, &["name", "predicate", "reason"]),
+        (Text, &["name", "on_conflict", "predicate", "reason"]),
         (TEXTS, &["include"]),
         (Flag, &["nulls_not_distinct", "without_overlaps"]),
         (DEFERRABLE, &["deferrable"]),
