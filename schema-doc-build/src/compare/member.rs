@@ -253,6 +253,7 @@ fn primary_key(system: System, key: &PrimaryKey) -> Member {
         span: key.span,
         facts: vec![
             ("columns", list(&key.columns)),
+            ("order", flag(key.descending, "descending")),
             ("included columns", list(&key.include)),
             ("overlaps", flag(key.without_overlaps, "without overlaps")),
             ("deferral", deferrable(key.deferrable)),

@@ -19,6 +19,9 @@ pub struct PrimaryKey {
     pub name: Option<String>,
     /// Its fields.
     pub fields: Vec<String>,
+    /// SQLite's `INTEGER PRIMARY KEY DESC`, which is not the row's own number.
+    #[serde(default, skip_serializing_if = "is_absent")]
+    pub descending: bool,
     /// `INCLUDE`.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub include: Vec<String>,

@@ -9,6 +9,11 @@ const SCHEMA: &str = include_str!("../../fixtures/verify/sqlite.sql");
 
 /// What the database was made of says otherwise, and what differs then.
 const CHANGES: &[(&str, &str, &[Difference])] = &[
+    (
+        "id INTEGER PRIMARY KEY DESC",
+        "id INTEGER PRIMARY KEY",
+        &[(20, "notes.id", "primary key: order `descending` removed")],
+    ),
     ("age INT DEFAULT 18", "age BIGINT DEFAULT 18", &[(5, "users.age", "type changed from `INT` to `BIGINT`")]),
     (
         "NUMERIC(10, 2)",

@@ -10,6 +10,7 @@ pub(super) fn primary_key(key: &model::PrimaryKey) -> Value {
     let mut object = Object::default();
     object.add("name", text(&key.name));
     object.set("fields", &key.columns);
+    object.add("descending", key.descending);
     object.add("include", &key.include);
     object.add("without_overlaps", key.without_overlaps);
     object.add("deferrable", deferrable(key.deferrable));

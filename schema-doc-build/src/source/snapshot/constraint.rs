@@ -179,6 +179,7 @@ fn primary_key(id: &QualifiedName, from: Item<'_>) -> PrimaryKey {
         generated_name: is_generated(id, from.optional("name"), &[], "pkey"),
         name: from.optional("name").unwrap_or_default().to_owned(),
         columns: from.texts("fields"),
+        descending: from.flag("descending"),
         include: from.texts("include"),
         without_overlaps: from.flag("without_overlaps"),
         deferrable: deferrable(from.optional("deferrable")),

@@ -302,7 +302,7 @@ static PRIMARY_KEY: Shape = Shape::described(
     &[
         (Text, &["name", "on_conflict", "reason"]),
         (TEXTS, &["include"]),
-        (Flag, &["without_overlaps"]),
+        (Flag, &["descending", "without_overlaps"]),
         (DEFERRABLE, &["deferrable"]),
     ],
 );
