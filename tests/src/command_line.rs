@@ -59,10 +59,13 @@ pub fn command(dir: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// Where it lies: beside the tests, brought up to date by the first test that asks.
+/// Where it lies: where `SCHEMA_DOC_COMMAND` says, else beside the tests, brought up to date by the first test that asks.
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
+        if let Some(built) = std::env::var_os("SCHEMA_DOC_COMMAND") {
+            return built.into();
+        }
         // target/debug/deps/live_mysql-0123456789abcdef
         let tests = std::env::current_exe().unwrap();
         let profile = tests.parent().and_then(Path::parent).unwrap();

@@ -253,7 +253,12 @@ fn cut(listener: &UnixListener, mut left: usize) {
     let (mut client, _) = listener.accept().unwrap();
     let mut server = UnixStream::connect(socket()).unwrap();
     let (mut asks, mut asked) = (client.try_clone().unwrap(), server.try_clone().unwrap());
-    let asking = std::thread::spawn(move || std::io::copy(&mut asks, &mut asked));
+    let asking = std::thread::spawn(move || {
+        let copied = std::io::copy(&mut asks, &mut asked);
+        // Who has gone gets no more answers: the server would wait for its next question.
+        let _ = asked.shutdown(std::net::Shutdown::Both);
+        copied
+    });
     let mut buffer = [0; 512];
     while left > 0 {
         let read = server.read(&mut buffer).unwrap().min(left);
