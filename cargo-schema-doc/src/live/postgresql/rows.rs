@@ -99,7 +99,7 @@ pub(super) struct Column {
     pub(super) is_local: bool,
     pub(super) storage: Option<String>,
     pub(super) statistics: Option<i32>,
-    /// `n_distinct=5`
+    /// `n_distinct=5`, `pg_attver=499410008`
     pub(super) options: Option<Vec<String>>,
     /// `column_name=id`
     pub(super) server_options: Option<Vec<String>>,

@@ -265,7 +265,7 @@ impl<'c> Tables<'c> {
                 column.storage.as_ref().map(|storage| format!("STORAGE {storage}")),
                 compression.map(|method| format!("COMPRESSION {method}")),
                 column.statistics.map(|target| format!("STATISTICS {target}")),
-                column.options.as_ref().map(|options| format!("({})", storage(options))),
+                column.written_options().map(|options| format!("({})", storage(&options))),
             ];
             for change in changes.into_iter().flatten() {
                 script.statement(format_args!("ALTER TABLE {name} ALTER COLUMN {} SET {change}", column.printed));
@@ -311,6 +311,16 @@ impl<'c> Tables<'c> {
                 script.comment("CONSTRAINT", on, constraint.comment.as_ref());
             }
         }
+    }
+}
+
+impl Column {
+    /// What `ALTER COLUMN … SET (…)` set. `pg_attver`, which servers have had since 2026's last minor releases, is a row type's version,
+    /// the server's own affair: `pg_dump` leaves it out, too.
+    fn written_options(&self) -> Option<Vec<String>> {
+        let is_written = |option: &&String| !option.starts_with("pg_attver=");
+        let written: Vec<String> = self.options.iter().flatten().filter(is_written).cloned().collect();
+        (!written.is_empty()).then_some(written)
     }
 }
 
