@@ -1,8 +1,8 @@
 //! Changes of columns.
 
 use super::charset::{self, Charset};
-use super::list::{change_of, pair, same_expression};
-use super::{Between, ChangeAction, Changes, ObjectKind, Subject, member, prose};
+use super::list::{change_of, pair};
+use super::{Between, ChangeAction, Changes, ObjectKind, Over, Subject, member, prose};
 use crate::expression::{Equivalence, equivalent_values};
 use crate::list::IteratorExt;
 use crate::model::{Column, ColumnKind, DOCUMENTS, Schema, System, Table};
@@ -14,6 +14,7 @@ pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut C
     let pairs = pair(shown(old), shown(new), |column| column.name.as_str());
     let of_server = changes.between == Between::Databases && schema.system.is_mysql();
     let texts = of_server.then(|| charset::tables(schema.system, old.options.as_deref(), new.options.as_deref()));
+    let over = Over { system: schema.system, columns: &new.columns };
     for (was, is) in &pairs {
         let Some(name) = is.or(*was).map(|column| column.name.as_str()) else { continue };
         let subject =
@@ -22,9 +23,9 @@ pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut C
             (was.and_then(|c| c.span).or(old.definition.span), is.and_then(|c| c.span).or(new.definition.span));
         match (was, is) {
             (Some(was), Some(is)) => {
-                column(schema.system, &subject, was, is, texts.as_ref(), changes);
+                column(over, &subject, was, is, texts.as_ref(), changes);
                 if DOCUMENTS {
-                    fields(schema.system, &subject, was, is, changes);
+                    fields(over, &subject, was, is, changes);
                 }
             }
             (None, Some(_)) => changes.push(subject.came_or_went(ChangeAction::Added, places)),
@@ -43,7 +44,7 @@ pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut C
 }
 
 /// The fields inside: `users.address.street`.
-fn fields(system: System, of: &Subject, old: &Column, new: &Column, changes: &mut Changes) {
+fn fields(over: Over, of: &Subject, old: &Column, new: &Column, changes: &mut Changes) {
     if old.data_type.native == new.data_type.native && old.data_type == new.data_type {
         return;
     }
@@ -61,7 +62,7 @@ fn fields(system: System, of: &Subject, old: &Column, new: &Column, changes: &mu
         let subject = Subject { object: format!("{}{path}", of.object), kind, table: table.clone() };
         let places = (was.and_then(|f| f.column.span).or(old.span), is.and_then(|f| f.column.span).or(new.span));
         match (was, is) {
-            (Some(was), Some(is)) => column(system, &subject, was.column, is.column, None, changes),
+            (Some(was), Some(is)) => column(over, &subject, was.column, is.column, None, changes),
             (None, _) => changes.push(subject.came_or_went(ChangeAction::Added, places)),
             _ => changes.push(subject.came_or_went(ChangeAction::Removed, places)),
         }
@@ -75,14 +76,14 @@ fn fields(system: System, of: &Subject, old: &Column, new: &Column, changes: &mu
 
 /// `texts`: of MySQL's tables, where what one leaves out is the server's.
 fn column(
-    system: System,
+    over: Over,
     subject: &Subject,
     old: &Column,
     new: &Column,
     texts: Option<&[Charset; 2]>,
     changes: &mut Changes,
 ) {
-    let places = (old.span, new.span);
+    let (system, places) = (over.system, (old.span, new.span));
     // What changed inside is told of the fields inside.
     let (was, is) = (old.data_type.outline(), new.data_type.outline());
     if was != is && old.catalog_type(system) != new.catalog_type(system) {
@@ -94,7 +95,7 @@ fn column(
     if old.nullable != new.nullable {
         changes.push(subject.changed(if new.nullable { "may be null now" } else { "must not be null now" }, places));
     }
-    value(system, subject, old, new, changes);
+    value(over, subject, old, new, changes);
     let [was, is] = match texts {
         Some(tables) => charset::columns(system, old, new, tables),
         None => [old, new].map(|column| Charset::of_column(system, column)),
@@ -105,7 +106,7 @@ fn column(
         }
     }
     let (was, is) = (Options::of(old), Options::of(new));
-    let same = same_expression(system, was.on_update, is.on_update);
+    let same = over.same(was.on_update, is.on_update);
     changes.expression(same, || subject.changed(change_of("on update", was.on_update, is.on_update), places));
     if was.others != is.others {
         let joined = |options: &[&str]| (!options.is_empty()).then(|| options.join(" "));
@@ -137,8 +138,8 @@ impl<'a> Options<'a> {
 }
 
 /// Default, generation, identity.
-fn value(system: System, subject: &Subject, old: &Column, new: &Column, changes: &mut Changes) {
-    let places = (old.span, new.span);
+fn value(over: Over, subject: &Subject, old: &Column, new: &Column, changes: &mut Changes) {
+    let (system, places) = (over.system, (old.span, new.span));
     let mut push = |found: Equivalence, what: &str, was: Option<&str>, is: Option<&str>| {
         changes.expression(found, || subject.changed(change_of(what, was, is), places));
     };
@@ -154,7 +155,7 @@ fn value(system: System, subject: &Subject, old: &Column, new: &Column, changes:
         push(equivalent_values(system, &new.data_type.native, was, is), "default", was, is);
     }
     let (was, is) = (generated(old), generated(new));
-    let same = same_expression(system, was.map(|g| g.0), is.map(|g| g.0));
+    let same = over.same(was.map(|g| g.0), is.map(|g| g.0));
     push(same, "generation", was.map(|g| g.0), is.map(|g| g.0));
     if same == Equivalence::Same && was.map(|g| g.1) != is.map(|g| g.1) {
         let word = |stored: bool| if stored { "stored" } else { "virtual" };

@@ -3,9 +3,6 @@
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 
-use crate::expression::{Equivalence, equivalent};
-use crate::model::System;
-
 /// Pairs the elements of two lists by their key: those of the new list in its order, then what only the old one has. Of equal keys the
 /// first is paired with the first, the second with the second.
 pub(super) fn pair<'a, T, K: Ord>(
@@ -68,13 +65,4 @@ pub(super) fn short(text: &str) -> String {
 /// `a, b`.
 pub(super) fn names<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
     names.into_iter().map(String::as_str).join(", ")
-}
-
-/// Whether two optional expressions say the same.
-pub(super) fn same_expression(system: System, old: Option<&str>, new: Option<&str>) -> Equivalence {
-    match (old, new) {
-        (Some(old), Some(new)) => equivalent(system, old, new),
-        (None, None) => Equivalence::Same,
-        _ => Equivalence::Different,
-    }
 }

@@ -2,9 +2,9 @@
 
 use schema_doc_diagnostics::Span;
 
-use super::list::{change_of, names, pair_keys, same_expression, short};
-use super::{ChangeAction, Changes, ObjectKind, Places, Subject, member, prose, words};
-use crate::expression::{Equivalence, canonical, equivalent};
+use super::list::{change_of, names, pair_keys, short};
+use super::{ChangeAction, Changes, ObjectKind, Over, Places, Subject, member, prose, words};
+use crate::expression::{Equivalence, canonical};
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{
     Action, Annotations, Check, Exclusion, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, Policy, PrimaryKey,
@@ -15,8 +15,9 @@ use crate::sort;
 
 /// What hangs on two tables.
 pub(super) fn of_tables(old_schema: &Schema, schema: &Schema, old: &Table, new: &Table, changes: &mut Changes) {
-    let differ =
-        Differ { schema, table: Some(&new.id), id: &new.id, places: (old.definition.span, new.definition.span) };
+    let over = Over { system: schema.system, columns: &new.columns };
+    let places = (old.definition.span, new.definition.span);
+    let differ = Differ { schema, over, table: Some(&new.id), id: &new.id, places };
     let (system, namespace) = (schema.system, &schema.default_namespace);
     // There, a unique constraint is a unique index, and either statement makes both.
     let one_kind = system.is_mysql();
@@ -42,7 +43,9 @@ pub(super) fn of_tables(old_schema: &Schema, schema: &Schema, old: &Table, new: 
 
 /// What hangs on two views: indexes of materialized ones, `INSTEAD OF` triggers.
 pub(super) fn of_views(old_schema: &Schema, schema: &Schema, old: &View, new: &View, changes: &mut Changes) {
-    let differ = Differ { schema, table: None, id: &new.id, places: (old.definition.span, new.definition.span) };
+    let over = Over { system: schema.system, columns: &[] };
+    let places = (old.definition.span, new.definition.span);
+    let differ = Differ { schema, over, table: None, id: &new.id, places };
     differ.each(ObjectKind::Index, old.indexes.mapped(index), new.indexes.mapped(index), changes);
     let (was, is) = (triggers(old_schema, &old.triggers), triggers(schema, &new.triggers));
     differ.each(ObjectKind::Trigger, was, is, changes);
@@ -51,6 +54,7 @@ pub(super) fn of_views(old_schema: &Schema, schema: &Schema, old: &View, new: &V
 /// What two lists of members hang on.
 struct Differ<'a> {
     schema: &'a Schema,
+    over: Over<'a>,
     table: Option<&'a TableId>,
     id: &'a TableId,
     /// Its own, for members that have none.
@@ -71,7 +75,7 @@ impl Differ<'_> {
                 is.as_ref().and_then(|m| m.span).or(self.places.1),
             );
             match (&was, &is) {
-                (Some(was), Some(is)) => differences(self.schema.system, &subject, was, is, places, changes),
+                (Some(was), Some(is)) => differences(self.over, &subject, was, is, places, changes),
                 (None, Some(is)) => changes.push(subject.change(ChangeAction::Added, is.words(kind, "added"), places)),
                 (Some(was), None) => {
                     changes.push(subject.change(ChangeAction::Removed, was.words(kind, "removed"), places));
@@ -133,11 +137,11 @@ enum Fact {
 }
 
 impl Fact {
-    fn compare(&self, other: &Self, system: System) -> Equivalence {
+    fn compare(&self, other: &Self, over: Over) -> Equivalence {
         match (self, other) {
-            (Self::Expression(old), Self::Expression(new)) => same_expression(system, old.as_deref(), new.as_deref()),
-            (Self::Keys(old), Self::Keys(new)) => same_keys(system, old, new),
-            (Self::Body(Some(old)), Self::Body(Some(new))) => words::same_bodies(system, old, new),
+            (Self::Expression(old), Self::Expression(new)) => over.same(old.as_deref(), new.as_deref()),
+            (Self::Keys(old), Self::Keys(new)) => same_keys(over, old, new),
+            (Self::Body(Some(old)), Self::Body(Some(new))) => words::same_bodies(over.system, old, new),
             _ if self.words() == other.words() => Equivalence::Same,
             _ => Equivalence::Different,
         }
@@ -159,7 +163,7 @@ impl Fact {
 }
 
 /// Whether two lists of keys are the same: of what is undecided, all else is equal.
-fn same_keys(system: System, old: &[(IndexKey, String)], new: &[(IndexKey, String)]) -> Equivalence {
+fn same_keys(over: Over, old: &[(IndexKey, String)], new: &[(IndexKey, String)]) -> Equivalence {
     if old.len() != new.len() {
         return Equivalence::Different;
     }
@@ -168,7 +172,7 @@ fn same_keys(system: System, old: &[(IndexKey, String)], new: &[(IndexKey, Strin
         let one = match (&was.target, &is.target) {
             _ if with != now_with => Equivalence::Different,
             _ if (IndexKey { target: is.target.clone(), ..was.clone() }) != *is => Equivalence::Different,
-            (KeyTarget::Expression(was), KeyTarget::Expression(is)) => equivalent(system, was, is),
+            (KeyTarget::Expression(was), KeyTarget::Expression(is)) => over.same(Some(was), Some(is)),
             (was, is) if was == is => Equivalence::Same,
             _ => Equivalence::Different,
         };
@@ -201,9 +205,9 @@ impl Member {
     }
 }
 
-fn differences(system: System, subject: &Subject, old: &Member, new: &Member, places: Places, changes: &mut Changes) {
+fn differences(over: Over, subject: &Subject, old: &Member, new: &Member, places: Places, changes: &mut Changes) {
     for ((name, was), (_, is)) in old.facts.iter().zip(&new.facts) {
-        let found = was.compare(is, system);
+        let found = was.compare(is, over);
         changes.expression(found, || {
             let change = change_of(name, was.words().as_deref(), is.words().as_deref());
             // The object is called as its column is.

@@ -17,9 +17,9 @@ mod tests;
 
 use schema_doc_diagnostics::Span;
 
-use crate::expression::Equivalence;
+use crate::expression::{Equivalence, equivalent_in};
 use crate::list::SliceExt;
-use crate::model::{QualifiedName, Schema, TableId};
+use crate::model::{Column, QualifiedName, Schema, System, TableId};
 
 /// A difference between two schemas.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,6 +178,24 @@ impl Changes {
     fn expression(&mut self, found: Equivalence, change: impl FnOnce() -> Change) {
         if found != Equivalence::Same {
             self.push(Change { undecided: found == Equivalence::Undecided, ..change() });
+        }
+    }
+}
+
+/// What expressions are over.
+#[derive(Debug, Clone, Copy)]
+struct Over<'a> {
+    system: System,
+    columns: &'a [Column],
+}
+
+impl Over<'_> {
+    /// Whether two optional expressions say the same.
+    fn same(self, old: Option<&str>, new: Option<&str>) -> Equivalence {
+        match (old, new) {
+            (Some(old), Some(new)) => equivalent_in(self.system, self.columns, old, new),
+            (None, None) => Equivalence::Same,
+            _ => Equivalence::Different,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use schema_doc_diagnostics::Span;
 
-use super::list::{change_of, names, pair, pair_keys, same_expression, short};
-use super::{Between, ChangeAction, Changes, ObjectKind, Places, Subject, member, prose, words};
+use super::list::{change_of, names, pair, pair_keys, short};
+use super::{Between, ChangeAction, Changes, ObjectKind, Over, Places, Subject, member, prose, words};
 use crate::expression::{Equivalence, equivalent_queries, equivalent_values};
 use crate::list::{IteratorExt, SliceExt};
 use crate::model::{
@@ -280,7 +280,7 @@ fn domain(differ: &Differ<'_>, subject: &Subject, old: &Domain, new: &Domain, pl
     changes.expression(same, || subject.changed(change_of("default", was, is), places));
     for (was, is) in pair(&old.checks, &new.checks, |check| check.name.as_str()) {
         let (was, is) = (was.map(|c| c.expression.as_str()), is.map(|c| c.expression.as_str()));
-        let same = same_expression(schema.system, was, is);
+        let same = Over { system: schema.system, columns: &[] }.same(was, is);
         changes.expression(same, || subject.changed(change_of("check", was, is), places));
     }
 }

@@ -2,6 +2,8 @@
 
 mod closed_set;
 mod constant;
+#[cfg(feature = "queries")]
+mod implicit;
 mod node;
 mod parse;
 #[cfg(feature = "queries")]
@@ -16,7 +18,7 @@ mod tests;
 use std::borrow::Cow;
 
 use crate::list::SliceExt;
-use crate::model::System;
+use crate::model::{Column, System};
 pub use closed_set::ValueSet;
 
 /// Whether two expressions say the same.
@@ -46,6 +48,23 @@ pub fn equivalent(system: System, a: &str, b: &str) -> Equivalence {
             _ => Equivalence::Undecided,
         },
     }
+}
+
+/// [`equivalent`], of expressions over a table's columns. With the feature `queries`, the types of the columns tell of a cast that one of the two
+/// lacks whether the database adds it.
+pub fn equivalent_in(system: System, columns: &[Column], a: &str, b: &str) -> Equivalence {
+    let found = equivalent(system, a, b);
+    #[cfg(feature = "queries")]
+    if found == Equivalence::Undecided
+        && system == System::PostgreSql
+        && let (Some(a), Some(b)) = (parse::parse(a), parse::parse(b))
+        && implicit::same(columns, &a, &b)
+    {
+        return Equivalence::Same;
+    }
+    #[cfg(not(feature = "queries"))]
+    let _ = columns;
+    found
 }
 
 /// An expression of a system with the standard's quotes, which the parser reads: `` `a` `` and `[a]` are `"a"`, and in MySQL `"a"` is `'a'`.

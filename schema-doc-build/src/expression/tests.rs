@@ -1,5 +1,9 @@
+#[cfg(feature = "queries")]
+use super::equivalent_in;
 use super::{Equivalence, canonical, closed_set, equivalent, equivalent_values, same_bound, stated};
 use crate::model::System::{self, MariaDb, PostgreSql};
+#[cfg(feature = "queries")]
+use crate::model::{Column, DataType, LogicalType};
 
 #[test]
 fn spellings_of_one_expression_are_the_same() {
@@ -225,6 +229,50 @@ fn rules_are_said_in_words() {
     check("x IS NULL OR x > 3", &[("x", "greater than 3")]);
     check("x > 3 OR y > 3", &[]);
     check("status IN ('a')", &[]);
+}
+
+#[cfg(feature = "queries")]
+#[test]
+fn casts_that_types_ask_for_say_nothing() {
+    let column = |(name, logical): (&str, LogicalType)| Column {
+        name: name.to_owned(),
+        data_type: DataType { native: String::new(), logical },
+        ..Column::default()
+    };
+    let columns = [
+        ("i", LogicalType::Integer),
+        ("b", LogicalType::BigInt),
+        ("n", LogicalType::Decimal),
+        ("r", LogicalType::Float),
+        ("d", LogicalType::Double),
+    ];
+    let columns = columns.map(column);
+    let check = |written: &str, printed: &str, expected: Equivalence| {
+        assert_eq!(equivalent_in(PostgreSql, &columns, written, printed), expected, "{written}  |  {printed}");
+        assert_eq!(equivalent_in(PostgreSql, &columns, printed, written), expected, "{printed}  |  {written}");
+    };
+    let same = |written: &str, printed: &str| check(written, printed, Equivalence::Same);
+    same("n = n * i - 1", "(n = ((n * (i)::numeric) - (1)::numeric))");
+    same("round(i / 60.0, 2)", "round(((i)::numeric / 60.0), 2)");
+    same("i > n AND b <= n", "(((i)::numeric > n) AND ((b)::numeric <= n))");
+    same("NOT i + b > 1.5", "(NOT (((i + b))::numeric > 1.5))");
+    same("d > i", "(d > (i)::double precision)");
+    same("r > i", "(r > (i)::double precision)");
+    same("r * n > 0", "((r * (n)::double precision) > (0)::double precision)");
+    same("i * 1.5 > d", "((((i)::numeric * 1.5))::double precision > d)");
+    same("coalesce(i, 1.5) > 0", "(COALESCE((i)::numeric, 1.5) > (0)::numeric)");
+    same("i IN (1, 2.5)", "((i)::numeric = ANY (ARRAY[(1)::numeric, 2.5]))");
+    same("i BETWEEN 1.5 AND n", "(((i)::numeric >= 1.5) AND ((i)::numeric <= n))");
+    same("abs(i) > floor(n)", "((abs(i))::numeric > floor(n))");
+    same("ceil(i) > r", "(ceil((i)::double precision) > r)");
+    same("length(t) / 2.0 > n", "(((length(t))::numeric / 2.0) > n)");
+    same("CASE WHEN i > n THEN -i * n ELSE 1 END", "CASE WHEN ((i)::numeric > n) THEN ((- i)::numeric * n) ELSE 1 END");
+    // Such a cast is nothing that the system adds.
+    let undecided = |written: &str, printed: &str| check(written, printed, Equivalence::Undecided);
+    undecided("i / b", "((i)::numeric / (b)::numeric)");
+    undecided("r > d", "((r)::double precision > d)");
+    undecided("(i / b) * n", "((((i)::numeric / (b)::numeric)) * n)");
+    undecided("unknown * n", "((unknown)::numeric * n)");
 }
 
 #[cfg(feature = "queries")]
