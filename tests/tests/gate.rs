@@ -110,3 +110,46 @@ fn a_date_is_kept_while_nothing_else_changes() {
     gate(root, Mode::Write).unwrap();
     assert!(!std::fs::read_to_string(&manifest).unwrap().contains("2001-02-03"));
 }
+
+#[test]
+fn what_a_migration_dropped_altered_or_renamed_is_told_at_its_statement() {
+    let check = |dialect: &str, then: &str, expected: &[&str]| {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path();
+        let config = format!("[[source]]\nkind = \"sql\"\npath = \"migrations\"\ndialect = \"{dialect}\"\n");
+        std::fs::write(root.join("schema-doc.toml"), config).unwrap();
+        std::fs::create_dir(root.join("migrations")).unwrap();
+        let first = "CREATE TABLE users (id INT PRIMARY KEY,\nname VARCHAR(9),\nage INT);\nCREATE INDEX by_name ON users (name);\n\
+                     ALTER TABLE users ALTER COLUMN age SET DEFAULT 1;\n";
+        let first = if dialect == "sqlite" { &first[..first.find("ALTER").unwrap()] } else { first };
+        std::fs::write(root.join("migrations/1_a.sql"), first).unwrap();
+        let load = || Builder::new("shop").root(root).formats([Format::Manifest, Format::Tables]).load().unwrap();
+        load().gate(load().render(), Mode::Write).unwrap();
+        std::fs::write(root.join("migrations/2_b.sql"), then).unwrap();
+        let findings = load().gate(load().render(), Mode::Check).unwrap().findings;
+        let told: Vec<&str> = findings.iter().filter_map(|finding| finding.text.split(';').next()).collect();
+        assert_eq!(told.get(..expected.len()), Some(expected), "{dialect}: {then}");
+    };
+    for dialect in ["postgresql", "mysql", "sqlite"] {
+        check(dialect, "\nALTER TABLE users DROP COLUMN age;", &["users.age: column removed in migrations/2_b.sql:2"]);
+        let renamed =
+            ["users.years: column added in migrations/2_b.sql:1", "users.age: column removed in migrations/2_b.sql:1"];
+        check(dialect, "ALTER TABLE users RENAME COLUMN age TO years;", &renamed);
+        check(
+            dialect,
+            "\n\nALTER TABLE users ADD COLUMN bio VARCHAR(9);",
+            &["users.bio: column added in migrations/2_b.sql:3"],
+        );
+    }
+    for dialect in ["postgresql", "sqlite"] {
+        let dropped = "users.by_name: index on `name` removed in migrations/2_b.sql:2";
+        check(dialect, "\nDROP INDEX by_name;", &[dropped]);
+    }
+    for dialect in ["postgresql", "mysql"] {
+        let default = ["users.age: default changed from `1` to `2` in migrations/2_b.sql:2"];
+        check(dialect, "\nALTER TABLE users ALTER COLUMN age SET DEFAULT 2;", &default);
+    }
+    // An older step made no change of today's.
+    let purpose = ["users.age: purpose added in migrations/2_b.sql:2"];
+    check("postgresql", "\nCOMMENT ON COLUMN users.age IS 'in years';", &purpose);
+}

@@ -53,11 +53,12 @@ fn main() -> std::io::Result<()> {
 
     println!("\nThe generated module knows {} tables ({}):\n", schema::TABLES.len(), schema::FINGERPRINT);
     for table in schema::TABLES {
+        let indexes = table.indexes.len();
         println!(
-            "  {:<18} {:>2} columns, {} indexes   {}",
+            "  {:<18} {:>2} columns, {indexes} {:<7}   {}",
             table.name,
             table.columns.len(),
-            table.indexes.len(),
+            if indexes == 1 { "index" } else { "indexes" },
             table.purpose.unwrap_or_default()
         );
     }

@@ -242,7 +242,7 @@ fn storage(options: &[(String, String)]) -> Option<String> {
 }
 
 /// `users.email`, `auth.users.email`.
-fn member(schema: &Schema, table: &TableId, name: &str) -> String {
+pub(crate) fn member(schema: &Schema, table: &TableId, name: &str) -> String {
     let part = QualifiedName::new(schema.default_namespace.as_str(), name).display(&schema.default_namespace);
     format!("{}.{part}", schema.identifier(table))
 }

@@ -50,6 +50,8 @@ pub(super) fn prose(subject: &Subject, old: &Annotations, new: &Annotations, pla
         Between::Versions => READERS,
         Between::Databases => COMMENT,
     };
+    // `COMMENT ON` is a statement of its own.
+    let places = (old.comment_span.or(places.0), new.comment_span.or(places.1));
     for (name, read) in readers {
         let (old, new) = (read(old), read(new));
         if old != new {

@@ -7,8 +7,8 @@ use schema_doc_diagnostics::Diagnostics;
 
 use super::Finding;
 use super::compare::{first_difference, fold};
-use crate::compare::{Change, ChangeAction, compare};
-use crate::model::Schema;
+use crate::compare::{Change, ChangeAction, compare, member};
+use crate::model::{MigrationAction, MigrationStep, Schema};
 use crate::pipeline::Loaded;
 use crate::render::Format;
 use crate::report::visible;
@@ -126,7 +126,40 @@ fn changes(loaded: &Loaded, differences: &Map<&str, &Difference>) -> Vec<Change>
     let mut committed = Schema::default();
     let mut diagnostics = Diagnostics::default();
     snapshot::parse(&manifest.path, &text, &mut committed, &mut diagnostics);
-    if diagnostics.has_errors() { Vec::new() } else { compare(&committed, &loaded.schema) }
+    if diagnostics.has_errors() {
+        return Vec::new();
+    }
+    let mut changes = compare(&committed, &loaded.schema);
+    for change in &mut changes {
+        if let Some(step) = step_of(change, &committed, &loaded.schema) {
+            change.new = Some(step.span);
+        }
+    }
+    changes
+}
+
+/// The migration's step that made a change, of those that the committed history lacks: what was dropped stands nowhere else, and what was
+/// altered or renamed elsewhere.
+fn step_of<'s>(change: &Change, committed: &Schema, schema: &'s Schema) -> Option<&'s MigrationStep> {
+    let id = change.table.as_ref()?;
+    let known = committed.table(id).map(|table| table.migrations.as_slice()).unwrap_or_default();
+    let steps = &schema.table(id)?.migrations;
+    let is_known = |(old, new): &(&MigrationStep, &MigrationStep)| old.action == new.action && old.detail == new.detail;
+    let new = steps.get(known.iter().zip(steps).take_while(is_known).count()..)?;
+    let is_it = |name: &str| member(schema, id, name) == change.object;
+    new.iter().rev().find(|step| {
+        let (_, name) = step.detail.split_once(' ').unwrap_or_default();
+        let name = name.strip_prefix("key ").unwrap_or(name); // `foreign key by_user`
+        let (from, to) = name.split_once(" to ").unwrap_or((name, name));
+        match (step.action, change.action) {
+            (MigrationAction::Renamed, ChangeAction::Removed) => is_it(from),
+            (MigrationAction::Renamed, ChangeAction::Added) => is_it(to),
+            (MigrationAction::Dropped, ChangeAction::Removed) | (MigrationAction::Changed, ChangeAction::Changed) => {
+                is_it(name) || (!step.detail.is_empty() && change.message.starts_with(&step.detail))
+            }
+            _ => false,
+        }
+    })
 }
 
 /// The first of many, and how many more there are.

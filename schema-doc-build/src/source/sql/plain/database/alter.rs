@@ -270,7 +270,7 @@ impl Database<'_> {
         }
         if before.name != new && system != System::SqlServer {
             self.column_renamed(at, &before.name, &new);
-            self.step(at, MigrationAction::Renamed, format!("column {new}"));
+            self.step(at, MigrationAction::Renamed, format!("column {} to {new}", before.name));
         } else {
             self.step(at, MigrationAction::Changed, format!("column {new}"));
         }
@@ -342,7 +342,7 @@ impl Database<'_> {
         let Some(column) = self.table(at).and_then(|table| table.columns.get_mut(place)) else { return };
         let old = std::mem::replace(&mut column.name, to.name.clone());
         self.column_renamed(at, &old, &to.name);
-        self.step(at, MigrationAction::Renamed, format!("column {}", to.name));
+        self.step(at, MigrationAction::Renamed, format!("column {old} to {}", to.name));
     }
 
     /// Carries a column's new name to what names it: keys, indexes, foreign keys of other tables, expressions.

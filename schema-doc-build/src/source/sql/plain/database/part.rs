@@ -274,7 +274,7 @@ impl Database<'_> {
         let Some((name, generated)) = found else { return false };
         to.clone_into(name);
         *generated = false;
-        self.step(at, MigrationAction::Renamed, format!("index {to}"));
+        self.step(at, MigrationAction::Renamed, format!("index {from} to {to}"));
         true
     }
 
@@ -290,7 +290,7 @@ impl Database<'_> {
         name = name.or_else(|| table.checks.iter_mut().find(|o| is(&o.name)).map(|o| &mut o.name));
         let Some(name) = name else { return false };
         to.clone_into(name);
-        self.step(at, MigrationAction::Renamed, format!("constraint {to}"));
+        self.step(at, MigrationAction::Renamed, format!("constraint {from} to {to}"));
         true
     }
 }
