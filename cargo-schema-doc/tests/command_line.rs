@@ -399,7 +399,12 @@ fn init_writes_what_is_the_repositorys_at_its_root() {
 
 #[test]
 fn init_says_where_it_looked() {
-    Folder::empty().run(&["init", "--yes"]).fails(&["no schema found below DIR", "convex/schema.ts", "generate PATH"]);
+    Folder::empty().run(&["init", "--yes"]).fails(&[
+        "no schema found below DIR",
+        "convex/schema.ts",
+        "sync --database-url URL",
+        "generate PATH",
+    ]);
 }
 
 #[test]

@@ -69,8 +69,8 @@ fn discovered(package: &Package, files: &Files, output: &mut Output) -> Result<P
     let sources = discover(files, site.levels());
     if sources.is_empty() {
         return Err(Failure::Argument(format!(
-            "no schema found below {}; looked for {}\nhelp: `cargo schema-doc generate PATH` reads any path; or write \
-             `{CONFIG_FILE}` with its `[[source]]`",
+            "no schema found below {}; looked for {}\nhelp: `cargo schema-doc sync --database-url URL` reads a live database, \
+             `cargo schema-doc generate PATH` any path; or write `{CONFIG_FILE}` with its `[[source]]`",
             package.dir.display(),
             discover::LOOKED_FOR,
         )));
