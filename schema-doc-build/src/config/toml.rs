@@ -77,6 +77,7 @@ fn sources(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
 fn source(walker: &mut Walker<'_>, table: &DeTable<'_>, place: Span, config: &mut Config) {
     let mut kind = None;
     let mut kind_said = false;
+    let mut path_said = false;
     let mut path = None;
     let mut read = SourceConfig::new(SourceKind::Sql, "");
     for entry in walker.entries(table) {
@@ -86,7 +87,10 @@ fn source(walker: &mut Walker<'_>, table: &DeTable<'_>, place: Span, config: &mu
                 kind =
                     walker.one_of(&entry, "source kind", keys::SOURCE_KINDS, keys::LATER_SOURCE_KINDS, kind_from_name);
             }
-            "path" => path = walker.string(&entry).map(|p| (clean_path(&p), entry.value_span)),
+            "path" => {
+                path_said = true;
+                path = walker.string(&entry).map(|p| (clean_path(&p), entry.value_span));
+            }
             "dialect" => {
                 read.dialect = walker.one_of(&entry, "dialect", keys::DIALECTS, &[], System::of_dialect);
             }
@@ -125,6 +129,8 @@ fn source(walker: &mut Walker<'_>, table: &DeTable<'_>, place: Span, config: &mu
             }
         }
         Some((_, span)) => drop(walker.error(span, "an empty `path`")),
+        // One that is no text is reported as such.
+        None if path_said => {}
         None => walker.error(place, "a source without a `path`").help("add `path = \"migrations\"`"),
     }
 }

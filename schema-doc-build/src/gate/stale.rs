@@ -1,5 +1,6 @@
 //! Documents that are no longer made.
 
+use super::write::is_left;
 use super::{Difference, Gate, Mode, SNAPSHOT, notes};
 use crate::error::Error;
 use crate::json::{self, Value};
@@ -14,6 +15,13 @@ impl Gate<'_> {
     /// Deletes what is ours and no longer made, or reports it. A page with notes stays; so does, unless it is pruned, the SQL file of a table
     /// that is gone; and always what was read as a source, and the snapshot of a database, which no build makes.
     pub(super) fn stale(&mut self) -> Result<(), Error> {
+        let dir = self.loaded.config.docs.dir.as_str();
+        if self.mode != Mode::Check {
+            let is_left = |path: &String| is_left(path.rsplit('/').next().unwrap_or_default());
+            for path in files(self.loaded).iter().filter(|path| is_left(path)) {
+                self.writer.remove(path, dir)?;
+            }
+        }
         for (path, name) in candidates(self.loaded) {
             if self.produced.contains(&name) || self.loaded.reads(&path) {
                 continue;
@@ -33,8 +41,7 @@ impl Gate<'_> {
             match self.mode {
                 Mode::Check => self.differences.push(Difference::stale(path, name)),
                 Mode::Write | Mode::Prune => {
-                    let top = self.loaded.config.docs.dir.clone();
-                    self.writer.remove(&path, &top)?;
+                    self.writer.remove(&path, dir)?;
                     self.report.removed.push(path);
                 }
             }
@@ -56,11 +63,14 @@ pub(super) fn candidates(loaded: &Loaded) -> Vec<(String, String)> {
     let dir = loaded.config.docs.dir.as_str();
     let prefix = if dir == "." { String::new() } else { format!("{dir}/") };
     let patterns = patterns(loaded);
-    // Documents in the root of the package: it holds everything else as well.
-    let deep = dir != ".";
-    let files = loaded.files.list_unwatched(dir, deep);
-    let names = files.into_iter().filter_map(|path| Some((path.strip_prefix(&prefix)?.to_owned(), path)));
+    let names = files(loaded).into_iter().filter_map(|path| Some((path.strip_prefix(&prefix)?.to_owned(), path)));
     names.filter(|(name, _)| patterns.iter().any(|p| matches(p, name))).map(|(name, path)| (path, name)).collect_vec()
+}
+
+/// What lies in the docs folder. Documents in the root of the package: it holds everything else as well.
+fn files(loaded: &Loaded) -> Vec<String> {
+    let dir = loaded.config.docs.dir.as_str();
+    loaded.files.list_unwatched(dir, dir != ".")
 }
 
 /// The paths that our renderers write to, here and where nothing was configured, with `{table}` for any name.

@@ -98,7 +98,15 @@ impl Writer {
 }
 
 fn failed(path: PathBuf, source: io::Error) -> Error {
-    Error::Write { path, purpose: "it has to change: make it writable, or run with `SCHEMA_DOC=off`", source }
+    let purpose = match source.kind() {
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+            "a file is where a folder has to be: name another folder for the documents"
+        }
+        _ => {
+            "it has to change: make it writable, or name another folder for the documents; a build with `SCHEMA_DOC=off` writes none"
+        }
+    };
+    Error::Write { path, purpose, source }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the gate writes")]
@@ -126,10 +134,37 @@ pub(super) fn write_file(path: &Path, contents: &dyn Display, modified: Option<S
     result
 }
 
-/// A name that no other build uses, on this machine or on another that shares the folder.
+/// A name that no other build uses, on this machine or on another that shares the folder: `.schema-doc-1f3a-18790c0ffee00000-0.tmp`.
 fn temporary_name() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos());
-    format!(".schema-doc-{:x}-{nanos:x}-{count:x}.tmp", std::process::id())
+    format!(".schema-doc-{:x}-{:x}-{count:x}.tmp", std::process::id(), nanos())
+}
+
+/// Since 1970.
+fn nanos() -> u128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos())
+}
+
+/// Whether a file is what a run left that was killed while it wrote: its name is of more than an hour ago.
+pub(super) fn is_left(name: &str) -> bool {
+    const HOUR: u128 = 3_600_000_000_000;
+    let parts = name.strip_prefix(".schema-doc-").and_then(|rest| rest.strip_suffix(".tmp"));
+    let made = parts.and_then(|rest| u128::from_str_radix(rest.split('-').nth(1)?, 16).ok());
+    made.is_some_and(|made| made.saturating_add(HOUR) < nanos())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_left, temporary_name};
+
+    #[test]
+    fn what_a_killed_run_left_is_told_by_its_name() {
+        let check = |name: &str, expected: bool| assert_eq!(is_left(name), expected, "{name}");
+        check(".schema-doc-1f3a-18790c0ffee00000-0.tmp", true);
+        check(&temporary_name(), false);
+        check(".schema-doc-1f3a.tmp", false);
+        check("schema-doc-1f3a-18790c0ffee00000-0.tmp", false);
+        check("users.md", false);
+    }
 }

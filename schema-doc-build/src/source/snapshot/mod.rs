@@ -31,7 +31,9 @@ pub fn read(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagn
             Ok(bytes) => parse_bytes(&source.path, &bytes, schema, diagnostics),
             Err(error) => {
                 let message = format!("cannot read `{}`: {error}", source.path);
-                diagnostics.push(Diagnostic::error(Code::UnreadableFile, source.span, message));
+                let help =
+                    "`cargo schema-doc sync` writes one of a live database, wherever it can be reached; commit it";
+                diagnostics.push(Diagnostic::error(Code::UnreadableFile, source.span, message).with_help(help));
             }
         }
     }
