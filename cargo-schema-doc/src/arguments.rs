@@ -161,6 +161,17 @@ pub(crate) enum Command {
     },
 }
 
+impl Command {
+    /// How it reports what it finds, of the commands that do.
+    pub(crate) fn report_format(&self) -> Option<ReportFormat> {
+        match self {
+            Self::Check(arguments) | Self::Lint(arguments) => Some(arguments.format),
+            Self::Verify(arguments) => Some(arguments.format),
+            _ => None,
+        }
+    }
+}
+
 /// `verify`.
 #[derive(Debug, Args)]
 pub(crate) struct Verify {

@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use schema_doc_diagnostics::nearest;
+use schema_doc_diagnostics::{Code, nearest};
 
 use crate::live::Problem;
 
@@ -28,6 +28,8 @@ pub(crate) enum Failure {
     Library(schema_doc_build::Error),
     /// Documents that are not written for what is wrong, which is already reported: how many errors and warnings.
     NotWritten(String),
+    /// Several of one run: never none.
+    Several(Vec<Failure>),
     /// Already reported.
     Reported,
 }
@@ -44,6 +46,31 @@ impl Failure {
         match nearest(name, known.iter().chain(later).copied()) {
             Some(near) => Self::Argument(format!("no {what} `{name}`\nhelp: did you mean `{near}`?")),
             None => Self::Argument(format!("no {what} `{name}`\nhelp: one of {list}")),
+        }
+    }
+
+    /// All results, or all failures.
+    pub(crate) fn together<T>(results: impl IntoIterator<Item = Result<T, Self>>) -> Result<Vec<T>, Self> {
+        let (mut values, mut failures) = (Vec::new(), Vec::new());
+        for result in results {
+            match result {
+                Ok(value) => values.push(value),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        if failures.is_empty() { Ok(values) } else { Err(Self::Several(failures)) }
+    }
+
+    /// What a report calls it.
+    pub(crate) fn code(&self) -> Code {
+        match self {
+            Self::Read(..) | Self::Library(schema_doc_build::Error::Read { .. }) => Code::UnreadableFile,
+            Self::Output(_) | Self::NotWritten(_) | Self::Library(schema_doc_build::Error::Write { .. }) => {
+                Code::UnwritableFile
+            }
+            Self::Database(_) => Code::UnreadableDatabase,
+            Self::Several(failures) => failures.first().map_or(Code::InvalidConfig, Self::code),
+            _ => Code::InvalidConfig,
         }
     }
 
@@ -72,6 +99,10 @@ impl fmt::Display for Failure {
             Self::NotWritten(summary) => write!(f, "nothing was written: {summary}"),
             Self::Database(problem) => write!(f, "{problem}"),
             Self::Library(error) => write!(f, "{error}"),
+            Self::Several(failures) => {
+                let all: Vec<String> = failures.iter().map(Self::to_string).collect();
+                f.write_str(&all.join("\nerror: "))
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ use clap::Parser as _;
 use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::report::Report;
 
 /// A third faster than glibc's, and it stays so when the heap is large. Not in debug builds: they are measured for build scripts, which
 /// have the system's allocator.
@@ -43,6 +44,10 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
         Err(failure) => {
+            if let Some(format) = arguments.command.report_format() {
+                // Where that fails, the failure itself is what there is to say.
+                let _ = Report::of_failure(&failure, format, &mut output);
+            }
             output.error(&failure);
             failure.exit_code()
         }

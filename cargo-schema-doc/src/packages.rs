@@ -10,6 +10,7 @@ use toml::de::DeTable;
 use crate::arguments::Selection;
 use crate::failure::Failure;
 use crate::output::plain;
+use crate::paths;
 
 /// A package, or a folder with a `schema-doc.toml` outside any.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +64,7 @@ pub(crate) fn select(selection: &Selection) -> Result<Vec<Package>, Failure> {
         return Err(Failure::NotConfigured(start));
     }
     if named {
-        return selection.package.iter().map(|name| by_name(&members, name)).collect();
+        return Failure::together(selection.package.iter().map(|name| by_name(&members, name)));
     }
     let configured: Vec<Package> =
         members.into_iter().filter(|member| !config_files(&Files::on_disk(&member.dir)).is_empty()).collect();
@@ -74,9 +75,8 @@ pub(crate) fn select(selection: &Selection) -> Result<Vec<Package>, Failure> {
 }
 
 /// The folder to start from: that of a `Cargo.toml`, or where the user stands.
-#[expect(clippy::disallowed_methods, reason = "the command line starts where its user stands")]
 fn start(manifest_path: Option<&Path>) -> Result<PathBuf, Failure> {
-    let Some(path) = manifest_path else { return std::env::current_dir().map_err(Failure::Output) };
+    let Some(path) = manifest_path else { return paths::here() };
     let absolute = std::path::absolute(path).map_err(Failure::Output)?;
     if !absolute.ends_with("Cargo.toml") || !absolute.is_file() {
         let message = format!("`--manifest-path` is {}, where there is no `Cargo.toml`", path.display());
@@ -86,10 +86,13 @@ fn start(manifest_path: Option<&Path>) -> Result<PathBuf, Failure> {
 }
 
 fn by_name(members: &[Package], name: &str) -> Result<Package, Failure> {
-    let names = members.iter().filter_map(|member| member.name.as_deref());
     members.iter().find(|member| member.name.as_deref() == Some(name)).cloned().ok_or_else(|| {
-        let help = nearest(name, names).map(|near| format!("\nhelp: did you mean `{near}`?")).unwrap_or_default();
-        Failure::Argument(format!("no package `{name}` in the workspace{help}"))
+        let known: Vec<&str> = members.iter().filter_map(|member| member.name.as_deref()).collect();
+        let help = match nearest(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it has `{}`", known.join("`, `")),
+        };
+        Failure::Argument(format!("no package `{name}` in the workspace\nhelp: {help}"))
     })
 }
 
@@ -213,10 +216,9 @@ pub(crate) fn load(package: &Package, change: impl Fn(Builder) -> Builder) -> Re
 }
 
 /// The folder of a schema's documents, as a path from where the user stands where it lies below.
-#[expect(clippy::disallowed_methods, reason = "the command line starts where its user stands")]
 pub(crate) fn docs_folder(loaded: &Loaded) -> String {
     let dir = loaded.files().root().join(&loaded.config().docs.dir);
-    let here = std::env::current_dir().unwrap_or_default();
+    let here = paths::here().unwrap_or_default();
     plain(&dir.strip_prefix(here).unwrap_or(&dir).to_string_lossy())
 }
 

@@ -2,13 +2,21 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use schema_doc_build::config::SourceKind;
 use schema_doc_build::config::toml::keys;
 use schema_doc_build::files::Files;
 use schema_doc_build::model::System;
-use schema_doc_build::{Builder, Source, SqlLayout};
+use schema_doc_build::{Builder, Loaded, Source, SqlLayout};
 
 use crate::arguments::Sources;
 use crate::failure::Failure;
+use crate::output::plain;
+
+/// Where the user stands.
+#[expect(clippy::disallowed_methods, reason = "the command line starts where its user stands")]
+pub(crate) fn here() -> Result<PathBuf, Failure> {
+    std::env::current_dir().map_err(|error| Failure::Read(PathBuf::from("."), error.to_string()))
+}
 
 /// A schema out of the arguments alone. Its documents are for `docs/schema` below `here`, unless they have a folder of their own.
 pub(crate) fn schema_of_paths(arguments: &Sources, here: &Path, has_folder: bool) -> Result<Builder, Failure> {
@@ -29,6 +37,20 @@ pub(crate) fn schema_of_paths(arguments: &Sources, here: &Path, has_folder: bool
         builder = builder.source(source(arguments, &root, &relative)?);
     }
     Ok(builder)
+}
+
+/// Refuses folders that somebody named and that hold nothing of a schema: documents of nothing would take the place of those that are there.
+pub(crate) fn not_empty(loaded: &Loaded) -> Result<(), Failure> {
+    if loaded.diagnostics().has_errors() {
+        return Ok(());
+    }
+    let sources = loaded.schema().sources.iter();
+    let empty = sources.filter(|source| source.files.is_empty() && source.kind == SourceKind::Sql.as_str());
+    Failure::together(empty.map(|source| {
+        let message = format!("no SQL file in `{}`\nhelp: name the folder that has them", plain(&source.path));
+        Err::<(), _>(Failure::Argument(message))
+    }))
+    .map(drop)
 }
 
 /// The deepest folder that all paths lie in.

@@ -141,7 +141,7 @@ fn nothing_is_written_where_the_sql_cannot_be_read() {
 #[test]
 fn lint_fails_where_a_finding_is_denied() {
     let folder = Folder::configured();
-    folder.run(&["lint"]).prints(0, "docs/schema: nothing found\n", "");
+    folder.run(&["lint"]).prints(0, "docs/schema: nothing is wrong\n", "");
     folder.write("migrations/0002_a.sql", "-- @catagory x\nCREATE TABLE a (id bigint PRIMARY KEY);\n");
     let run = folder.run(&["lint"]);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
@@ -246,7 +246,7 @@ fn packages_of_a_workspace_are_chosen_by_name() {
     folder.run(&["list", "-p", "shpo"]).fails(&["no package `shpo` in the workspace\nhelp: did you mean `shop`?"]);
     folder.run(&["lint", "--manifest-path", "crates/shop/Cargo.toml"]).prints(
         0,
-        "crates/shop/docs/schema: nothing found\n",
+        "crates/shop/docs/schema: nothing is wrong\n",
         "",
     );
     let run = folder.run(&["check", "--workspace"]);
@@ -363,6 +363,14 @@ fn init_writes_what_it_is_told_to_and_changes_nothing_that_is_there() {
          kept   .githooks/post-merge, which is there\n",
         "",
     );
+    // Its source are migrations: the database is compared with them.
+    let nightly = std::fs::read_to_string(folder.path.join(".github/workflows/schema-sync.yml")).unwrap();
+    assert!(nightly.contains("run: cargo schema-doc verify --format github\n"), "{nightly}");
+    folder.run(&["init", "--with", "nightly"]).prints(
+        0,
+        "kept   .github/workflows/schema-sync.yml, which is there\nwrote  nothing\n",
+        "",
+    );
 }
 
 #[test]
@@ -398,9 +406,36 @@ fn init_writes_what_is_the_repositorys_at_its_root() {
 }
 
 #[test]
+fn init_names_the_folder_below_that_has_a_schema() {
+    let folder = Folder::empty();
+    folder.write("Cargo.toml", "[workspace]\nmembers = [\"backend/*\"]\n");
+    folder.write("backend/db/Cargo.toml", "[package]\nname = \"db\"\n");
+    folder.write("backend/db/migrations/0001_users.sql", USERS);
+    folder.write("node_modules/other/migrations/1.sql", USERS);
+    folder.run(&["init"]).fails(&["no schema found in DIR", "help: run this in `backend/db` (migrations: SQL)\n"]);
+    let next = folder.run(&["init", "--yes", "--manifest-path", "backend/db/Cargo.toml"]).out;
+    for step in ["cargo add -p db --build schema-doc-build\n", "cargo build -p db  "] {
+        assert!(next.contains(step), "{next}");
+    }
+}
+
+#[test]
+fn a_named_folder_without_sql_leaves_the_documents_alone() {
+    let folder = Folder::configured();
+    folder.write("src/main.rs", "fn main() {}\n");
+    assert_eq!(folder.run(&["generate"]).code, Some(0));
+    folder.run(&["generate", "src"]).prints(
+        2,
+        "",
+        "error: no SQL file in `src`\nhelp: name the folder that has them\n",
+    );
+    assert!(folder.has("docs/schema/tables/users.md"));
+}
+
+#[test]
 fn init_says_where_it_looked() {
     Folder::empty().run(&["init", "--yes"]).fails(&[
-        "no schema found below DIR",
+        "no schema found in DIR",
         "convex/schema.ts",
         "sync --database-url URL",
         "generate PATH",

@@ -140,3 +140,27 @@ fn sarif_is_what_its_specification_asks_for() {
     is_sarif(&log);
     assert_eq!(log["runs"][0]["results"], json!([]));
 }
+
+#[test]
+fn what_kept_a_command_from_its_work_is_a_finding_for_programs() {
+    let folder = Folder::empty();
+    let run = folder.run(&["check", "--format", "json"]);
+    let found: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!((run.code, &found["findings"][0]["code"]), (Some(2), &"invalid-config".into()));
+    let nobody = ["verify", "--database-url", "postgresql://app:secret@localhost:1/shop", "--format"];
+    let folder = Folder::configured();
+    let verify = |format| folder.run(&[&nobody[..], &[format]].concat());
+    let found: Value = serde_json::from_str(&verify("json").out).unwrap();
+    let finding = &found["findings"][0];
+    assert_eq!((&finding["code"], &finding["level"]), (&"unreadable-database".into(), &"error".into()));
+    assert!(finding["message"].as_str().unwrap().contains("refused"), "{finding}");
+    let run = verify("github");
+    assert!(
+        run.code == Some(2) && run.out.starts_with("::error title=unreadable-database::PostgreSQL at "),
+        "{}",
+        run.out
+    );
+    assert!(run.err.starts_with("error: PostgreSQL at ") && !run.out.contains("secret"), "{}", run.err);
+    is_sarif(&serde_json::from_str(&verify("sarif").out).unwrap());
+    assert!(verify("text").out.is_empty());
+}

@@ -97,6 +97,7 @@ codes! {
     ConflictingAnnotation "conflicting-annotation" Warn "two places that say different things for the same key";
     UnclosedBlock       "unclosed-block"       Deny "an injected block or notes section without its end";
     UnwritableFile      "unwritable-file"      Deny "a file that must change and cannot be written";
+    UnreadableDatabase  "unreadable-database"  Deny "a live database that cannot be read";
     Drift               "drift"                Deny "documents that differ from the schema";
     DatabaseDiffers     "database-differs"     Deny "a live database that differs from the schema";
     UndecidedExpression "undecided-expression" Warn "two expressions of which nobody can tell whether they say the same";

@@ -44,7 +44,13 @@ pub(crate) fn run(arguments: &Check, output: &mut Output) -> Result<ExitCode, Fa
     let lists = vec![List { name: "findings", title: "Finding", findings: &findings }];
     let sentence = match findings.len() {
         0 => "The documents say what the schema says.".to_owned(),
-        some => format!("The documents are to be looked at: {}.", count(some, "finding")),
+        some => match all.iter().find(|checked| checked.has_drift()) {
+            Some(Checked { command, .. }) => format!(
+                "The documents differ from the schema: {}. Bring them up to date with `{command}`, and commit them.",
+                count(some, "finding")
+            ),
+            None => format!("The schema and its annotations: {}.", count(some, "finding")),
+        },
     };
     let report = Report::new(packages::root(&packages), sentence, json!({ "schemas": schemas }), lists);
     report.write(arguments.format, output, |output| all.iter().try_for_each(|checked| checked.tell(output)))?;

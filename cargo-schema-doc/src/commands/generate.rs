@@ -14,11 +14,10 @@ use crate::arguments::Generate;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::packages;
-use crate::paths::{normal, schema_of_paths};
+use crate::paths::{self, normal, not_empty, schema_of_paths};
 
-#[expect(clippy::disallowed_methods, reason = "the command line starts where its user stands")]
 pub(crate) fn run(arguments: &Generate, output: &mut Output) -> Result<ExitCode, Failure> {
-    let here = std::env::current_dir().map_err(Failure::Output)?;
+    let here = paths::here()?;
     let job = Job { arguments, formats: formats(&arguments.formats)?, here };
     if arguments.watch {
         return watch::run(&job, output);
@@ -51,7 +50,9 @@ impl Job<'_> {
         if !sources.are_none() {
             packages::check_version(&self.here)?;
             let builder = schema_of_paths(sources, &self.here, output_dir.is_some())?;
-            return Ok(vec![self.changed(builder).load()?]);
+            let loaded = self.changed(builder).load()?;
+            not_empty(&loaded)?;
+            return Ok(vec![loaded]);
         }
         let mut loaded = Vec::new();
         for package in packages::select(selection)? {

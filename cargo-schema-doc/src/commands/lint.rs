@@ -45,7 +45,7 @@ fn rank(diagnostic: &Diagnostic) -> u8 {
 
 fn tell(loaded: &Loaded, output: &mut Output) -> Result<(), Failure> {
     if loaded.diagnostics().is_empty() {
-        return output.say(format!("{}: nothing found", docs_folder(loaded)));
+        return output.say(format!("{}: nothing is wrong", docs_folder(loaded)));
     }
     output.line(loaded.report(true))?;
     output.line(report::summary(loaded.diagnostics()))

@@ -21,6 +21,7 @@ use crate::failure::Failure;
 use crate::live::{self, Connection, Options, Problem};
 use crate::output::{Output, plain};
 use crate::packages::{self, Package};
+use crate::paths;
 use summary::Summary;
 
 pub(crate) fn run(arguments: &Sync, output: &mut Output) -> Result<ExitCode, Failure> {
@@ -88,9 +89,8 @@ struct Place {
 
 impl Place {
     /// What the arguments say, else the configuration of the package, else `docs/schema` where the user stands.
-    #[expect(clippy::disallowed_methods, reason = "the command line starts where its user stands")]
     fn of(arguments: &Sync) -> Result<Self, Failure> {
-        let here = std::env::current_dir().map_err(Failure::Output)?;
+        let here = paths::here()?;
         if let Some(dir) = &arguments.output_dir {
             return Ok(Self { root: here, docs: dir.clone(), is_dated: false });
         }
@@ -207,7 +207,7 @@ fn some(
     measured: Option<Artifact<'static>>,
     arguments: &Sync,
 ) -> Result<Summary, Failure> {
-    let ids = arguments.tables.iter().map(|name| named(loaded.schema(), name)).collect::<Result<Vec<_>, _>>()?;
+    let ids = Failure::together(arguments.tables.iter().map(|name| named(loaded.schema(), name)))?;
     let Some(old) = read(loaded, SNAPSHOT) else {
         let message = format!("there is no `{}/{SNAPSHOT}` to bring up to date", place.docs);
         return Err(Failure::Argument(format!("{message}\nhelp: run `sync` without a table's name first")));

@@ -9,9 +9,8 @@ use crate::arguments::Tbls;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::packages;
-use crate::paths::schema_of_paths;
+use crate::paths::{self, not_empty, schema_of_paths};
 
-#[expect(clippy::disallowed_methods, reason = "the command line starts where its user stands")]
 pub(crate) fn run(arguments: &Tbls, output: &mut Output) -> Result<ExitCode, Failure> {
     let loaded = if arguments.sources.are_none() {
         let mut schemas: Vec<Loaded> = Vec::new();
@@ -27,8 +26,10 @@ pub(crate) fn run(arguments: &Tbls, output: &mut Output) -> Result<ExitCode, Fai
             }
         }
     } else {
-        let here = std::env::current_dir().map_err(Failure::Output)?;
-        schema_of_paths(&arguments.sources, &here, false)?.load()?
+        let here = paths::here()?;
+        let loaded = schema_of_paths(&arguments.sources, &here, false)?.load()?;
+        not_empty(&loaded)?;
+        loaded
     };
     output.diagnostics(&loaded);
     if loaded.diagnostics().has_errors() {

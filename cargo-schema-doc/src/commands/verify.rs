@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use schema_doc_build::compare::{Change, ChangeAction, ObjectKind, compare_databases};
+use schema_doc_build::config::SourceKind;
 use schema_doc_build::files::Files;
 use schema_doc_build::model::{Column, ColumnKind, Index, Policy, Schema, Table, split_parts};
 use schema_doc_build::{Builder, Loaded};
@@ -17,12 +18,14 @@ use crate::failure::Failure;
 use crate::live::{self, Connection, Options, Problem};
 use crate::output::style::{BAD, GOOD, HEAD, painted};
 use crate::output::{Output, plain};
-use crate::packages;
+use crate::packages::{self, Package};
 use crate::report::{Finding, Level, List, Place, Report, Subject};
 
 /// What came of a comparison.
 struct Verdict {
     connection: String,
+    /// The schema is what a sync read of a database.
+    of_snapshot: bool,
     differences: Vec<Finding>,
     undecided: Vec<Finding>,
     tables: usize,
@@ -39,8 +42,7 @@ pub(crate) fn run(arguments: &Verify, output: &mut Output) -> Result<ExitCode, F
     let loaded = of_system(packages::load(package, |builder| builder)?, &connection)?;
     drop(progress);
     if loaded.diagnostics().has_errors() {
-        output.diagnostics(&loaded);
-        return Err(Failure::Reported);
+        return Err(unreadable(&loaded, package, arguments, output)?);
     }
     let options = Options { namespaces: arguments.schema.clone(), ..Options::default() };
     let progress = output.progress("reading the database");
@@ -48,13 +50,23 @@ pub(crate) fn run(arguments: &Verify, output: &mut Output) -> Result<ExitCode, F
     let live = live.load(Builder::default().root(&package.dir).without_config_file())?;
     drop(progress);
     if live.diagnostics().has_errors() {
-        output.diagnostics(&live);
-        return Err(Failure::Reported);
+        return Err(unreadable(&live, package, arguments, output)?);
     }
     output.diagnostics(&live);
     let verdict = verdict(&loaded, live.schema(), &connection, &arguments.schema, &package.dir);
     verdict.report(&package.dir).write(arguments.format, output, |output| tell(&verdict, &package.dir, output))?;
     Ok(if verdict.differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Reports what is wrong with one of the two.
+fn unreadable(loaded: &Loaded, package: &Package, of: &Verify, output: &mut Output) -> Result<Failure, Failure> {
+    let findings = loaded.diagnostics().iter().map(|diagnostic| Finding::of_diagnostic(loaded, diagnostic));
+    let findings: Vec<Finding> = findings.collect();
+    Report::of_nothing(&package.dir, &findings).write(of.format, output, |output| {
+        output.diagnostics(loaded);
+        Ok(())
+    })?;
+    Ok(Failure::Reported)
 }
 
 /// The schema that the database may have: the package's only one, or the only one of that system.
@@ -75,6 +87,7 @@ fn verdict(loaded: &Loaded, live: &Schema, connection: &Connection, asked: &[Str
     let schema = loaded.schema();
     let mut verdict = Verdict {
         connection: connection.to_string(),
+        of_snapshot: loaded.config().sources.iter().any(|source| source.kind == SourceKind::Snapshot),
         differences: Vec::new(),
         undecided: Vec::new(),
         tables: schema.tables.len(),
@@ -235,5 +248,9 @@ fn tell(verdict: &Verdict, root: &Path, output: &mut Output) -> Result<(), Failu
     if verdict.differences.is_empty() || output.is_quiet() {
         return Ok(());
     }
-    output.help("run the migrations that are pending, or write the one that is missing")
+    output.help(if verdict.of_snapshot {
+        "`cargo schema-doc sync` brings the snapshot up to date, if the database is right"
+    } else {
+        "run the migrations that are pending, or write the one that is missing"
+    })
 }

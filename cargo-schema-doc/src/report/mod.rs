@@ -16,6 +16,7 @@ pub(crate) use self::place::Place;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::packages::repository;
+use crate::paths::here;
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -98,6 +99,22 @@ impl Finding {
         }
     }
 
+    /// What kept a command from finding anything.
+    fn of_failure(failure: &Failure) -> Self {
+        let text = failure.to_string();
+        let text = text.strip_prefix("schema-doc: ").unwrap_or(&text);
+        let (message, help) = text.split_once("\nhelp: ").map_or((text, None), |(message, help)| (message, Some(help)));
+        Self {
+            code: failure.code(),
+            level: Level::Error,
+            subject: None,
+            message: message.to_owned(),
+            help: help.map(str::to_owned),
+            place: None,
+            related: Vec::new(),
+        }
+    }
+
     /// A document that differs: at the change of the schema that it does not have, else in the document itself.
     pub(crate) fn of_drift(loaded: &Loaded, finding: &gate::Finding, command: &str) -> Self {
         let root = loaded.files().root();
@@ -174,6 +191,21 @@ impl<'a> Report<'a> {
         let facts = if let Value::Object(facts) = facts { facts } else { Map::new() };
         let home = Place::of_line(package, CONFIG_FILE, None);
         Self { root: repository(package), home, sentence, facts, lists }
+    }
+
+    /// Reports to programs why there is nothing to report; people are told on standard error.
+    pub(crate) fn of_failure(failure: &Failure, format: ReportFormat, output: &mut Output) -> Result<(), Failure> {
+        if matches!(failure, Failure::Reported) {
+            return Ok(());
+        }
+        let findings = &[Finding::of_failure(failure)];
+        Report::of_nothing(&here()?, findings).write(format, output, |_| Ok(()))
+    }
+
+    /// Of a run that came to no result, for errors.
+    pub(crate) fn of_nothing(package: &Path, findings: &'a [Finding]) -> Self {
+        let lists = vec![List { name: "findings", title: "Finding", findings }];
+        Self::new(package, "Nothing was compared.".to_owned(), json!({}), lists)
     }
 
     /// Writes it; `text` does so for people, as each command has its own words for them.

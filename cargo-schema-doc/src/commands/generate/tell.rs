@@ -1,5 +1,7 @@
 //! What was read and written, in a few lines.
 
+use schema_doc_build::config::SourceKind;
+use schema_doc_build::model::DATABASE;
 use schema_doc_build::{Loaded, Report};
 
 use crate::commands::count;
@@ -12,14 +14,18 @@ pub(super) fn source(loaded: &Loaded, output: &mut Output) -> Result<(), Failure
     let schema = loaded.schema();
     for source in &schema.sources {
         let layout = source.layout.map(|layout| format!(", layout {layout}")).unwrap_or_default();
-        let files = count(source.files.len(), "file");
+        // A snapshot says what was read when it was written: nothing is, here.
+        let from = match source.files.len() {
+            0 if source.kind == DATABASE => snapshots(loaded),
+            files => count(files, "file"),
+        };
         let told = schema
             .system_evidence
             .as_ref()
             .map(|evidence| format!(" (told by {})", plain(evidence)))
             .unwrap_or_default();
         let system = format!("{}{told}", schema.system.title());
-        output.say(format!("read   {}: {}, {system}{layout}, {files}", plain(&source.path), source.kind))?;
+        output.say(format!("read   {}: {}, {system}{layout}, {from}", plain(&source.path), source.kind))?;
         for &file in &source.files {
             output.detail(format!("         {}", plain(schema.files.file(file).path())))?;
         }
@@ -33,6 +39,13 @@ pub(super) fn source(loaded: &Loaded, output: &mut Output) -> Result<(), Failure
     ];
     found.extend(others.into_iter().filter(|&(number, _)| number > 0).map(|(number, what)| count(number, what)));
     output.say(format!("found  {}", found.join(", ")))
+}
+
+/// `as of docs/schema/schema.snapshot.json`
+fn snapshots(loaded: &Loaded) -> String {
+    let sources = loaded.config().sources.iter().filter(|source| source.kind == SourceKind::Snapshot);
+    let paths: Vec<String> = sources.map(|source| plain(&source.path)).collect();
+    format!("as of {}", paths.join(", "))
 }
 
 /// What was written, and where.

@@ -1,5 +1,7 @@
 //! Where a schema is written.
 
+use std::path::Path;
+
 use schema_doc_build::Source;
 use schema_doc_build::config::SourceConfig;
 use schema_doc_build::files::Files;
@@ -82,6 +84,40 @@ pub(super) fn discover(files: &Files, levels: usize) -> Vec<Found> {
     let declares = |file: &String| has_ending(file, "rs") && text(file).contains("SchemaTable");
     if found.is_empty() && files.list_unwatched("src", true).iter().any(declares) {
         found.push(Found { kind: "rust", path: "src".to_owned(), mirror: false });
+    }
+    found
+}
+
+/// Names of folders that hold what is others', or made.
+const NOT_OURS: &[&str] = &["node_modules", "target", "vendor"];
+
+/// The folders up to three levels below one that has no schema itself, with what is found in each: `most` of them.
+pub(super) fn below(dir: &Path, most: usize) -> Vec<(String, Found)> {
+    let mut found = Vec::new();
+    let mut folders = vec![(String::new(), 3)];
+    while let Some((folder, levels)) = folders.pop() {
+        let files = Files::on_disk(dir.join(&folder));
+        // `db/migrations` is the schema of `db`, where that is a package.
+        let is_own = |path: &str| {
+            let mut folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+            !folders.any(|folder| files.is_file(&format!("{folder}/Cargo.toml")))
+        };
+        let source = discover(&files, 0).into_iter().next();
+        match source.filter(|source| !folder.is_empty() && is_own(&source.path)) {
+            Some(source) => found.push((folder, source)),
+            None if levels > 0 => {
+                let names = files.names_unwatched(".").into_iter().filter(|name| !NOT_OURS.contains(&name.as_str()));
+                let below = names.filter(|name| files.is_dir(name)).map(|name| {
+                    let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                    (path, levels - 1)
+                });
+                folders.extend(below.collect::<Vec<_>>().into_iter().rev());
+            }
+            None => {}
+        }
+        if found.len() == most {
+            break;
+        }
     }
     found
 }

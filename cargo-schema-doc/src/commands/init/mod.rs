@@ -18,6 +18,10 @@ use crate::arguments::Init;
 use crate::failure::Failure;
 use crate::output::{Output, plain};
 use crate::packages::{self, Package};
+use crate::paths;
+
+/// How many folders below, at most, are named where the package itself has no schema.
+const FOLDERS: usize = 3;
 
 pub(crate) fn run(arguments: &Init, output: &mut Output) -> Result<ExitCode, Failure> {
     let package = packages::of_folder(arguments.manifest_path.as_deref())?;
@@ -51,26 +55,43 @@ pub(crate) fn run(arguments: &Init, output: &mut Output) -> Result<ExitCode, Fai
         }
         written.push(offer.part);
     }
-    if written.is_empty() || arguments.dry_run {
+    if arguments.dry_run {
         return Ok(ExitCode::SUCCESS);
     }
-    if config.is_none() {
-        next_steps(&project.sources, files.is_file("Cargo.toml"), had_build_script, output)?;
+    if written.is_empty() {
+        output.line("wrote  nothing")?;
+        return Ok(ExitCode::SUCCESS);
     }
+    let mut steps =
+        if config.is_none() { next_steps(&project, &package, &files, had_build_script)? } else { Vec::new() };
     if written.contains(&Part::Hooks) {
-        output.line("  git config core.hooksPath .githooks")?;
+        steps.push("git config core.hooksPath .githooks".to_owned());
     }
+    if !steps.is_empty() {
+        output.line("\nnext:")?;
+    }
+    steps.iter().try_for_each(|step| output.line(format!("  {step}")))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// A project without a configuration: what it reads is found.
 fn discovered(package: &Package, files: &Files, output: &mut Output) -> Result<Project, Failure> {
-    let site = Site::new(&packages::repository(&package.dir), &package.dir);
+    let repository = packages::repository(&package.dir);
+    let site = Site::new(&repository, &package.dir);
     let sources = discover(files, site.levels());
     if sources.is_empty() {
+        let help = match discover::below(&package.dir, FOLDERS).as_slice() {
+            [] => format!(
+                "`cargo schema-doc sync --database-url URL` reads a live database, `cargo schema-doc generate PATH` any path; or \
+                 write `{CONFIG_FILE}` with its `[[source]]`"
+            ),
+            found => {
+                let words = found.iter().map(|(folder, source)| format!("`{folder}` ({})", plain(&source.words())));
+                format!("run this in {}", words.collect::<Vec<_>>().join(" or "))
+            }
+        };
         return Err(Failure::Argument(format!(
-            "no schema found below {}; looked for {}\nhelp: `cargo schema-doc sync --database-url URL` reads a live database, \
-             `cargo schema-doc generate PATH` any path; or write `{CONFIG_FILE}` with its `[[source]]`",
+            "no schema found in {}; looked for {}\nhelp: {help}",
             package.dir.display(),
             discover::LOOKED_FOR,
         )));
@@ -88,6 +109,7 @@ fn discovered(package: &Package, files: &Files, output: &mut Output) -> Result<P
         dialect: loaded.map(|loaded| loaded.schema().system.as_str()),
         sources,
         docs: offer::DOCS.to_owned(),
+        branch: offer::main_branch(&Files::on_disk(repository)),
         site,
     })
 }
@@ -101,12 +123,14 @@ fn configured(package: &Package, files: &Files, config: &str, arguments: &Init) 
         )));
     }
     let read = configuration(files, config)?;
+    let repository = packages::repository(&package.dir);
     Ok(Project {
         name: String::new(),
         sources: read.sources.iter().map(Found::configured).collect(),
         dialect: None,
         docs: read.docs.dir,
-        site: Site::new(&packages::repository(&package.dir), &package.dir),
+        site: Site::new(&repository, &package.dir),
+        branch: offer::main_branch(&Files::on_disk(repository)),
     })
 }
 
@@ -134,13 +158,21 @@ fn is_wanted(arguments: &Init, offer: &Offer, output: &mut Output) -> Result<boo
         return Err(Failure::Argument(message.to_owned()));
     }
     let choice = if offer.part.is_usual() { "[Y/n]" } else { "[y/N]" };
-    output.prompt(&format!("write {}, {}? {choice} ", offer.path, offer.why))?;
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer).map_err(Failure::Output)?;
-    Ok(match answer.trim().to_ascii_lowercase().as_str() {
-        "" => offer.part.is_usual(),
-        answer => answer.starts_with('y'),
-    })
+    loop {
+        output.prompt(&format!("write {}, {}? {choice} ", offer.path, offer.why))?;
+        let mut answer = String::new();
+        if io::stdin().lock().read_line(&mut answer).map_err(Failure::Output)? == 0 {
+            // Ctrl-D is no answer.
+            output.line("")?;
+            return Ok(false);
+        }
+        match answer.trim().to_ascii_lowercase().as_str() {
+            "" => return Ok(offer.part.is_usual()),
+            "y" | "yes" => return Ok(true),
+            "n" | "no" => return Ok(false),
+            _ => output.line("type y or n")?,
+        }
+    }
 }
 
 /// Writes a file that is not there.
@@ -161,21 +193,29 @@ fn write(dir: &Path, offer: &Offer) -> Result<(), Failure> {
     options.open(&path).and_then(|mut file| file.write_all(offer.text.as_bytes())).map_err(failed)
 }
 
-/// What is left to do by hand.
-fn next_steps(found: &[Found], in_package: bool, had_build_script: bool, output: &mut Output) -> Result<(), Failure> {
-    let mut features: Vec<&str> = found.iter().filter_map(Found::feature).collect();
+/// What is left to do by hand, where the user stands.
+fn next_steps(
+    project: &Project,
+    package: &Package,
+    files: &Files,
+    had_build_script: bool,
+) -> Result<Vec<String>, Failure> {
+    if !files.is_file("Cargo.toml") {
+        return Ok(vec!["cargo schema-doc generate     # writes the documents".to_owned()]);
+    }
+    let mut features: Vec<&str> = project.sources.iter().filter_map(Found::feature).collect();
     features.sort_unstable();
     features.dedup();
     let features = if features.is_empty() { String::new() } else { format!(" --features {}", features.join(",")) };
-    output.line("\nnext:")?;
-    if in_package {
-        output.line(format!("  cargo add --build schema-doc-build{features}"))?;
-        output.line("  cargo add schema-doc-runtime")?;
-        if had_build_script {
-            output.line("  call `schema_doc_build::generate()?` in build.rs")?;
-        }
-        output.line("  cargo build                   # writes the documents, and keeps them true")
-    } else {
-        output.line("  cargo schema-doc generate     # writes the documents")
+    let of = match &package.name {
+        Some(name) if !paths::here()?.starts_with(&package.dir) => format!(" -p {name}"),
+        _ => String::new(),
+    };
+    let mut steps =
+        vec![format!("cargo add{of} --build schema-doc-build{features}"), format!("cargo add{of} schema-doc-runtime")];
+    if had_build_script {
+        steps.push("call `schema_doc_build::generate()?` in build.rs".to_owned());
     }
+    steps.push(format!("{:<29} # writes the documents, and keeps them true", format!("cargo build{of}")));
+    Ok(steps)
 }

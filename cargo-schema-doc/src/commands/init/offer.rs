@@ -17,7 +17,7 @@ pub(crate) enum Part {
     BuildScript,
     /// `.github/workflows/schema-docs.yml`: checks pull requests, brings the main branch up to date
     Workflow,
-    /// `.github/workflows/schema-sync.yml`: reads the live database every night
+    /// `.github/workflows/schema-sync.yml`: reads the live database every night, into the snapshot, or to compare it with another source
     Nightly,
     /// `generate-schema-docs.sh` beside the documents
     Script,
@@ -60,12 +60,26 @@ pub(super) struct Project {
     /// The folder of the documents.
     pub(super) docs: String,
     pub(super) site: Site,
+    /// The branch that is kept up to date.
+    pub(super) branch: String,
 }
 
 impl Project {
     pub(super) fn has_snapshot(&self) -> bool {
         self.sources.iter().any(|source| source.kind == "snapshot")
     }
+}
+
+/// The branch that a repository's server calls its own, as git has noted it; of a new repository `master` where it stands there, else `main`.
+pub(super) fn main_branch(repository: &Files) -> String {
+    let branch = |path: &str, folder: &str| {
+        let text = String::from_utf8(repository.read_unwatched(path).ok()?).ok()?;
+        Some(text.trim().strip_prefix("ref: refs/")?.strip_prefix(folder)?.to_owned())
+    };
+    let of_server = branch(".git/refs/remotes/origin/HEAD", "remotes/origin/");
+    of_server
+        .or_else(|| branch(".git/HEAD", "heads/").filter(|branch| branch == "master"))
+        .unwrap_or_else(|| "main".to_owned())
 }
 
 /// Where a package lies in its repository: only at the root do git and GitHub look for what is theirs.
@@ -211,7 +225,7 @@ fn workflow(project: &Project) -> String {
     let own = [CONFIG_FILE.to_owned(), format!("{}/**", project.docs)];
     let paths: Vec<String> =
         project.sources.iter().map(watched).chain(own).map(|path| format!("'{}'", site.path_at_root(&path))).collect();
-    let (paths, folder) = (paths.join(", "), in_package(site));
+    let (paths, folder, branch) = (paths.join(", "), in_package(site), &project.branch);
     let commit = commit_step(&project.docs, "docs: update schema documentation");
     format!(
         "\
@@ -221,7 +235,7 @@ on:
   pull_request:
     paths: [{paths}]
   push:
-    branches: [main]
+    branches: [{branch}]
     paths: [{paths}]
 
 permissions:
@@ -254,8 +268,11 @@ jobs:
     )
 }
 
-/// Reads the live database every night.
+/// Reads the live database every night: what a sync wrote is written anew; what has another source is compared.
 fn nightly(project: &Project) -> String {
+    if !project.has_snapshot() {
+        return nightly_comparison(&project.site);
+    }
     let commit = commit_step(&project.docs, "docs: sync database schema");
     let folder = in_package(&project.site);
     format!(
@@ -288,12 +305,43 @@ jobs:
     )
 }
 
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// The command, of the version that wrote the workflow: another may write other documents.
 const INSTALL: &str = concat!(
     "      - name: Install schema-doc\n        run: cargo install cargo-schema-doc --locked --version ",
     env!("CARGO_PKG_VERSION"),
     "\n"
 );
+
+fn nightly_comparison(site: &Site) -> String {
+    let folder = in_package(site);
+    format!(
+        "\
+name: Schema sync
+
+on:
+  schedule:
+    - cron: '0 2 * * *'
+  workflow_dispatch:
+
+permissions:
+  contents: read
+{folder}
+jobs:
+  schema-sync:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v5
+
+{INSTALL}
+      - name: Compare
+        env:
+          DATABASE_URL: ${{{{ secrets.DATABASE_URL }}}}
+        run: cargo schema-doc verify --format github
+"
+    )
+}
 
 /// The last step of a workflow: what changed is committed and pushed.
 fn commit_step(docs: &str, message: &str) -> String {
@@ -317,7 +365,7 @@ fn script(docs: &str) -> String {
 # Writes the schema's documents.
 set -euo pipefail
 cd \"$(dirname \"${{BASH_SOURCE[0]}}\")/{up}\"
-command -v cargo-schema-doc > /dev/null || cargo install cargo-schema-doc --locked
+command -v cargo-schema-doc > /dev/null || cargo install cargo-schema-doc --locked --version {VERSION}
 cargo schema-doc generate
 "
     )
@@ -336,3 +384,23 @@ const POST_MERGE: &str = "\
 set -euo pipefail
 cargo schema-doc generate --quiet
 ";
+
+#[cfg(test)]
+mod tests {
+    use schema_doc_build::files::Files;
+
+    use super::main_branch;
+
+    #[test]
+    fn the_main_branch_is_the_servers() {
+        let check = |files: &[(&str, &str)], expected: &str| {
+            assert_eq!(main_branch(&Files::in_memory(files.iter().copied())), expected, "{files:?}");
+        };
+        let server = (".git/refs/remotes/origin/HEAD", "ref: refs/remotes/origin/release/2\n");
+        check(&[server, (".git/HEAD", "ref: refs/heads/feature\n")], "release/2");
+        check(&[(".git/HEAD", "ref: refs/heads/master\n")], "master");
+        check(&[(".git/HEAD", "ref: refs/heads/feature\n")], "main");
+        check(&[(".git/HEAD", "4c1b7a3\n")], "main");
+        check(&[], "main");
+    }
+}

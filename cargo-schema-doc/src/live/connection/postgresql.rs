@@ -132,7 +132,7 @@ impl Parameters {
     }
 
     fn connection(&self, origin: &str, files: &Files) -> Result<Connection, Problem> {
-        // Its defaults: the user of the operating system, and the socket or localhost.
+        // Its defaults: the socket or localhost.
         let mut options = PgConnectOptions::new_without_pgpass().statement_cache_capacity(0).extra_float_digits(None);
         if let Some(host) = self.value("hostaddr").or_else(|| self.value("host")) {
             options = options.host(host);
@@ -140,8 +140,9 @@ impl Parameters {
         if let Some(port) = self.get("port") {
             options = options.port(port.port()?);
         }
-        if let Some(user) = self.value("user") {
-            options = options.username(user);
+        // The user of the operating system, as its own list of users names it: cron sets no USER.
+        if let Some(user) = self.value("user").map(str::to_owned).or_else(|| whoami::username().ok()) {
+            options = options.username(&user);
         }
         if let Some(database) = self.value("dbname") {
             options = options.database(database);

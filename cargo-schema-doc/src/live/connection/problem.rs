@@ -89,6 +89,9 @@ fn of_server(message: &str, code: &str) -> Problem {
         "28P01" | "28000" if message.contains("pg_hba.conf") => problem
             .with_help("the server may ask for TLS: type `sslmode=require` in the URL, or set PGSSLMODE")
             .about(About::Tls),
+        "28000" if message.starts_with("role ") => {
+            problem.with_help("name a user that the server has: `--database-url postgresql://USER@HOST/DATABASE`, or PGUSER")
+        }
         "28P01" | "28000" => problem.about(About::Login),
         _ => match help_on(code, message) {
             Some(help) => problem.with_help(help),
