@@ -151,10 +151,13 @@ pub(crate) enum Command {
         a folder of SQL, without any configuration")]
     Tbls(Tbls),
     /// Print the script that teaches a shell the command's words
-    #[command(after_long_help = "Examples:\n  \
+    #[command(
+        after_long_help = "Shells complete programs: type `cargo-schema-doc`, with a hyphen, which is the same. zsh completes \
+        `cargo schema-doc`, too.\n\nExamples:\n  \
         cargo schema-doc completions bash > schema-doc.bash\n      \
         for `~/.bashrc` to source\n  \
-        cargo schema-doc completions fish > ~/.config/fish/completions/cargo-schema-doc.fish")]
+        cargo schema-doc completions fish > ~/.config/fish/completions/cargo-schema-doc.fish"
+    )]
     Completions {
         /// The shell
         shell: clap_complete::Shell,

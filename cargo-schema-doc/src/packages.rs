@@ -78,7 +78,7 @@ pub(crate) fn select(selection: &Selection) -> Result<Vec<Package>, Failure> {
 fn start(manifest_path: Option<&Path>) -> Result<PathBuf, Failure> {
     let Some(path) = manifest_path else { return paths::here() };
     let absolute = std::path::absolute(path).map_err(Failure::Output)?;
-    if !absolute.ends_with("Cargo.toml") || !absolute.is_file() {
+    if !absolute.ends_with("Cargo.toml") || !Files::on_disk("").is_file(&absolute.to_string_lossy()) {
         let message = format!("`--manifest-path` is {}, where there is no `Cargo.toml`", path.display());
         return Err(Failure::Argument(message));
     }
