@@ -49,9 +49,12 @@ fn family(system: System, native_type: &str) -> Family {
 /// Whether two constants are one value of a type. `None`: they are no constants, or no more can be said than their spelling says.
 pub(super) fn same(system: System, native_type: &str, a: &Node, b: &Node) -> Option<Equivalence> {
     let family = family(system, native_type);
+    let text = |node| {
+        text(node).or_else(|| hexadecimal(node, family).filter(|_| system.is_mysql() || family == Family::Number))
+    };
     let (a, b) = (text(a)?, text(b)?);
     match family {
-        Family::Text => None,
+        Family::Text => (a == b && system.is_mysql()).then_some(Equivalence::Same),
         _ if form(family, &a) == form(family, &b) => Some(Equivalence::Same),
         Family::Reformatted => Some(Equivalence::Undecided),
         Family::Instant => match (instant(&a), instant(&b)) {
@@ -66,11 +69,24 @@ pub(super) fn same(system: System, native_type: &str, a: &Node, b: &Node) -> Opt
 /// The text of a constant, whatever it is cast to.
 fn text(node: &Node) -> Option<String> {
     match node {
+        Node::Number(text) if text.starts_with("0x") => None,
         Node::String(text) | Node::Number(text) => Some(text.clone()),
         Node::Boolean(value) => Some(if *value { "1" } else { "0" }.to_owned()),
         Node::Cast(inner, _) => text(inner),
         _ => None,
     }
+}
+
+/// What `0x616263` and MySQL's `x'616263'` say: a number to a column of numbers, else these bytes, which stay as they are where they are no text.
+fn hexadecimal(node: &Node, family: Family) -> Option<String> {
+    let (Node::Word(written) | Node::Number(written)) = node else { return None };
+    let digits = written.strip_prefix("0x").or_else(|| written.strip_prefix('x'))?;
+    if family == Family::Number {
+        return u64::from_str_radix(digits, 16).ok().map(|number| number.to_string());
+    }
+    let pair = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+    let bytes: Vec<u8> = (0..digits.len()).step_by(2).map(pair).collect::<Option<_>>()?;
+    Some(String::from_utf8(bytes).unwrap_or_else(|_| digits.to_owned()))
 }
 
 fn form(family: Family, text: &str) -> String {

@@ -130,6 +130,13 @@ fn a_constant_is_what_its_column_holds() {
     same(MariaDb, "tinyint(1)", "TRUE", "1");
     same(MariaDb, "double", "'1e3'", "1000");
     same(MariaDb, "binary(4)", "''", "'\\0\\0\\0\\0'");
+    same(MariaDb, "binary(4)", "'ab'", "x'61620000'");
+    same(MariaDb, "varbinary(10)", "'ab'", "X'6162'");
+    same(MariaDb, "varbinary(10)", "0x6162", "x'6162'");
+    same(MariaDb, "varbinary(4)", "0xDEADBEEF", "x'deadbeef'");
+    same(MariaDb, "varchar(5)", "x'6162'", "'ab'");
+    same(MariaDb, "int(11)", "0x10", "16");
+    same(PostgreSql, "integer", "0x10", "16");
     for (native, a, b) in [
         ("double precision", "'0.5'", "'0'::double precision"),
         ("bytea", "'a'", "'\\x6162'::bytea"),

@@ -1,7 +1,7 @@
 //! The rows of a table → its `CREATE TABLE`, laid out as `SHOW CREATE TABLE` prints it.
 
 use super::catalog::{Catalog, Check, Column, ForeignKeyPart, IndexPart, Partition, Rule, Table};
-use super::text::{literal, mysql_expression, names, parenthesized, quote};
+use super::text::{literal, mysql_expression, names, parenthesized, quote, text_of_bytes};
 use schema_doc_build::model::System;
 
 /// The statement, its terminator left out.
@@ -118,7 +118,7 @@ fn charset_of(collation: &str) -> &str {
     collation.split('_').next().unwrap_or(collation)
 }
 
-/// What stands behind `DEFAULT`. MariaDB tells it as it is written; MySQL tells a literal's value, and an expression as text.
+/// What stands behind `DEFAULT`. MariaDB tells it as it is written (since 11, bytes in hexadecimal digits); MySQL tells a literal's value, and an expression as text.
 fn default(system: System, column: &Column) -> Option<String> {
     let Some(value) = &column.default_value else {
         let has_none = ["text", "blob", "json", "geom", "point", "line", "polygon", "multi"];
@@ -126,7 +126,7 @@ fn default(system: System, column: &Column) -> Option<String> {
         return (system == System::MySql && column.nullable == "YES" && takes_one).then(|| "NULL".to_owned());
     };
     if system != System::MySql {
-        return Some(value.clone());
+        return Some(text_of_bytes(value).map_or_else(|| value.clone(), |text| literal(&text)));
     }
     if column.extra.contains("DEFAULT_GENERATED") {
         let text = mysql_expression(value);

@@ -4,6 +4,7 @@ use schema_doc_build::model::System;
 
 use super::catalog::{Catalog, Check, Column, Event, ForeignKeyPart, IndexPart, Parameter, Partition, Routine, Rule};
 use super::catalog::{Table, Trigger, View};
+use super::text::text_of_bytes;
 use super::{object, table};
 
 fn base_table(name: &str) -> Table {
@@ -78,6 +79,18 @@ fn a_default_is_a_value_or_an_expression() {
         "datetime(3)",
         with("CURRENT_TIMESTAMP(3)", "DEFAULT_GENERATED on update CURRENT_TIMESTAMP(3)"),
     );
+}
+
+#[test]
+fn bytes_that_are_a_text_are_printed_as_one() {
+    let check = |value: &str, expected: Option<&str>| assert_eq!(text_of_bytes(value).as_deref(), expected, "{value}");
+    check("x'6162'", Some("ab"));
+    check("x'61620000'", Some("ab\0\0"));
+    check("x''", Some(""));
+    check("x'deadbeef'", None);
+    check("x'610a'", None);
+    check("x'616'", None);
+    check("'ab'", None);
 }
 
 #[test]

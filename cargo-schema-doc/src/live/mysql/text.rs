@@ -17,6 +17,14 @@ pub(super) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''").replace('\0', "\\0"))
 }
 
+/// `x'616263'` is `abc`. `None`: it is nothing of the kind, or bytes that nobody could read.
+pub(super) fn text_of_bytes(value: &str) -> Option<String> {
+    let digits = value.strip_prefix("x'")?.strip_suffix('\'')?;
+    let pair = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+    let bytes = (0..digits.len()).step_by(2).map(pair).collect::<Option<_>>()?;
+    String::from_utf8(bytes).ok().filter(|text| text.chars().all(|c| !c.is_control() || c == '\0'))
+}
+
 /// `root@localhost` as it is written: "`root`@`localhost`".
 pub(super) fn account(definer: &str) -> String {
     match definer.rsplit_once('@') {
