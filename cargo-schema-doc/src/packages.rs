@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use schema_doc_build::files::Files;
+use schema_doc_build::glob::{Glob, is_glob};
 use schema_doc_build::{Builder, Loaded, config_files};
 use schema_doc_diagnostics::nearest;
 use toml::de::DeTable;
@@ -166,10 +167,10 @@ fn read(path: &Path) -> Result<Option<String>, Failure> {
 fn expand(dir: &Path, pattern: &str) -> Vec<PathBuf> {
     let mut found = vec![dir.to_owned()];
     for part in pattern.split('/').filter(|part| !part.is_empty() && *part != ".") {
-        found = if part.contains(['*', '?']) {
+        found = if let Some(glob) = Glob::new(part).filter(|_| is_glob(part)) {
             let below = |dir: PathBuf| {
-                let names = Files::on_disk(&dir).names_unwatched(".");
-                names.into_iter().filter(|name| matches(part, name)).map(move |name| dir.join(name))
+                let names = Files::on_disk(&dir).names_unwatched(".").into_iter();
+                names.filter(|name| glob.matches(name)).map(|name| dir.join(name)).collect::<Vec<_>>()
             };
             found.into_iter().flat_map(below).collect()
         } else {
@@ -177,24 +178,6 @@ fn expand(dir: &Path, pattern: &str) -> Vec<PathBuf> {
         };
     }
     found
-}
-
-/// Whether a name fits a pattern with `*` and `?`.
-fn matches(pattern: &str, name: &str) -> bool {
-    match (pattern.chars().next(), name.chars().next()) {
-        (None, None) => true,
-        (Some('*'), _) => {
-            let rest = pattern.get(1..).unwrap_or_default();
-            name.char_indices()
-                .map(|(at, _)| at)
-                .chain([name.len()])
-                .any(|at| matches(rest, name.get(at..).unwrap_or_default()))
-        }
-        (Some(p), Some(n)) if p == '?' || p == n => {
-            matches(pattern.get(p.len_utf8()..).unwrap_or_default(), name.get(n.len_utf8()..).unwrap_or_default())
-        }
-        _ => false,
-    }
 }
 
 /// Reads every schema of a package; `change` adds to what its configuration file says.
@@ -213,6 +196,12 @@ pub(crate) fn load(package: &Package, change: impl Fn(Builder) -> Builder) -> Re
             Ok(change(builder).load()?)
         })
         .collect()
+}
+
+/// Reads every schema of all packages.
+pub(crate) fn load_all(packages: &[Package]) -> Result<Vec<Loaded>, Failure> {
+    let loaded = Failure::together(packages.iter().map(|package| load(package, |builder| builder)))?;
+    Ok(loaded.into_iter().flatten().collect())
 }
 
 /// The folder of a schema's documents, as a path from where the user stands where it lies below.
@@ -272,19 +261,7 @@ fn locked_versions(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{locked_versions, matches};
-
-    #[test]
-    fn patterns_of_members_fit_names() {
-        let check = |pattern: &str, name: &str, expected: bool| {
-            assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
-        };
-        check("*", "a", true);
-        check("a*c", "abbc", true);
-        check("a*c", "abb", false);
-        check("?b", "éb", true);
-        check("a", "ab", false);
-    }
+    use super::locked_versions;
 
     #[test]
     fn a_lock_file_names_the_version_of_the_build() {

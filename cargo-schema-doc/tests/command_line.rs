@@ -191,6 +191,8 @@ fn a_wrong_argument_is_said_with_what_was_meant() {
     let folder = Folder::configured();
     let check = |arguments: &[&str], words: &[&str]| folder.run(arguments).fails(words);
     check(&["show", "usrs"], &["error: no table `usrs`\nhelp: did you mean `users`?\n"]);
+    folder.write("migrations/0009_view.sql", "CREATE VIEW names AS SELECT id FROM users;");
+    check(&["show", "names"], &["error: `names` is a view, not a table\nhelp: docs/schema/README.md has it\n"]);
     check(&["show", "invoices"], &["error: no table `invoices`\nhelp: `cargo schema-doc list` lists them\n"]);
     check(&["generate", "migratons"], &["there is no file or folder `migratons`", "did you mean `migrations`?"]);
     check(&["generate", "--formats", "tabels"], &["error: no format `tabels`\nhelp: did you mean `tables`?\n"]);

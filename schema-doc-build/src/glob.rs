@@ -7,25 +7,25 @@ const MOST_PATTERNS: usize = 256;
 
 /// A glob, its braces expanded.
 #[derive(Debug)]
-pub(crate) struct Glob {
+pub struct Glob {
     patterns: Vec<Vec<Vec<char>>>,
 }
 
 /// Whether the text has a character that a glob gives meaning.
-pub(crate) fn is_glob(text: &str) -> bool {
+pub fn is_glob(text: &str) -> bool {
     text.contains(['*', '?', '[', '{'])
 }
 
 impl Glob {
     /// Reads a glob. `None` where its braces expand into too many patterns.
-    pub(crate) fn new(text: &str) -> Option<Self> {
+    pub fn new(text: &str) -> Option<Self> {
         let patterns = expand(text)?;
         let components = |p: String| p.split('/').map(|component| component.chars().collect_vec()).collect_vec();
         Some(Self { patterns: patterns.into_iter().map(components).collect_vec() })
     }
 
     /// Whether the path matches as a whole.
-    pub(crate) fn matches(&self, path: &str) -> bool {
+    pub fn matches(&self, path: &str) -> bool {
         let path: Vec<Vec<char>> = path.split('/').map(|component| component.chars().collect_vec()).collect_vec();
         self.patterns.iter().any(|pattern| path_matches(pattern, &path))
     }

@@ -12,7 +12,7 @@ mod error;
 pub mod expression;
 pub mod files;
 pub mod gate;
-mod glob;
+pub mod glob;
 mod hash;
 mod json;
 mod list;

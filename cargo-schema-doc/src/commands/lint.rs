@@ -16,10 +16,7 @@ use crate::report::{Finding, List, Report};
 pub(crate) fn run(arguments: &Check, output: &mut Output) -> Result<ExitCode, Failure> {
     let packages = packages::select(&arguments.selection)?;
     let progress = output.progress("reading");
-    let mut all = Vec::new();
-    for package in &packages {
-        all.extend(packages::load(package, |builder| builder)?);
-    }
+    let all = packages::load_all(&packages)?;
     drop(progress);
     let diagnostics = || all.iter().flat_map(|loaded| loaded.diagnostics().iter().map(move |found| (loaded, found)));
     let findings: Vec<Finding> = diagnostics().map(|(loaded, found)| Finding::of_diagnostic(loaded, found)).collect();

@@ -13,11 +13,8 @@ use crate::packages::{self, docs_folder};
 
 pub(crate) fn run(arguments: &List, output: &mut Output) -> Result<ExitCode, Failure> {
     let mut code = ExitCode::SUCCESS;
-    let mut schemas = Vec::new();
     let progress = output.progress("reading");
-    for package in packages::select(&arguments.selection)? {
-        schemas.extend(packages::load(&package, |builder| builder)?);
-    }
+    let schemas = packages::load_all(&packages::select(&arguments.selection)?)?;
     drop(progress);
     for loaded in schemas.iter().filter(|loaded| loaded.diagnostics().has_errors()) {
         output.diagnostics(loaded);

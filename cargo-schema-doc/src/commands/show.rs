@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use schema_doc_build::Loaded;
 use schema_doc_build::analyze::{Origin, table_facts};
-use schema_doc_build::model::{ColumnKind, IndexKey, KeyTarget, Table};
+use schema_doc_build::model::{ColumnKind, IndexKey, KeyTarget, QualifiedName, Table};
 use schema_doc_build::render::manifest::manifest;
 use schema_doc_diagnostics::nearest;
 use schema_doc_runtime::manifest::Manifest;
@@ -14,36 +14,42 @@ use crate::arguments::{ListFormat, Show};
 use crate::failure::Failure;
 use crate::output::style::{HEAD, painted};
 use crate::output::{Fit, Output, plain};
-use crate::packages;
+use crate::packages::{self, docs_folder};
 
 pub(crate) fn run(arguments: &Show, output: &mut Output) -> Result<ExitCode, Failure> {
     let mut known = Vec::new();
     let mut found = 0;
     let mut code = ExitCode::SUCCESS;
-    for package in packages::select(&arguments.selection)? {
-        let progress = output.progress("reading");
-        let schemas = packages::load(&package, |builder| builder)?;
-        drop(progress);
-        for loaded in schemas {
-            if loaded.diagnostics().has_errors() {
-                output.diagnostics(&loaded);
-                code = ExitCode::from(2);
-            }
-            let schema = loaded.schema();
-            let folded = schema.system.fold(&arguments.table);
-            let id = [&arguments.table, &folded].into_iter().filter_map(|name| schema.parse_identifier(name));
-            if let Some(index) = id.into_iter().find_map(|id| schema.table_index(&id)) {
-                if found > 0 && arguments.format == ListFormat::Text {
-                    output.line("")?;
-                }
-                found += 1;
-                match arguments.format {
-                    ListFormat::Text => show(&loaded, index, output)?,
-                    ListFormat::Json => output.line(as_json(&loaded, index)?)?,
-                }
-            }
-            known.extend(schema.tables.iter().map(|table| schema.identifier(&table.id)));
+    let mut view_in = None;
+    let progress = output.progress("reading");
+    let schemas = packages::load_all(&packages::select(&arguments.selection)?)?;
+    drop(progress);
+    for loaded in schemas {
+        if loaded.diagnostics().has_errors() {
+            output.diagnostics(&loaded);
+            code = ExitCode::from(2);
         }
+        let schema = loaded.schema();
+        let folded = schema.system.fold(&arguments.table);
+        let ids = [&arguments.table, &folded].into_iter().filter_map(|name| schema.parse_identifier(name));
+        let ids: Vec<QualifiedName> = ids.collect();
+        if let Some(index) = ids.iter().find_map(|id| schema.table_index(id)) {
+            if found > 0 && arguments.format == ListFormat::Text {
+                output.line("")?;
+            }
+            found += 1;
+            match arguments.format {
+                ListFormat::Text => show(&loaded, index, output)?,
+                ListFormat::Json => output.line(as_json(&loaded, index)?)?,
+            }
+        } else if schema.views.iter().any(|view| ids.contains(&view.id)) {
+            view_in = Some(format!("{}/{}", docs_folder(&loaded), loaded.layout().readme()));
+        }
+        known.extend(schema.tables.iter().map(|table| schema.identifier(&table.id)));
+    }
+    if let (0, Some(page)) = (found, view_in) {
+        let message = format!("`{}` is a view, not a table\nhelp: {page} has it", plain(&arguments.table));
+        return Err(Failure::Argument(message));
     }
     if found == 0 {
         let help = nearest(&arguments.table, known.iter().map(String::as_str));

@@ -13,10 +13,7 @@ use crate::paths::{self, not_empty, schema_of_paths};
 
 pub(crate) fn run(arguments: &Tbls, output: &mut Output) -> Result<ExitCode, Failure> {
     let loaded = if arguments.sources.are_none() {
-        let mut schemas: Vec<Loaded> = Vec::new();
-        for package in packages::select(&arguments.selection)? {
-            schemas.extend(packages::load(&package, |builder| builder)?);
-        }
+        let schemas = packages::load_all(&packages::select(&arguments.selection)?)?;
         match <[Loaded; 1]>::try_from(schemas) {
             Ok([loaded]) => loaded,
             Err(schemas) => {

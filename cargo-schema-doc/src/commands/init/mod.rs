@@ -33,6 +33,7 @@ pub(crate) fn run(arguments: &Init, output: &mut Output) -> Result<ExitCode, Fai
     };
     let had_build_script = offer::has_build_script(&files);
     let mut written = Vec::new();
+    let mut is_declined = false;
     for offer in offer::offers(&project, &files) {
         let is_asked_for = arguments.with.contains(&offer.part);
         if files.is_file(&offer.path) {
@@ -42,9 +43,11 @@ pub(crate) fn run(arguments: &Init, output: &mut Output) -> Result<ExitCode, Fai
             continue;
         }
         // With a configuration, only what is asked for; and a nightly sync is for what a sync wrote.
-        let is_open = config.is_none() && (offer.part != Part::Nightly || project.has_snapshot());
+        let is_open = config.is_none() && !is_declined && (offer.part != Part::Nightly || project.has_snapshot());
         let is_written = is_asked_for || (is_open && is_wanted(arguments, &offer, output)?);
         if !is_written {
+            // Without a configuration nothing else has anything to read.
+            is_declined |= offer.part == Part::Config;
             continue;
         }
         if arguments.dry_run {

@@ -72,9 +72,8 @@ impl Summary {
         let changed = self.of(Status::Changed);
         list(output, &format!("{updated} {}:", existing(changed.len())), &painted(CHANGED, "~"), &changed)?;
         if self.unchanged > 0 && (self.dry_run || !self.is_current()) {
-            output.say(
-                format!("{} as it was", existing(self.unchanged)).replace("tables as it was", "tables as they were"),
-            )?;
+            let were = if self.unchanged == 1 { "it was" } else { "they were" };
+            output.say(format!("{} as {were}", existing(self.unchanged)))?;
         }
         list(output, "Orphaned, kept until `--prune`:", &painted(BAD, "⚠"), &self.of(Status::Orphaned))?;
         let removed: Vec<&str> = match (self.prune, self.dry_run) {
