@@ -250,7 +250,7 @@ impl Gate<'_> {
             return true;
         }
         if self.folder_is_ours.is_none() {
-            let files = stale::candidates(self.loaded);
+            let files = stale::candidates(self.loaded, stale::files(self.loaded));
             let ours =
                 |(path, name): (String, String)| self.read(&path).is_some_and(|text| header::is_ours(&name, &text));
             // What this run wrote says nothing about what was there before.

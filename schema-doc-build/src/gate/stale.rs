@@ -16,13 +16,14 @@ impl Gate<'_> {
     /// that is gone; and always what was read as a source, and the snapshot of a database, which no build makes.
     pub(super) fn stale(&mut self) -> Result<(), Error> {
         let dir = self.loaded.config.docs.dir.as_str();
+        let files = files(self.loaded);
         if self.mode != Mode::Check {
             let is_left = |path: &String| is_left(path.rsplit('/').next().unwrap_or_default());
-            for path in files(self.loaded).iter().filter(|path| is_left(path)) {
+            for path in files.iter().filter(|path| is_left(path)) {
                 self.writer.remove(path, dir)?;
             }
         }
-        for (path, name) in candidates(self.loaded) {
+        for (path, name) in candidates(self.loaded, files) {
             if self.produced.contains(&name) || self.loaded.reads(&path) {
                 continue;
             }
@@ -58,17 +59,17 @@ fn is_of_database(snapshot: &str) -> bool {
     sources.iter().any(|source| source.get("kind").and_then(Value::as_text) == Some(DATABASE))
 }
 
-/// The files of the docs folder at a path that one of our renderers writes to: relative to the root, and to the docs folder.
-pub(super) fn candidates(loaded: &Loaded) -> Vec<(String, String)> {
+/// Those of the files of the docs folder at a path that one of our renderers writes to: relative to the root, and to the docs folder.
+pub(super) fn candidates(loaded: &Loaded, files: Vec<String>) -> Vec<(String, String)> {
     let dir = loaded.config.docs.dir.as_str();
     let prefix = if dir == "." { String::new() } else { format!("{dir}/") };
     let patterns = patterns(loaded);
-    let names = files(loaded).into_iter().filter_map(|path| Some((path.strip_prefix(&prefix)?.to_owned(), path)));
+    let names = files.into_iter().filter_map(|path| Some((path.strip_prefix(&prefix)?.to_owned(), path)));
     names.filter(|(name, _)| patterns.iter().any(|p| matches(p, name))).map(|(name, path)| (path, name)).collect_vec()
 }
 
 /// What lies in the docs folder. Documents in the root of the package: it holds everything else as well.
-fn files(loaded: &Loaded) -> Vec<String> {
+pub(super) fn files(loaded: &Loaded) -> Vec<String> {
     let dir = loaded.config.docs.dir.as_str();
     loaded.files.list_unwatched(dir, dir != ".")
 }
