@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use schema_doc_build::config::toml::keys;
 
@@ -222,7 +223,7 @@ pub(crate) struct Sync {
     #[arg(long)]
     pub(crate) statistics: bool,
     /// Where the files are written, instead of where `schema-doc.toml` says [default: docs/schema]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) output_dir: Option<String>,
     /// Write nothing, and say what would be
     #[arg(long)]
@@ -292,7 +293,7 @@ pub(crate) struct Generate {
     #[command(flatten)]
     pub(crate) sources: Sources,
     /// Where the documents are written, instead of where `schema-doc.toml` says [default: docs/schema]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) output_dir: Option<String>,
     /// The documents to write: manifest, ai-context, tables, relationship-analysis, dbml, mermaid, ddl, rust; `ai-manifest` is the
     /// first two

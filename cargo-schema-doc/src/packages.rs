@@ -208,7 +208,10 @@ pub(crate) fn load_all(packages: &[Package]) -> Result<Vec<Loaded>, Failure> {
 pub(crate) fn docs_folder(loaded: &Loaded) -> String {
     let dir = loaded.files().root().join(&loaded.config().docs.dir);
     let here = paths::here().unwrap_or_default();
-    plain(&dir.strip_prefix(here).unwrap_or(&dir).to_string_lossy())
+    match plain(&dir.strip_prefix(here).unwrap_or(&dir).to_string_lossy()) {
+        here if here.is_empty() => ".".to_owned(),
+        dir => dir,
+    }
 }
 
 /// The folder of the first of the packages.

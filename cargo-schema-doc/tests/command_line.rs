@@ -190,6 +190,7 @@ fn a_wrong_configuration_is_said_with_its_place() {
 fn a_wrong_argument_is_said_with_what_was_meant() {
     let folder = Folder::configured();
     let check = |arguments: &[&str], words: &[&str]| folder.run(arguments).fails(words);
+    check(&["generate", "--output-dir", ""], &["a value is required for '--output-dir <DIR>'"]);
     check(&["show", "usrs"], &["error: no table `usrs`\nhelp: did you mean `users`?\n"]);
     folder.write("migrations/0009_view.sql", "CREATE VIEW names AS SELECT id FROM users;");
     check(&["show", "names"], &["error: `names` is a view, not a table\nhelp: docs/schema/README.md has it\n"]);
@@ -419,6 +420,12 @@ fn init_names_the_folder_below_that_has_a_schema() {
     for step in ["cargo add -p db --build schema-doc-build\n", "cargo build -p db  "] {
         assert!(next.contains(step), "{next}");
     }
+}
+
+#[test]
+fn documents_may_lie_where_one_stands() {
+    let run = Folder::with_sql().run(&["generate", "migrations", "--output-dir", "."]);
+    assert!(run.code == Some(0) && run.out.contains(" files to .\n"), "{}{}", run.out, run.err);
 }
 
 #[test]

@@ -232,7 +232,8 @@ fn tell(verdict: &Verdict, root: &Path, output: &mut Output) -> Result<(), Failu
         output.say(format!("{connection}: {same}, {}", count(verdict.tables, "table")))?;
     } else {
         let differences = count(verdict.differences.len(), "difference");
-        output.line(format!("{connection}: {}, told from the schema to the database", painted(BAD, differences)))?;
+        let title = format!(": {differences}, told from the schema to the database");
+        output.paragraph(BAD, connection, &title)?;
         for difference in &verdict.differences {
             tell_difference(difference, root, output)?;
         }
