@@ -17,7 +17,7 @@ use schema_doc_build::config::{SourceConfig, SourceKind};
 use schema_doc_build::files::Files;
 use schema_doc_build::model::{DATABASE, Schema, System};
 use schema_doc_build::{Builder, Config, Loaded, Reader, Source, source};
-use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics};
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 
 use connection::Server;
 pub(crate) use connection::{Connection, Problem};
@@ -93,7 +93,16 @@ impl Reader for Live {
             self.system.default_namespace().clone_into(&mut schema.default_namespace);
         }
         schema.system = self.system;
-        source::sql::read(&files, &[&source], schema, diagnostics);
+        let mut found = Diagnostics::default();
+        source::sql::read(&files, &[&source], schema, &mut found);
+        found.retain_mut(|diagnostic| {
+            // The database has it so: SQLite asks when rows are written, MySQL not at all where its checks were off.
+            if diagnostic.code == Code::UnresolvedReference {
+                diagnostic.severity = Severity::Warning;
+            }
+            diagnostics.push(diagnostic.clone());
+            false
+        });
         for source in &mut schema.sources {
             source.kind = DATABASE;
             source.layout = None;

@@ -179,9 +179,7 @@ fn key(key: &IndexKey) -> String {
 }
 
 fn foreign_key(system: System, key: &ForeignKey) -> Vec<String> {
-    // MySQL's catalog has `NO ACTION` where nothing is said: InnoDB restricts in both cases.
-    let restricts = |action: Action| system == System::MySql && action == Action::NoAction;
-    let action = |action: Action| if restricts(action) { Action::Restrict } else { action }.as_str().to_owned();
+    let action = |action: Action| action.in_system(system).as_str().to_owned();
     let target = [key.table.namespace.clone(), key.table.name.clone(), action(key.on_delete), action(key.on_update)];
     let pairs = key.columns.iter().cloned().chain([String::new()]).chain(key.referenced.iter().cloned());
     record("foreign key", target, pairs)

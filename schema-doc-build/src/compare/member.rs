@@ -29,7 +29,7 @@ pub(super) fn of_tables(old_schema: &Schema, schema: &Schema, old: &Table, new: 
     each(ObjectKind::ForeignKey, &|_, t| {
         // An id's type says what it references.
         let keys = t.foreign_keys.iter().filter(|k| !k.inherited && t.kind != TableKind::Document);
-        keys.map(|key| foreign_key(key, namespace)).collect_vec()
+        keys.map(|key| foreign_key(system, key, namespace)).collect_vec()
     });
     each(ObjectKind::Check, &|_, t| t.checks.iter().filter(|c| !c.inherited).map(|c| check(system, c)).collect_vec());
     each(ObjectKind::Exclusion, &|_, t| t.exclusions.mapped(exclusion));
@@ -298,9 +298,9 @@ fn unique_index(key: &Unique) -> Member {
     Member { on: on(&key.columns), span: key.span, annotations: key.annotations.clone(), ..index(&like) }
 }
 
-fn foreign_key(key: &ForeignKey, namespace: &str) -> Member {
+fn foreign_key(system: System, key: &ForeignKey, namespace: &str) -> Member {
     let target = key.table.display(namespace);
-    let action = |action: Action| text(action.sql().to_lowercase());
+    let action = |action: Action| text(action.in_system(system).sql().to_lowercase());
     Member {
         name: key.name.clone(),
         columns: key.columns.clone(),

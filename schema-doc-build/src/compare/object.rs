@@ -227,7 +227,11 @@ fn view(differ: &Differ<'_>, subject: &Subject, old: &View, new: &View, places: 
         words::view_options(system, &definition_text(schema, &view.definition)).join(", ")
     };
     let kind = |view: &View| if view.materialized { "materialized view" } else { "view" }.to_owned();
-    let columns = |view: &View| view.columns.mapped(|c| c.name.as_str()).join(", ");
+    // Of `SELECT *` the text does not always tell.
+    let are_known = changes.between == Between::Versions || !(old.columns.is_empty() || new.columns.is_empty());
+    let columns = |view: &View| {
+        if are_known { view.columns.mapped(|c| c.name.as_str()).join(", ") } else { String::new() }
+    };
     facts(
         subject,
         &[

@@ -67,6 +67,8 @@ fn partitions(words: &[String]) -> Vec<String> {
                 rest.next();
             }
             "data" | "index" => drop(rest.next().and_then(|_| rest.next())),
+            // PARTITION BY KEY ALGORITHM = 2 (a), which the catalog does not tell.
+            "algorithm" => drop(rest.next()),
             _ => out.push(word.clone()),
         }
     }

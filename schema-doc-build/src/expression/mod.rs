@@ -39,7 +39,7 @@ pub fn equivalent(system: System, a: &str, b: &str) -> Equivalence {
         return Equivalence::Same;
     }
     let (a, b) = (&*standard(system, a), &*standard(system, b));
-    match (parse::parse(a), parse::parse(b)) {
+    match (parse::parse(system, a), parse::parse(system, b)) {
         (Some(a), Some(b)) if a == b || a.to_string() == b.to_string() => Equivalence::Same,
         (Some(a), Some(b)) if node::differ_in_implicit_casts(&a, &b) => Equivalence::Undecided,
         (Some(_), Some(_)) => Equivalence::Different,
@@ -57,7 +57,7 @@ pub fn equivalent_in(system: System, columns: &[Column], a: &str, b: &str) -> Eq
     #[cfg(feature = "queries")]
     if found == Equivalence::Undecided
         && system == System::PostgreSql
-        && let (Some(a), Some(b)) = (parse::parse(a), parse::parse(b))
+        && let (Some(a), Some(b)) = (parse::parse(system, a), parse::parse(system, b))
         && implicit::same(columns, &a, &b)
     {
         return Equivalence::Same;
@@ -100,6 +100,8 @@ fn standard(system: System, text: &str) -> Cow<'_, str> {
                     Some('n') => standard.push('\n'),
                     Some('r') => standard.push('\r'),
                     Some('t') => standard.push('\t'),
+                    // MySQL 8.4, String Literals: for patterns, these two stay escaped.
+                    Some(escaped @ ('%' | '_')) => standard.extend(['\\', escaped]),
                     Some(escaped) => standard.push(escaped),
                     None => {}
                 },
@@ -140,7 +142,7 @@ pub fn equivalent_values(system: System, native_type: &str, a: Option<&str>, b: 
             if found == Equivalence::Same || equivalent(system, &typed(a), &typed(b)) == Equivalence::Same {
                 return Equivalence::Same;
             }
-            let parsed = |text: &str| parse::parse(&standard(system, text));
+            let parsed = |text: &str| parse::parse(system, &standard(system, text));
             match (parsed(a), parsed(b)) {
                 (Some(one), Some(other)) => constant::same(system, native_type, &one, &other).unwrap_or(found),
                 _ => found,
@@ -170,7 +172,7 @@ pub fn is_null(system: System, expression: &str) -> bool {
 
 /// The one text that all spellings of an expression share; `None` where it is not understood.
 pub fn canonical(system: System, expression: &str) -> Option<String> {
-    parse::parse(&standard(system, expression)).map(|node| node.to_string())
+    parse::parse(system, &standard(system, expression)).map(|node| node.to_string())
 }
 
 /// What a check says of its columns.
@@ -185,13 +187,13 @@ pub struct Stated {
 
 /// What a check says of its columns; nothing where it is not understood.
 pub fn stated(system: System, check: &str) -> Stated {
-    let Some(node) = parse::parse(&standard(system, check)) else { return Stated::default() };
+    let Some(node) = parse::parse(system, &standard(system, check)) else { return Stated::default() };
     Stated { closed_sets: closed_set::sets(&node), rules: rules::rules(&node) }
 }
 
 /// The values that a check leaves its columns: [`Stated::closed_sets`].
 pub fn closed_sets(system: System, check: &str) -> Vec<ValueSet> {
-    parse::parse(&standard(system, check)).map(|node| closed_set::sets(&node)).unwrap_or_default()
+    parse::parse(system, &standard(system, check)).map(|node| closed_set::sets(&node)).unwrap_or_default()
 }
 
 /// The values that a check leaves one column, and whether they are numbers.

@@ -22,17 +22,14 @@ pub(super) fn equivalent(system: System, a: &str, b: &str) -> Equivalence {
 }
 
 fn parse(system: System, text: &str) -> Option<Node> {
-    let mut parser = Parser::of_queries(text)?;
-    if system.is_mysql() {
-        parser.synonyms = SYNONYMS;
-    }
+    let mut parser = Parser::of_queries(system, text)?;
     let (node, _) = query(&mut parser, 0)?;
     parser.accept(';');
     parser.peek().is_none().then_some(node)
 }
 
 /// Functions that MySQL or MariaDB prints by another name than it was called.
-const SYNONYMS: &[(&str, &str)] = &[
+pub(super) const SYNONYMS: &[(&str, &str)] = &[
     ("length", "octet_length"),
     ("char_length", "character_length"),
     ("substr", "substring"),
@@ -42,6 +39,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("ceil", "ceiling"),
     ("pow", "power"),
     ("now", "current_timestamp"),
+    ("localtime", "current_timestamp"),
     ("localtimestamp", "current_timestamp"),
     ("curdate", "current_date"),
     ("curtime", "current_time"),

@@ -348,3 +348,18 @@ fn a_bound_in_the_time_zone_of_the_server_is_the_same_in_any_spelling() {
     check("IN ('a', 'b')", "IN ('a', 'b', 'c')", false);
     check("IN ('a-b c-d')", "IN ('a-b c-e')", false);
 }
+
+#[test]
+fn mysql_has_several_names_for_one_thing() {
+    for system in [System::MySql, MariaDb] {
+        let check = |a: &str, b: &str| assert_eq!(equivalent(system, a, b), Equivalence::Same, "{a}  |  {b}");
+        check("NOW()", "CURRENT_TIMESTAMP");
+        check("now(3)", "CURRENT_TIMESTAMP(3)");
+        check("LOCALTIME", "current_timestamp()");
+        check("current_date", "curdate()");
+        check(r"a like '%\_x'", r"(`a` like '%\\_x')");
+    }
+    let (short, long) = ("d->>'$.name'", "json_unquote(json_extract(`d`,'$.name'))");
+    assert_eq!(equivalent(System::MySql, short, long), Equivalence::Same);
+    assert_eq!(equivalent(PostgreSql, "now()", "CURRENT_TIMESTAMP"), Equivalence::Different);
+}

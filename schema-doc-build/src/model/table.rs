@@ -304,6 +304,11 @@ impl Action {
         }
     }
 
+    /// What is done in a system: MySQL's catalog has `NO ACTION` where nothing is said, and `InnoDB` restricts in both cases.
+    pub(crate) fn in_system(self, system: System) -> Self {
+        if self == Self::NoAction && system == System::MySql { Self::Restrict } else { self }
+    }
+
     /// As SQL spells it.
     pub fn sql(self) -> &'static str {
         match self {

@@ -208,7 +208,7 @@ pub(super) struct View {
     pub(super) definer: String,
     /// `DEFINER`, `INVOKER`
     pub(super) security: String,
-    /// MariaDB; MySQL tells it in `SHOW CREATE VIEW` alone, a query a view.
+    /// MySQL tells it in `SHOW CREATE VIEW` alone.
     pub(super) algorithm: Option<String>,
 }
 

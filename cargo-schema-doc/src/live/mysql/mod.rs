@@ -1,5 +1,6 @@
 //! MySQL and MariaDB: `information_schema` → DDL as `SHOW CREATE` prints it.
 
+mod body;
 mod catalog;
 mod grants;
 mod object;
@@ -109,7 +110,11 @@ async fn database(
 async fn stable_catalog(connection: &mut MySqlConnection, system: System, database: &str) -> Result<Catalog, Problem> {
     let mut tables = catalog::tables(connection, database).await?;
     for _ in 0..ATTEMPTS {
-        let catalog = catalog::read(connection, system, database, tables).await?;
+        let mut catalog = catalog::read(connection, system, database, tables).await?;
+        if system == System::MySql {
+            body::restore(connection, database, &mut catalog).await?;
+            body::algorithms(connection, database, &mut catalog).await?;
+        }
         tables = catalog::tables(connection, database).await?;
         if tables == catalog.tables && catalog.has_all_columns() {
             return Ok(catalog);

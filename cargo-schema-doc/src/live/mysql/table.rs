@@ -20,7 +20,7 @@ pub(super) fn create_table(system: System, database: &str, catalog: &Catalog, ta
 }
 
 /// What the catalog does not tell of a table, and `SHOW CREATE TABLE` alone does: the tables that a `MERGE` table is of, the parser of a
-/// full-text index (MySQL), what a vector index measures, how system-versioned rows are partitioned, and periods (MariaDB, of which 11.4 is
+/// full-text index and what stands behind a null byte in the default of bytes (MySQL), what a vector index measures, how system-versioned rows are partitioned, and periods (MariaDB, of which 11.4 is
 /// the first to list them). A period's check has its name, so each check that may be one is looked at.
 pub(super) fn needs_asking(system: System, catalog: &Catalog, table: &Table) -> bool {
     let columns = rows(&catalog.columns, table);
@@ -29,8 +29,13 @@ pub(super) fn needs_asking(system: System, catalog: &Catalog, table: &Table) -> 
         column.is_some_and(|column| column.nullable == "NO" && column.data_type.starts_with(['d', 't']))
     };
     let may_be_period = |check: &&Check| check.clause.split_once(" < ").is_some_and(|(a, b)| is_end(a) && is_end(b));
+    let of_bytes = |column: &Column| {
+        let is_hexadecimal = column.default_value.as_deref().is_some_and(|value| value.starts_with("0x"));
+        is_hexadecimal && ["binary", "varbinary"].iter().any(|name| column.data_type.starts_with(name))
+    };
     let method = if system == System::MySql { "FULLTEXT" } else { "VECTOR" };
-    table.engine.as_deref() == Some("MRG_MyISAM")
+    (system == System::MySql && columns.iter().any(of_bytes))
+        || table.engine.as_deref() == Some("MRG_MyISAM")
         || rows(&catalog.indexes, table).iter().any(|index| index.method == method)
         || rows(&catalog.partitions, table).iter().any(|partition| partition.method == "SYSTEM_TIME")
         || (system == System::MariaDb && rows(&catalog.checks, table).iter().any(|check| may_be_period(&check)))
@@ -133,19 +138,16 @@ fn default(system: System, column: &Column) -> Option<String> {
         let is_time = text.to_ascii_uppercase().starts_with("CURRENT_TIMESTAMP");
         return Some(if is_time { text } else { parenthesized(&text) });
     }
-    Some(if is_plain(&column.data_type, value) { value.clone() } else { literal(value) })
+    Some(if is_number(&column.data_type) { value.clone() } else { literal(value) })
 }
 
-/// Whether a value is written without quotes: numbers, `b'101'`, `0x616263`.
-fn is_plain(data_type: &str, value: &str) -> bool {
+/// Whether values are written without quotes: numbers, `b'101'`.
+fn is_number(data_type: &str) -> bool {
     let name = data_type.split(['(', ' ']).next().unwrap_or_default();
-    match name {
-        "tinyint" | "smallint" | "mediumint" | "int" | "bigint" | "decimal" | "float" | "double" | "bit" | "year" => {
-            true
-        }
-        "binary" | "varbinary" => value.starts_with("0x"),
-        _ => false,
-    }
+    matches!(
+        name,
+        "tinyint" | "smallint" | "mediumint" | "int" | "bigint" | "decimal" | "float" | "double" | "bit" | "year"
+    )
 }
 
 /// `PERIOD FOR SYSTEM_TIME` shows in the columns that the system fills.

@@ -64,7 +64,7 @@ pub(super) fn mysql_expression(text: &str) -> String {
     if escaped { without_introducers(&unescaped(text)) } else { without_introducers(text) }
 }
 
-fn unescaped(text: &str) -> String {
+pub(super) fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut characters = text.chars();
     while let Some(c) = characters.next() {

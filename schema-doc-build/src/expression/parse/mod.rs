@@ -5,6 +5,7 @@ mod primary;
 use super::node::{self, Node};
 use super::token::{Token, tokens};
 use super::types;
+use crate::model::System;
 
 /// How deep parentheses may nest and how high a tree may grow: beyond, nothing is decided.
 const MAXIMUM_DEPTH: u32 = 120;
@@ -28,19 +29,27 @@ const SIGN: u8 = 13;
 const SUBSCRIPT: u8 = 14;
 
 /// The canonical tree of an expression; `None` where it holds what is not understood (a subquery, for one) or is too deep.
-pub(super) fn parse(text: &str) -> Option<Node> {
+pub(super) fn parse(system: System, text: &str) -> Option<Node> {
     let mut parser = Parser {
         tokens: tokens(text)?,
         at: 0,
         copies: 0,
         #[cfg(feature = "queries")]
         queries: false,
-        #[cfg(feature = "queries")]
-        synonyms: &[],
+        system,
     };
     let (node, _) = parser.expression(0, 0)?;
     (parser.at == parser.tokens.len()).then_some(node)
 }
+
+/// MySQL's names of the time, of which its catalogs keep one.
+const TIMES: &[(&str, &str)] = &[
+    ("now", "current_timestamp"),
+    ("localtime", "current_timestamp"),
+    ("localtimestamp", "current_timestamp"),
+    ("curdate", "current_date"),
+    ("curtime", "current_time"),
+];
 
 /// A tree and its height.
 pub(super) type Tree = (Node, u32);
@@ -52,9 +61,7 @@ pub(super) struct Parser<'a> {
     /// Queries are understood, and columns keep the names of their tables.
     #[cfg(feature = "queries")]
     queries: bool,
-    /// Functions with two names, and the one that is kept.
-    #[cfg(feature = "queries")]
-    pub(super) synonyms: &'static [(&'static str, &'static str)],
+    system: System,
 }
 
 pub(super) fn grow(heights: &[u32]) -> Option<u32> {
@@ -71,8 +78,8 @@ pub(super) fn deeper(depth: u32) -> Option<u32> {
 impl<'a> Parser<'a> {
     /// For the query of a view.
     #[cfg(feature = "queries")]
-    pub(super) fn of_queries(text: &'a str) -> Option<Self> {
-        Some(Self { tokens: tokens(text)?, at: 0, copies: 0, queries: true, synonyms: &[] })
+    pub(super) fn of_queries(system: System, text: &'a str) -> Option<Self> {
+        Some(Self { tokens: tokens(text)?, at: 0, copies: 0, queries: true, system })
     }
 
     /// Whether the next word behind opening parentheses begins a query.
@@ -207,7 +214,16 @@ impl<'a> Parser<'a> {
             return Some((node::quantified(name, quantifier, left.0, right.0), grow(&[left.1, right.1])?));
         }
         let right = self.expression(binding, depth + 1)?;
-        Some((node::operator(name, left.0, right.0), grow(&[left.1, right.1])?))
+        let height = grow(&[left.1, right.1])?;
+        Some(match name.as_str() {
+            // MySQL prints what it stands for.
+            "->" | "->>" if self.system == System::MySql => {
+                let found = Node::Call("json_extract".into(), vec![left.0, right.0]);
+                let tree = if name == "->" { found } else { Node::Call("json_unquote".into(), vec![found]) };
+                (tree, grow(&[height])?)
+            }
+            _ => (node::operator(name, left.0, right.0), height),
+        })
     }
 
     /// A query, where one begins here and queries are understood.

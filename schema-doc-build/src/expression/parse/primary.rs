@@ -35,7 +35,7 @@ impl Parser<'_> {
             | "localtimestamp" | "current_user" | "session_user" | "user" | "current_role" | "current_catalog"
             | "current_schema" => {
                 self.at += 1;
-                let mut text = word.into_owned();
+                let mut text = self.one_name(word.into_owned());
                 if self.accept('(') {
                     while let Some(token) = self.take() {
                         match token {
@@ -109,6 +109,22 @@ impl Parser<'_> {
         }
         self.at = start;
         None
+    }
+
+    /// Functions with two names, and the one that is kept.
+    fn synonyms(&self) -> &'static [(&'static str, &'static str)] {
+        match () {
+            () if !self.system.is_mysql() => &[],
+            #[cfg(feature = "queries")]
+            () if self.queries => super::super::query::SYNONYMS,
+            () => super::TIMES,
+        }
+    }
+
+    /// The name that is kept of a function with several.
+    fn one_name(&self, name: String) -> String {
+        let kept = self.synonyms().iter().find(|(other, _)| *other == name);
+        kept.map_or(name, |(_, kept)| (*kept).to_owned())
     }
 
     /// Behind `(`: a parenthesised expression or a row.
@@ -232,7 +248,19 @@ impl Parser<'_> {
             "date_part" => "extract".to_owned(),
             _ => namespace.map_or_else(|| name.clone(), |n| format!("{n}.{name}")),
         };
-        Some((Node::Call(name, arguments), grow(&[height])?))
+        Some((self.call(name, arguments), grow(&[height])?))
+    }
+
+    /// `NOW(3)` is the word `CURRENT_TIMESTAMP(3)`.
+    fn call(&self, name: String, arguments: Vec<Node>) -> Node {
+        let name = self.one_name(name);
+        match (name.as_str(), &arguments[..]) {
+            ("current_timestamp" | "current_date" | "current_time", []) => Node::Word(name),
+            ("current_timestamp" | "current_time", [Node::Number(precision)]) => {
+                Node::Word(format!("{name}({precision})"))
+            }
+            _ => Node::Call(name, arguments),
+        }
     }
 
     /// `name(DISTINCT a, b ORDER BY c) FILTER (WHERE d) OVER (PARTITION BY e ORDER BY f)`, behind the parenthesis.
@@ -266,12 +294,8 @@ impl Parser<'_> {
         if name == "count" && parts == [Node::Number("0".into())] {
             parts = vec![Node::Word("*".into())];
         }
-        let name = match self.synonyms.iter().find(|(other, _)| *other == name) {
-            Some((_, kept)) => (*kept).to_owned(),
-            None if name == "date_part" => "extract".to_owned(),
-            None => name,
-        };
-        let mut call = Node::Call(name, parts);
+        let name = if name == "date_part" { "extract".to_owned() } else { name };
+        let mut call = self.call(name, parts);
         if self.accept_word("within") {
             self.expect_word("group")?;
             self.expect('(')?;

@@ -234,7 +234,8 @@ fn create_table(script: &mut Script<'_>, table: &Table) {
     }
     parts.push_all(table.unique.iter().map(|unique| unique_part(script, unique)));
     if system.is_mysql() {
-        parts.push_all(table.indexes.iter().map(|index| index_part(script, index)));
+        let engine = table.options.as_ref().and_then(|options| options.engine.as_deref());
+        parts.push_all(table.indexes.iter().map(|index| index_part(script, index, engine)));
     }
     if !foreign_keys_apart(system) {
         parts.push_all(table.foreign_keys.iter().map(|key| foreign_key(script, key)));
@@ -260,6 +261,12 @@ fn create_table(script: &mut Script<'_>, table: &Table) {
             match system {
                 System::SqlServer => statement.push_str(&format!(" WITH ({name} = {value})")),
                 System::MariaDb if name == "SYSTEM_VERSIONING" => statement.push_str(" WITH SYSTEM VERSIONING"),
+                System::MySql | System::MariaDb if name == "COMPRESSION" || name == "ENCRYPTION" => {
+                    statement.push_str(&format!(" {name} = {}", mysql_literal(value)));
+                }
+                System::MySql | System::MariaDb if !name.starts_with("PERIOD FOR ") => {
+                    statement.push_str(&format!(" {name} = {value}"));
+                }
                 _ => {}
             }
         }
@@ -340,7 +347,8 @@ fn column_part(script: &Script<'_>, table: &Table, column: &Column) -> String {
         _ => {}
     }
     // Oracle wants the default first.
-    let default = column.default_expression().map(|expression| format!("DEFAULT {}", default_text(system, expression)));
+    let default =
+        column.default_expression().map(|expression| format!("DEFAULT {}", default_text(system, column, expression)));
     if system == System::Oracle {
         clauses.push_all(default.clone());
     }
@@ -393,25 +401,37 @@ fn is_of_column(system: System, check: &Check, column: &Column) -> bool {
 }
 
 /// MySQL and SQLite want parentheses around what is neither a constant nor the time.
-fn default_text(system: System, expression: &str) -> String {
-    let upper = expression.to_ascii_uppercase();
-    let constant = expression.starts_with(['\'', '"', '-', '+', '.'])
-        || starts_with(expression, |c| c.is_ascii_digit())
-        || ["NULL", "TRUE", "FALSE"].contains(&upper.as_str())
-        || upper.starts_with("CURRENT_")
-        || upper.starts_with("X'")
-        || upper.starts_with("B'");
+fn default_text(system: System, column: &Column, expression: &str) -> String {
     let plain = match system {
-        System::MySql | System::MariaDb => {
-            constant && !expression.contains(" + ")
-                || upper.starts_with("NOW(")
-                || upper.starts_with("LOCALTIME")
-                || upper.starts_with("CURRENT_")
-        }
+        System::MySql => is_mysql_literal(expression) && !is_large(&column.data_type.native),
+        System::MariaDb => is_mysql_literal(expression),
         System::Sqlite => is_sqlite_literal(expression),
         _ => true,
     };
     if plain { expression.to_owned() } else { format!("({expression})") }
+}
+
+/// What MySQL takes behind `DEFAULT` without parentheses: a constant, or the time and nothing else.
+fn is_mysql_literal(expression: &str) -> bool {
+    let upper = expression.to_ascii_uppercase();
+    let time = upper
+        .split_once('(')
+        .map_or(upper.as_str(), |(name, rest)| if rest.find(')') == Some(rest.len() - 1) { name } else { "" });
+    let constant = expression.starts_with(['\'', '"', '-', '+', '.'])
+        || starts_with(expression, |c| c.is_ascii_digit())
+        || ["NULL", "TRUE", "FALSE"].contains(&upper.as_str())
+        || upper.starts_with("X'")
+        || upper.starts_with("B'");
+    constant && !expression.contains(" + ")
+        || ["NOW", "CURRENT_TIMESTAMP", "LOCALTIME", "LOCALTIMESTAMP"].contains(&time)
+}
+
+/// MySQL 8.4, Data Type Default Values: of such a type a constant, too, stands in parentheses.
+fn is_large(native: &str) -> bool {
+    let name = native.split(['(', ' ']).next().unwrap_or_default();
+    ["text", "blob", "json", "geometry", "point", "linestring", "polygon", "collection"]
+        .iter()
+        .any(|kind| name.ends_with(kind))
 }
 
 /// What SQLite takes behind `DEFAULT` without parentheses: a string, a signed number, a word.
@@ -534,7 +554,7 @@ fn index_key(script: &Script<'_>, key: &IndexKey) -> String {
 }
 
 /// An index as a part of a table: MySQL's.
-fn index_part(script: &Script<'_>, index: &Index) -> String {
+fn index_part(script: &Script<'_>, index: &Index, engine: Option<&str>) -> String {
     let kind = match index.kind {
         IndexKind::Fulltext => "FULLTEXT KEY",
         IndexKind::Spatial => "SPATIAL KEY",
@@ -544,8 +564,11 @@ fn index_part(script: &Script<'_>, index: &Index) -> String {
     };
     let keys: Vec<String> = index.keys.mapped(|key| index_key(script, key));
     let mut text = format!("{kind} {} ({})", script.quote(&index.name), keys.join(", "));
-    if index.method == "hash" {
-        text.push_str(" USING HASH");
+    // What the engine takes where nothing is said is not said.
+    match (index.method.as_str(), engine.is_some_and(|engine| engine.eq_ignore_ascii_case("memory"))) {
+        ("hash", false) => text.push_str(" USING HASH"),
+        ("btree", true) => text.push_str(" USING BTREE"),
+        _ => {}
     }
     for (name, value) in &index.storage {
         match (name.as_str(), script.schema.system) {

@@ -343,6 +343,8 @@ pub(super) struct TableClauses {
     pub(super) converts: bool,
     pub(super) strict: bool,
     pub(super) without_rowid: bool,
+    /// MySQL's further options, as the catalog names them: `ROW_FORMAT`, `COMPRESSED`. None: what is as usual again.
+    pub(super) storage: Vec<(String, Option<String>)>,
     /// `PARTITION BY`, as written.
     pub(super) partition_by: Option<String>,
     /// SQL Server's `SYSTEM_VERSIONING = …`, as written behind the sign; `ON` for MariaDB's `WITH SYSTEM VERSIONING`.

@@ -5,6 +5,8 @@ mod ast;
 mod database;
 mod irrelevant;
 #[cfg(test)]
+mod mysql_tests;
+#[cfg(test)]
 mod oracle_tests;
 mod parse;
 mod splitter;

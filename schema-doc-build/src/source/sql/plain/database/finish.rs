@@ -7,7 +7,7 @@ use crate::model::{QualifiedName, System, Table, TableKind, ViewColumn};
 use crate::ordered::Map;
 use crate::render::definition::definition_text;
 use crate::sort;
-use crate::source::sql::ast::{ObjectName, Query, QueryOutput};
+use crate::source::sql::ast::{Ident, ObjectName, Query, QueryOutput};
 use crate::source::sql::replay::is_tool_table;
 
 impl Database<'_> {
@@ -130,26 +130,14 @@ impl Database<'_> {
 
     /// The output columns of a view's query, with the types of those that are plain columns of known tables.
     pub(super) fn outputs(&mut self, query: &Query) -> Vec<ViewColumn> {
-        let system = self.system();
         let Some(outputs) = &query.outputs else { return Vec::new() };
         let mut columns = Vec::new();
         for output in outputs {
             match output {
-                QueryOutput::Wildcard(of) => {
-                    for (table, alias) in &query.tables {
-                        let own = alias.as_ref().map_or_else(|| table.name(), |alias| &alias.name);
-                        if of.as_ref().is_some_and(|of| !system.same_name(&of.name, own)) {
-                            continue;
-                        }
-                        let id = self.id(table);
-                        let Some(table) = self.table_at(&id).and_then(|at| self.table(at)) else { continue };
-                        columns.push_all(table.columns.iter().map(|column| ViewColumn {
-                            name: column.name.clone(),
-                            data_type: Some(column.data_type.clone()),
-                            ..ViewColumn::default()
-                        }));
-                    }
-                }
+                QueryOutput::Wildcard(of) => match self.all_columns(query, of.as_ref()) {
+                    Some(all) => columns.push_all(all),
+                    None => return Vec::new(),
+                },
                 QueryOutput::Named { name, column, .. } => {
                     let data_type = column.as_ref().and_then(|column| self.column_type(query, column));
                     columns.push(ViewColumn { name: name.clone(), data_type, ..ViewColumn::default() });
@@ -157,6 +145,49 @@ impl Database<'_> {
             }
         }
         columns
+    }
+
+    /// What `*` or `t.*` stands for. `None` where the text does not tell: of queries in the query, and of joins that make one column of two.
+    fn all_columns(&mut self, query: &Query, of: Option<&Ident>) -> Option<Vec<ViewColumn>> {
+        let system = self.system();
+        let words = crate::expression::words(system, &query.text)?;
+        let selects = words.iter().filter(|word| *word == "select").count();
+        let merges = words.iter().any(|word| matches!(word.as_str(), "using" | "natural"));
+        if of.is_none() && (selects > 1 || merges) {
+            return None;
+        }
+        let own = |(table, alias): &(ObjectName, Option<Ident>)| {
+            let name = alias.as_ref().map_or_else(|| table.name(), |alias| &alias.name);
+            of.is_none_or(|of| system.same_name(&of.name, name))
+        };
+        let tables: Vec<&ObjectName> =
+            query.tables.iter().filter(|table| own(table)).map(|(name, _)| name).collect_vec();
+        if tables.is_empty() || (of.is_some() && tables.len() > 1) {
+            return None;
+        }
+        let mut columns = Vec::new();
+        for name in tables {
+            let id = self.id(name);
+            if let Some(table) = self.table_at(&id).and_then(|at| self.table(at)) {
+                columns.push_all(table.columns.iter().map(|column| ViewColumn {
+                    name: column.name.clone(),
+                    data_type: Some(column.data_type.clone()),
+                    ..ViewColumn::default()
+                }));
+            } else {
+                let key = self.key(&id);
+                let view = self.schema.views.iter().find(|view| self.key(&view.id) == key)?;
+                if view.columns.is_empty() {
+                    return None;
+                }
+                columns.push_all(view.columns.iter().map(|column| ViewColumn {
+                    name: column.name.clone(),
+                    data_type: column.data_type.clone(),
+                    ..ViewColumn::default()
+                }));
+            }
+        }
+        Some(columns)
     }
 
     fn column_type(&mut self, query: &Query, column: &ObjectName) -> Option<crate::model::DataType> {

@@ -548,7 +548,8 @@ impl<'a> Database<'a> {
         }
         if let Some(at) = self.table_at(&id) {
             if system.is_mysql() && index.unique {
-                self.add_unique_key(at, parse::unique_key(index), if_not_exists);
+                let key = self.unique_key_of(at, index);
+                self.add_unique_key(at, key, if_not_exists);
             } else {
                 self.add_index(at, index, if_not_exists);
             }

@@ -3,6 +3,7 @@
 use schema_doc_diagnostics::{Code, Diagnostic};
 
 use super::super::ast::Element;
+use super::super::parse;
 use super::{Database, names, sqlite};
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Action, ColumnKind, Index, IndexKey, IndexKind, KeyTarget, MigrationAction, System, Table, Unique};
@@ -13,10 +14,16 @@ impl Database<'_> {
     pub(super) fn add(&mut self, at: usize, element: Element, creating: bool) {
         let system = self.system();
         let span = self.span;
-        if let Element::Index(index) = element {
-            self.index_added(at, index, false, creating);
-            return;
-        }
+        let element = match element {
+            Element::Index(index) => match self.unique_key_of(at, index) {
+                Element::Index(index) => {
+                    self.index_added(at, index, false, creating);
+                    return;
+                }
+                unique => unique,
+            },
+            other => other,
+        };
         let reference = match &element {
             Element::ForeignKey { table, .. } => Some(self.id(table)),
             _ => None,
@@ -174,6 +181,19 @@ impl Database<'_> {
         }
     }
 
+    /// An index of a table, or the unique constraint that it is to MySQL.
+    pub(super) fn unique_key_of(&mut self, at: usize, mut index: Index) -> Element {
+        if !(index.unique && self.system().is_mysql()) {
+            return Element::Index(index);
+        }
+        if let Some(table) = self.table(at) {
+            for key in &mut index.keys {
+                settle_prefix(table, key);
+            }
+        }
+        parse::unique_key(index)
+    }
+
     /// Reports it.
     pub(super) fn index_is_there(&mut self, name: &str) {
         let message = format!("index `{name}` is there already");
@@ -188,11 +208,7 @@ impl Database<'_> {
         index.generated_name = index.name.is_empty();
         let mut unknown = Vec::new();
         for key in &mut index.keys {
-            if let KeyTarget::Expression(text) = &key.target
-                && let Some(name) = whole_column(&slot.table, text)
-            {
-                key.target = KeyTarget::Column(name);
-            }
+            settle_prefix(&slot.table, key);
             if let KeyTarget::Column(name) = &mut key.target {
                 match slot.table.columns.iter().find(|c| system.same_name(&c.name, name)) {
                     Some(column) => name.clone_from(&column.name),
@@ -364,6 +380,15 @@ pub(super) fn prefix(text: &str) -> Option<(String, &str)> {
 /// The column that a key's text is on.
 pub(super) fn key_column(text: &str) -> String {
     prefix(text).map_or_else(|| text.to_owned(), |(name, _)| name)
+}
+
+/// As [`whole_column`], of a key.
+fn settle_prefix(table: &Table, key: &mut IndexKey) {
+    if let KeyTarget::Expression(text) = &key.target
+        && let Some(name) = whole_column(table, text)
+    {
+        key.target = KeyTarget::Column(name);
+    }
 }
 
 /// A prefix as long as its column is none.

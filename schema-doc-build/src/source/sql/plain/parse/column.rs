@@ -389,7 +389,7 @@ impl Cursor<'_> {
                     }
                     let columns = self.read_key_columns(name)?;
                     let span = Some(self.span_from(start));
-                    self.read_key_options();
+                    self.read_options_of_column_key();
                     item.elements.push(Element::PrimaryKey(PrimaryKey {
                         name: named.map(|n| n.name).unwrap_or_default(),
                         columns,
@@ -406,7 +406,7 @@ impl Cursor<'_> {
                     let on_conflict = self.read_conflict();
                     let columns = self.read_key_columns(name)?;
                     let span = Some(self.span_from(start));
-                    self.read_key_options();
+                    self.read_options_of_column_key();
                     item.elements.push(Element::Unique(Unique {
                         name: named.map(|n| n.name).unwrap_or_default(),
                         columns,
@@ -457,12 +457,12 @@ impl Cursor<'_> {
                     let word = self.bump().map(|t| self.text_of(t).to_ascii_uppercase()).unwrap_or_default();
                     item.column.options.push(word);
                 }
-                "srid"
-                | "ref_system_id"
-                | "column_format"
-                | "storage"
-                | "engine_attribute"
-                | "secondary_engine_attribute" => {
+                "srid" => {
+                    self.bump();
+                    let number = self.read_value();
+                    item.column.options.push(format!("SRID {number}"));
+                }
+                "ref_system_id" | "column_format" | "storage" | "engine_attribute" | "secondary_engine_attribute" => {
                     self.bump();
                     let _ = self.read_value();
                 }
@@ -519,6 +519,13 @@ impl Cursor<'_> {
             return Ok(vec![name.name.clone()]);
         }
         Ok(columns(&self.read_keys()?))
+    }
+
+    /// Behind a key among the clauses of a column. MySQL has none there: `PRIMARY KEY COMMENT 'x'` says it of the column.
+    fn read_options_of_column_key(&mut self) {
+        if !self.system().is_mysql() {
+            self.read_key_options();
+        }
     }
 
     /// SQLite's `ON CONFLICT REPLACE`.

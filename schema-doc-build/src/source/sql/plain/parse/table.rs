@@ -3,6 +3,7 @@
 use super::super::ast::{CreateTable, StatementKind, TableClauses};
 use crate::list::VecExt;
 use crate::model::{System, Table, TableKind, TableOptions};
+use crate::sort;
 use crate::source::sql::parse::cursor::{Cursor, Read};
 use crate::source::sql::token::TokenKind;
 
@@ -212,8 +213,15 @@ impl Cursor<'_> {
                         let _ = self.skip_group();
                     }
                 }
+                _ if self.system().is_mysql() && storage_option(&word).is_some() => {
+                    self.bump();
+                    let value = self.read_value();
+                    clauses
+                        .storage
+                        .push_all(storage_option(&word).map(|name| (name.to_owned(), unusual(name, &value))));
+                }
                 _ if self.system().is_mysql() => {
-                    // ROW_FORMAT=…, AUTO_INCREMENT=…, STATS_PERSISTENT=…, UNION=(a, b), DATA DIRECTORY='…'
+                    // AUTO_INCREMENT=…, UNION=(a, b), DATA DIRECTORY='…'
                     self.bump();
                     self.eat_any(&["directory"]);
                     if self.is_operator("=") {
@@ -311,6 +319,44 @@ impl Cursor<'_> {
     }
 }
 
+/// An option of MySQL's tables that its catalog tells, as it is told there. What holds places and passwords of a server is none.
+fn storage_option(word: &str) -> Option<&'static str> {
+    const OPTIONS: &[&str] = &[
+        "AVG_ROW_LENGTH",
+        "CHECKSUM",
+        "COMPRESSION",
+        "DELAY_KEY_WRITE",
+        "ENCRYPTED",
+        "ENCRYPTION",
+        "ENCRYPTION_KEY_ID",
+        "KEY_BLOCK_SIZE",
+        "MAX_ROWS",
+        "MIN_ROWS",
+        "PACK_KEYS",
+        "PAGE_COMPRESSED",
+        "PAGE_COMPRESSION_LEVEL",
+        "ROW_FORMAT",
+        "STATS_AUTO_RECALC",
+        "STATS_PERSISTENT",
+        "STATS_SAMPLE_PAGES",
+        "TRANSACTIONAL",
+    ];
+    let word = if word.eq_ignore_ascii_case("table_checksum") { "CHECKSUM" } else { word };
+    OPTIONS.iter().find(|option| option.eq_ignore_ascii_case(word)).copied()
+}
+
+/// The value of an option; none where it is what a table has that says none.
+fn unusual(option: &str, value: &str) -> Option<String> {
+    let value = value.to_ascii_uppercase();
+    let usual = match option {
+        "STATS_AUTO_RECALC" | "STATS_PERSISTENT" | "PACK_KEYS" | "TRANSACTIONAL" | "PAGE_COMPRESSED" => "DEFAULT",
+        "COMPRESSION" => "",
+        "ENCRYPTION" => "N",
+        _ => "0",
+    };
+    (value != "DEFAULT" && value != usual).then_some(value)
+}
+
 /// Puts the options of a table into its model.
 pub(in crate::source::sql::plain) fn apply(clauses: &TableClauses, table: &mut Table) {
     if let Some(comment) = &clauses.comment {
@@ -321,7 +367,8 @@ pub(in crate::source::sql::plain) fn apply(clauses: &TableClauses, table: &mut T
         || clauses.strict
         || clauses.without_rowid
         || clauses.partition_by.is_some()
-        || clauses.versioning.is_some())
+        || clauses.versioning.is_some()
+        || !clauses.storage.is_empty())
     {
         return;
     }
@@ -340,6 +387,13 @@ pub(in crate::source::sql::plain) fn apply(clauses: &TableClauses, table: &mut T
         if versioning != "OFF" {
             options.storage.push(("SYSTEM_VERSIONING".to_owned(), versioning.clone()));
         }
+    }
+    for (name, value) in &clauses.storage {
+        options.storage.keep(|(other, _)| other != name);
+        options.storage.push_all(value.iter().map(|value| (name.clone(), value.clone())));
+    }
+    if !clauses.storage.is_empty() {
+        sort::items(&mut options.storage);
     }
     options.strict |= clauses.strict;
     options.without_rowid |= clauses.without_rowid;
