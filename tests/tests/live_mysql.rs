@@ -188,6 +188,55 @@ fn what_a_user_may_not_see_is_named() {
 }
 
 #[test]
+fn privileges_are_read_where_they_are_asked_for() {
+    let Some(database) = Database::of_sql(
+        "access",
+        "CREATE TABLE t (a int, b int); CREATE VIEW v AS SELECT a FROM t; CREATE FUNCTION f() RETURNS int RETURN 1;",
+    ) else {
+        return;
+    };
+    let drop = "DROP USER IF EXISTS access_app@'%', access_reader@localhost; DROP ROLE IF EXISTS access_role;";
+    sql(&format!(
+        "{drop} CREATE USER access_app@'%' IDENTIFIED BY 'S3cret!', access_reader@localhost; CREATE ROLE access_role;
+         GRANT ALL ON APP.* TO access_app@'%'; GRANT SELECT (a, b), UPDATE (b), DELETE ON APP.t TO access_role;
+         GRANT SELECT ON APP.v TO access_reader@localhost WITH GRANT OPTION; GRANT EXECUTE ON FUNCTION APP.f TO access_role;
+         GRANT access_role TO access_app@'%'",
+    ).replace("APP", &database.name));
+    let read = |user: &str| {
+        let dir = tempfile::tempdir().unwrap();
+        let arguments =
+            ["sync", "--database-url", &database.url(user), "--output-dir", "docs", "--privileges"].map(str::to_owned);
+        let ran = schema_doc(dir.path(), &arguments.each_ref().map(String::as_str));
+        let of_part = |name: &str| std::fs::read_to_string(dir.path().join("docs/sql").join(name)).unwrap();
+        let text = [of_part("_before.sql"), of_part("_after.sql")].concat();
+        let lines: Vec<String> = text.lines().filter(|line| line.contains("`access_")).map(str::to_owned).collect();
+        (ran, lines, snapshot(dir.path()))
+    };
+    let (ran, lines, snapshot) = read("root");
+    let (hidden, ..) = read("access_reader");
+    sql(drop);
+    assert_eq!(ran.stderr, "");
+    assert_eq!(
+        lines,
+        [
+            "CREATE ROLE IF NOT EXISTS `access_role`;",
+            "CREATE USER IF NOT EXISTS `access_app`@`%` ACCOUNT LOCK;",
+            "CREATE USER IF NOT EXISTS `access_reader`@`localhost` ACCOUNT LOCK;",
+            "GRANT `access_role` TO `access_app`@`%`;",
+            "GRANT `access_role` TO `root`@`localhost` WITH ADMIN OPTION;",
+            "GRANT ALL ON * TO `access_app`@`%`;",
+            "GRANT EXECUTE ON FUNCTION f TO `access_role`;",
+            "GRANT DELETE, SELECT (a, b), UPDATE (b) ON t TO `access_role`;",
+            "GRANT SELECT ON v TO `access_reader`@`localhost` WITH GRANT OPTION;",
+        ]
+    );
+    let grants = snapshot["schema_manifest"]["grants"].as_array().unwrap();
+    assert!(grants.iter().any(|grant| grant["target"] == "t" && grant["grantees"][0] == "access_role"), "{grants:?}");
+    assert!(!snapshot.to_string().contains("S3cret") && !ran.stdout.contains("S3cret"));
+    assert!(hidden.stderr.contains("members of roles are not shown to this user"), "{}", hidden.stderr);
+}
+
+#[test]
 fn a_time_limit_of_the_server_ends_the_read_with_a_word() {
     let Some(database) = Database::of_sql("limit", "CREATE TABLE t (a int);") else { return };
     sql(&format!(

@@ -39,6 +39,10 @@ pub(super) async fn read(path: &Path, wanted: &Options) -> Result<Live, Problem>
             gaps.push((message, "make it anew with a client that writes UTF-8".to_owned()));
         }
     }
+    if wanted.privileges {
+        let help = "who may read or write the file may do all that is in it: leave `--privileges` out";
+        gaps.push(("SQLite has no roles and no privileges: there are none to read".to_owned(), help.to_owned()));
+    }
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Live { system: System::Sqlite, name, ddl, gaps, left_out: Vec::new(), statistics: found.1 })
 }

@@ -52,6 +52,10 @@ const CHANGES: &[Change] = &[
             (9, "users.nick", "character set changed from `latin1` to `utf8mb4`"),
         ],
     ),
+    (
+        "ALTER TABLE shards ROW_FORMAT = COMPRESSED, KEY_BLOCK_SIZE = 8",
+        &[(38, "shards", "storage `KEY_BLOCK_SIZE=8, ROW_FORMAT=COMPRESSED` added")],
+    ),
     ("ALTER TABLE users ALTER age SET DEFAULT 21", &[(5, "users.age", "default changed from `18` to `21`")]),
     ("ALTER TABLE users ALTER age DROP DEFAULT", &[(5, "users.age", "default `18` removed")]),
     ("ALTER TABLE users ALTER phone SET DEFAULT 'none'", &[(4, "users.phone", "default `'none'` added")]),

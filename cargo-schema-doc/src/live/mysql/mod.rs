@@ -4,6 +4,7 @@ mod body;
 mod catalog;
 mod grants;
 mod object;
+mod privileges;
 mod statistics;
 mod table;
 #[cfg(test)]
@@ -49,6 +50,7 @@ pub(super) async fn read(options: &MySqlConnectOptions, wanted: &Options) -> Res
     let mut script = Script { system, database: &database, privileges: wanted.privileges, ..Script::default() };
     script.objects = objects(&catalog);
     script.write(&mut connection, &catalog).await?;
+    script.privileges(&mut connection).await?;
     script.look_at_grants(&mut connection).await?;
     let Script { ddl, gaps, .. } = script;
     connection.close().await?;
@@ -261,9 +263,16 @@ impl Script<'_> {
         let rows = connection.fetch_all(AssertSqlSafe(query)).await?;
         let lines: Result<Vec<String>, _> = rows.iter().map(|row| row.try_get(0)).collect();
         self.gaps.extend(grants::gaps(&lines?, self.database, &user));
+        Ok(())
+    }
+
+    async fn privileges(&mut self, connection: &mut MySqlConnection) -> Result<(), Problem> {
         if self.privileges {
-            let message = "who may do what is not read of MySQL and MariaDB: definers alone are".to_owned();
-            self.gaps.push((message, "`SHOW GRANTS FOR` each user tells it".to_owned()));
+            let (statements, gap) = privileges::statements(connection, self.system, self.database).await?;
+            for statement in &statements {
+                self.statement(statement);
+            }
+            self.gaps.extend(gap);
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! `ddl.sql`: the schema as executable DDL of its own system, which loads into an empty database.
 
 mod access;
+mod account;
 mod attached;
 mod comment;
 mod constraint;

@@ -1,5 +1,6 @@
 //! The DDL of MySQL, MariaDB, SQLite, SQL Server and Oracle: tables with their parts, then what stands on them.
 
+use super::account;
 use super::order::Object;
 use super::script::{Script, for_empty_database, literal};
 use super::step::{On, Step};
@@ -20,7 +21,12 @@ pub(super) fn steps(schema: &Schema) -> Vec<Step> {
         let of = move |&at: &usize| comes_first(system, &schema.others[at].kind) == first;
         each(schema.others.len()).filter(of).map(|at| Step::Create(Object::Other(at)))
     };
-    let mut all = vec![Step::Namespaces];
+    let mut all = Vec::new();
+    let says_who = system.is_mysql() && !(schema.roles.is_empty() && schema.grants.is_empty());
+    if says_who {
+        all.push(Step::Roles);
+    }
+    all.push(Step::Namespaces);
     all.push_all(each(schema.sequences.len()).map(|at| Step::Create(Object::Sequence(at))));
     all.push_all(each(schema.domains.len()).map(|at| Step::Create(Object::Domain(at))));
     all.push_all(others(true));
@@ -51,6 +57,9 @@ pub(super) fn steps(schema: &Schema) -> Vec<Step> {
     }
     all.push_all(others(false));
     all.push(Step::Comments);
+    if says_who {
+        all.push(Step::Grants);
+    }
     if system.is_mysql() {
         all.push(Step::End);
     }
@@ -75,6 +84,8 @@ pub(super) fn write(script: &mut Script<'_>, step: Step) {
                 batch(script, &statement);
             }
         }
+        Step::Roles => account::roles(script),
+        Step::Grants => account::grants(script),
         Step::Create(Object::Sequence(at)) => create_sequence(script, &schema.sequences[at]),
         Step::Create(Object::Domain(at)) => {
             let domain = &schema.domains[at];

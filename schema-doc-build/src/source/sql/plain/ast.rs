@@ -73,6 +73,13 @@ pub(super) enum StatementKind {
         if_not_exists: bool,
     },
     CreateSchema(Ident),
+    /// MySQL's.
+    Grant(Box<GrantStatement>),
+    /// MySQL's: `CREATE ROLE`, `DROP ROLE`.
+    Roles {
+        roles: Vec<String>,
+        drops: bool,
+    },
     /// SQL Server: `CREATE TYPE name FROM type`.
     CreateDomain {
         name: ObjectName,
@@ -330,6 +337,22 @@ pub(super) enum Action {
         span: Span,
         reason: String,
     },
+}
+
+/// `GRANT`, `REVOKE`.
+#[derive(Debug, Default, Clone)]
+pub(super) struct GrantStatement {
+    pub(super) revokes: bool,
+    /// `SELECT (a, b)`, `ALL`; of the kind `role`, accounts.
+    pub(super) privileges: Vec<String>,
+    /// `table`, `function`, `procedure`, `database`, `role`; empty: `REVOKE ALL PRIVILEGES, GRANT OPTION FROM …`.
+    pub(super) object_kind: String,
+    /// `users`, `f`; of a database `*`, which is the session's own, `shop.*` or `*.*`.
+    pub(super) object: String,
+    /// `app@localhost`; no host where none is written.
+    pub(super) grantees: Vec<String>,
+    /// `WITH GRANT OPTION`, `WITH ADMIN OPTION`.
+    pub(super) option: bool,
 }
 
 /// The options of a table.

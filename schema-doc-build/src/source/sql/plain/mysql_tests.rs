@@ -93,3 +93,55 @@ fn options_of_tables_and_columns_are_compared() {
     let schema = read("CREATE TABLE t (a int) ROW_FORMAT=DYNAMIC, PACK_KEYS=1; ALTER TABLE t ROW_FORMAT=DEFAULT");
     assert_eq!(schema.tables[0].options.as_ref().unwrap().storage, [("PACK_KEYS".to_owned(), "1".to_owned())]);
 }
+
+/// `SELECT on table t to app@%`
+fn access(schema: &Schema) -> Vec<String> {
+    let roles = schema.roles.iter().map(|role| format!("role {} of {}", role.name, role.member_of.join(", ")));
+    let grants = schema.grants.iter().map(|grant| {
+        let option = if grant.with_grant_option { " to pass on" } else { "" };
+        let target = if grant.target.is_some() { "" } else { "?" };
+        let (what, to) = (grant.privileges.join(", "), grant.grantees.join(", "));
+        format!("{what} on {} {}{target} to {to}{option}", grant.object_kind, grant.object)
+    });
+    roles.chain(grants).collect()
+}
+
+#[test]
+fn grants_are_read_and_what_is_revoked_is_gone() {
+    let check = |text: &str, expected: &[&str]| {
+        let schema = read(&format!("CREATE TABLE t (a int, b int); {text}"));
+        assert_eq!(access(&schema), expected, "{text}");
+        assert!(!format!("{:?}", schema.grants).contains("secret"));
+    };
+    check(
+        "GRANT SELECT (a, `b`), INSERT ON TABLE shop.t TO 'app'@'localhost' IDENTIFIED BY 'secret', reader WITH GRANT OPTION",
+        &[
+            "SELECT (a, b), INSERT on table t to app@localhost to pass on",
+            "SELECT (a, b), INSERT on table t to reader@% to pass on",
+        ],
+    );
+    check(
+        "GRANT ALL PRIVILEGES ON `shop`.* TO app; GRANT EXECUTE ON PROCEDURE p TO app@'10.%'; GRANT SELECT ON * TO app; GRANT SELECT ON gone TO app",
+        &[
+            "ALL on database shop.*? to app@%",
+            "EXECUTE on procedure p? to app@10.%",
+            "SELECT on database *? to app@%",
+            "SELECT on table gone? to app@%",
+        ],
+    );
+    check(
+        "CREATE ROLE r, 's'; GRANT r TO s, app WITH ADMIN OPTION; GRANT SELECT ON t TO r",
+        &["role r@% of ", "role s@% of r@%", "r@% on role ? to app@% to pass on", "SELECT on table t to r@%"],
+    );
+    check(
+        "GRANT SELECT, DELETE ON t TO a, b; REVOKE DELETE ON t FROM b; REVOKE ALL ON t FROM a",
+        &["SELECT on table t to b@%"],
+    );
+    check(
+        "GRANT ALL ON t TO a; REVOKE INSERT, UPDATE, DELETE, CREATE, DROP, REFERENCES, ALTER, TRIGGER ON t FROM a",
+        &["SELECT, INDEX, CREATE VIEW, SHOW VIEW on table t to a@%"],
+    );
+    check("GRANT SELECT ON t TO a; GRANT INSERT ON u TO a; REVOKE ALL PRIVILEGES, GRANT OPTION FROM a", &[]);
+    check("CREATE ROLE r; GRANT SELECT ON t TO r; GRANT r TO a; DROP ROLE r", &[]);
+    check("GRANT PROXY ON a TO b; CREATE USER u IDENTIFIED BY 'secret'; SET DEFAULT ROLE r TO u", &[]);
+}

@@ -64,6 +64,7 @@ impl Database<'_> {
             view.depends_on = depends_on;
             self.schema.views.push(view);
         }
+        self.resolve_grants();
         self.schema.tables = self.tables.into_iter().flatten().map(|slot| slot.table).collect_vec();
         self.schema.routines = self.routines;
         self.schema.sequences = self.sequences;

@@ -3,6 +3,7 @@
 mod alter;
 pub(super) mod charset;
 mod finish;
+mod grant;
 mod names;
 mod object_type;
 mod part;
@@ -158,6 +159,8 @@ impl<'a> Database<'a> {
                     self.schema.namespaces.push(namespace);
                 }
             }
+            StatementKind::Grant(statement) => self.grant(*statement),
+            StatementKind::Roles { roles, drops } => self.roles(&roles, drops),
             StatementKind::CreateDomain { name, mut domain } => {
                 domain.id = self.id(&name);
                 domain.span = Some(self.span);

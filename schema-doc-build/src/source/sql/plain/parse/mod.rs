@@ -4,6 +4,7 @@
 mod alter;
 mod column;
 mod element;
+mod grant;
 mod object;
 mod prepared;
 mod run_time;
@@ -357,6 +358,16 @@ impl Cursor<'_> {
                 Vec::new()
             };
             return Ok(Some(StatementKind::Call { routine, arguments }));
+        }
+        let start = self.position;
+        match self.read_access(&word) {
+            Some(Ok(kind)) => return Ok(Some(kind)),
+            Some(Err(_)) => {
+                self.skip_until(|c| c.is_kind(TokenKind::Semicolon));
+                let reason = format!("this `{}` is not understood", word.to_ascii_uppercase());
+                return Ok(Some(StatementKind::Unsupported(reason)));
+            }
+            None => self.position = start,
         }
         if irrelevant::reason(&word, self.word_at(1).unwrap_or_default()).is_some() {
             let start = self.position;

@@ -349,7 +349,9 @@ fn storage_option(word: &str) -> Option<&'static str> {
 fn unusual(option: &str, value: &str) -> Option<String> {
     let value = value.to_ascii_uppercase();
     let usual = match option {
-        "STATS_AUTO_RECALC" | "STATS_PERSISTENT" | "PACK_KEYS" | "TRANSACTIONAL" | "PAGE_COMPRESSED" => "DEFAULT",
+        "STATS_AUTO_RECALC" | "STATS_PERSISTENT" | "PACK_KEYS" | "PAGE_COMPRESSED" => "DEFAULT",
+        // Aria's catalog always tells it.
+        "TRANSACTIONAL" => "1",
         "COMPRESSION" => "",
         "ENCRYPTION" => "N",
         _ => "0",
