@@ -141,6 +141,10 @@ fn what_a_migration_dropped_altered_or_renamed_is_told_at_its_statement() {
             &["users.bio: column added in migrations/2_b.sql:3"],
         );
     }
+    for dialect in ["postgresql", "mysql", "sqlite"] {
+        let dropped = "users: table removed in migrations/2_b.sql:2";
+        check(dialect, "CREATE VIEW v AS SELECT 1;\nDROP TABLE users; DROP VIEW v;", &[dropped]);
+    }
     for dialect in ["postgresql", "sqlite"] {
         let dropped = "users.by_name: index on `name` removed in migrations/2_b.sql:2";
         check(dialect, "\nDROP INDEX by_name;", &[dropped]);

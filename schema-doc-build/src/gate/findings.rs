@@ -8,7 +8,7 @@ use schema_doc_diagnostics::Diagnostics;
 use super::Finding;
 use super::compare::{first_difference, fold};
 use crate::compare::{Change, ChangeAction, compare, member};
-use crate::model::{MigrationAction, MigrationStep, Schema};
+use crate::model::{MigrationAction, MigrationStep, QualifiedName, Schema};
 use crate::pipeline::Loaded;
 use crate::render::Format;
 use crate::report::visible;
@@ -133,6 +133,12 @@ fn changes(loaded: &Loaded, differences: &Map<&str, &Difference>) -> Vec<Change>
     for change in &mut changes {
         if let Some(step) = step_of(change, &committed, &loaded.schema) {
             change.new = Some(step.span);
+        }
+        // A table or view that is gone has no place of its own.
+        if change.action == ChangeAction::Removed && change.new.is_none() {
+            let is_it = |id: &QualifiedName| loaded.schema.identifier(id) == change.object;
+            let dropped = loaded.schema.dropped.iter().rev().find(|(id, _)| is_it(id));
+            change.new = dropped.map(|(_, span)| *span);
         }
     }
     changes

@@ -91,6 +91,8 @@ pub struct Schema {
     pub unsupported: Vec<Unsupported>,
     /// Names of tables of migration tools, of those behind virtual tables and of what the configuration excludes, as identifiers.
     pub left_out: Vec<String>,
+    /// Tables and views that migrations dropped, each with the statement.
+    pub dropped: Vec<(QualifiedName, Span)>,
 }
 
 /// The kind of a source that is a live database.

@@ -249,8 +249,10 @@ impl Replay<'_> {
         let Some(data) = self.catalog.table_mut(oid) else { return };
         if let Some(key) = data.foreign_keys.iter_mut().find(|f| f.key.name == own) {
             key.key.not_valid = false;
+            self.step(oid, MigrationAction::Changed, format!("constraint {own}"));
         } else if let Some(check) = data.checks.iter_mut().find(|c| c.check.name == own) {
             check.check.not_valid = false;
+            self.step(oid, MigrationAction::Changed, format!("constraint {own}"));
         } else if !data.has_constraint(&own) && !is_generated_not_null(&own) {
             let names = self.constraint_names(oid);
             self.unknown_part("constraint", &own, name.span, oid, names.iter().map(String::as_str));

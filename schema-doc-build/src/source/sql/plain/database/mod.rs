@@ -469,6 +469,7 @@ impl<'a> Database<'a> {
                 let at = self.table_at(&id);
                 if let Some(at) = at {
                     self.remove(at);
+                    self.schema.dropped.push((id.clone(), self.span));
                     if cascade && system == System::Oracle {
                         for slot in self.tables.iter_mut().flatten() {
                             slot.table.foreign_keys.keep(|foreign| foreign.table != id);
@@ -482,7 +483,11 @@ impl<'a> Database<'a> {
                 let before = self.views.len();
                 let kept = std::mem::take(&mut self.views);
                 self.views = kept.into_iter().filter(|(view, _)| self.key(&view.id) != key).collect_vec();
-                self.views.len() < before
+                let is_gone = self.views.len() < before;
+                if is_gone {
+                    self.schema.dropped.push((id.clone(), self.span));
+                }
+                is_gone
             }
             DropKind::Trigger => {
                 noun = "trigger";

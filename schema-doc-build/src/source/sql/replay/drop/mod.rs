@@ -168,6 +168,7 @@ impl Replay<'_> {
         for view in views {
             self.drop_relation(view);
         }
+        self.schema.dropped.push((relation.id.clone(), self.span));
         match relation.kind {
             RelationKind::Table(data) => {
                 let namespace = relation.id.namespace;
