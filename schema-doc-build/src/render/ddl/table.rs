@@ -58,7 +58,8 @@ pub(super) fn create(script: &mut Script, at: usize, later: &Set<(Object, Part)>
     let keys = parent.map(|parent| PartitionKeys::new(table, parent));
     let own = |name: &str| keys.as_ref().is_none_or(|keys| keys.own.contains(name));
     lines.push_all(table.primary_key.iter().filter(|k| own(&k.name)).map(|k| constraint::primary_key(script, k)));
-    lines.push_all(table.unique.iter().filter(|k| own(&k.name)).map(|k| constraint::unique(script, k)));
+    let unique = table.unique.iter().enumerate().filter(|(at, key)| own(&key.name) && !repeats_another(table, *at));
+    lines.push_all(unique.map(|(_, key)| constraint::unique(script, key)));
     lines.push_all(table.exclusions.iter().filter(|e| own(&e.name)).map(|e| constraint::exclusion(script, e)));
     for (position, check) in table.checks.iter().enumerate() {
         let waits = later.contains(&(Object::Table(at), Part::Check(position)));
@@ -99,7 +100,29 @@ pub(super) fn create(script: &mut Script, at: usize, later: &Set<(Object, Part)>
         let (usual, real) = (script.quote(usual), script.quote(real));
         script.statement(&format!("ALTER TABLE {name} RENAME CONSTRAINT {usual} TO {real}"));
     }
+    for (at, key) in table.unique.iter().enumerate() {
+        if own(&key.name) && repeats_another(table, at) {
+            let statement = format!("ALTER TABLE {name} ADD {}", constraint::unique(script, key));
+            script.statement(&statement);
+        }
+    }
     afterwards(script, table, form);
+}
+
+/// Whether a unique constraint asks what a key before it asks: in `CREATE TABLE` the two would be one.
+fn repeats_another(table: &Table, at: usize) -> bool {
+    let Some(key) = table.unique.get(at) else { return false };
+    let of_primary = table
+        .primary_key
+        .as_ref()
+        .is_some_and(|p| p.columns == key.columns && p.include == key.include && p.deferrable == key.deferrable);
+    of_primary && !key.nulls_not_distinct
+        || table.unique.iter().take(at).any(|other| {
+            other.columns == key.columns
+                && other.include == key.include
+                && other.deferrable == key.deferrable
+                && other.nulls_not_distinct == key.nulls_not_distinct
+        })
 }
 
 /// The search path of the definition, where anything but types and tables can depend on it: those are written with their namespaces.

@@ -217,7 +217,7 @@ impl<'c> Tables<'c> {
             .constraints(table)
             .iter()
             .filter(|constraint| match constraint.kind.as_str() {
-                "p" | "u" | "x" => !table.is_partitioned(),
+                "p" | "u" | "x" => !table.is_partitioned() && !self.repeats_another(table, constraint),
                 // One that is attached must have its parent's checks by then.
                 "c" => constraint.is_valid_here() && (constraint.is_local || form == Form::Attached),
                 _ => false,
@@ -225,6 +225,15 @@ impl<'c> Tables<'c> {
             .collect();
         inner.sort_by_key(rank);
         inner.into_iter()
+    }
+
+    /// Whether a key asks what one before it asks: between the parentheses the two would be one.
+    fn repeats_another(&self, table: &Relation, key: &Constraint) -> bool {
+        let rank = |key: &Constraint| (key.kind != "p", key.printed.clone());
+        key.asks().is_some()
+            && self.constraints(table).iter().any(|other| {
+                matches!(other.kind.as_str(), "p" | "u" | "x") && other.asks() == key.asks() && rank(other) < rank(key)
+            })
     }
 
     /// Where columns that come from parents differ from the parents'.
@@ -256,6 +265,14 @@ impl<'c> Tables<'c> {
             let is_known = matches!(constraint.kind.as_str(), "c" | "n");
             is_known && !constraint.is_valid_here() && constraint.is_local
         };
+        let repeated = |constraint: &&Constraint| {
+            matches!(constraint.kind.as_str(), "u" | "x")
+                && !table.is_partitioned()
+                && self.repeats_another(table, constraint)
+        };
+        for constraint in self.constraints(table).iter().filter(repeated) {
+            script.statement(format_args!("ALTER TABLE {name} ADD {}", named(constraint)));
+        }
         for constraint in self.constraints(table).iter().filter(not_valid) {
             script.statement(format_args!("ALTER TABLE {name} ADD {}", named(constraint)));
         }
@@ -325,6 +342,14 @@ impl Column {
 }
 
 impl Constraint {
+    /// What stands behind `UNIQUE`, `PRIMARY KEY` or `EXCLUDE`, without parameters of storage: `(email)`, ` DEFERRABLE`.
+    fn asks(&self) -> Option<[&str; 2]> {
+        let definition = self.definition.as_deref()?;
+        let asks = definition.get(definition.find('(')?..)?;
+        let Some((keys, parameters)) = asks.split_once(" WITH (") else { return Some([asks, ""]) };
+        Some([keys, parameters.split_once(')').map_or("", |(_, behind)| behind)])
+    }
+
     /// Whether it can stand between the parentheses: there `NOT VALID` has no meaning, and what is not enforced is never valid.
     fn is_valid_here(&self) -> bool {
         self.is_valid || self.definition.as_deref().is_some_and(|definition| definition.ends_with(" NOT ENFORCED"))
