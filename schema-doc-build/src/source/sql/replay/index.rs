@@ -2,7 +2,7 @@
 
 use super::Replay;
 use super::catalog::{IndexData, Oid, RelationKind};
-use super::expression_text::tokens;
+use super::expression_text::{Token, quote, tokens};
 use super::key::{is_system_column, key_name};
 use super::names::{cut, index_column_names, name_addition};
 use super::types::{TypeBase, TypeRef};
@@ -45,6 +45,42 @@ fn plain_column(text: &str) -> Option<(String, Option<String>)> {
     }
 }
 
+/// `(lower(a) COLLATE "C")` is a key on `lower(a)` with a collation, which binds tighter than any operator.
+fn collated(text: &str) -> Option<(&str, String)> {
+    let list = tokens(text);
+    let mut list = list.as_slice();
+    while let [_, inner @ .., _] = list
+        && is_group(list)
+    {
+        list = inner;
+    }
+    let at = list.iter().rposition(|token| token.is_word("collate"))?;
+    let (operand, collation) = list.split_at(at);
+    let collation = match collation {
+        [_, name] => quote(&name.name()?),
+        [_, namespace, dot, name] if dot.is(".") => match namespace.name()?.as_str() {
+            "pg_catalog" | "public" => quote(&name.name()?),
+            namespace => format!("{}.{}", quote(namespace), quote(&name.name()?)),
+        },
+        _ => return None,
+    };
+    let name = operand.iter().take_while(|token| token.is(".") || token.name().is_some()).count();
+    is_group(operand.get(name..)?).then_some(())?;
+    let (first, last) = (operand.first()?, operand.last()?);
+    Some((text.get(first.start..last.end())?, collation))
+}
+
+/// Whether the first token is a parenthesis that the last one closes.
+fn is_group(list: &[Token<'_>]) -> bool {
+    let mut depth = 0_usize;
+    let closed = list.iter().position(|token| {
+        depth += usize::from(token.is("("));
+        depth = depth.saturating_sub(usize::from(token.is(")")));
+        depth == 0
+    });
+    list.first().is_some_and(|token| token.is("(")) && closed == list.len().checked_sub(1)
+}
+
 impl Replay<'_> {
     pub(super) fn create_index(&mut self, create: &CreateIndex) {
         let Some(table) = self.find(&create.table) else {
@@ -64,9 +100,20 @@ impl Replay<'_> {
                 let plain = plain_column(text).filter(|(c, _)| columns.iter().any(|(name, _)| name == c));
                 if let Some((column, collation)) = plain {
                     key.target = KeyTarget::Column(column);
-                    key.collation =
-                        key.collation.take().or(collation.map(|c| super::expression_text::quote(&c).into()));
+                    key.collation = key.collation.take().or(collation.map(|c| quote(&c).into()));
+                } else if let Some((operand, collation)) = collated(text).filter(|_| key.collation.is_none()) {
+                    let operand = operand.to_owned();
+                    key.collation = Some(collation.into());
+                    key.target = KeyTarget::Expression(operand);
                 }
+            }
+            // That of the column is no other.
+            let of_column = key.as_column().and_then(|name| {
+                let column = self.catalog.table(table)?.columns.iter().find(|c| c.column.name == name)?;
+                column.column.collation.as_deref()
+            });
+            if of_column.is_some() && of_column == key.collation.as_deref() {
+                key.collation = None;
             }
         }
         // a view's columns may be unknown

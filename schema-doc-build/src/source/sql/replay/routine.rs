@@ -6,7 +6,7 @@ use super::names::cut;
 use super::rename::is_call;
 use super::types::{self, TypeRef};
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::{Argument, ArgumentMode, Definition, QualifiedName, Routine};
+use crate::model::{Argument, ArgumentMode, Definition, QualifiedName, Routine, RoutineKind};
 use crate::source::sql::ast::{
     AlterObject, AlterObjectAction, ArgumentDef, CreateRoutine, Drop, DropObject, ObjectName, Returns,
 };
@@ -29,6 +29,15 @@ impl Replay<'_> {
                 ReturnsRef::Table(columns.mapped(|(name, t)| (cut(&name.name), self.resolve_type(t))))
             }
         });
+        let of_arguments = || {
+            let mut out = create.arguments.iter().zip(&types).filter(|(argument, _)| {
+                create.kind == RoutineKind::Function && matches!(argument.mode, ArgumentMode::Out | ArgumentMode::InOut)
+            });
+            let (_, first) = out.next()?;
+            let data_type = if out.next().is_some() { TypeRef::of("record") } else { first.clone() };
+            Some(ReturnsRef::Type { data_type, set_of: false })
+        };
+        let returns = returns.or_else(of_arguments);
         let routine = Routine {
             kind: create.kind,
             id: id.clone(),

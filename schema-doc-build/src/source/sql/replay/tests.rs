@@ -4,7 +4,7 @@ use schema_doc_diagnostics::{Code, Diagnostics};
 
 use crate::config::{SourceConfig, SourceKind};
 use crate::files::Files;
-use crate::model::{ColumnKind, Schema};
+use crate::model::{ColumnKind, KeyTarget, Schema};
 use crate::source::sql::read;
 
 /// Reads files as one folder of migrations, or one file called `schema.sql` as it is.
@@ -98,6 +98,40 @@ fn unnamed_constraints_and_indexes_are_named_as_postgres_names_them() {
 fn a_doubled_unique_is_one_index_under_the_first_name_given() {
     check("CREATE TABLE t (a int UNIQUE PRIMARY KEY)", &["t: a integer!, t_pkey"]);
     check("CREATE TABLE t (b int UNIQUE, CONSTRAINT named UNIQUE (b))", &["t: b integer, named"]);
+}
+
+#[test]
+fn a_collation_of_a_key_is_apart_from_what_it_is_on() {
+    let check = |key: &str, target: &str, collation: Option<&str>| {
+        let schema = replay(&format!("CREATE TABLE t (a text, b text COLLATE \"C\"); CREATE INDEX i ON t ({key})"));
+        let found = &schema.tables[0].indexes[0].keys[0];
+        let of = match &found.target {
+            KeyTarget::Column(name) | KeyTarget::Expression(name) => name.as_str(),
+        };
+        assert_eq!((of, found.collation.as_deref()), (target, collation), "{key}");
+    };
+    check("(a COLLATE \"C\")", "a", Some("\"C\""));
+    check("(lower(a) COLLATE \"C\")", "lower(a)", Some("\"C\""));
+    check("((lower(a) COLLATE pg_catalog.\"C\"))", "lower(a)", Some("\"C\""));
+    check("((a || b) COLLATE s.x)", "(a || b)", Some("s.x"));
+    check("(a || b COLLATE \"C\")", "a || b COLLATE \"C\"", None);
+    check("(lower(a COLLATE \"C\"))", "lower(a COLLATE \"C\")", None);
+    // The column's own.
+    check("b COLLATE \"C\"", "b", None);
+    check("(b COLLATE \"C\")", "b", None);
+    check("b COLLATE \"POSIX\"", "b", Some("\"POSIX\""));
+}
+
+#[test]
+fn a_function_returns_its_out_arguments() {
+    let check = |arguments: &str, returns: Option<&str>| {
+        let schema = replay(&format!("CREATE FUNCTION f({arguments}) LANGUAGE sql AS ''"));
+        assert_eq!(schema.routines[0].returns.as_deref(), returns, "{arguments}");
+    };
+    check("a int, OUT b varchar(3)", Some("character varying"));
+    check("a int, INOUT b text[]", Some("text[]"));
+    check("OUT a int, OUT b int", Some("record"));
+    check("a int", None);
 }
 
 #[test]

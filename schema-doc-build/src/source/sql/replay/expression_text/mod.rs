@@ -64,7 +64,7 @@ impl Token<'_> {
         self.kind == TokenKind::Symbol && self.text == symbol
     }
 
-    fn end(&self) -> usize {
+    pub(crate) fn end(&self) -> usize {
         self.start + self.text.len()
     }
 }
