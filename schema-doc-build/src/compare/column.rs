@@ -3,7 +3,7 @@
 use super::charset::{self, Charset};
 use super::list::{change_of, pair};
 use super::{Between, ChangeAction, Changes, ObjectKind, Over, Subject, member, prose};
-use crate::expression::{Equivalence, equivalent_values};
+use crate::expression::{Equivalence, equivalent_values, same_name};
 use crate::list::IteratorExt;
 use crate::model::{Column, ColumnKind, DOCUMENTS, Schema, System, Table};
 
@@ -87,7 +87,10 @@ fn column(
     // What changed inside is told of the fields inside.
     let (was, is) = (old.data_type.outline(), new.data_type.outline());
     if was != is && old.catalog_type(system) != new.catalog_type(system) {
-        changes.push(subject.changed(change_of("type", Some(&was), Some(&is)), places));
+        // That of a query's column may be known to the database alone.
+        let is_unknown = system == System::PostgreSql && [old, new].iter().any(|c| c.data_type.native == "unknown");
+        let found = if is_unknown { Equivalence::Undecided } else { Equivalence::Different };
+        changes.expression(found, || subject.changed(change_of("type", Some(&was), Some(&is)), places));
     }
     if old.optional != new.optional {
         changes.push(subject.changed(if new.optional { "may be absent now" } else { "must be there now" }, places));
@@ -101,7 +104,8 @@ fn column(
         None => [old, new].map(|column| Charset::of_column(system, column)),
     };
     for (what, was, is) in [("collation", was.collation, is.collation), ("character set", was.charset, is.charset)] {
-        if was != is {
+        let is_same = |(was, is): (&String, &String)| system == System::PostgreSql && same_name(was, is);
+        if was != is && !was.as_ref().zip(is.as_ref()).is_some_and(is_same) {
             changes.push(subject.changed(change_of(what, was.as_deref(), is.as_deref()), places));
         }
     }

@@ -4,7 +4,7 @@ use schema_doc_diagnostics::Span;
 
 use super::list::{change_of, names, pair_keys, short};
 use super::{ChangeAction, Changes, ObjectKind, Over, Places, Subject, member, prose, words};
-use crate::expression::{Equivalence, canonical};
+use crate::expression::{Equivalence, canonical, same_name};
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{
     Action, Annotations, Check, Exclusion, ForeignKey, Index, IndexKey, KeyTarget, NullsOrder, Policy, PrimaryKey,
@@ -171,7 +171,12 @@ fn same_keys(over: Over, old: &[(IndexKey, String)], new: &[(IndexKey, String)])
     for ((was, with), (is, now_with)) in old.iter().zip(new) {
         let one = match (&was.target, &is.target) {
             _ if with != now_with => Equivalence::Different,
-            _ if (IndexKey { target: is.target.clone(), ..was.clone() }) != *is => Equivalence::Different,
+            _ if !same_path(was.collation.as_deref(), is.collation.as_deref())
+                || !same_path(was.opclass.as_deref(), is.opclass.as_deref())
+                || (was.order, was.nulls) != (is.order, is.nulls) =>
+            {
+                Equivalence::Different
+            }
             (KeyTarget::Expression(was), KeyTarget::Expression(is)) => over.same(Some(was), Some(is)),
             (was, is) if was == is => Equivalence::Same,
             _ => Equivalence::Different,
@@ -183,6 +188,15 @@ fn same_keys(over: Over, old: &[(IndexKey, String)], new: &[(IndexKey, String)])
         }
     }
     found
+}
+
+/// Whether two collations or operator classes are one: `public.gist_trgm_ops (siglen = 32)`, `gist_trgm_ops (siglen='32')`.
+fn same_path(a: Option<&str>, b: Option<&str>) -> bool {
+    let plain = |text: &str| text.replace([' ', '\''], "");
+    match (a, b) {
+        (Some(a), Some(b)) => same_name(&plain(a), &plain(b)),
+        (a, b) => a == b,
+    }
 }
 
 impl Member {
@@ -394,7 +408,11 @@ fn trigger_of(schema: &Schema, trigger: &Trigger) -> Member {
     // Their order says nothing, and databases have one of their own.
     let mut events = trigger.events.clone();
     sort::items(&mut events);
-    let body = function.is_none().then(|| definition_text(schema, &trigger.definition));
+    let definition = definition_text(schema, &trigger.definition);
+    let is_called = schema.system == System::PostgreSql && function.is_some();
+    let arguments = is_called.then(|| words::trigger_arguments(&definition)).flatten().unwrap_or_default();
+    let deferral = is_called.then(|| words::trigger_deferral(&definition)).flatten();
+    let body = function.is_none().then_some(definition);
     Member {
         name: trigger.name.clone(),
         columns: Vec::new(),
@@ -406,6 +424,8 @@ fn trigger_of(schema: &Schema, trigger: &Trigger) -> Member {
             ("events", list(&events)),
             ("level", text(trigger.level.as_str())),
             ("function", Fact::Text(function)),
+            ("arguments", list(&arguments)),
+            ("constraint", word(deferral)),
             ("condition", Fact::Expression(trigger.condition.clone())),
             ("state", word(trigger.state.as_deref())),
             ("body", Fact::Body(body)),

@@ -237,7 +237,7 @@ impl Subject {
 
 /// `fillfactor=70, autovacuum_enabled=off`
 fn storage(options: &[(String, String)]) -> Option<String> {
-    let list: Vec<String> = options.mapped(|(name, value)| format!("{name}={value}"));
+    let list: Vec<String> = options.mapped(|(name, value)| format!("{name}={}", value.trim_matches('\'')));
     (!list.is_empty()).then(|| list::names(&list))
 }
 

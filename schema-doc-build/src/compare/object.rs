@@ -4,11 +4,11 @@ use schema_doc_diagnostics::Span;
 
 use super::list::{change_of, names, pair, pair_keys, short};
 use super::{Between, ChangeAction, Changes, ObjectKind, Over, Places, Subject, member, prose, words};
-use crate::expression::{Equivalence, equivalent_queries, equivalent_values};
+use crate::expression::{Equivalence, canonical, equivalent_queries, equivalent_values};
 use crate::list::{IteratorExt, SliceExt};
 use crate::model::{
     Annotations, Argument, Domain, EnumType, OtherObject, QualifiedName, Routine, Schema, Sequence, SequenceOptions,
-    View,
+    System, View,
 };
 use crate::render::definition::definition_text;
 use crate::sort;
@@ -56,9 +56,17 @@ pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Changes) {
         &new.ranges,
         |r| object(&r.id, r.span, &r.annotations),
         changes,
-        |_, subject, old, new, places, changes| {
+        |differ, subject, old, new, places, changes| {
+            let plain = |name: &str, value: &str| {
+                let of_type = (name == "subtype").then(|| canonical(differ.schema.system, &format!("x::{value}")));
+                of_type.flatten().unwrap_or_else(|| value.to_owned())
+            };
+            let said = |list: &[(String, String)]| list.mapped(|(name, value)| plain(name, value)).join(", ");
             let options =
                 |list: &[(String, String)]| list.mapped(|(name, value)| format!("{name} = {value}")).join(", ");
+            if said(&old.options) == said(&new.options) {
+                return;
+            }
             facts(subject, &[("options", options(&old.options), options(&new.options))], places, changes);
         },
     );
@@ -78,11 +86,17 @@ pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Changes) {
             facts(subject, &[("options", words(old), words(new))], places, changes);
         },
     );
+    owned_sequences(old, new, changes);
     let between_databases = changes.between == Between::Databases;
     // Every new database has it.
     let is_given = |name: &str| between_databases && name == "plpgsql";
     let extensions = |schema: &Schema| schema.extensions.iter().filter(|e| !is_given(&e.name)).cloned().collect_vec();
-    let (was, is) = (extensions(old), extensions(new));
+    let (mut was, is) = (extensions(old), extensions(new));
+    // A comment that an extension brings itself is not read.
+    let is_silent = |name: &str| is.iter().any(|e| e.name == name && e.annotations.comment.is_none());
+    for extension in was.iter_mut().filter(|e| between_databases && is_silent(&e.name)) {
+        extension.annotations.comment = None;
+    }
     let is_of_server = |kind: &str| between_databases && kind == "revoke";
     let others = |schema: &Schema| {
         schema.others.iter().filter(|o| !is_given(&o.id.name) && !is_of_server(&o.kind)).cloned().collect_vec()
@@ -134,11 +148,31 @@ pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Changes) {
             // Most of them lie in no namespace.
             let own = Some(&o.id.namespace).filter(|n| !n.is_empty() && **n != new.default_namespace);
             let name = own.map_or_else(|| o.id.name.clone(), |namespace| format!("{namespace}.{}", o.id.name));
-            (format!("{}\n{name}", o.kind), name, o.definition.span, &o.annotations)
+            (
+                format!("{}\n{}", o.kind, plain_types(old.system, &o.kind, &name)),
+                name,
+                o.definition.span,
+                &o.annotations,
+            )
         },
         changes,
         other,
     );
+}
+
+/// `(public.color AS int4)` → `(color AS integer)`: the types in the name of a cast or an operator, as the system prints them.
+fn plain_types(system: System, kind: &str, name: &str) -> String {
+    let group = |name: &str| Some((name.find('(')?, name.rfind(')')?));
+    let separator = match kind {
+        "cast" => " as ",
+        "operator" => ", ",
+        _ => return name.to_owned(),
+    };
+    let Some((open, close)) = group(name).filter(|(open, close)| open < close) else { return name.to_owned() };
+    let lower = name.get(open + 1..close).unwrap_or_default().replace(" AS ", " as ");
+    let types =
+        lower.split(separator).map(|of| canonical(system, &format!("x::{of}")).unwrap_or_else(|| of.to_owned()));
+    format!("{}({})", name.get(..open).unwrap_or_default(), types.join(separator))
 }
 
 /// The key, the name to show, the place and the prose of an object.
@@ -242,19 +276,26 @@ fn view(differ: &Differ<'_>, subject: &Subject, old: &View, new: &View, places: 
         places,
         changes,
     );
-    // … WITH NO DATA says nothing of the query.
-    let folded = |text: &str| {
-        let text = text.split_whitespace().join(" ");
-        let text = text.trim_end_matches(';').trim_end();
-        let end = [" with no data", " with data"].into_iter().find(|end| text.to_ascii_lowercase().ends_with(end));
-        end.and_then(|end| text.get(..text.len() - end.len())).unwrap_or(text).to_owned()
-    };
     // A manifest has the whole definition, and may lack the query apart.
     if !old.query.is_empty() && !new.query.is_empty() {
-        let same = equivalent_queries(system, &folded(&old.query), &folded(&new.query));
+        let same = equivalent_queries(system, asked(&old.query), asked(&new.query));
         changes.expression(same, || subject.changed("query changed", places));
     }
     member::of_views(differ.old, differ.schema, old, new, changes);
+}
+
+/// The query of a view; `… WITH NO DATA` says nothing of it.
+fn asked(text: &str) -> &str {
+    let text = text.trim().trim_end_matches(';').trim_end();
+    // What stands before a last word.
+    let without = |text: &str, word: &str| {
+        let start = text.len().checked_sub(word.len())?;
+        text.get(start..)?.eq_ignore_ascii_case(word).then_some(start)
+    };
+    let Some(data) = without(text, "data") else { return text };
+    let head = text.get(..data).unwrap_or_default().trim_end();
+    let head = without(head, "no").and_then(|no| head.get(..no)).unwrap_or(head).trim_end();
+    without(head, "with").and_then(|with| text.get(..with)).map_or(text, str::trim_end)
 }
 
 fn enum_type(_: &Differ<'_>, subject: &Subject, old: &EnumType, new: &EnumType, places: Places, changes: &mut Changes) {
@@ -338,6 +379,16 @@ fn routine(
         places,
         changes,
     );
+    if system == System::PostgreSql {
+        let definer = |routine: &Routine| if routine.security_definer { "definer" } else { "" }.to_owned();
+        facts(subject, &[("security", definer(old), definer(new))], places, changes);
+        let body = |schema, routine: &Routine| words::quoted_body(&definition_text(schema, &routine.definition));
+        if let (Some(was), Some(is)) = (body(differ.old, old), body(differ.schema, new))
+            && was != is
+        {
+            changes.push(subject.changed("body changed", places));
+        }
+    }
     if system.is_mysql() {
         let text = |schema, routine: &Routine| words::routine(system, &definition_text(schema, &routine.definition));
         if let (Some(was), Some(is)) = (text(differ.old, old), text(differ.schema, new)) {
@@ -372,6 +423,19 @@ fn other(
     facts(subject, &[("interval", every, now_every), ("state", state, now_state)], places, changes);
     if body != now_body {
         changes.push(subject.changed("body changed", places));
+    }
+}
+
+/// What is counted for a column, where both say how.
+fn owned_sequences(old: &Schema, new: &Schema, changes: &mut Changes) {
+    let owned = |s: &&Sequence| s.implicit || s.identity || s.owned_by.is_some();
+    let pairs = pair(old.sequences.iter().filter(owned), new.sequences.iter().filter(owned), |s| &s.id);
+    for (was, is) in pairs {
+        let (Some(was), Some(is)) = (was, is) else { continue };
+        let subject = Subject { object: new.identifier(&is.id), kind: ObjectKind::Sequence, table: None };
+        let words =
+            |sequence: &Sequence| sequence_words(&SequenceOptions { data_type: None, ..sequence.options.clone() });
+        facts(&subject, &[("options", words(was), words(is))], (was.span, is.span), changes);
     }
 }
 

@@ -89,6 +89,12 @@ fn facts(schema: &Schema, subject: &Subject, old: &Table, new: &Table, changes: 
     let (was, is) = (old.options.as_deref().unwrap_or(&none), new.options.as_deref().unwrap_or(&none));
     push("unlogged", was.unlogged.then(|| "unlogged".to_owned()), is.unlogged.then(|| "unlogged".to_owned()));
     push("storage", storage(&was.storage), storage(&is.storage));
+    push("access method", was.access_method.clone(), is.access_method.clone());
+    push("replica identity", was.replica_identity.clone(), is.replica_identity.clone());
+    push("cluster", was.cluster_on.clone(), is.cluster_on.clone());
+    push("server", was.server.clone(), is.server.clone());
+    let of_server = |options: &TableOptions| Some(options.server_options.as_deref()?.split_whitespace().join(" "));
+    push("options", of_server(was), of_server(is));
     let word = |set: bool, word: &str| set.then(|| word.to_owned());
     push("option", word(was.strict, "strict"), word(is.strict, "strict"));
     push("option", word(was.without_rowid, "without rowid"), word(is.without_rowid, "without rowid"));

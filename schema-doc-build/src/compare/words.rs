@@ -136,6 +136,36 @@ pub(super) fn routine(system: System, statement: &str) -> Option<RoutineText> {
     Some(text)
 }
 
+/// The quoted body of PostgreSQL's routine, which it keeps as it was written: what stands behind `AS`. `None` of a body that it parses.
+pub(super) fn quoted_body(statement: &str) -> Option<Vec<String>> {
+    let words = words(System::PostgreSql, statement)?;
+    let is_text = |word: &String| word.starts_with('\'');
+    let start = words.windows(2).position(|pair| pair[0] == "as" && is_text(&pair[1]))? + 1;
+    Some(words.get(start..)?.split(|word| word != "," && !is_text(word)).next()?.to_vec())
+}
+
+/// What PostgreSQL's trigger gives to its function: `'one'`, `2`.
+pub(super) fn trigger_arguments(statement: &str) -> Option<Vec<String>> {
+    let words = words(System::PostgreSql, statement)?;
+    let call = words.iter().rposition(|word| word == "execute")?;
+    let open = call + words.get(call..)?.iter().position(|word| word == "(")? + 1;
+    let arguments = words.get(open..)?.split(|word| word == ")").next()?;
+    Some(arguments.iter().filter(|word| *word != ",").map(|word| word.trim_matches('\'').to_owned()).collect_vec())
+}
+
+/// When PostgreSQL's constraint trigger fires: `initially deferred`; of any other trigger nothing.
+pub(super) fn trigger_deferral(statement: &str) -> Option<&'static str> {
+    let words = words(System::PostgreSql, statement)?;
+    let head = words.split(|word| word == "execute").next()?;
+    let has = |these: &[&str]| head.windows(these.len()).any(|window| window == these);
+    has(&["constraint", "trigger"]).then_some(())?;
+    Some(match () {
+        () if has(&["initially", "deferred"]) => "initially deferred",
+        () if has(&["deferrable"]) && !has(&["not", "deferrable"]) => "deferrable",
+        () => "at once",
+    })
+}
+
 /// What stands behind the parentheses that the words begin with, if they do.
 fn behind_group(words: &[String]) -> &[String] {
     let mut depth = 0_usize;

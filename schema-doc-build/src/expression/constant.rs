@@ -2,7 +2,7 @@
 
 use super::Equivalence;
 use super::node::Node;
-use crate::json;
+use crate::json::{canonical, compact};
 use crate::list::IteratorExt;
 use crate::model::System;
 
@@ -17,6 +17,7 @@ enum Family {
     Timestamp,
     /// Printed in the time zone of whoever asks: what says its own is one instant.
     Instant,
+    Interval,
     Json,
     Uuid,
     /// The system prints it in a form of its own.
@@ -37,9 +38,11 @@ fn family(system: System, native_type: &str) -> Family {
         "timestamp" | "date" | "datetime" => Family::Timestamp,
         "jsonb" => Family::Json,
         "uuid" => Family::Uuid,
-        "interval" | "time" | "timetz" | "inet" | "cidr" | "macaddr" | "macaddr8" | "point" | "line" | "lseg"
-        | "box" | "path" | "polygon" | "circle" | "tsvector" | "tsquery" | "money" | "geometry" | "geography"
-        | "hstore" | "vector" => Family::Reformatted,
+        "interval" => Family::Interval,
+        "time" | "timetz" | "inet" | "cidr" | "macaddr" | "macaddr8" | "point" | "line" | "lseg" | "box" | "path"
+        | "polygon" | "circle" | "tsvector" | "tsquery" | "money" | "geometry" | "geography" | "hstore" | "vector" => {
+            Family::Reformatted
+        }
         _ if base.ends_with("range") => Family::Reformatted,
         // Values of an enumeration are texts too.
         _ => Family::Text,
@@ -59,6 +62,11 @@ pub(super) fn same(system: System, native_type: &str, a: &Node, b: &Node) -> Opt
         Family::Reformatted => Some(Equivalence::Undecided),
         Family::Instant => match (instant(&a), instant(&b)) {
             (Some(a), Some(b)) if a == b => Some(Equivalence::Same),
+            (Some(_), Some(_)) => Some(Equivalence::Different),
+            _ if same_time(&a, &b) => Some(Equivalence::Same),
+            _ => Some(Equivalence::Undecided),
+        },
+        Family::Interval => match (interval(&a), interval(&b)) {
             (Some(_), Some(_)) => Some(Equivalence::Different),
             _ => Some(Equivalence::Undecided),
         },
@@ -97,8 +105,9 @@ fn form(family: Family, text: &str) -> String {
             None => text.bytes().map(|byte| format!("{byte:02x}")).join(""),
         },
         Family::PaddedBytes => text.trim_end_matches('\0').to_owned(),
-        Family::Timestamp => timestamp(text),
-        Family::Json => json::canonical(text).map_or_else(|| text.to_owned(), |value| json::compact(&value)),
+        Family::Timestamp => timestamp(local(text)),
+        Family::Interval => interval(text).unwrap_or_else(|| text.to_owned()),
+        Family::Json => json(text),
         Family::Uuid => text.to_ascii_lowercase(),
         Family::Text | Family::Instant | Family::Reformatted => text.to_owned(),
     }
@@ -135,24 +144,82 @@ fn timestamp(text: &str) -> String {
     text.strip_suffix(" 00:00:00").unwrap_or(text).to_owned()
 }
 
+/// JSON by its structure.
+pub(super) fn json(text: &str) -> String {
+    canonical(text).map_or_else(|| text.to_owned(), |value| compact(&value))
+}
+
+/// Without its time zone: `2022-04-01 01:00:00+01` → `2022-04-01 01:00:00`.
+fn local(text: &str) -> &str {
+    let clock = text.find([' ', 'T']).unwrap_or(text.len());
+    let zone = text.get(clock..).and_then(|time| time.find(['+', '-', 'Z'])).map(|at| clock + at);
+    text.get(..zone.unwrap_or(text.len())).unwrap_or(text)
+}
+
 /// Whether two texts say the same time, or the same altogether.
 pub(super) fn same_time(a: &str, b: &str) -> bool {
-    // 2022-04-01 01:00:00+01 → 2022-04-01 01:00:00
-    let local = |text: &str| {
-        let clock = text.find(' ').unwrap_or(text.len());
-        let zone = text.get(clock..).and_then(|time| time.find(['+', '-', 'Z'])).map(|at| clock + at);
-        timestamp(text.get(..zone.unwrap_or(text.len())).unwrap_or(text))
-    };
     match (instant(a), instant(b)) {
         (Some(a), Some(b)) => a == b,
-        (Some(_), None) => local(a) == timestamp(b),
-        (None, Some(_)) => timestamp(a) == local(b),
+        (Some(_), None) => timestamp(local(a)) == timestamp(b),
+        (None, Some(_)) => timestamp(a) == timestamp(local(b)),
         (None, None) => timestamp(a) == timestamp(b),
     }
 }
 
+/// `1 year 2 days 03:00`, `26 hours`, `-90 days`: months, days and microseconds, which PostgreSQL keeps apart. `None` where it is in no such
+/// words.
+pub(super) fn interval(text: &str) -> Option<String> {
+    const SECOND: i64 = 1_000_000;
+    let lower = text.trim().to_ascii_lowercase();
+    let (body, sign) = lower.strip_suffix(" ago").map_or((lower.as_str(), 1), |body| (body, -1));
+    let (mut months, mut days, mut microseconds) = (0_i64, 0_i64, 0_i64);
+    let mut words = body.split_whitespace();
+    (!body.is_empty()).then_some(())?;
+    while let Some(word) = words.next() {
+        if word.contains(':') {
+            let (sign, clock) = word.strip_prefix('-').map_or((1, word), |clock| (-1, clock));
+            let mut parts = clock.trim_start_matches('+').split(':');
+            let hours = scaled(parts.next()?, 3600 * SECOND)?;
+            let minutes = scaled(parts.next()?, 60 * SECOND)?;
+            let seconds = scaled(parts.next().unwrap_or("0"), SECOND)?;
+            parts.next().is_none().then_some(())?;
+            microseconds = microseconds.checked_add(sign * (hours + minutes + seconds))?;
+            continue;
+        }
+        let (number, unit) = word.split_at(word.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(word.len()));
+        // A number alone counts seconds.
+        let unit = if unit.is_empty() { words.next().unwrap_or("s") } else { unit };
+        let (kept, length) = match unit {
+            "us" | "usec" | "usecs" | "microsecond" | "microseconds" => (&mut microseconds, 1),
+            "ms" | "msec" | "msecs" | "millisecond" | "milliseconds" => (&mut microseconds, 1000),
+            "s" | "sec" | "secs" | "second" | "seconds" => (&mut microseconds, SECOND),
+            "m" | "min" | "mins" | "minute" | "minutes" => (&mut microseconds, 60 * SECOND),
+            "h" | "hr" | "hrs" | "hour" | "hours" => (&mut microseconds, 3600 * SECOND),
+            "d" | "day" | "days" => (&mut days, 1),
+            "w" | "week" | "weeks" => (&mut days, 7),
+            "mon" | "mons" | "month" | "months" => (&mut months, 1),
+            "y" | "yr" | "yrs" | "year" | "years" => (&mut months, 12),
+            _ => return None,
+        };
+        *kept = kept.checked_add(scaled(number, length)?)?;
+    }
+    Some(format!("{} mons {} days {} us", sign * months, sign * days, sign * microseconds))
+}
+
+/// `1.5` of a length, where that is a whole number.
+fn scaled(number: &str, length: i64) -> Option<i64> {
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let count: i64 = [whole, fraction].concat().parse().ok()?;
+    let scale = 10_i64.checked_pow(u32::try_from(fraction.len()).ok()?)?;
+    let product = count.checked_mul(length)?;
+    (product % scale == 0).then(|| product / scale)
+}
+
 /// `2022-04-01 01:00:00+01` as seconds since 1970 in UTC, and what is below a second. `None` where it does not say its time zone.
 pub(super) fn instant(text: &str) -> Option<(i64, String)> {
+    if text.eq_ignore_ascii_case("epoch") {
+        return Some((0, String::new()));
+    }
     let text = text.replacen('T', " ", 1);
     let (date, time) = text.split_once(' ')?;
     let (clock, offset) = match time.find(['+', '-', 'Z']) {

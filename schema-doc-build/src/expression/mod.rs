@@ -9,6 +9,7 @@ mod parse;
 #[cfg(feature = "queries")]
 mod query;
 mod rules;
+mod spelling;
 mod token;
 mod types;
 
@@ -40,9 +41,21 @@ pub fn equivalent(system: System, a: &str, b: &str) -> Equivalence {
     }
     let (a, b) = (&*standard(system, a), &*standard(system, b));
     match (parse::parse(system, a), parse::parse(system, b)) {
-        (Some(a), Some(b)) if a == b || a.to_string() == b.to_string() => Equivalence::Same,
-        (Some(a), Some(b)) if node::differ_in_implicit_casts(&a, &b) => Equivalence::Undecided,
-        (Some(_), Some(_)) => Equivalence::Different,
+        (Some(mut a), Some(mut b)) => {
+            if a == b || a.to_string() == b.to_string() {
+                return Equivalence::Same;
+            }
+            if system == System::PostgreSql {
+                spelling::align(&mut a, &mut b);
+            }
+            if a == b || a.to_string() == b.to_string() {
+                Equivalence::Same
+            } else if node::differ_in_implicit_casts(&a, &b) {
+                Equivalence::Undecided
+            } else {
+                Equivalence::Different
+            }
+        }
         _ => match (token::tokens(a), token::tokens(b)) {
             (Some(a), Some(b)) if a == b => Equivalence::Same,
             _ => Equivalence::Undecided,
@@ -57,10 +70,12 @@ pub fn equivalent_in(system: System, columns: &[Column], a: &str, b: &str) -> Eq
     #[cfg(feature = "queries")]
     if found == Equivalence::Undecided
         && system == System::PostgreSql
-        && let (Some(a), Some(b)) = (parse::parse(system, a), parse::parse(system, b))
-        && implicit::same(columns, &a, &b)
+        && let (Some(mut a), Some(mut b)) = (parse::parse(system, a), parse::parse(system, b))
     {
-        return Equivalence::Same;
+        spelling::align(&mut a, &mut b);
+        if implicit::same(columns, &a, &b) {
+            return Equivalence::Same;
+        }
     }
     #[cfg(not(feature = "queries"))]
     let _ = columns;
@@ -155,12 +170,17 @@ pub fn equivalent_values(system: System, native_type: &str, a: Option<&str>, b: 
 
 /// Whether two bounds of a partition are the same: an instant in any time zone is, and what says none is in that of the server.
 pub fn same_bound(a: &str, b: &str) -> bool {
-    let (one, other) = (a.split('\''), b.split('\''));
-    one.clone().count() == other.clone().count()
-        && one.zip(other).enumerate().all(|(position, (one, other))| match position % 2 {
-            1 => constant::same_time(one, other),
-            _ => one.split_whitespace().eq(other.split_whitespace()),
-        })
+    let (Some(one), Some(other)) = (words(System::PostgreSql, a), words(System::PostgreSql, b)) else { return a == b };
+    // '10' of a number is 10.
+    let plain = |word: &str| word.trim_matches('\'').to_owned();
+    one.len() == other.len()
+        && one.iter().zip(&other).all(|(one, other)| one == other || constant::same_time(&plain(one), &plain(other)))
+}
+
+/// Whether two names are one: where one of them says no namespace, the search path says it.
+pub fn same_name(a: &str, b: &str) -> bool {
+    let own = |name: &str| name.rsplit_once('.').map_or(name, |(_, own)| own).to_owned();
+    a == b || (a.contains('.') != b.contains('.') && own(a) == own(b))
 }
 
 /// Whether an expression is the constant null, whatever its type.

@@ -1,5 +1,6 @@
 //! The canonical tree: each constructor brings what it is given into the one form that all spellings share.
 
+use super::constant;
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 use crate::sort;
@@ -74,7 +75,8 @@ pub(super) fn cast(node: Node, name: String) -> Node {
             _ if is_number(base) && looks_numeric(&text) => {
                 Node::Number(text.strip_prefix('+').unwrap_or(&text).to_owned())
             }
-            "regclass" => Node::String(unqualified(&text)),
+            "regclass" => Node::Call(unqualified(&text), vec![Node::Word("regclass".into())]),
+            "interval" => Node::String(constant::interval(&text).unwrap_or(text)),
             _ => Node::String(text),
         },
         // '{a,b}'::text[]: a list where `ANY` asks for one.
@@ -90,7 +92,7 @@ pub(super) fn cast(node: Node, name: String) -> Node {
 }
 
 /// A sequence or table inside a string, without the namespace that is searched anyway.
-pub(super) fn unqualified(text: &str) -> String {
+fn unqualified(text: &str) -> String {
     let rest = text.strip_prefix("public.").or_else(|| text.strip_prefix("pg_catalog.")).unwrap_or(text);
     match rest.strip_prefix('"').and_then(|r| r.strip_suffix('"')) {
         Some(name)

@@ -7,6 +7,7 @@
 use super::Equivalence;
 use super::node::Node;
 use super::parse::{Parser, Tree, deeper, grow};
+use super::spelling;
 use super::token::Token;
 use crate::list::{IteratorExt, VecExt};
 use crate::model::System;
@@ -17,7 +18,10 @@ pub(super) const OF_TABLE: &str = "of";
 
 /// Whether two queries ask the same; that of views which have the same names of columns.
 pub(super) fn equivalent(system: System, a: &str, b: &str) -> Equivalence {
-    let (Some(a), Some(b)) = (parse(system, a), parse(system, b)) else { return Equivalence::Undecided };
+    let (Some(mut a), Some(mut b)) = (parse(system, a), parse(system, b)) else { return Equivalence::Undecided };
+    if system == System::PostgreSql {
+        spelling::align(&mut a, &mut b);
+    }
     same_query(system, &a, &b)
 }
 

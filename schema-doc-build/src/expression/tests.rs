@@ -1,6 +1,6 @@
 #[cfg(feature = "queries")]
 use super::equivalent_in;
-use super::{Equivalence, canonical, closed_set, equivalent, equivalent_values, same_bound, stated};
+use super::{Equivalence, canonical, closed_set, equivalent, equivalent_values, same_bound, same_name, stated};
 use crate::model::System::{self, MariaDb, PostgreSql};
 #[cfg(feature = "queries")]
 use crate::model::{Column, DataType, LogicalType};
@@ -89,6 +89,55 @@ fn different_expressions_are_different() {
 }
 
 #[test]
+fn an_interval_is_what_it_counts() {
+    let check = |a: &str, b: &str, expected: Equivalence| {
+        let [a, b] = [a, b].map(|text| format!("now() + '{text}'::interval"));
+        assert_eq!(equivalent(PostgreSql, &a, &b), expected, "{a}  |  {b}");
+    };
+    for (a, b) in [
+        ("90 day", "90 days"),
+        ("3 minutes", "00:03:00"),
+        ("1.5 hours", "01:30:00"),
+        ("2 weeks", "14 days"),
+        ("14 months", "1 year 2 mons"),
+        ("1 day 2h", "1 day 02:00:00"),
+        ("1 hour ago", "-01:00:00"),
+        ("-1 day", "-1 days"),
+        ("30", "00:00:30"),
+        ("250 ms", "00:00:00.25"),
+    ] {
+        check(a, b, Equivalence::Same);
+    }
+    for (a, b) in [("1 day", "24:00:00"), ("1 month", "30 days"), ("1 day", "-1 days"), ("soon", "1 day")] {
+        check(a, b, Equivalence::Different);
+    }
+}
+
+#[test]
+fn a_namespace_that_one_leaves_to_the_search_path_is_no_difference() {
+    let check = |a: &str, b: &str, expected: Equivalence| {
+        assert_eq!(equivalent(PostgreSql, a, b), expected, "{a}  |  {b}");
+        assert_eq!(equivalent(PostgreSql, b, a), expected);
+    };
+    check("is_clean(name)", "shop.is_clean((name)::text)", Equivalence::Same);
+    check("nextval('t_id_seq')", "nextval('shop.t_id_seq'::regclass)", Equivalence::Same);
+    check("state::mood", "(state)::shop.mood", Equivalence::Same);
+    check("f(a.g(x))", "b.f(g(x))", Equivalence::Same);
+    check("a.f(x)", "b.f(x)", Equivalence::Different);
+    check("f(x)", "a.g(x)", Equivalence::Different);
+    check("nextval('a.t_seq'::regclass)", "nextval('b.t_seq'::regclass)", Equivalence::Different);
+}
+
+#[test]
+fn a_time_or_json_in_an_expression_is_what_it_says() {
+    let same = |a: &str, b: &str| assert_eq!(equivalent(PostgreSql, a, b), Equivalence::Same, "{a}  |  {b}");
+    same("at > '2020-01-01'", "(at > '2020-01-01 00:00:00'::timestamp without time zone)");
+    same("at > '2020-01-01'", "(at > '2020-01-01 00:00:00+00'::timestamp with time zone)");
+    same("data @> '{\"a\":1}'", "(data @> '{\"a\": 1}'::jsonb)");
+    assert_eq!(equivalent(PostgreSql, "at > '2020-01-01'", "at > '2020-01-02 00:00:00'"), Equivalence::Different);
+}
+
+#[test]
 fn casts_that_types_may_ask_for_are_left_undecided() {
     let check = |a: &str, b: &str| assert_eq!(equivalent(PostgreSql, a, b), Equivalence::Undecided, "{a}  |  {b}");
     check("round(length / 60.0, 2)", "round(((length)::numeric / 60.0), 2)");
@@ -149,8 +198,15 @@ fn a_constant_is_what_its_column_holds() {
     same(PostgreSql, zoned, "'2022-04-01 01:00:00+01'", "'2022-04-01 00:00:00+00'::timestamp with time zone");
     same(PostgreSql, zoned, "'2022-03-31T18:30:00.50-05:30'", "'2022-04-01 00:00:00.5+00'::timestamp with time zone");
     check(PostgreSql, zoned, "'2022-04-01 01:00:00+01'", "'2022-04-01 01:00:00+00'", Equivalence::Different);
-    check(PostgreSql, zoned, "'2022-04-01'", "'2022-04-01 00:00:00+00'", Equivalence::Undecided);
-    check(PostgreSql, "interval", "'24 hours'", "'24:00:00'::interval", Equivalence::Undecided);
+    same(PostgreSql, zoned, "'epoch'", "'1970-01-01 00:00:00+00'::timestamp with time zone");
+    // It is in the time zone of the server.
+    same(PostgreSql, zoned, "'2022-04-01'", "'2022-04-01 00:00:00+00'");
+    check(PostgreSql, zoned, "'2022-04-01'", "'2022-03-31 22:00:00+00'", Equivalence::Undecided);
+    let without = "timestamp without time zone";
+    same(PostgreSql, without, "'2022-04-01 01:00:00+05:00'", "'2022-04-01 01:00:00'::timestamp without time zone");
+    same(PostgreSql, "interval", "'24 hours'", "'24:00:00'::interval");
+    check(PostgreSql, "interval", "'24 hours'", "'1 day'::interval", Equivalence::Different);
+    check(PostgreSql, "interval", "'P1D'", "'1 day'::interval", Equivalence::Undecided);
     check(PostgreSql, "inet", "'::1'", "'::1/128'::inet", Equivalence::Undecided);
 }
 
@@ -347,6 +403,17 @@ fn a_bound_in_the_time_zone_of_the_server_is_the_same_in_any_spelling() {
     check("IN ('2026-01-01 00:00:00+00')", "IN ('2026-01-01 00:00:00+02')", false);
     check("IN ('a', 'b')", "IN ('a', 'b', 'c')", false);
     check("IN ('a-b c-d')", "IN ('a-b c-e')", false);
+    check("for values in ('a',\n  10)", "FOR VALUES IN ('a', '10')", true);
+    check("for values in ('a')", "FOR VALUES IN ('A')", false);
+    check("default", "DEFAULT", true);
+}
+
+#[test]
+fn a_name_without_a_namespace_may_be_one_with() {
+    let check = |a: &str, b: &str, expected: bool| assert_eq!(same_name(a, b), expected, "{a}  |  {b}");
+    check("public.gin_trgm_ops", "gin_trgm_ops", true);
+    check("a.c", "b.c", false);
+    check("a.c", "d", false);
 }
 
 #[test]

@@ -130,8 +130,8 @@ const CHANGES: &[(&str, &[Difference])] = &[
             (1, "order_status", "value `paid` removed"),
         ],
     ),
-    ("COMMENT ON TABLE users IS 'Everybody'", &[(4, "users", "comment changed")]),
-    ("COMMENT ON COLUMN users.email IS NULL", &[(6, "users.email", "comment removed")]),
+    ("COMMENT ON TABLE users IS 'Everybody'", &[(17, "users", "comment changed")]),
+    ("COMMENT ON COLUMN users.email IS NULL", &[(18, "users.email", "comment removed")]),
     ("COMMENT ON INDEX orders_open_idx IS 'What waits'", &[(28, "orders.orders_open_idx", "comment added")]),
     (
         "ALTER POLICY own_orders ON orders USING (user_id = 2)",
@@ -172,6 +172,31 @@ const CHANGES: &[(&str, &[Difference])] = &[
         ],
     ),
     ("DROP SEQUENCE invoice_number", &[(3, "invoice_number", "sequence is missing in the database")]),
+    ("ALTER TABLE users ALTER COLUMN id SET INCREMENT BY 5", &[(5, "users_id_seq", "options `increment 5` added")]),
+    (
+        "CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'begin return old; end'",
+        &[(35, "touch()", "body changed")],
+    ),
+    ("ALTER FUNCTION touch() SECURITY DEFINER", &[(35, "touch()", "security `definer` added")]),
+    (
+        "DROP TRIGGER touch_users ON users; \
+         CREATE TRIGGER touch_users BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch('now')",
+        &[(36, "users.touch_users", "arguments `now` added")],
+    ),
+    (
+        "DROP TRIGGER touch_users ON users; CREATE CONSTRAINT TRIGGER touch_users AFTER UPDATE ON users \
+         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION touch()",
+        &[
+            (36, "users.touch_users", "timing changed from `before` to `after`"),
+            (36, "users.touch_users", "constraint `initially deferred` added"),
+        ],
+    ),
+    ("ALTER TABLE orders REPLICA IDENTITY FULL", &[(19, "orders", "replica identity `FULL` added")]),
+    ("ALTER TABLE orders CLUSTER ON orders_pkey", &[(19, "orders", "cluster `orders_pkey` added")]),
+    (
+        "ALTER TABLE orders ADD CONSTRAINT same_again UNIQUE (id)",
+        &[(19, "orders.same_again", "unique constraint on `id` is in the database only")],
+    ),
     (
         "ALTER DOMAIN short_text DROP CONSTRAINT short_text_check",
         &[(2, "short_text", "check `length(VALUE) < 100` removed")],
@@ -193,6 +218,36 @@ fn each_change_is_found_and_named_and_placed_and_nothing_else() {
         failures.extend(failure(project.path(), &database.url("postgres"), change, expected));
     }
     assert!(failures.is_empty(), "{} of {}\n{}", failures.len(), CHANGES.len(), failures.join("\n"));
+}
+
+/// What a text may spell otherwise than the database does.
+const SPELLINGS: &str = "\
+    CREATE EXTENSION pg_trgm; COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';\n\
+    CREATE SCHEMA shop; SET search_path TO shop, public;\n\
+    CREATE COLLATION shop.plain (provider = icu, locale = 'en-u-kn-true');\n\
+    CREATE FUNCTION is_clean(name text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT name = btrim(name)';\n\
+    CREATE FUNCTION shop.both(a integer, OUT b integer, INOUT c text) AS 'SELECT 1, c' LANGUAGE sql;\n\
+    CREATE DOMAIN colour AS integer; CREATE FUNCTION to_json(colour) RETURNS json LANGUAGE sql AS 'SELECT ''1''::json';\n\
+    CREATE CAST (shop.colour AS json) WITH FUNCTION to_json(colour);\n\
+    CREATE TABLE goods (id serial, name text CHECK (is_clean(name)), lasts interval DEFAULT '90 day', \
+      until timestamptz DEFAULT now() + INTERVAL '3 minutes', at timestamp DEFAULT '1970-01-01 00:00:01+00:00', \
+      since timestamptz DEFAULT '1970-01-01 00:00:00', sorted text COLLATE plain) WITH (autovacuum_vacuum_scale_factor = '0.005');\n\
+    CREATE INDEX by_name ON goods USING gin (name public.gin_trgm_ops);\n\
+    CREATE INDEX by_lower ON goods ((lower(name) COLLATE \"C\"), (sorted COLLATE shop.plain));\n\
+    CREATE INDEX young ON goods (id) WHERE since > '2020-01-01';\n\
+    CREATE TABLE parts (kind text) partition by list (kind);\n\
+    create table parts_a partition of parts for values in ('a','b');\n\
+    create table parts_rest partition of parts default;\n\
+    CREATE VIEW lines AS SELECT replace(name, E'\\n', ' ') AS line FROM goods;\n";
+
+#[test]
+fn what_a_text_spells_otherwise_is_no_difference() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("schema.sql");
+    std::fs::write(&file, SPELLINGS).unwrap();
+    let project = project(System::PostgreSql, &[&file]);
+    let Some(database) = Database::of_files(Server::Newest, "spellings", None, &[file]) else { return };
+    is_the_same(project.path(), &database.url("postgres"));
 }
 
 #[test]

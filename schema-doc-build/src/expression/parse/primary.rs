@@ -239,9 +239,9 @@ impl Parser<'_> {
             return None;
         }
         if matches!(name.as_str(), "nextval" | "currval" | "setval")
-            && let Some(Node::String(sequence)) = arguments.first_mut()
+            && let Some(first @ Node::String(_)) = arguments.first_mut()
         {
-            *sequence = node::unqualified(sequence);
+            *first = node::cast(first.clone(), "regclass".into());
         }
         let name = match name.as_str() {
             // date_part('year', x), as older versions print EXTRACT
