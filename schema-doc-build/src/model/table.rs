@@ -234,7 +234,7 @@ pub struct PrimaryKey {
     pub generated_name: bool,
     /// Column names.
     pub columns: Vec<String>,
-    /// SQLite: `INTEGER PRIMARY KEY DESC`, which is not the row's own number.
+    /// SQLite: `INTEGER PRIMARY KEY DESC`, which is not the row's own number. MySQL: all of its columns are.
     pub descending: bool,
     /// `INCLUDE`.
     pub include: Vec<String>,

@@ -238,8 +238,10 @@ fn create_table(script: &mut Script<'_>, table: &Table) {
     if let Some(key) = &table.primary_key
         && !key_stands_in_column(system, table)
     {
-        let name = if key.generated_name { String::new() } else { constraint(script, &key.name) };
-        let columns = key_columns(script, &key.columns);
+        // MySQL's has one name.
+        let nameless = key.generated_name || system.is_mysql();
+        let name = if nameless { String::new() } else { constraint(script, &key.name) };
+        let columns = key_columns(script, &key.columns, if key.descending { " DESC" } else { "" });
         let (clustered, conflict) = (clustered(key.clustered), on_conflict(key.on_conflict.as_deref()));
         parts.push(format!("{name}PRIMARY KEY{clustered} ({columns}){conflict}"));
     }
@@ -483,16 +485,17 @@ fn constraint(script: &Script<'_>, name: &str) -> String {
     if name.is_empty() { String::new() } else { format!("CONSTRAINT {} ", script.quote(name)) }
 }
 
-fn key_columns(script: &Script<'_>, columns: &[String]) -> String {
+fn key_columns(script: &Script<'_>, columns: &[String], order: &str) -> String {
     // A key with a prefix is its text.
     let quoted = |name: &String| {
-        if name.ends_with(')') && name.contains('(') { name.clone() } else { script.quote(name).into_owned() }
+        let name = if name.ends_with(')') && name.contains('(') { name.into() } else { script.quote(name) };
+        format!("{name}{order}")
     };
     columns.mapped(quoted).join(", ")
 }
 
 fn unique_part(script: &Script<'_>, unique: &Unique) -> String {
-    let columns = key_columns(script, &unique.columns);
+    let columns = key_columns(script, &unique.columns, "");
     if script.schema.system.is_mysql() {
         return format!("UNIQUE KEY {} ({columns})", script.quote(&unique.name));
     }

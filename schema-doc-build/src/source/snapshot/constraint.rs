@@ -8,7 +8,7 @@ use super::item::Item;
 use super::prose::read_prose;
 use crate::model::{
     Action, Check, Exclusion, ForeignKey, Index, IndexKey, IndexKind, KeyTarget, NullsOrder, Policy, PrimaryKey,
-    QualifiedName, SortOrder, Table, TableKind, Trigger, Unique,
+    QualifiedName, SortOrder, System, Table, TableKind, Trigger, Unique,
 };
 
 impl Reader<'_> {
@@ -19,6 +19,12 @@ impl Reader<'_> {
         table.unique = from.items("unique").into_iter().map(|key| unique(id, key)).collect_vec();
         table.foreign_keys = from.items("foreign_keys").into_iter().map(|key| self.foreign_key(id, key)).collect_vec();
         table.checks = from.items("checks").into_iter().map(|check| self::check(id, check)).collect_vec();
+        if self.schema.system == System::MariaDb {
+            // The check of a column has the column's name.
+            for check in &mut table.checks {
+                check.generated_name |= table.columns.iter().any(|column| column.name == check.name);
+            }
+        }
         table.exclusions = from.items("exclusions").into_iter().map(|item| exclusion(id, item)).collect_vec();
         table.indexes = from.items("indexes").into_iter().map(|index| self.index(id, index)).collect_vec();
         table.triggers = from.items("triggers").into_iter().map(|trigger| self.trigger(trigger)).collect_vec();

@@ -90,3 +90,17 @@ fn declared_features_become_tags_of_their_tables() {
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     assert_eq!(schema.tables[0].annotations.features, ["one"]);
 }
+
+#[test]
+fn the_check_of_a_column_of_mariadb_stays_with_it() {
+    let table = r#"{ "name": "t", "kind": "table", "fields": [{ "name": "a", "type": "integer", "native_type": "int(11)", "nullable": true }],
+        "checks": [{ "name": "a", "expression": "a > 0", "fields": ["a"] }, { "name": "t_a", "expression": "a < 9", "fields": ["a"] }] }"#;
+    let of_system = |system: &str| {
+        let (mut schema, mut diagnostics) = (Schema::default(), Diagnostics::default());
+        parse("m.json", &manifest(table).replace("postgresql", system), &mut schema, &mut diagnostics);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        schema.tables[0].checks.iter().map(|check| check.generated_name).collect::<Vec<_>>()
+    };
+    assert_eq!(of_system("mariadb"), [true, false]);
+    assert_eq!(of_system("mysql"), [false, false]);
+}

@@ -83,6 +83,11 @@ fn the_columns_of_a_view_are_those_that_a_star_stands_for_as_far_as_the_text_tel
 #[test]
 fn options_of_tables_and_columns_are_compared() {
     check(
+        "CREATE TABLE t (a int, b int, PRIMARY KEY (a DESC, b DESC))",
+        "CREATE TABLE t (a int, b int, PRIMARY KEY (a, b))",
+        &["t.PRIMARY: order `descending` removed"],
+    );
+    check(
         "CREATE TABLE t (a int, g point NOT NULL SRID 4326) ROW_FORMAT=DYNAMIC STATS_SAMPLE_PAGES=20",
         "CREATE TABLE t (a int, g point NOT NULL) STATS_SAMPLE_PAGES=30 ROW_FORMAT=COMPRESSED KEY_BLOCK_SIZE=8",
         &[

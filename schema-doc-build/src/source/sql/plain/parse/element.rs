@@ -62,8 +62,11 @@ impl Cursor<'_> {
                 let span = Some(self.span_from(start));
                 let on_conflict = self.read_conflict();
                 self.read_key_options();
+                // SQLite's order counts where a column says the key: here it is still the row's number.
+                let is_descending = |key: &IndexKey| key.order == SortOrder::Descending;
                 Element::PrimaryKey(PrimaryKey {
                     name: name.map(|n| n.name).unwrap_or_default(),
+                    descending: self.system().is_mysql() && keys.iter().all(is_descending),
                     columns: columns(&keys),
                     on_conflict,
                     clustered: self.clustered(start, true),
