@@ -3,8 +3,9 @@
 use super::Replay;
 use super::catalog::{TypeKind, TypeOid};
 use super::names::cut;
+use super::types::TypeBase;
 use crate::list::{IteratorExt, VecExt};
-use crate::model::QualifiedName;
+use crate::model::{ColumnKind, QualifiedName};
 use crate::source::sql::ast::{AlterDomain, AlterDomainAction, AlterType, AlterTypeAction, Ident, ObjectName};
 
 impl Replay<'_> {
@@ -51,7 +52,10 @@ impl Replay<'_> {
             AlterTypeAction::RenameValue { from, to } => {
                 let Some(TypeKind::Enum(made)) = self.catalog.type_mut(oid).map(|t| &mut t.kind) else { return };
                 match made.values.iter_mut().find(|v| *v == from) {
-                    Some(value) => value.clone_from(to),
+                    Some(value) => {
+                        value.clone_from(to);
+                        self.rename_defaults(oid, from, to);
+                    }
                     None => self.unknown_value(alter, from),
                 }
             }
@@ -132,6 +136,24 @@ impl Replay<'_> {
             .filter(|(_, r)| matches!(&r.kind, super::catalog::RelationKind::Table(t) if t.of_type == Some(oid)))
             .map(|(oid, _)| oid)
             .collect_vec()
+    }
+
+    /// A default is a value, not its name.
+    fn rename_defaults(&mut self, oid: TypeOid, from: &str, to: &str) {
+        let literal = |value: &str| format!("'{}'", value.replace('\'', "''"));
+        let (from, to) = (literal(from), literal(to));
+        let tables = self.catalog.relations().map(|(table, _)| table).collect_vec();
+        for table in tables {
+            let Some(data) = self.catalog.table_mut(table) else { continue };
+            for column in data.columns.iter_mut().filter(|column| column.data_type.base == TypeBase::User(oid)) {
+                if let ColumnKind::Default(text) = &mut column.column.kind
+                    && let Some(rest) = text.strip_prefix(&*from)
+                    && (rest.is_empty() || rest.trim_start().starts_with("::"))
+                {
+                    *text = format!("{to}{rest}").into();
+                }
+            }
+        }
     }
 
     fn each_typed_table(&mut self, oid: TypeOid, change: impl Fn(&mut super::catalog::TableData)) {

@@ -387,6 +387,15 @@ fn a_dropped_object_takes_its_dependents_where_it_may() {
 }
 
 /// The reasons of what is not modelled; no finding else.
+#[test]
+fn a_default_is_called_as_its_value_is() {
+    check(
+        "CREATE TYPE e AS ENUM ('it''s', 'b'); CREATE TABLE t (a e DEFAULT 'it''s', b e DEFAULT 'it''s'::e, c text DEFAULT 'it''s'); \
+         ALTER TYPE e RENAME VALUE 'it''s' TO 'A'",
+        &["t: a e = 'A', b e = 'A'::e, c text = 'it''s'"],
+    );
+}
+
 fn check_unsupported(sql: &str, expected: &[&str]) {
     let schema = replay(sql);
     let found: Vec<&str> = schema.unsupported.iter().map(|u| u.reason.as_ref()).collect();
