@@ -19,7 +19,7 @@ use crate::compare::{ChangeAction, ObjectKind};
 use crate::config::{SourceConfig, SourceKind};
 use crate::files::Files;
 use crate::list::IteratorExt;
-use crate::model::{Column, QualifiedName, Schema, System, Table, TableKind};
+use crate::model::{Column, QualifiedName, Schema, System, Table};
 use crate::render::definition::definition_text;
 
 /// The type of a column as the mirror's words can say it. `None`: they cannot, and nothing is compared.
@@ -42,8 +42,9 @@ pub fn check(
     let mut mirror = Schema {
         system: schema.system,
         default_namespace: schema.default_namespace.clone(),
-        // All places are in one map of files.
-        files: std::mem::take(&mut schema.files),
+        // All places are in one map of files, and what the mirror cannot say is the schema's own.
+        files: schema.files.clone(),
+        comments: schema.comments.clone(),
         ..Schema::default()
     };
     let mut found = Diagnostics::default();
@@ -60,9 +61,8 @@ pub fn check(
         SourceKind::SeaOrm => Some(super::sea_orm::said),
         _ => None,
     };
-    keep_texts(&mut mirror);
     existing_views(schema, &mut mirror);
-    schema.files = std::mem::take(&mut mirror.files);
+    schema.files.clone_from(&mirror.files);
     let unread = found.has_errors();
     diagnostics.extend(found);
     if unread {
@@ -83,34 +83,10 @@ pub fn check(
     }
 }
 
-/// Definitions that are compared by their text keep it, wherever the files go.
-fn keep_texts(mirror: &mut Schema) {
-    let mut tables = std::mem::take(&mut mirror.tables);
-    let mut views = std::mem::take(&mut mirror.views);
-    let mut routines = std::mem::take(&mut mirror.routines);
-    let mut others = std::mem::take(&mut mirror.others);
-    let of_tables = tables.iter_mut().flat_map(|table| {
-        let own = Some(&mut table.definition).filter(|_| table.kind == TableKind::VirtualTable);
-        own.into_iter().chain(table.triggers.iter_mut().map(|trigger| &mut trigger.definition))
-    });
-    let of_views = views.iter_mut().flat_map(|view| {
-        let triggers = view.triggers.iter_mut().map(|trigger| &mut trigger.definition);
-        std::iter::once(&mut view.definition).chain(triggers)
-    });
-    let of_routines = routines.iter_mut().map(|routine| &mut routine.definition);
-    let of_others = others.iter_mut().map(|other| &mut other.definition);
-    for definition in of_tables.chain(of_views).chain(of_routines).chain(of_others) {
-        if definition.text.is_none() {
-            definition.text = Some(definition_text(mirror, definition).into());
-        }
-    }
-    (mirror.tables, mirror.views, mirror.routines, mirror.others) = (tables, views, routines, others);
-}
-
 /// A view of which the mirror knows the name alone (Drizzle's `.existing()`) is what the schema makes of it, if anything.
 fn existing_views(schema: &Schema, mirror: &mut Schema) {
     for view in std::mem::take(&mut mirror.views) {
-        let is_known = !view.query.is_empty() || view.definition.text.as_deref() != Some("");
+        let is_known = !view.query.is_empty() || !definition_text(mirror, &view.definition).is_empty();
         match schema.views.iter().find(|other| other.id == view.id) {
             Some(other) if !is_known => mirror.views.push(other.clone()),
             _ if is_known => mirror.views.push(view),
