@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -30,6 +30,8 @@ pub struct Editor {
     input: ChildStdin,
     messages: Receiver<Value>,
     requests: u64,
+    /// Of the files' texts, counted up.
+    version: u64,
     /// By URI, as published last.
     diagnostics: BTreeMap<String, Vec<Value>>,
     /// Whether the server has nothing left to do.
@@ -61,6 +63,7 @@ impl Editor {
             input,
             messages,
             requests: 0,
+            version: 0,
             diagnostics: BTreeMap::new(),
             is_quiescent: false,
             watched: Vec::new(),
@@ -87,7 +90,8 @@ impl Editor {
     /// Opens a file in a tab.
     pub fn show(&mut self, file: &Path) {
         let text = std::fs::read_to_string(file).unwrap();
-        let document = json!({ "uri": uri(file), "languageId": "rust", "version": 1, "text": text });
+        self.version += 1;
+        let document = json!({ "uri": uri(file), "languageId": "rust", "version": self.version, "text": text });
         self.notify("textDocument/didOpen", &json!({ "textDocument": document }));
     }
 
@@ -107,16 +111,40 @@ impl Editor {
         self.notify("workspace/didChangeWatchedFiles", &json!({ "changes": [change] }));
     }
 
+    /// Types what is there already.
+    fn retype(&mut self, file: &Path) {
+        let text = std::fs::read_to_string(file).unwrap();
+        for text in [format!("{text}\n"), text] {
+            self.version += 1;
+            let document = json!({ "uri": uri(file), "version": self.version });
+            self.notify(
+                "textDocument/didChange",
+                &json!({ "textDocument": document, "contentChanges": [{ "text": text }] }),
+            );
+        }
+    }
+
     /// Waits until the server has nothing left to do and says this of a file, and nothing else: `SOURCE at TEXT: FIRST LINE OF THE
-    /// MESSAGE`, sorted. (A change that comes while it is at work can make it forget to publish its own diagnostics.)
+    /// MESSAGE`, sorted. A change that comes while it is at work can make it forget to publish its own diagnostics until somebody types:
+    /// that is done where it has been silent for long.
     ///
     /// # Panics
     /// Where it does not.
     pub fn expect(&mut self, file: &Path, expected: &[&str]) {
-        self.wait(
-            |editor| editor.is_quiescent && editor.said_of(file) == expected,
-            |editor| format!("{}: {:#?} instead of {expected:#?}", file.display(), editor.said_of(file)),
-        );
+        const SILENCE: Duration = Duration::from_secs(20);
+        let holds = |editor: &Self| editor.is_quiescent && editor.said_of(file) == expected;
+        let deadline = Instant::now() + PATIENCE;
+        while !self.holds_within(SILENCE, holds) {
+            assert!(
+                Instant::now() < deadline,
+                "{}: {:#?} instead of {expected:#?}",
+                file.display(),
+                self.said_of(file)
+            );
+            if self.is_quiescent {
+                self.retype(file);
+            }
+        }
     }
 
     /// What is shown where the mouse rests on a text of a file.
@@ -145,14 +173,20 @@ impl Editor {
 
     /// Takes what the server says until something holds.
     fn wait(&mut self, holds: impl Fn(&Self) -> bool, missing: impl Fn(&Self) -> String) {
-        let deadline = Instant::now() + PATIENCE;
+        assert!(self.holds_within(PATIENCE, holds), "{}", missing(self));
+    }
+
+    /// Takes what the server says until something holds, or the time is over.
+    fn holds_within(&mut self, time: Duration, holds: impl Fn(&Self) -> bool) -> bool {
+        let deadline = Instant::now() + time;
         while !holds(self) {
-            let rest = deadline.saturating_duration_since(Instant::now());
-            match self.messages.recv_timeout(rest) {
+            match self.messages.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 Ok(message) => self.take(&message),
-                Err(error) => panic!("{error}: {}", missing(self)),
+                Err(RecvTimeoutError::Timeout) => return false,
+                Err(RecvTimeoutError::Disconnected) => panic!("the server is gone"),
             }
         }
+        true
     }
 
     /// Sends a request and waits for its answer.
