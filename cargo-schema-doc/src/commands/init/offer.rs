@@ -270,10 +270,12 @@ jobs:
 
 /// Reads the live database every night: what a sync wrote is written anew; what has another source is compared.
 fn nightly(project: &Project) -> String {
-    if !project.has_snapshot() {
-        return nightly_comparison(&project.site);
-    }
-    let commit = commit_step(&project.docs, "docs: sync database schema");
+    let (permission, step, commands, commit) = if project.has_snapshot() {
+        let commands = "|\n          cargo schema-doc sync\n          cargo schema-doc generate\n";
+        ("write", "Sync", commands, format!("\n{}", commit_step(&project.docs, "docs: sync database schema")))
+    } else {
+        ("read", "Compare", "cargo schema-doc verify --format github\n", String::new())
+    };
     let folder = in_package(&project.site);
     format!(
         "\
@@ -285,7 +287,7 @@ on:
   workflow_dispatch:
 
 permissions:
-  contents: write
+  contents: {permission}
 {folder}
 jobs:
   schema-sync:
@@ -294,14 +296,10 @@ jobs:
       - uses: actions/checkout@v5
 
 {INSTALL}
-      - name: Sync
+      - name: {step}
         env:
           DATABASE_URL: ${{{{ secrets.DATABASE_URL }}}}
-        run: |
-          cargo schema-doc sync
-          cargo schema-doc generate
-
-{commit}"
+        run: {commands}{commit}"
     )
 }
 
@@ -313,35 +311,6 @@ const INSTALL: &str = concat!(
     env!("CARGO_PKG_VERSION"),
     "\n"
 );
-
-fn nightly_comparison(site: &Site) -> String {
-    let folder = in_package(site);
-    format!(
-        "\
-name: Schema sync
-
-on:
-  schedule:
-    - cron: '0 2 * * *'
-  workflow_dispatch:
-
-permissions:
-  contents: read
-{folder}
-jobs:
-  schema-sync:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v5
-
-{INSTALL}
-      - name: Compare
-        env:
-          DATABASE_URL: ${{{{ secrets.DATABASE_URL }}}}
-        run: cargo schema-doc verify --format github
-"
-    )
-}
 
 /// The last step of a workflow: what changed is committed and pushed.
 fn commit_step(docs: &str, message: &str) -> String {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use schema_doc_build::model::System;
+use schema_doc_build::source::sql::ALL_ON_TABLE;
 use sqlx::mysql::MySqlConnection;
 
 use super::text::quote;
@@ -56,21 +57,7 @@ const MEMBERSHIPS_MARIADB: &str = "\
         CONCAT('''', CAST(User AS CHAR), '''@''', CAST(Host AS CHAR), '''') AS `member`, CAST(Admin_option AS CHAR) AS `admin` \
         FROM mysql.roles_mapping";
 
-/// What `ALL` is on a table, and on a database beside.
-const ALL_ON_TABLE: &[&str] = &[
-    "SELECT",
-    "INSERT",
-    "UPDATE",
-    "DELETE",
-    "CREATE",
-    "DROP",
-    "REFERENCES",
-    "INDEX",
-    "ALTER",
-    "CREATE VIEW",
-    "SHOW VIEW",
-    "TRIGGER",
-];
+/// What `ALL` is on a database, beside what it is on a table.
 const ALL_ON_DATABASE: &[&str] =
     &["CREATE TEMPORARY TABLES", "LOCK TABLES", "EXECUTE", "CREATE ROUTINE", "ALTER ROUTINE", "EVENT"];
 

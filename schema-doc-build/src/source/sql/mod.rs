@@ -19,6 +19,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
 
 use self::ast::Statement;
 use self::guess::{Evidence, Guess};
+pub use self::plain::database::grant::ALL_ON_TABLE;
 use self::plain::sql_plus::{self, Included, Variables};
 use self::replay::Replay;
 pub use self::replay::names::make_object_name;

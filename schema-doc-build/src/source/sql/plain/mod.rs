@@ -2,7 +2,7 @@
 //! what they do not share is data, or a `match` on the system at the place.
 
 mod ast;
-mod database;
+pub(super) mod database;
 mod irrelevant;
 #[cfg(test)]
 mod mysql_tests;

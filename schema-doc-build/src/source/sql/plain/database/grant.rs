@@ -5,8 +5,8 @@ use super::Database;
 use crate::list::{SliceExt, VecExt};
 use crate::model::{Grant, QualifiedName, Role, System};
 
-/// What `ALL` is on a table.
-const ALL_ON_TABLE: &[&str] = &[
+/// What `ALL` is on a table of MySQL.
+pub const ALL_ON_TABLE: &[&str] = &[
     "SELECT",
     "INSERT",
     "UPDATE",

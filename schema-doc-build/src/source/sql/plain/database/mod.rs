@@ -3,7 +3,7 @@
 mod alter;
 pub(super) mod charset;
 mod finish;
-mod grant;
+pub(in crate::source::sql) mod grant;
 mod names;
 mod object_type;
 mod part;
