@@ -3,6 +3,7 @@
 mod access;
 #[cfg(test)]
 pub(crate) mod build;
+mod conventions;
 mod coverage;
 mod facts;
 mod features;
@@ -19,6 +20,7 @@ mod sensitivity;
 #[cfg(test)]
 mod tests;
 
+pub use conventions::{Convention, ConventionKind, Exception, conventions};
 pub(crate) use coverage::is_documented;
 pub use facts::{field_facts, table_facts};
 pub(crate) use facts::{literal_set, type_rules};
