@@ -5,7 +5,7 @@ use crate::ordered::{Map, Set};
 
 use super::graph::{Graph, cycles};
 use super::relationships::unique_keys;
-use super::{Analysis, Finding, TableAnalysis};
+use super::{Analysis, Cardinality, Finding, Origin, Relationship, TableAnalysis};
 use crate::expression;
 use crate::model::{
     Column, ForeignKey, Index, IndexKey, IndexKind, LogicalType, QualifiedName, Schema, SortOrder, System, Table,
@@ -18,7 +18,6 @@ const WIDE: usize = 60;
 /// Everything worth saying, by table.
 pub(super) fn findings(schema: &Schema, analysis: &Analysis) -> Vec<Finding> {
     let mut found = Vec::new();
-    let names = Names::of(schema);
     let locked = locked(schema, analysis);
     for (position, table) in schema.tables.iter().enumerate() {
         // A partition's findings are its partitioned table's.
@@ -36,7 +35,7 @@ pub(super) fn findings(schema: &Schema, analysis: &Analysis) -> Vec<Finding> {
         }
         foreign_keys(schema, table, &mut add);
         if let Some(analysis) = analysis.tables.get(position) {
-            undeclared(schema, &names, analysis, table, &mut add);
+            undeclared(schema, analysis, &mut add);
         }
         nullable_unique(table, &mut add);
         indexes(schema.system, table, &mut add);
@@ -148,30 +147,33 @@ fn mismatched_types(schema: &Schema, table: &Table, key: &ForeignKey, add: &mut 
 
 /// What names of columns may refer to.
 struct Names<'a> {
-    system: System,
+    schema: &'a Schema,
     /// Tables by namespace and name in lower case.
-    tables: Map<(&'a str, String), &'a Table>,
+    tables: Map<(&'a str, String), usize>,
     /// Tables with a primary key of one column, by that column's name; only where a single table has it.
-    keys: Map<&'a str, Option<&'a Table>>,
+    keys: Map<&'a str, Option<usize>>,
 }
 
 impl<'a> Names<'a> {
     fn of(schema: &'a Schema) -> Self {
-        let mut names = Self { system: schema.system, tables: Map::new(), keys: Map::new() };
-        for table in schema.tables.iter().filter(|t| t.partition_of.is_none() && !t.annotations.ignore) {
-            names.tables.insert((table.id.namespace.as_str(), table.id.name.to_lowercase()), table);
+        let mut names = Self { schema, tables: Map::new(), keys: Map::new() };
+        for (position, table) in schema.tables.iter().enumerate() {
+            if table.partition_of.is_some() || table.annotations.ignore {
+                continue;
+            }
+            names.tables.insert((table.id.namespace.as_str(), table.id.name.to_lowercase()), position);
             if let Some([key]) = table.primary_key.as_ref().map(|k| k.columns.as_slice())
                 && !table.foreign_keys.iter().any(|f| f.columns.contains(key))
             {
                 let already = names.keys.contains_key(key.as_str());
-                names.keys.insert(key, (!already).then_some(table));
+                names.keys.insert(key, (!already).then_some(position));
             }
         }
         names
     }
 
     /// The table whose primary key a column looks like a reference to: `user_id` beside `users`, or the name of the key itself.
-    fn target(&self, table: &Table, column: &Column) -> Option<(&'a Table, &'a str)> {
+    fn target(&self, table: &Table, column: &Column) -> Option<(usize, &'a str)> {
         let lower = column.name.to_lowercase();
         let stem = lower
             .strip_suffix("_id")
@@ -183,21 +185,32 @@ impl<'a> Names<'a> {
                 .chain(plural)
                 .find_map(|name| self.tables.get(&(table.id.namespace.as_str(), name)).copied())
         });
-        let target = by_stem.or_else(|| {
+        let position = by_stem.or_else(|| {
             self.keys.get(column.name.as_str()).copied().flatten().filter(|_| lower != "id" && lower.contains("id"))
         })?;
+        let (target, system) = (self.schema.tables.get(position)?, self.schema.system);
         let [key] = target.primary_key.as_ref()?.columns.as_slice() else { return None };
-        let fits =
-            target.column(key).is_some_and(|key| comparable(self.system, key) == comparable(self.system, column));
-        (fits && target.id != table.id).then_some((target, key))
+        let fits = target.column(key).is_some_and(|key| comparable(system, key) == comparable(system, column));
+        (fits && target.id != table.id).then_some((position, key))
     }
 }
 
-fn undeclared(schema: &Schema, names: &Names<'_>, analysis: &TableAnalysis, table: &Table, add: &mut Add<'_>) {
+/// Finds the references that no key declares. A partition's are its partitioned table's.
+pub(super) fn fill_undeclared(schema: &Schema, tables: &mut [TableAnalysis]) {
+    let names = Names::of(schema);
+    for (table, analysis) in schema.tables.iter().zip(tables) {
+        if !table.annotations.ignore && table.partition_of.is_none() {
+            analysis.undeclared = undeclared_references(&names, analysis, table);
+        }
+    }
+}
+
+fn undeclared_references(names: &Names<'_>, analysis: &TableAnalysis, table: &Table) -> Vec<Relationship> {
     let declared = table.foreign_keys.iter().flat_map(|key| &key.columns);
     // The partitions may declare what the partitioned table does not.
     let known = analysis.incoming.iter().flat_map(|relationship| &relationship.keys);
     let referencing: Set<&str> = declared.chain(known).map(String::as_str).collect();
+    let mut found = Vec::new();
     for column in &table.columns {
         if referencing.contains(column.name.as_str())
             || column.annotations.references.is_some()
@@ -211,13 +224,26 @@ fn undeclared(schema: &Schema, names: &Names<'_>, analysis: &TableAnalysis, tabl
             continue;
         }
         if let Some((target, key)) = names.target(table, column) {
-            let message = format!(
-                "`{}` looks like a reference to `{}.{key}`, and no foreign key says so",
-                column.name,
-                schema.identifier(&target.id)
-            );
-            add("undeclared-reference", Some(&column.name), message);
+            found.push(Relationship {
+                keys: vec![column.name.clone()],
+                referenced: vec![key.to_owned()],
+                optional: column.nullable,
+                ..Relationship::new(target, Cardinality::ManyToOne, Origin::Inferred)
+            });
         }
+    }
+    found
+}
+
+fn undeclared(schema: &Schema, analysis: &TableAnalysis, add: &mut Add<'_>) {
+    for reference in &analysis.undeclared {
+        let (column, key) = (reference.keys.join(""), reference.referenced.join(""));
+        let Some(target) = schema.tables.get(reference.table) else { continue };
+        let message = format!(
+            "`{column}` looks like a reference to `{}.{key}`, and no foreign key says so",
+            schema.identifier(&target.id)
+        );
+        add("undeclared-reference", Some(&column), message);
     }
 }
 

@@ -54,6 +54,15 @@ const STAMP_TAILS: [&str; 9] = ["", "at", "on", "date", "time", "ts", "timestamp
 
 /// Columns that say when a row came about or changed, and by whom.
 pub(super) fn is_stamp(name: &str) -> bool {
+    is_stamp_of(name, STAMP_VERBS)
+}
+
+/// A column that by its name says when a row came about.
+pub(crate) fn is_creation_time(name: &str) -> bool {
+    is_stamp_of(name, "created inserted added creation") && !name.to_ascii_lowercase().ends_with("by")
+}
+
+fn is_stamp_of(name: &str, verbs: &str) -> bool {
     let name = name.to_ascii_lowercase().replace('_', "");
-    STAMP_VERBS.split(' ').any(|verb| name.strip_prefix(verb).is_some_and(|tail| STAMP_TAILS.contains(&tail)))
+    verbs.split(' ').any(|verb| name.strip_prefix(verb).is_some_and(|tail| STAMP_TAILS.contains(&tail)))
 }

@@ -24,6 +24,7 @@ pub use conventions::{Convention, ConventionKind, Exception, conventions};
 pub(crate) use coverage::is_documented;
 pub use facts::{field_facts, table_facts};
 pub(crate) use facts::{literal_set, type_rules};
+pub(crate) use junction::is_creation_time;
 pub(crate) use sensitivity::words;
 
 use schema_doc_diagnostics::Diagnostics;
@@ -72,6 +73,8 @@ pub struct TableAnalysis {
     pub outgoing: Vec<Relationship>,
     /// From this table as the referencing one to those that it references; many-to-many through a junction table stands in `outgoing`, both ways.
     pub incoming: Vec<Relationship>,
+    /// References that no key declares, found by names and types: `Origin::Inferred`, in no diagram and no list of relationships.
+    pub undeclared: Vec<Relationship>,
     /// Positions in `Analysis::features`.
     pub features: Vec<usize>,
     /// Positions in `Analysis::findings`.
@@ -369,6 +372,7 @@ pub fn analyze(schema: &Schema, config: &Config, diagnostics: &mut Diagnostics) 
     relationships::fill(schema, &mut analysis.tables);
     roles::fill(schema, &mut analysis.tables);
     access::fill(schema, &mut analysis.tables);
+    findings::fill_undeclared(schema, &mut analysis.tables);
     analysis.features = features::features(schema, config, &analysis.tables);
     for (position, feature) in analysis.features.iter().enumerate() {
         for &table in &feature.tables {

@@ -15,6 +15,7 @@ pub mod markdown;
 pub(crate) mod mermaid;
 pub mod notes;
 mod overview;
+mod queries;
 mod relationship_analysis;
 pub mod rust;
 pub mod snapshot;

@@ -34,7 +34,9 @@ pub use schema::{
     Coverage, Feature, Finding, Location, Named, PerformanceInsights, PlannedTable, Ratio, SchemaContext, Source,
     Unsupported,
 };
-pub use table::{AccessPattern, Migration, Relationship, Relationships, StateFlow, Table, TableContext, Transition};
+pub use table::{
+    AccessPattern, Migration, Query, Relationship, Relationships, StateFlow, Table, TableContext, Transition,
+};
 
 /// The version of the format that these types are: a new optional key is a minor, a changed meaning a major.
 pub const VERSION: &str = "1.0.0";

@@ -160,6 +160,10 @@ pub struct Table {
     /// How it is queried.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub access_patterns: Vec<AccessPattern>,
+    /// Statements that follow from its keys, indexes, references, closed sets and access patterns, in the words of the system: what its page
+    /// shows as common queries. Parameters are written as the system's drivers take them.
+    #[serde(default, skip_serializing_if = "is_absent")]
+    pub queries: Vec<Query>,
     /// The states of its closed sets and the ways between them.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub state_flow: Vec<StateFlow>,
@@ -265,6 +269,24 @@ pub struct AccessPattern {
     /// The indexes that serve it.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub covered_by: Vec<String>,
+}
+
+/// A statement that runs against the table.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[non_exhaustive]
+pub struct Query {
+    /// What it does, or the names of what leads to it: `by email; login`.
+    pub title: String,
+    /// `read`: rows by a key, an index, a reference or an access pattern. `change`: creates, changes or deletes a row. `inspect`: what one asks
+    /// when something is wrong.
+    #[cfg_attr(feature = "json-schema", schemars(extend("enum" = vocabulary::QUERY_KINDS)))]
+    pub kind: String,
+    /// `sql`, or `typescript` for Convex's functions and Drizzle's.
+    #[cfg_attr(feature = "json-schema", schemars(extend("enum" = vocabulary::LANGUAGES)))]
+    pub language: String,
+    /// The statement.
+    pub query: String,
 }
 
 /// The states of a closed set and the ways between them.

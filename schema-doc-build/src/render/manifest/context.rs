@@ -1,7 +1,7 @@
 //! What the parts of a manifest share: places, identifiers, prose, and who uses what.
 
 use crate::list::SliceExt;
-use crate::ordered::Map;
+use crate::ordered::{Map, Set};
 
 use schema_doc_diagnostics::Span;
 
@@ -22,6 +22,8 @@ pub(super) struct Context<'a> {
     pub(super) routine_users: Map<&'a QualifiedName, Vec<String>>,
     /// Identifiers of the partitions of each table.
     pub(super) partitions: Map<&'a QualifiedName, Vec<String>>,
+    /// Tables whose rows a rule may send elsewhere.
+    pub(super) with_rules: Set<&'a QualifiedName>,
 }
 
 impl<'a> Context<'a> {
@@ -34,7 +36,10 @@ impl<'a> Context<'a> {
             enum_users: Map::new(),
             routine_users: Map::new(),
             partitions: Map::new(),
+            with_rules: Set::new(),
         };
+        let rules = schema.others.iter().filter(|other| other.kind == "rule");
+        context.with_rules.extend(rules.filter_map(|rule| rule.table.as_ref()));
         for table in &schema.tables {
             for column in &table.columns {
                 if let Some(id) = enum_of(&column.data_type.logical) {

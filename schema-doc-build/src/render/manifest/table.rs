@@ -10,6 +10,7 @@ use crate::analyze::{self, TableAnalysis, table_facts};
 use crate::json::{Object, Value, canonical, list};
 use crate::model::{self, TableKind, TableOptions};
 use crate::render::Format;
+use crate::render::queries::{self, Subject};
 
 /// The table at a position of the schema.
 pub(super) fn table(context: &Context<'_>, position: usize, table: &model::Table) -> Value {
@@ -44,6 +45,9 @@ pub(super) fn table(context: &Context<'_>, position: usize, table: &model::Table
         object.add("relationships", relationships(context, analysis));
     }
     object.add("access_patterns", access_patterns(context, table, analysis));
+    if !context.is_snapshot {
+        object.add("queries", queries(context, table, analysis));
+    }
     object.add("state_flow", list(&facts.state_flows, state_flow));
     object.add("migrations", list(&table.migrations, |step| migration(context, step)));
     object.add("examples", examples(tags));
@@ -141,6 +145,29 @@ fn access_patterns(context: &Context<'_>, table: &model::Table, analysis: &Table
         object.into()
     };
     table.annotations.access.iter().enumerate().map(pattern).collect_vec()
+}
+
+/// What the page shows as common queries.
+fn queries(context: &Context<'_>, table: &model::Table, analysis: &TableAnalysis) -> Vec<Value> {
+    let subject = Subject { input: context.input, table, analysis, has_rule: context.with_rules.contains(&table.id) };
+    let mut list = Vec::new();
+    let mut add = |query: &queries::Query, language: &str| {
+        let mut object = Object::default();
+        object.set("title", &query.title);
+        object.set("kind", query.kind.as_str());
+        object.set("language", language);
+        object.set("query", &query.statement);
+        list.push(object.into());
+    };
+    let language = if context.schema.system.has_documents() { "typescript" } else { "sql" };
+    for query in &queries::queries(&subject).list {
+        add(query, language);
+    }
+    #[cfg(feature = "typescript")]
+    for query in queries::drizzle::queries(&subject).iter().flat_map(|queries| &queries.list) {
+        add(query, "typescript");
+    }
+    list
 }
 
 /// The names of the access patterns that each index serves.

@@ -209,12 +209,23 @@ static TABLE: Shape = Shape::described(
         (Object(&PARTITION_OF), &["partition_of"]),
         (Object(&RELATIONSHIPS), &["relationships"]),
         (List(&Object(&ACCESS_PATTERN)), &["access_patterns"]),
+        (List(&Object(&QUERY)), &["queries"]),
         (List(&Object(&STATE_FLOW)), &["state_flow"]),
         (List(&Object(&MIGRATION)), &["migrations"]),
         (List(&Map(&Any)), &["examples"]),
         (List(&Object(&NAMED)), &["known_issues"]),
         (Object(&TABLE_CONTEXT), &["ai_context"]),
     ],
+);
+
+static QUERY: Shape = Shape::new(
+    "a query",
+    &[
+        (Text, &["title", "query"]),
+        (Word(&["read", "change", "inspect"]), &["kind"]),
+        (Word(&["sql", "typescript"]), &["language"]),
+    ],
+    &[],
 );
 
 static NAMED: Shape = Shape::new("a known issue", &[(Text, &["name"])], &[(Text, &["text"])]);

@@ -1,41 +1,40 @@
 //! Queries and mutations of Convex, in TypeScript.
 
-use super::{Context, Statements, row_in_comment};
+use super::{Statements, Subject, row_in_comment};
+use crate::analyze::literal_set;
 use crate::list::IteratorExt;
 use crate::model::{Column, DataType, Index, IndexKey, IndexKind, LogicalType, Table};
-use crate::render::markdown::{block, fenced, list, message};
+use crate::render::markdown::message;
 use crate::render::words;
 
 /// With more fields than this, an insert names only those that a document needs.
 const FIELDS_OF_AN_INSERT: usize = 12;
 
-/// What reads the table's documents, and what changes them.
-pub(super) fn queries(out: &mut String, context: &Context) {
-    block(out, &fenced("typescript", &reads(context).with_comments("//")));
-    block(out, "Changes:");
-    block(out, &fenced("typescript", &changes(context).with_comments("//")));
-    list(out, &delete_remark(context).into_iter().collect_vec());
+/// What reads the table's documents, what changes them, and what finds those that are wrong.
+pub(super) fn queries(statements: &mut Statements, subject: &Subject) {
+    reads(statements, subject);
+    changes(statements, subject.table);
+    inspections(statements, subject);
 }
 
-fn reads(context: &Context) -> Statements {
-    let (schema, table) = (context.input.schema, context.table);
-    let mut reads = Statements::default();
+fn reads(reads: &mut Statements, subject: &Subject) {
+    let (schema, table) = (subject.input.schema, subject.table);
     for pattern in &table.annotations.access {
         if let Some(query) = &pattern.query {
-            reads.push(pattern.name.as_str(), query.trim().to_owned());
+            reads.read(pattern.name.as_str(), query.trim().to_owned());
         } else if let Some(index) =
             pattern.index.as_ref().and_then(|name| table.indexes.iter().find(|i| i.name == *name))
         {
-            reads.push(pattern.name.as_str(), by_index(table, index));
+            reads.read(pattern.name.as_str(), by_index(table, index));
         }
     }
     let id = id_of(&table.id.name);
     let own = singular(&table.id.name);
-    reads.push("by its id", format!("const {own} = await ctx.db.get({id});"));
+    reads.read("by its id", format!("const {own} = await ctx.db.get({id});"));
     for index in table.indexes.iter().filter(|index| !index.annotations.ignore && !index.staged) {
         let fields = index.keys.iter().filter_map(IndexKey::as_column).join(" and ");
         let by = if index.kind == IndexKind::Vector { "nearest by" } else { "by" };
-        reads.push(format!("{by} {fields} ({})", index.name), by_index(table, index));
+        reads.read(format!("{by} {fields} ({})", index.name), by_index(table, index));
     }
     for key in table.foreign_keys.iter().filter(|key| !key.annotations.ignore) {
         let [field] = key.columns.as_slice() else { continue };
@@ -47,9 +46,9 @@ fn reads(context: &Context) -> Statements {
         let got =
             if may_lack { format!("{id} ? await ctx.db.get({id}) : null") } else { format!("await ctx.db.get({id})") };
         let name = distinct(singular(&parent.id.name), &own);
-        reads.push(format!("its {row}, by {field}"), format!("const {name} = {got};"));
+        reads.read(format!("its {row}, by {field}"), format!("const {name} = {got};"));
     }
-    for child in &context.analysis.outgoing {
+    for child in &subject.analysis.outgoing {
         let (Some(other), [field]) = (schema.tables.get(child.table), child.keys.as_slice()) else { continue };
         let begins_with = |index: &&Index| {
             index.kind == IndexKind::Index
@@ -61,10 +60,9 @@ fn reads(context: &Context) -> Statements {
             let query = with_index(&other.id.name, &index.name, &[(field.clone(), member(&own, Table::DOCUMENT_ID))]);
             let one = other.column(field).is_some_and(|column| column.annotations.unique);
             let title = format!("its {} ({})", schema.identifier(&other.id), index.name);
-            reads.push(title, collected(&found(&other.id.name, one), &query, one));
+            reads.read(title, collected(&found(&other.id.name, one), &query, one));
         }
     }
-    reads
 }
 
 /// The query that an index is for.
@@ -116,9 +114,7 @@ fn collected(name: &str, query: &str, one: bool) -> String {
     format!("const {name} = await {query}\n  .{}();", if one { "unique" } else { "collect" })
 }
 
-fn changes(context: &Context) -> Statements {
-    let table = context.table;
-    let mut changes = Statements::default();
+fn changes(changes: &mut Statements, table: &Table) {
     let shown = |column: &&Column| !column.annotations.ignore;
     let all: Vec<&Column> = table.columns.iter().filter(shown).collect_vec();
     let needed: Vec<&Column> = all.iter().copied().filter(|column| !column.optional).collect_vec();
@@ -131,16 +127,50 @@ fn changes(context: &Context) -> Statements {
     let (name, id) = (string(&table.id.name), id_of(&table.id.name));
     let lines = fields.iter().map(|column| format!("  {}\n", entry(column))).join("");
     let document = if lines.is_empty() { "{}".to_owned() } else { format!("{{\n{lines}}}") };
-    changes.push(title, format!("const {id} = await ctx.db.insert({name}, {document});"));
+    changes.change(title, format!("const {id} = await ctx.db.insert({name}, {document});"));
     if let Some(column) = changed(table) {
         let entry = match column.annotations.flow.first() {
             Some(step) => format!("{}: {}", key(&column.name), string(&step.to)),
             None => entry(column).trim_end_matches(',').to_owned(),
         };
-        changes.push("change", format!("await ctx.db.patch({id}, {{ {entry} }});"));
+        changes.change("change", format!("await ctx.db.patch({id}, {{ {entry} }});"));
     }
-    changes.push("delete", format!("await ctx.db.delete({id});"));
-    changes
+    changes.change("delete", format!("await ctx.db.delete({id});"));
+}
+
+/// What one asks when something is wrong.
+fn inspections(statements: &mut Statements, subject: &Subject) {
+    let (schema, table) = (subject.input.schema, subject.table);
+    let (name, all, own) = (string(&table.id.name), found(&table.id.name, false), singular(&table.id.name));
+    let query = format!("ctx.db.query({name})");
+    statements.inspect("newest documents", format!("const {all} = await {query}.order(\"desc\").take(20);"));
+    let each = |body: &str| format!("for await (const {own} of {query}) {{\n{body}}}");
+    for column in table.columns.iter().filter(|column| !column.annotations.ignore) {
+        let value = member(&own, &column.name);
+        let is_closed = literal_set(&column.data_type).is_some_and(|set| !set.numeric);
+        if is_closed || column.annotations.unique {
+            let counted =
+                each(&format!("  const key = String({value});\n  counts.set(key, (counts.get(key) ?? 0) + 1);\n"));
+            let (title, result) = if is_closed {
+                (format!("documents per {}", column.name), String::new())
+            } else {
+                let repeated = "\nconst repeated = [...counts].filter(([, count]) => count > 1);".to_owned();
+                (format!("values of {} that more than one document has", column.name), repeated)
+            };
+            statements.inspect(title, format!("const counts = new Map<string, number>();\n{counted}{result}"));
+        }
+    }
+    for key in table.foreign_keys.iter().filter(|key| !key.annotations.ignore) {
+        let [field] = key.columns.as_slice() else { continue };
+        let id = member(&own, field);
+        let may_lack = table.column(field).is_some_and(|column| column.optional || column.nullable);
+        let given = if may_lack { format!("{id} && ") } else { String::new() };
+        let body = format!("  if ({given}!(await ctx.db.get({id}))) orphans.push({own}._id);\n");
+        statements.inspect(
+            format!("documents whose {field} leads to no {}", row_in_comment(schema, &key.table)),
+            format!("const orphans = [];\n{}", each(&body)),
+        );
+    }
 }
 
 /// The field whose states flow, else the first that is no id.
@@ -189,10 +219,10 @@ fn is_time(name: &str) -> bool {
 }
 
 /// What a delete leaves behind: nothing keeps an id from outliving its document.
-fn delete_remark(context: &Context) -> Option<String> {
-    let schema = context.input.schema;
+pub(super) fn delete_remark(subject: &Subject) -> Option<String> {
+    let schema = subject.input.schema;
     let mut holders: Vec<String> = Vec::new();
-    for relationship in context.analysis.outgoing.iter().filter(|r| r.through.is_none()) {
+    for relationship in subject.analysis.outgoing.iter().filter(|r| r.through.is_none()) {
         let Some(table) = schema.tables.get(relationship.table) else { continue };
         let name = format!("`{}.{}`", schema.identifier(&table.id), relationship.keys.join(", "));
         if !holders.contains(&name) {

@@ -2,41 +2,49 @@
 
 use std::borrow::Cow;
 
-use super::{Context, Statements, equals, is_writable, parameter, qualified, quoted, remark};
+use super::{Statements, Subject, equals, is_writable, parameter, qualified, quoted};
 use crate::analyze::{Origin, Relationship};
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Action, Column, ColumnKind, LogicalType, Schema, System, Table};
-use crate::render::lookup::found;
+use crate::render::markdown::message;
 use crate::render::words;
 
 /// With more columns than this, an insert names only those that a row needs.
 const COLUMNS_OF_AN_INSERT: usize = 12;
 
-/// The statements, and what else one should know about them.
-pub(super) fn mutations(context: &Context) -> (Statements, Vec<String>) {
-    let (schema, table) = (context.input.schema, context.table);
-    let mut statements = Statements::default();
-    let mut remarks = Vec::new();
+/// Creating, changing and deleting a row.
+pub(super) fn mutations(statements: &mut Statements, subject: &Subject) {
+    let (schema, table) = (subject.input.schema, subject.table);
     if !is_writable(table) {
-        return (statements, remarks);
+        return;
     }
-    let (title, insert) = insert(context);
-    statements.push(title, insert);
+    let (title, insert) = insert(subject);
+    statements.change(title, insert);
     if let Some(key) = row_key(table) {
         if let Some(sql) = update(schema, table, key) {
-            statements.push("change", sql);
+            statements.change("change", sql);
         }
         let condition = equals(schema, key, 1);
-        statements.push("delete", format!("DELETE FROM {} WHERE {condition};", qualified(schema, &table.id)));
-    } else {
+        statements.change("delete", format!("DELETE FROM {} WHERE {condition};", qualified(schema, &table.id)));
+    }
+}
+
+/// What else one should know about them.
+pub(super) fn remarks(subject: &Subject) -> Vec<String> {
+    let table = subject.table;
+    let mut remarks = Vec::new();
+    if !is_writable(table) {
+        return remarks;
+    }
+    if row_key(table).is_none() {
         remarks.push("No key identifies a single row: nothing here changes or deletes just one.".to_owned());
     }
     let given = names(table, |c| matches!(&c.kind, ColumnKind::Generated(_)) || is_identity_always(c));
     if !given.is_empty() {
         remarks.push(format!("{}: always given by the database, never written.", words::codes(given)));
     }
-    remarks.push_all(delete_remark(context));
-    (statements, remarks)
+    remarks.push_all(delete_remark(subject));
+    remarks
 }
 
 /// The columns that identify a row: the primary key, else a unique key without nulls.
@@ -60,8 +68,8 @@ fn fills_before(table: &Table, event: &str) -> bool {
     table.triggers.iter().any(|t| t.timing == "before" && on(&t.events))
 }
 
-fn insert(context: &Context) -> (String, String) {
-    let (schema, table) = (context.input.schema, context.table);
+fn insert(subject: &Subject) -> (String, String) {
+    let (schema, table) = (subject.input.schema, subject.table);
     let from_trigger = fills_before(table, "insert");
     let plain = |c: &&Column| {
         !c.annotations.ignore
@@ -83,9 +91,8 @@ fn insert(context: &Context) -> (String, String) {
         .filter(|name| table.column(name).is_some_and(|c| !matches!(c.kind, ColumnKind::Plain)))
         .map(|name| quoted(schema, name))
         .collect_vec();
-    // A rule may send the row elsewhere, and PostgreSQL then refuses RETURNING.
-    let mut others = found(&context.lookup.others, &&table.id).iter().filter_map(|&o| schema.others.get(o));
-    let returned = if others.any(|other| other.kind == "rule") { &[] } else { made.as_slice() };
+    // PostgreSQL refuses RETURNING where a rule may send the row elsewhere.
+    let returned = if subject.has_rule { &[] } else { made.as_slice() };
     (title, insert_statement(schema.system, &into, &columns, returned))
 }
 
@@ -166,10 +173,10 @@ fn is_time_of_change(column: &Column) -> bool {
 }
 
 /// What a delete takes along, and what stands in its way.
-fn delete_remark(context: &Context) -> Option<String> {
-    let schema = context.input.schema;
+fn delete_remark(subject: &Subject) -> Option<String> {
+    let schema = subject.input.schema;
     let of = |keep: fn(&Relationship) -> bool| {
-        let declared = context.analysis.outgoing.iter().filter(|r| r.origin == Origin::Declared && r.through.is_none());
+        let declared = subject.analysis.outgoing.iter().filter(|r| r.origin == Origin::Declared && r.through.is_none());
         let mut names: Vec<String> = declared
             .filter(|r| keep(r))
             .filter_map(|r| schema.tables.get(r.table))
@@ -191,7 +198,7 @@ fn delete_remark(context: &Context) -> Option<String> {
     if !blocking.is_empty() {
         parts.push(format!("is refused while {} refer to it", blocking.join(", ")));
     }
-    (!parts.is_empty()).then(|| remark(&format!("A delete {}.", parts.join(", "))))
+    (!parts.is_empty()).then(|| message(&format!("A delete {}.", parts.join(", "))))
 }
 
 #[cfg(test)]

@@ -1,40 +1,46 @@
 //! Queries as a program writes them with Drizzle, beside those in SQL: by the names that it exports.
 
-use super::{Statements, is_writable, mutation, parents};
+use super::{Kind, Statements, Subject, is_writable, mutation, parents};
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Column, ColumnKind, ForeignKey, Index, Named, Schema, System, Table};
 use crate::ordered::Set;
-use crate::render::tables::Context;
 
-/// The statements, where the schema is one of Drizzle's: with the functions that they import.
-pub(super) fn queries(context: &Context) -> Option<String> {
-    let (schema, table) = (context.input.schema, context.table);
+/// The statements, where the schema is one of Drizzle's.
+pub(crate) fn queries(subject: &Subject) -> Option<Statements> {
+    let (schema, table) = (subject.input.schema, subject.table);
     schema.sources.iter().find(|source| source.kind == "drizzle")?;
     let mut statements = Statements::default();
     for columns in keys(table) {
         let title = format!("by {}", columns.mapped(|column| property(column)).join(" and "));
-        statements.push(title, format!("await db.select().from({}){};", name(table), filtered(table, &columns)));
+        statements.read(title, format!("await db.select().from({}){};", name(table), filtered(table, &columns)));
     }
     let called = |name| table.column(name).map_or(name, property);
     for (key, parent) in parents(schema, table, called) {
         if let Some(statement) = with_parent(schema, table, key) {
-            statements.push(format!("with its {parent}"), statement);
+            statements.read(format!("with its {parent}"), statement);
         }
     }
-    if statements.is_empty() {
-        statements.push("all rows", format!("await db.select().from({});", name(table)));
+    if statements.list.is_empty() {
+        statements.read("all rows", format!("await db.select().from({});", name(table)));
     }
     if is_writable(table) {
         changes(schema.system, table, &mut statements);
     }
-    let text = statements.with_comments("//");
+    Some(statements)
+}
+
+/// The statements, with the functions that they import.
+pub(crate) fn text(statements: &Statements) -> String {
+    let changes = statements.text(Kind::Change, "//");
+    let between = if changes.is_empty() { "" } else { "\n" };
+    let text = [&statements.text(Kind::Read, "//"), between, &changes].concat();
     let used = ["and", "eq"].into_iter().filter(|function| text.contains(&format!("{function}(")));
     let used: Vec<&str> = used.collect_vec();
     let import = match used.as_slice() {
         [] => String::new(),
         used => format!("import {{ {} }} from \"drizzle-orm\";\n\n", used.join(", ")),
     };
-    Some(import + &text)
+    import + &text
 }
 
 /// The columns that keys and indexes lead by, each once: those of an expression, or of some rows, lead nowhere by equality.
@@ -97,7 +103,7 @@ fn changes(system: System, table: &Table, statements: &mut Statements) {
     let own = name(table);
     let values = object(table.columns.iter().filter(needed));
     let returned = if system.is_mysql() { "" } else { ".returning()" };
-    statements.push("create", format!("await db.insert({own}).values({values}){returned};"));
+    statements.change("create", format!("await db.insert({own}).values({values}){returned};"));
     let key: Option<Vec<&Column>> =
         mutation::row_key(table).and_then(|key| key.iter().map(|name| table.column(name)).collect());
     let Some(key) = key else { return };
@@ -108,9 +114,9 @@ fn changes(system: System, table: &Table, statements: &mut Statements) {
             && !matches!(column.kind, ColumnKind::Generated(_))
     };
     if let Some(first) = table.columns.iter().find(is_other) {
-        statements.push("change", format!("await db.update({own}).set({}){row};", object([first])));
+        statements.change("change", format!("await db.update({own}).set({}){row};", object([first])));
     }
-    statements.push("delete", format!("await db.delete({own}){row};"));
+    statements.change("delete", format!("await db.delete({own}){row};"));
 }
 
 /// `.$defaultFn(…)`, and `.$onUpdate(…)`, which gives a value to inserts, too.
