@@ -110,6 +110,8 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
     }
     if let Some(formats) = formats {
         config.docs.formats = formats;
+        let missing = config.docs.formats.iter().filter_map(|&format| toml::missing_feature(format, None));
+        diagnostics.extend(missing);
     }
     config.docs.inject.push_all(inject.iter().map(|path| toml::clean_path(path)));
     config.drift = drift.unwrap_or(config.drift);

@@ -92,7 +92,7 @@ codes! {
     DuplicateObject     "duplicate-object"     Deny "a second definition of something that exists";
     DependentObject      "dependent-object"     Deny "a drop without CASCADE of something that other things need";
     MixedDialects       "mixed-dialects"       Deny "files of two systems in one source";
-    MissingFeature      "missing-feature"      Deny "a source kind that this build of schema-doc leaves out";
+    MissingFeature      "missing-feature"      Deny "a source kind or a format that this build of schema-doc leaves out";
     InvalidAnnotation   "invalid-annotation"   Deny "a tag where it cannot stand, or with a value that it cannot have";
     ConflictingAnnotation "conflicting-annotation" Warn "two places that say different things for the same key";
     UnclosedBlock       "unclosed-block"       Deny "an injected block or notes section without its end";

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use schema_doc_build::model::System;
-use schema_doc_build::{Builder, Loaded, Source};
+use schema_doc_build::{Builder, Format, Loaded, Source};
 
 use crate::CorpusSchema;
 
@@ -74,7 +74,8 @@ impl Project {
         if let Some(system) = self.dialect {
             source = source.dialect(system);
         }
-        Builder::new("test").root(self.dir.path()).source(source).load().unwrap()
+        let formats = Format::DEFAULT.iter().copied().chain([Format::HumanDocs]);
+        Builder::new("test").root(self.dir.path()).source(source).formats(formats).load().unwrap()
     }
 
     /// Where the documents lie.

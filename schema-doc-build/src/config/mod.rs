@@ -23,6 +23,8 @@ pub struct Config {
     pub lints: Vec<(Code, Level)>,
     /// `[performance]`.
     pub performance: PerformanceConfig,
+    /// `[book]`.
+    pub book: BookConfig,
     /// `[features.NAME]`, in order.
     pub features: Vec<FeatureConfig>,
     /// The overlay: `[tables.NAME]`, `[views.NAME]`, `[enums.NAME]`, …, in order. The first key is the section (`tables`).
@@ -274,6 +276,16 @@ pub struct PerformanceConfig {
     pub denormalization_patterns: Vec<String>,
     /// `scaling_considerations`.
     pub scaling_considerations: Vec<String>,
+}
+
+/// `[book]`: what no schema knows, for the book.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct BookConfig {
+    /// Each key that is written, and its lines: `version`, `["1.2.0"]`; of a table, `name = value`.
+    pub lines: Vec<(String, Vec<String>)>,
+    /// `[[book.environments]]`, in order: each key that is written, and its value.
+    pub environments: Vec<Vec<(String, String)>>,
 }
 
 /// `[features.NAME]`.

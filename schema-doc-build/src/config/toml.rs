@@ -35,7 +35,7 @@ pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Config 
             "lint" => lints(&mut walker, &entry, &mut config),
             "coverage" => coverage(&mut walker, &entry),
             "performance" => performance(&mut walker, &entry, &mut config),
-            "book" => book(&mut walker, &entry),
+            "book" => book(&mut walker, &entry, &mut config),
             "features" => features(&mut walker, &entry, &mut config),
             key if keys::OVERLAY.contains(&key) => overlay::read(&mut walker, &entry, &mut config.overlay),
             _ => walker.unknown(&entry, "key", &[keys::TOP, keys::OVERLAY].concat()),
@@ -160,6 +160,7 @@ fn docs(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
                 config.docs.formats.clear();
                 for (name, span) in walker.strings_with_spans(&entry) {
                     for format in format(walker, &name, span) {
+                        walker.diagnostics.extend(missing_feature(format, Some(span)));
                         if !config.docs.formats.contains(&format) {
                             config.docs.formats.push(format);
                         }
@@ -205,6 +206,14 @@ fn files(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
             config.docs.files.push_all(formats.into_iter().map(|format| (format, name.clone())));
         }
     }
+}
+
+/// A format whose feature is off.
+pub(crate) fn missing_feature(format: Format, span: Option<Span>) -> Option<Diagnostic> {
+    let feature = format.missing_feature()?;
+    let message = format!("the format `{}` is made with the feature `{feature}` of schema-doc-build", format.as_str());
+    let help = format!("type `cargo add --build schema-doc-build --features {feature}`");
+    Some(Diagnostic::error(Code::MissingFeature, span, message).with_help(help))
 }
 
 /// The formats that a name stands for; one that this version does not make yet is said to be so.
@@ -310,29 +319,27 @@ fn performance(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) 
     }
 }
 
-/// `[book]` is for a document that this version does not make: its shape is held, its words are left.
-fn book(walker: &mut Walker<'_>, entry: &Entry<'_>) {
+fn book(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
     for entry in walker.table(entry) {
-        match entry.key {
-            "environments" => {
-                let Some(list) = entry.value.as_array() else {
-                    walker.wrong_type(&entry, "an array of tables: `[[book.environments]]`");
-                    continue;
-                };
-                for item in list {
-                    let Some(table) = item.get_ref().as_table() else {
-                        walker.wrong_type(&entry, "an array of tables: `[[book.environments]]`");
-                        continue;
-                    };
-                    for entry in walker.entries(table) {
-                        if !keys::ENVIRONMENT.contains(&entry.key) {
-                            walker.unknown(&entry, "key of `[[book.environments]]`", keys::ENVIRONMENT);
-                        }
+        if entry.key == "environments" {
+            for item in entry.value.as_array().map_or(&[][..], |list| list.as_ref()) {
+                let mut environment = Vec::new();
+                for entry in item.get_ref().as_table().map(|table| walker.entries(table)).unwrap_or_default() {
+                    if keys::ENVIRONMENT.contains(&entry.key) {
+                        environment.push((entry.key.to_owned(), walker.lines(&entry).join(" ")));
+                    } else {
+                        walker.unknown(&entry, "key of `[[book.environments]]`", keys::ENVIRONMENT);
                     }
                 }
+                config.book.environments.push(environment);
             }
-            key if keys::BOOK.contains(&key) => {}
-            _ => walker.unknown(&entry, "key of `[book]`", keys::BOOK),
+            if !entry.value.as_array().is_some_and(|list| list.iter().all(|item| item.get_ref().is_table())) {
+                walker.wrong_type(&entry, "an array of tables: `[[book.environments]]`");
+            }
+        } else if keys::BOOK.contains(&entry.key) {
+            config.book.lines.push((entry.key.to_owned(), walker.lines(&entry)));
+        } else {
+            walker.unknown(&entry, "key of `[book]`", keys::BOOK);
         }
     }
 }

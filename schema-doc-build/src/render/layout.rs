@@ -37,6 +37,7 @@ impl Layout {
             file(Format::Manifest, "schema-manifest.json"),
             file(Format::AiContext, "schema-ai-context.json"),
             file(Format::Tables, "tables/{table}.md"),
+            file(Format::HumanDocs, "human-documentation.md"),
             file(Format::RelationshipAnalysis, "relationship-analysis.md"),
             file(Format::Dbml, "visualization.dbml"),
             file(Format::Mermaid, "diagrams/{table}.mmd"),

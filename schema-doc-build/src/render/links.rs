@@ -121,6 +121,12 @@ impl<'a> Links<'a> {
         linked(code(self.input.schema.files.path(span)), self.source_url(span))
     }
 
+    /// The same, in a table's cell.
+    #[cfg(feature = "book")]
+    pub(crate) fn source_file_in_cell(&self, span: Span) -> String {
+        linked(cell_code(self.input.schema.files.path(span)), self.source_url(span))
+    }
+
     /// The URL of a source. A path that is absolute has none that holds on every machine.
     fn source_url(&self, span: Span) -> Option<String> {
         let path = self.input.schema.files.path(span);

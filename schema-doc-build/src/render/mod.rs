@@ -2,6 +2,8 @@
 //! flat.
 
 pub mod ai_context;
+#[cfg(feature = "book")]
+mod book;
 pub(crate) mod dbml;
 pub(crate) mod ddl;
 pub mod definition;
@@ -43,6 +45,8 @@ pub enum Format {
     AiContext,
     /// `README.md` and `tables/<name>.md`.
     Tables,
+    /// `human-documentation.md`: the whole book in one file. Needs the feature `book`.
+    HumanDocs,
     /// `relationship-analysis.md`.
     RelationshipAnalysis,
     /// `visualization.dbml`.
@@ -76,6 +80,7 @@ impl Format {
         Self::Manifest,
         Self::AiContext,
         Self::Tables,
+        Self::HumanDocs,
         Self::RelationshipAnalysis,
         Self::Dbml,
         Self::Mermaid,
@@ -89,6 +94,7 @@ impl Format {
             Self::Manifest => "manifest",
             Self::AiContext => "ai-context",
             Self::Tables => "tables",
+            Self::HumanDocs => "human-docs",
             Self::RelationshipAnalysis => "relationship-analysis",
             Self::Dbml => "dbml",
             Self::Mermaid => "mermaid",
@@ -97,6 +103,11 @@ impl Format {
             Self::Rust => "rust",
             Self::Custom => "custom",
         }
+    }
+
+    /// The feature of this crate that makes it, where that is off.
+    pub(crate) fn missing_feature(self) -> Option<&'static str> {
+        (self == Self::HumanDocs && !cfg!(feature = "book")).then_some("book")
     }
 
     /// The formats that a name stands for: `ai-manifest` is two, `relationship-map` is another name.
@@ -179,12 +190,16 @@ fn single<'a>(
     Box::new(std::iter::once_with(move || artifact(input)))
 }
 
-/// The renderer of a format. `None` where there is none yet.
+/// The renderer of a format. `None` where there is none, or its feature is off.
 pub fn renderer(format: Format) -> Option<&'static dyn Renderer> {
     match format {
         Format::AiContext => Some(&ai_context::AiContextRenderer),
         Format::Manifest => Some(&manifest::ManifestRenderer),
         Format::Tables => Some(&tables::Tables),
+        #[cfg(feature = "book")]
+        Format::HumanDocs => Some(&book::Book),
+        #[cfg(not(feature = "book"))]
+        Format::HumanDocs => None,
         Format::RelationshipAnalysis => Some(&relationship_analysis::RelationshipAnalysis),
         Format::Dbml => Some(&dbml::Dbml),
         Format::Ddl => Some(&ddl::Ddl),

@@ -206,10 +206,10 @@ fn next_steps(
     if !files.is_file("Cargo.toml") {
         return Ok(vec!["cargo schema-doc generate     # writes the documents".to_owned()]);
     }
-    let mut features: Vec<&str> = project.sources.iter().filter_map(Found::feature).collect();
+    let mut features: Vec<&str> = project.sources.iter().filter_map(Found::feature).chain(["book"]).collect();
     features.sort_unstable();
     features.dedup();
-    let features = if features.is_empty() { String::new() } else { format!(" --features {}", features.join(",")) };
+    let features = format!(" --features {}", features.join(","));
     let of = match &package.name {
         Some(name) if !paths::here()?.starts_with(&package.dir) => format!(" -p {name}"),
         _ => String::new(),

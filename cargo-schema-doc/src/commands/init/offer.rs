@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use clap::ValueEnum;
-use schema_doc_build::CONFIG_FILE;
 use schema_doc_build::files::Files;
+use schema_doc_build::{CONFIG_FILE, Format};
 
 use super::discover::Found;
 
@@ -191,8 +191,17 @@ fn config(project: &Project) -> String {
             text.push_str("role = \"mirror\"                    # must agree with the schema\n");
         }
     }
-    text.push_str(&format!("\n[docs]\ndir = {}\n", quoted(&project.docs)));
+    text.push_str(&format!("\n[docs]\ndir = {}\n{}\n", quoted(&project.docs), formats(project)));
     text
+}
+
+/// What is written where nothing is said, and the book.
+fn formats(project: &Project) -> String {
+    let has_ddl = !project.sources.iter().any(|source| source.kind == "convex");
+    let of = |format: &&Format| Format::DEFAULT.contains(format) || **format == Format::HumanDocs;
+    let formats = Format::ALL.iter().filter(of).filter(|format| has_ddl || **format != Format::Ddl);
+    let names: Vec<String> = formats.map(|format| format!("    {},\n", quoted(format.as_str()))).collect();
+    format!("formats = [\n{}]", names.concat())
 }
 
 const BUILD_SCRIPT: &str = "\

@@ -41,7 +41,7 @@ pub const LATER_LAYOUTS: &[&str] = &[];
 /// `[docs]`.
 pub const DOCS: &[&str] = &["dir", "formats", "inject", "generated_at", "lines", "files"];
 /// Formats that later versions make.
-pub const LATER_FORMATS: &[&str] = &["human-docs", "sample-data", "sql"];
+pub const LATER_FORMATS: &[&str] = &["sample-data", "sql"];
 /// `[coverage]`.
 pub const COVERAGE: &[&str] = &["minimum", "ratchet"];
 /// What coverage is counted of.
@@ -69,6 +69,8 @@ pub const BOOK: &[&str] = &[
     "storage",
     "settings",
     "resources",
+    "backup",
+    "retention",
     "environments",
 ];
 /// Lints that later versions check.

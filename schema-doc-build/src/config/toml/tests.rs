@@ -54,8 +54,13 @@ stale-annotation = { level = "allow" }
 critical_indexes = ["users.by_email"]
 [book]
 version = "1.2.0"
+created = 2025-01-08
+records = 1000000
+resources = ["Runbook: https://wiki.example.com/db", "docs"]
+settings = { max_connections = 200, shared_buffers = "4GB" }
 [[book.environments]]
 name = "Staging"
+port = 5432
 [features.chat]
 tables = ["users"]
 description = "Chat"
@@ -81,6 +86,16 @@ name = "login"
     assert_eq!(config.docs.files, [(Format::Tables, "t/{table}.md".to_owned())]);
     assert_eq!(config.drift, Drift::Check);
     assert_eq!(config.lints.iter().map(|&(_, level)| level).collect::<Vec<_>>(), [Level::Deny, Level::Allow]);
+    let line = |key: &str, lines: &[&str]| (key.to_owned(), lines.iter().map(|&line| line.to_owned()).collect());
+    let lines = [
+        line("version", &["1.2.0"]),
+        line("created", &["2025-01-08"]),
+        line("records", &["1000000"]),
+        line("resources", &["Runbook: https://wiki.example.com/db", "docs"]),
+        line("settings", &["max_connections = 200", "shared_buffers = 4GB"]),
+    ];
+    assert_eq!(config.book.lines, lines);
+    assert_eq!(config.book.environments, [[("name".to_owned(), "Staging".to_owned()), ("port".into(), "5432".into())]]);
     assert_eq!(config.features[0].tables[0].0, "users");
     let paths: Vec<String> = config
         .overlay
@@ -126,11 +141,11 @@ fn an_error_has_its_place_and_the_nearest_name() {
            `convex`, `drizzle`"],
     );
     check(
-        "[docs]\nformats = [\"dbl\", \"human-docs\", 1]\n",
+        "[docs]\nformats = [\"dbl\", \"sql\", 1]\n",
         &[
-            "schema-doc.toml:2:33 invalid-config: `formats` is an array of strings, not of a whole number",
+            "schema-doc.toml:2:26 invalid-config: `formats` is an array of strings, not of a whole number",
             "schema-doc.toml:2:12 invalid-config: no format `dbl`; did you mean `dbml`?",
-            "schema-doc.toml:2:19 missing-feature: the format `human-docs` is not made by this version of schema-doc",
+            "schema-doc.toml:2:19 missing-feature: the format `sql` is not made by this version of schema-doc",
         ],
     );
     check(
@@ -149,6 +164,35 @@ fn an_error_has_its_place_and_the_nearest_name() {
             "schema-doc.toml:3:10 invalid-config: the name of many files needs `{table}`; one file a table: `tables/{table}.md`",
         ],
     );
+}
+
+#[test]
+fn what_is_wrong_in_the_book_is_said() {
+    let check = |text: &str, expected: &[&str]| assert_eq!(read(text).1, expected, "{text}");
+    check(
+        "[book]\nstatsu = \"Draft\"\n",
+        &["schema-doc.toml:2:1 invalid-config: `[book]` has no key `statsu`; did you mean `status`?"],
+    );
+    check(
+        "[book]\nenvironments = \"Staging\"\n",
+        &[
+            "schema-doc.toml:2:16 invalid-config: `environments` is an array of tables: `[[book.environments]]`, not a string",
+        ],
+    );
+    check(
+        "[[book.environments]]\nhots = \"a\"\n",
+        &["schema-doc.toml:2:1 invalid-config: `[[book.environments]]` has no key `hots`; did you mean `host`?"],
+    );
+}
+
+#[test]
+fn a_format_whose_feature_is_off_is_an_error_with_the_command_to_type() {
+    let (config, diagnostics) = read("[docs]\nformats = [\"human-docs\"]\n");
+    assert_eq!(config.docs.formats, [Format::HumanDocs]);
+    let expected = "schema-doc.toml:2:12 missing-feature: the format `human-docs` is made with the feature `book` of schema-doc-build; \
+                    type `cargo add --build schema-doc-build --features book`";
+    let expected: &[&str] = if cfg!(feature = "book") { &[] } else { &[expected] };
+    assert_eq!(diagnostics, expected);
 }
 
 #[test]

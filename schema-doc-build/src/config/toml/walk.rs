@@ -106,6 +106,25 @@ impl Walker<'_> {
         text.map(str::to_owned)
     }
 
+    /// What a text, a list of texts, a scalar or a table says, a line each: `name = value` of a table.
+    pub(super) fn lines(&mut self, entry: &Entry<'_>) -> Vec<String> {
+        match entry.value {
+            DeValue::Array(_) => self.strings(entry),
+            DeValue::Table(table) => {
+                let mut lines = Vec::new();
+                for entry in self.entries(table) {
+                    lines.push(format!("{} = {}", entry.key, self.lines(&entry).join(", ")));
+                }
+                lines
+            }
+            DeValue::String(text) => vec![text.clone().into_owned()],
+            DeValue::Integer(number) => vec![number.as_str().to_owned()],
+            DeValue::Float(number) => vec![number.as_str().to_owned()],
+            DeValue::Boolean(value) => vec![value.to_string()],
+            DeValue::Datetime(time) => vec![time.to_string()],
+        }
+    }
+
     pub(super) fn boolean(&mut self, entry: &Entry<'_>) -> Option<bool> {
         let boolean = entry.value.as_bool();
         if boolean.is_none() {

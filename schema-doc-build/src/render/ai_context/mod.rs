@@ -121,6 +121,7 @@ fn pointers(input: Input<'_>) -> Object {
                 ("tables", layout.file(format))
             }
             Format::Mermaid => ("diagrams", layout.file(format)),
+            Format::HumanDocs => ("human_docs", layout.file(format)),
             Format::RelationshipAnalysis => ("relationship_analysis", layout.file(format)),
             other => (other.as_str(), layout.file(other)),
         };

@@ -6,7 +6,7 @@ use crate::model::{Annotations, ArgumentMode, OtherObject, QualifiedName, Routin
 
 /// `COMMENT ON TABLE users IS '…'`, where the database has a comment.
 pub(super) fn on(script: &mut Script, what: &str, annotations: &Annotations) {
-    if let Some(comment) = &annotations.comment {
+    if let Some(comment) = annotations.comment.as_ref().filter(|_| !script.without_comments) {
         script.statement(&format!("COMMENT ON {what} IS {}", literal(comment)));
     }
 }

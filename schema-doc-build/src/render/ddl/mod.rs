@@ -14,6 +14,8 @@ mod script;
 mod sequence;
 mod step;
 mod table;
+#[cfg(feature = "book")]
+mod tables;
 #[cfg(feature = "tbls")]
 mod texts;
 mod token;
@@ -22,6 +24,8 @@ use super::{Artifact, Format, Input, Renderer, header};
 use crate::model::{Schema, System};
 use script::{Script, literal};
 use step::Steps;
+#[cfg(feature = "book")]
+pub(crate) use tables::TableScripts;
 #[cfg(feature = "tbls")]
 pub(crate) use texts::Texts;
 

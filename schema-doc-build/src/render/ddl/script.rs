@@ -15,14 +15,30 @@ pub(super) struct Script<'a> {
     path: Vec<String>,
     /// The last statement has several lines, or there is none yet.
     apart: bool,
+    /// Comments that are statements are left out.
+    pub(super) without_comments: bool,
 }
 
 impl<'a> Script<'a> {
     pub(super) fn new(schema: &'a Schema, header: &str) -> Self {
         let path = vec![schema.default_namespace.clone()];
-        let mut script = Self { schema, text: header.to_owned(), title: None, path: Vec::new(), apart: false };
+        let mut script = Self {
+            schema,
+            text: header.to_owned(),
+            title: None,
+            path: Vec::new(),
+            apart: false,
+            without_comments: false,
+        };
         script.set_path(&path);
         script
+    }
+
+    /// A piece for a document: without comments, names looked up in the default namespace.
+    #[cfg(feature = "book")]
+    pub(super) fn piece(schema: &'a Schema) -> Self {
+        let path = vec![schema.default_namespace.clone()];
+        Self { schema, text: String::new(), title: None, path, apart: false, without_comments: true }
     }
 
     /// Starts a section, which has a title if anything is in it.

@@ -70,6 +70,7 @@ fn top(out: &mut String, input: Input, links: &Links) {
 /// The other documents of the folder.
 pub(super) fn documents(links: &Links) -> Vec<String> {
     let known = [
+        (Format::HumanDocs, "the book"),
         (Format::RelationshipAnalysis, "relationship analysis"),
         (Format::Dbml, "DBML"),
         (Format::Ddl, "DDL"),

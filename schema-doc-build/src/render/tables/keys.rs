@@ -97,6 +97,12 @@ pub(crate) fn keys(keys: &[IndexKey]) -> String {
     words::codes(keys.iter().map(key_text))
 }
 
+/// The same in a table's cell.
+#[cfg(feature = "book")]
+pub(crate) fn keys_in_cell(keys: &[IndexKey]) -> String {
+    keys.iter().map(|key| crate::render::markdown::cell_code(&key_text(key))).join(", ")
+}
+
 fn key_text(key: &IndexKey) -> String {
     let mut out = match &key.target {
         KeyTarget::Column(name) | KeyTarget::Expression(name) => name.clone(),

@@ -23,6 +23,8 @@ use crate::model::Table;
 pub(crate) use behaviour::{grant, trigger, view};
 pub(crate) use columns::columns_table;
 pub(crate) use keys::index_line;
+#[cfg(feature = "book")]
+pub(crate) use keys::keys_in_cell;
 pub(crate) use page::summary;
 
 /// Makes the overview and the pages.

@@ -49,6 +49,12 @@ fn the_analysis_tells_how_tables_hang_together() {
     );
 }
 
+#[cfg(feature = "book")]
+#[test]
+fn the_book_has_all_chapters_with_their_numbers() {
+    insta::assert_snapshot!("book", document("human-documentation.md", Format::HumanDocs));
+}
+
 #[test]
 fn documents_are_lf_with_one_newline_at_the_end() {
     let (schema, config) = shop::shop();

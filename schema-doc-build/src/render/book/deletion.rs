@@ -1,0 +1,468 @@
+//! How a person's data is deleted: the tables that are reached from a table with personal data, in the order in which their rows go.
+
+use super::Context;
+use super::security::sensitive;
+use crate::analyze::Relationship;
+use crate::analyze::graph;
+use crate::list::{IteratorExt, VecExt};
+use crate::model::{Action, ColumnKind, QualifiedName, Sensitivity, System, Table as ModelTable};
+use crate::ordered::{Map, Set};
+use crate::render::markdown::{Table, block, fenced, heading, text};
+use crate::render::words;
+use crate::text::words as split;
+
+/// How many tables with personal data are followed.
+const ROOTS: usize = 3;
+
+/// How many tables of one person are followed.
+const TABLES: usize = 40;
+
+/// How deep functions of Convex are nested.
+const DEPTH: usize = 3;
+
+/// `### 9.3 Data Deletion`
+pub(super) fn deletion(book: &Context) -> String {
+    let mut out = String::new();
+    let roots = roots(book);
+    let followed: Vec<usize> = roots.iter().copied().take(ROOTS).collect_vec();
+    for &root in &followed {
+        let Some(table) = book.schema.tables.get(root) else { continue };
+        if followed.len() > 1 {
+            heading(&mut out, 4, &text(&book.schema.identifier(&table.id)));
+        }
+        Plan::new(book, root, &roots).write(&mut out, table);
+    }
+    let rest: Vec<usize> = roots.into_iter().skip(ROOTS).collect_vec();
+    if !rest.is_empty() {
+        block(&mut out, &format!("Other tables that a person begins in: {}.", book.table_list(&rest)));
+    }
+    if !followed.is_empty() {
+        block(&mut out, "What a law asks to be kept is not deleted: take what is personal out of it instead.");
+    }
+    out
+}
+
+/// The tables that a person begins in: those with somebody's name or address of mail that no other such table owns. Where there is
+/// none, those with personal data that refer to no other such table.
+fn roots(book: &Context) -> Vec<usize> {
+    let having = |keep: &dyn Fn(usize) -> bool| book.shown.iter().copied().filter(|&at| keep(at)).collect_vec();
+    let mut found = having(&|at| identifies(book, at));
+    if found.is_empty() {
+        found = having(&|at| is_personal(book, at));
+    }
+    let owned = |at: usize| {
+        let edges = book.graph.references.get(at).into_iter().flatten();
+        edges.filter(|edge| !edge.optional && edge.table != at).any(|edge| found.contains(&edge.table))
+    };
+    let mut roots: Vec<usize> = found.iter().copied().filter(|&at| !owned(at)).collect_vec();
+    if roots.is_empty() {
+        roots.push_all(found.first().copied());
+    }
+    roots
+}
+
+fn is_personal(book: &Context, at: usize) -> bool {
+    sensitive(book, at).iter().any(|(_, level, _)| *level == Sensitivity::Pii)
+}
+
+/// Whether a row tells who somebody is.
+fn identifies(book: &Context, at: usize) -> bool {
+    const NAMES: &[&str] =
+        &["email", "mail", "firstname", "lastname", "fullname", "surname", "username", "ssn", "passport"];
+    sensitive(book, at).iter().filter(|(_, level, _)| *level == Sensitivity::Pii).any(|(column, ..)| {
+        let words = crate::analyze::words(&column.name);
+        let joined = words.replace('_', "");
+        NAMES.contains(&joined.as_str()) || words.split('_').any(|word| word == "email")
+    })
+}
+
+/// A reference to a table that is reached.
+struct Link<'b> {
+    /// The referencing table.
+    from: usize,
+    /// The referenced one.
+    to: usize,
+    relationship: &'b Relationship,
+    effect: Effect,
+}
+
+/// What becomes of a row that refers to one that goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    /// The database deletes it.
+    Goes,
+    /// It has to be deleted first.
+    Deleted,
+    /// The database clears the reference.
+    Cleared,
+    /// The reference has to be cleared first.
+    Opened,
+    /// Others hang on it: it needs another row to refer to.
+    Moved,
+}
+
+/// What a reference asks for. Whose rows others than this person hang on is not this person's.
+fn effect(book: &Context, relationship: &Relationship, from: usize, root: usize, roots: &[usize]) -> Effect {
+    match (relationship.on_delete, relationship.enforced) {
+        (Action::Cascade, true) => return Effect::Goes,
+        (Action::SetNull | Action::SetDefault, true) => return Effect::Cleared,
+        _ if relationship.optional && !relationship.keys.is_empty() => return Effect::Opened,
+        _ => {}
+    }
+    let mut seen = Set::from([from]);
+    let mut queue = vec![from];
+    while let Some(table) = queue.pop() {
+        if table != root && roots.contains(&table) {
+            return Effect::Moved;
+        }
+        let edges = book.graph.referenced_by.get(table).into_iter().flatten();
+        queue.push_all(edges.filter(|edge| !edge.optional && seen.insert(edge.table)).map(|edge| edge.table));
+    }
+    Effect::Deleted
+}
+
+/// What is reached from a table.
+struct Plan<'b> {
+    book: &'b Context<'b>,
+    root: usize,
+    /// The reference through which each table was reached first.
+    first: Map<usize, usize>,
+    links: Vec<Link<'b>>,
+    truncated: bool,
+}
+
+impl<'b> Plan<'b> {
+    fn new(book: &'b Context<'b>, root: usize, roots: &[usize]) -> Self {
+        let mut plan = Self { book, root, first: Map::new(), links: Vec::new(), truncated: false };
+        let mut queue = vec![root];
+        let mut next = 0;
+        while let Some(&to) = queue.get(next) {
+            next += 1;
+            for &edge in book.graph.referenced_by.get(to).into_iter().flatten() {
+                let from = edge.table;
+                let Some(relationship) = book.graph.relationship(book.input.analysis, edge) else { continue };
+                // A row never waits for itself, nor for what it was reached from.
+                if !book.shown.contains(&from) || from == to || plan.leads_to(to, from) {
+                    continue;
+                }
+                if plan.first.len() >= TABLES && !plan.first.contains_key(&from) {
+                    plan.truncated = true;
+                    continue;
+                }
+                let at = plan.links.len();
+                let effect = effect(book, relationship, from, root, roots);
+                plan.links.push(Link { from, to, relationship, effect });
+                if matches!(effect, Effect::Goes | Effect::Deleted) && !plan.first.contains_key(&from) {
+                    plan.first.insert(from, at);
+                    queue.push(from);
+                }
+            }
+        }
+        plan
+    }
+
+    /// Whether a table was reached through another one.
+    fn leads_to(&self, table: usize, other: usize) -> bool {
+        let mut at = table;
+        loop {
+            if at == other {
+                return true;
+            }
+            match self.first.get(&at).and_then(|&link| self.links.get(link)) {
+                Some(link) => at = link.to,
+                None => return false,
+            }
+        }
+    }
+
+    /// The tables whose rows go, in the order in which they do: what refers to others first.
+    fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = graph::insert_order(&self.book.graph).concat();
+        order.reverse();
+        order.keep(|table| self.first.contains_key(table));
+        if self.book.system.has_documents() {
+            // Nothing is enforced: what was reached last goes first.
+            let depth = |table: usize| self.path(table).len();
+            crate::sort::by_key(&mut order, |&table| (std::cmp::Reverse(depth(table)), table));
+        }
+        order
+    }
+
+    /// The references from a table to the root.
+    fn path(&self, table: usize) -> Vec<&Link<'b>> {
+        let mut path = Vec::new();
+        let mut at = table;
+        while let Some(link) = self.first.get(&at).and_then(|&link| self.links.get(link)) {
+            path.push(link);
+            at = link.to;
+        }
+        path
+    }
+
+    fn write(&self, out: &mut String, table: &ModelTable) {
+        let book = self.book;
+        let (row, name) = (words::row(book.system), book.links.table(self.root));
+        if self.links.is_empty() {
+            block(out, &format!("Nothing refers to a {row} of {name}: to delete it is enough."));
+            return;
+        }
+        block(out, &format!("What refers to a {row} of {name}, in the order in which it goes:"));
+        let mut rows = Table::new(&["Table", "Through", "What happens"]);
+        let order = self.order();
+        for &at in &order {
+            let effects = self.links.iter().filter(|link| link.from == at);
+            for link in effects {
+                rows.push(&self.row(link));
+            }
+        }
+        for link in self.links.iter().filter(|link| !self.first.contains_key(&link.from)) {
+            rows.push(&self.row(link));
+        }
+        block(out, &rows.finish());
+        if self.truncated {
+            block(out, &format!("And more: {TABLES} tables were followed."));
+        }
+        if book.system.has_documents() {
+            self.functions(out);
+        } else {
+            self.statements(out, &order, table);
+        }
+        self.remarks(out, &order);
+    }
+
+    /// What else one should know before.
+    fn remarks(&self, out: &mut String, order: &[usize]) {
+        let book = self.book;
+        let moved =
+            self.links.iter().filter(|link| link.effect == Effect::Moved).map(|link| link.from).collect::<Set<_>>();
+        let moved: Vec<usize> = moved.into_iter().collect_vec();
+        if !moved.is_empty() && !book.system.has_documents() {
+            block(out, &format!("Before it, let the rows of {} refer to another row.", book.table_list(&moved)));
+        }
+        let shared = order.iter().copied().filter(|&at| {
+            let edges = book.graph.references.get(at).into_iter().flatten();
+            edges
+                .filter(|e| !e.optional && e.table != self.root && !self.first.contains_key(&e.table))
+                .any(|e| identifies(book, e.table))
+        });
+        let shared: Vec<usize> = shared.collect_vec();
+        if !shared.is_empty() {
+            block(
+                out,
+                &format!(
+                    "Rows that belong to somebody else, too, are better given another reference: {}.",
+                    book.table_list(&shared)
+                ),
+            );
+        }
+        let beside = book.graph.references.get(self.root).into_iter().flatten().map(|edge| edge.table);
+        let beside =
+            beside.filter(|&at| at != self.root && is_personal(book, at) && !identifies(book, at)).collect::<Set<_>>();
+        let beside: Vec<usize> = beside.into_iter().collect_vec();
+        if !beside.is_empty() {
+            block(
+                out,
+                &format!(
+                    "What it refers to is personal, too: {}. Delete such a row where nothing else refers to it.",
+                    book.table_list(&beside)
+                ),
+            );
+        }
+        let kept: Vec<usize> = order.iter().copied().filter(|&at| is_audit(book, at)).collect_vec();
+        if !kept.is_empty() {
+            block(out, &format!("Records of what happened are among them: {}.", book.table_list(&kept)));
+        }
+    }
+
+    fn row(&self, link: &Link) -> [String; 3] {
+        let keys = link.relationship.keys.iter().map(|key| crate::render::markdown::cell_code(key)).join(", ");
+        let through = format!("{keys} → {}", self.book.links.table_in_cell(link.to));
+        let happens = match (link.effect, link.relationship.enforced) {
+            (Effect::Goes, _) => "goes with it",
+            (Effect::Deleted, true) => "stands in the way: delete it first",
+            (Effect::Deleted, false) => "stays, and leads nowhere: delete it first",
+            (Effect::Cleared, _) if link.relationship.on_delete == Action::SetDefault => "becomes its default",
+            (Effect::Cleared, _) => "becomes null",
+            (Effect::Opened, true) => "stands in the way: clear the reference first",
+            (Effect::Opened, false) => "stays, and leads nowhere: clear the reference",
+            (Effect::Moved, _) => "others hang on it: let it refer to another row first",
+        };
+        [self.book.links.table_in_cell(link.from), through, happens.to_owned()]
+    }
+
+    fn statements(&self, out: &mut String, order: &[usize], table: &ModelTable) {
+        let Some(key) = table.primary_key.as_ref().map(|key| key.columns.clone()) else { return };
+        let mut statements = Vec::new();
+        for &at in order {
+            let links: Vec<&Link> =
+                self.links.iter().filter(|link| link.from == at && link.effect == Effect::Deleted).collect_vec();
+            let conditions: Vec<String> = links.iter().filter_map(|link| self.condition(link, &key)).collect_vec();
+            if !conditions.is_empty() {
+                let name = self.book.table_name(at);
+                statements.push(format!("DELETE FROM {name}\n WHERE {};", conditions.join("\n    OR ")));
+            }
+        }
+        let of_root = self.equals(&key);
+        statements.splice(0..0, self.changed(&key));
+        statements.push(format!("DELETE FROM {} WHERE {of_root};", self.book.table_name(self.root)));
+        let (begin, end) = match self.book.system {
+            System::PostgreSql | System::Sqlite => ("BEGIN;\n", "\nCOMMIT;"),
+            System::MySql | System::MariaDb => ("START TRANSACTION;\n", "\nCOMMIT;"),
+            System::SqlServer => ("BEGIN TRANSACTION;\n", "\nCOMMIT;"),
+            System::Oracle | System::Convex => ("", "\nCOMMIT;"),
+        };
+        block(out, &fenced("sql", &format!("{begin}{}{end}", statements.join("\n"))));
+    }
+
+    /// Rows that stay: personal data that may be null is taken out while they still refer to the person, and with it a reference that
+    /// stands in the way.
+    fn changed(&self, key: &[String]) -> Vec<String> {
+        let mut statements = Vec::new();
+        for link in self.links.iter().filter(|link| matches!(link.effect, Effect::Cleared | Effect::Opened)) {
+            let Some(table) = self.book.schema.tables.get(link.from) else { continue };
+            let of_person =
+                link.to == self.root && !self.first.contains_key(&link.from) && !identifies(self.book, link.from);
+            let columns = sensitive(self.book, link.from).into_iter().filter(|(column, level, _)| {
+                let written = matches!(column.kind, ColumnKind::Plain | ColumnKind::Default(_));
+                of_person && *level >= Sensitivity::Pii && column.nullable && written
+            });
+            let mut cleared: Vec<&str> = columns.map(|(column, ..)| column.name.as_str()).collect_vec();
+            if link.effect == Effect::Opened {
+                let nullable = |key: &&String| table.column(key).is_some_and(|column| column.nullable);
+                cleared.push_all(link.relationship.keys.iter().filter(nullable).map(String::as_str));
+            }
+            cleared.dedup();
+            if let Some(condition) = self.condition(link, key).filter(|_| !cleared.is_empty()) {
+                let set = cleared.iter().map(|name| format!("{} = NULL", self.book.quote(name))).join(", ");
+                statements.push(format!("UPDATE {} SET {set}\n WHERE {condition};", self.book.name(&table.id)));
+            }
+        }
+        statements
+    }
+
+    /// `id = $1`
+    fn equals(&self, columns: &[String]) -> String {
+        crate::render::queries::equals(self.book.schema, columns, 1)
+    }
+
+    /// The rows that refer through a link to what goes.
+    fn condition(&self, link: &Link, key: &[String]) -> Option<String> {
+        let (from, to) = (&link.relationship.keys, &link.relationship.referenced);
+        if from.is_empty() || from.len() != to.len() {
+            return None;
+        }
+        if link.to == self.root && to == key {
+            return Some(self.equals(from));
+        }
+        let inner = match self.first.get(&link.to).and_then(|&first| self.links.get(first)) {
+            Some(first) => self.condition(first, key)?,
+            None => self.equals(key),
+        };
+        let name = self.book.table_name(link.to);
+        let [own] = from.as_slice() else {
+            // SQL Server compares no rows.
+            let own = self.book.table_name(link.from);
+            let quote = |column: &String| self.book.quote(column);
+            let on =
+                from.iter().zip(to).map(|(f, t)| format!("{name}.{} = {own}.{}", quote(t), quote(f))).join(" AND ");
+            return Some(format!("EXISTS (SELECT 1 FROM {name} WHERE {on} AND ({inner}))"));
+        };
+        Some(format!("{} IN (SELECT {} FROM {name} WHERE {inner})", self.book.quote(own), self.book.columns(to)))
+    }
+
+    /// A function of Convex that deletes by hand what refers to a document.
+    fn functions(&self, out: &mut String) {
+        let Some(table) = self.book.schema.tables.get(self.root) else { return };
+        let row = variable(&table.id, &[]);
+        let mut body = String::new();
+        self.loops(&mut body, self.root, &mut vec![row.clone()], 1);
+        let code = format!("// in a mutation\n{body}await ctx.db.delete({row}._id);\n");
+        block(out, &fenced("typescript", &code));
+        block(
+            out,
+            "A mutation reads and writes a limited number of documents: where there may be more, it deletes a page and schedules itself again.",
+        );
+        let deeper: Vec<usize> = self.first.keys().copied().filter(|&at| self.path(at).len() > DEPTH).collect_vec();
+        if !deeper.is_empty() {
+            block(out, &format!("Beneath these, to be deleted likewise: {}.", self.book.table_list(&deeper)));
+        }
+    }
+
+    fn loops(&self, out: &mut String, to: usize, rows: &mut Vec<String>, depth: usize) {
+        if depth > DEPTH {
+            return;
+        }
+        let indent = "  ".repeat(depth - 1);
+        let by_hand = |link: &&Link| link.to == to && matches!(link.effect, Effect::Deleted | Effect::Opened);
+        for link in self.links.iter().filter(by_hand) {
+            let Some(table) = self.book.schema.tables.get(link.from) else { continue };
+            let [key] = link.relationship.keys.as_slice() else { continue };
+            let Some(column) = table.column(key).filter(|c| c.data_type.as_id().is_some()) else {
+                out.push_str(&format!(
+                    "{indent}// {}.{key} holds ids of it: take them out\n",
+                    split_name(&table.id.name)
+                ));
+                continue;
+            };
+            let row = variable(&table.id, rows);
+            let parent = rows.last().cloned().unwrap_or_default();
+            let index = table
+                .indexes
+                .iter()
+                .find(|i| !i.staged && super::context::leading_columns(i).first() == Some(&column.name.as_str()));
+            let name = &table.id.name;
+            let narrowed = match index {
+                Some(index) => format!("withIndex(\"{}\", (q) => q.eq(\"{key}\", {parent}._id))", index.name),
+                None => format!("filter((q) => q.eq(q.field(\"{key}\"), {parent}._id))"),
+            };
+            out.push_str(&format!(
+                "{indent}for (const {row} of await ctx.db.query(\"{name}\").{narrowed}.collect()) {{\n"
+            ));
+            if link.effect == Effect::Opened {
+                out.push_str(&format!(
+                    "{indent}  await ctx.db.patch({row}._id, {{ {key}: undefined }});\n{indent}}}\n"
+                ));
+                continue;
+            }
+            rows.push(row.clone());
+            self.loops(out, link.from, rows, depth + 1);
+            rows.pop();
+            out.push_str(&format!("{indent}  await ctx.db.delete({row}._id);\n{indent}}}\n"));
+        }
+    }
+}
+
+/// A name without what would end a comment's line.
+fn split_name(name: &str) -> String {
+    split(name, |c| !c.is_control()).join(" ")
+}
+
+/// `chat_messages` → `chatMessage`, another one where an outer loop has that name.
+fn variable(id: &QualifiedName, taken: &[String]) -> String {
+    let singular = words::singular(&crate::analyze::words(&id.name));
+    let mut name = String::new();
+    for (i, part) in split(&singular, |c| c.is_ascii_alphanumeric()).enumerate() {
+        let mut chars = part.chars();
+        match chars.next() {
+            Some(first) if i > 0 => name.extend(first.to_uppercase().chain(chars)),
+            Some(first) => name.extend(first.to_lowercase().chain(chars)),
+            None => {}
+        }
+    }
+    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) || RESERVED.contains(&name.as_str()) {
+        name = format!("row{}", taken.len() + 1);
+    }
+    if taken.contains(&name) { format!("{name}{}", taken.len() + 1) } else { name }
+}
+
+/// Words of TypeScript that no variable is called, and our own.
+const RESERVED: &[&str] = &[
+    "break", "case", "catch", "class", "const", "ctx", "default", "delete", "do", "else", "enum", "export", "for",
+    "function", "if", "import", "in", "new", "null", "package", "public", "q", "return", "static", "super", "switch",
+    "this", "throw", "try", "var", "void", "while", "with",
+];
+
+fn is_audit(book: &Context, at: usize) -> bool {
+    use crate::analyze::TableRole;
+    book.analysis(at).is_some_and(|a| matches!(a.role, Some(TableRole::Audit | TableRole::Log)))
+}

@@ -1,0 +1,421 @@
+//! Chapter 8: how the schema is changed, and how it was.
+
+use super::{Chapter, Context, sql};
+use crate::diagnostics::Span;
+use crate::list::{IteratorExt, VecExt};
+use crate::model::{IndexKind, MigrationAction, MigrationStep, System, Table as ModelTable};
+use crate::ordered::Map;
+use crate::render::markdown::{Table, block, cell_code, cell_text, fenced};
+
+/// How many migrations are listed: the newest.
+const MIGRATIONS: usize = 100;
+
+/// How many changes of one migration are named.
+const CHANGES: usize = 12;
+
+/// What a change is of, where a name follows.
+const KINDS: &[&str] = &["column", "index", "constraint", "trigger", "policy", "partition", "from"];
+
+/// `## 8. Data Migration`
+pub(super) fn migration(book: &Context) -> Chapter {
+    // A trigger may refuse what a migration does, or write a record of it.
+    let tables = book.main_tables(usize::MAX);
+    let is_quiet = |at: &&usize| book.schema.tables.get(**at).is_some_and(|table| table.triggers.is_empty());
+    let example = tables.iter().find(is_quiet).or(tables.first()).and_then(|&at| Example::new(book, at));
+    let (forward, back) = example.map(|example| example.scripts()).unwrap_or_default();
+    let parts = vec![
+        ("8.1 Migration Scripts", forward),
+        ("8.2 Rollback Scripts", back),
+        ("8.3 How a Change Is Classed", if book.shown.is_empty() { String::new() } else { classes(book) }),
+        ("8.4 History", history(book)),
+    ];
+    Chapter::new("8. Data Migration", parts)
+}
+
+/// A column that a table of the schema gets, and loses again.
+struct Example<'b> {
+    book: &'b Context<'b>,
+    at: usize,
+    table: &'b ModelTable,
+    /// The column and the index as they stand in a statement.
+    column: String,
+    index: String,
+    constraint: String,
+}
+
+impl<'b> Example<'b> {
+    fn new(book: &'b Context<'b>, at: usize) -> Option<Self> {
+        let table = book.schema.tables.get(at)?;
+        let column = book.new_column(table, "note");
+        let fold = |name: String| if book.system == System::Oracle { name.to_uppercase() } else { name };
+        let stem: String = table.id.name.chars().take(20).collect();
+        let (index, constraint) = (fold(format!("{stem}_{column}_idx")), fold(format!("{stem}_{column}_present")));
+        let quote = |name: &str| book.quote(name);
+        Some(Self { book, at, table, column: quote(&column), index: quote(&index), constraint: quote(&constraint) })
+    }
+
+    fn scripts(&self) -> (String, String) {
+        match self.book.system {
+            System::PostgreSql => self.postgresql(),
+            System::MySql | System::MariaDb => self.mysql(),
+            System::Sqlite => self.sqlite(),
+            System::SqlServer => self.sql_server(),
+            System::Oracle => self.oracle(),
+            System::Convex => self.convex(),
+        }
+    }
+
+    fn name(&self) -> String {
+        self.book.table_name(self.at)
+    }
+
+    /// The key of a row, where it is one column.
+    fn key(&self) -> Option<String> {
+        let key = self.table.primary_key.as_ref()?;
+        let [column] = key.columns.as_slice() else { return None };
+        Some(self.book.quote(column))
+    }
+
+    fn opening(&self) -> String {
+        format!(
+            "A migration is a new file; one that has run anywhere is never edited. As an example of practice, {} gets a column that every row \
+             must have, without stopping those who write to it.",
+            self.book.links.table(self.at)
+        )
+    }
+
+    fn postgresql(&self) -> (String, String) {
+        let (name, column, index, constraint) = (self.name(), &self.column, &self.index, &self.constraint);
+        let mut forward = String::new();
+        block(&mut forward, &self.opening());
+        let batch = match self.key() {
+            Some(key) => format!(
+                "UPDATE {name} SET {column} = ''\n WHERE {key} IN (SELECT {key} FROM {name} WHERE {column} IS NULL LIMIT 1000);"
+            ),
+            None => format!("UPDATE {name} SET {column} = '' WHERE {column} IS NULL;"),
+        };
+        let statements = [
+            ("Give up rather than keep others waiting behind a lock", "SET lock_timeout = '2s';".to_owned()),
+            (
+                "1. The column, which may be null at first: no row is touched",
+                format!("ALTER TABLE {name} ADD COLUMN {column} text;"),
+            ),
+            ("2. Fill it, again and again until no row is left", batch),
+            (
+                "3. Ask it of new rows at once, of the old ones without a lock against writers",
+                format!(
+                    "ALTER TABLE {name} ADD CONSTRAINT {constraint} CHECK ({column} IS NOT NULL) NOT VALID;\nALTER TABLE {name} VALIDATE CONSTRAINT {constraint};"
+                ),
+            ),
+            (
+                "4. Not null; the check has proved it, so that no row is read again, and may go",
+                format!(
+                    "ALTER TABLE {name} ALTER COLUMN {column} SET NOT NULL;\nALTER TABLE {name} DROP CONSTRAINT {constraint};"
+                ),
+            ),
+            (
+                "5. An index, while others write: outside a transaction, so in a migration of its own",
+                format!("CREATE INDEX CONCURRENTLY {index} ON {name} ({column});"),
+            ),
+        ];
+        sql(&mut forward, &statements);
+        let index = match self.table.id.namespace.as_str() {
+            namespace if namespace == self.book.schema.default_namespace => index.clone(),
+            namespace => format!("{}.{index}", self.book.quote(namespace)),
+        };
+        let mut back = String::new();
+        block(&mut back, "The same steps the other way round. What the column held is lost: back it up first (10.1).");
+        let statements = [
+            ("Outside a transaction", format!("DROP INDEX CONCURRENTLY IF EXISTS {index};")),
+            ("With its constraints", format!("ALTER TABLE {name} DROP COLUMN IF EXISTS {column};")),
+        ];
+        sql(&mut back, &statements);
+        (forward, back)
+    }
+
+    fn mysql(&self) -> (String, String) {
+        let (name, column, index) = (self.name(), &self.column, &self.index);
+        let mut forward = String::new();
+        block(&mut forward, &self.opening());
+        let engine = self.table.options.as_deref().and_then(|o| o.engine.as_deref()).unwrap_or("InnoDB");
+        let plain =
+            engine.eq_ignore_ascii_case("InnoDB") && self.table.indexes.iter().all(|i| i.kind == IndexKind::Index);
+        let (instant, online) =
+            if plain { (", ALGORITHM = INSTANT", ", ALGORITHM = INPLACE, LOCK = NONE") } else { ("", "") };
+        let statements = [
+            (
+                "1. The column, which may be null at first: no row is touched",
+                format!("ALTER TABLE {name} ADD COLUMN {column} varchar(255){instant};"),
+            ),
+            (
+                "2. Fill it, again and again until no row is left",
+                format!("UPDATE {name} SET {column} = '' WHERE {column} IS NULL LIMIT 1000;"),
+            ),
+            ("3. Not null", format!("ALTER TABLE {name} MODIFY COLUMN {column} varchar(255) NOT NULL;")),
+            ("4. An index, while others write", format!("ALTER TABLE {name} ADD INDEX {index} ({column}){online};")),
+        ];
+        sql(&mut forward, &statements);
+        block(
+            &mut forward,
+            &format!(
+                "{} ends a transaction at every statement of this kind: each step is a migration that can be repeated by itself.",
+                self.book.system.title()
+            ),
+        );
+        let mut back = String::new();
+        block(&mut back, "The same steps the other way round. What the column held is lost: back it up first (10.1).");
+        let statement = format!("ALTER TABLE {name} DROP INDEX {index}, DROP COLUMN {column};");
+        sql(&mut back, &[("The index and the column", statement)]);
+        (forward, back)
+    }
+
+    fn sqlite(&self) -> (String, String) {
+        let (name, column, index) = (self.name(), &self.column, &self.index);
+        let mut forward = String::new();
+        block(
+            &mut forward,
+            &format!(
+                "A migration is a new file; one that has run anywhere is never edited. It is one transaction: either all of it is done, or \
+                 nothing. As an example of practice, {} gets a column that every row must have.",
+                self.book.links.table(self.at)
+            ),
+        );
+        let forward_statements = format!(
+            "BEGIN;\nALTER TABLE {name} ADD COLUMN {column} TEXT NOT NULL DEFAULT '';\nCREATE INDEX {index} ON {name} ({column});\nCOMMIT;"
+        );
+        sql(
+            &mut forward,
+            &[(
+                "A column that must be there needs a default, since the rows that are there get it",
+                forward_statements,
+            )],
+        );
+        block(
+            &mut forward,
+            "What `ALTER TABLE` cannot change (a type, a constraint, a key) needs a new table: with `PRAGMA foreign_keys = OFF`, in one \
+             transaction, create it under another name, copy the rows, drop the old one, rename the new one, make its indexes and triggers \
+             anew, and see with `PRAGMA foreign_key_check` that no reference was lost.",
+        );
+        let mut back = String::new();
+        block(
+            &mut back,
+            "The same steps the other way round (SQLite 3.35). What the column held is lost: back it up first (10.1).",
+        );
+        let statements = format!("BEGIN;\nDROP INDEX {index};\nALTER TABLE {name} DROP COLUMN {column};\nCOMMIT;");
+        sql(&mut back, &[("The index, then the column", statements)]);
+        (forward, back)
+    }
+
+    fn sql_server(&self) -> (String, String) {
+        let (name, column, index) = (self.name(), &self.column, &self.index);
+        let mut forward = String::new();
+        block(&mut forward, &self.opening());
+        let statements = [
+            (
+                "1. The column, which may be null at first: no row is touched",
+                format!("ALTER TABLE {name} ADD {column} nvarchar(200) NULL;\nGO"),
+            ),
+            (
+                "2. Fill it, again and again until no row is left",
+                format!("UPDATE TOP (1000) {name} SET {column} = N'' WHERE {column} IS NULL;\nGO"),
+            ),
+            ("3. Not null", format!("ALTER TABLE {name} ALTER COLUMN {column} nvarchar(200) NOT NULL;\nGO")),
+            (
+                "4. An index; with WITH (ONLINE = ON), where the edition has that, while others write",
+                format!("CREATE INDEX {index} ON {name} ({column});\nGO"),
+            ),
+        ];
+        sql(&mut forward, &statements);
+        let mut back = String::new();
+        block(&mut back, "The same steps the other way round. What the column held is lost: back it up first (10.1).");
+        let statements = format!(
+            "SET XACT_ABORT ON;\nBEGIN TRANSACTION;\nDROP INDEX {index} ON {name};\nALTER TABLE {name} DROP COLUMN {column};\nCOMMIT;"
+        );
+        sql(&mut back, &[("The index, then the column", statements)]);
+        (forward, back)
+    }
+
+    fn oracle(&self) -> (String, String) {
+        let (name, column, index) = (self.name(), &self.column, &self.index);
+        let mut forward = String::new();
+        block(&mut forward, &self.opening());
+        let statements = [
+            (
+                "1. The column, which may be null at first: no row is touched",
+                format!("ALTER TABLE {name} ADD ({column} VARCHAR2(200));"),
+            ),
+            (
+                "2. Fill it, again and again until no row is left",
+                format!("UPDATE {name} SET {column} = '-' WHERE {column} IS NULL AND ROWNUM <= 1000;\nCOMMIT;"),
+            ),
+            ("3. Not null; an empty text is null here", format!("ALTER TABLE {name} MODIFY ({column} NOT NULL);")),
+            (
+                "4. An index; with ONLINE behind it, where the edition has that, while others write",
+                format!("CREATE INDEX {index} ON {name} ({column});"),
+            ),
+        ];
+        sql(&mut forward, &statements);
+        block(
+            &mut forward,
+            "Oracle ends a transaction at every `ALTER` and `CREATE`: each step is a migration that can be repeated by itself.",
+        );
+        let mut back = String::new();
+        block(&mut back, "The same steps the other way round. What the column held is lost: back it up first (10.1).");
+        let statements = [
+            ("The index", format!("DROP INDEX {index};")),
+            (
+                "The column; of a large table SET UNUSED first, which is done at once",
+                format!("ALTER TABLE {name} DROP ({column});"),
+            ),
+        ];
+        sql(&mut back, &statements);
+        (forward, back)
+    }
+
+    fn convex(&self) -> (String, String) {
+        let table = crate::json::compact(&crate::json::Value::String(self.table.id.name.clone()));
+        let column = self.book.new_column(self.table, "note");
+        let mut forward = String::new();
+        block(
+            &mut forward,
+            &format!(
+                "A deployment is refused while a document does not fit the schema. So a change of {} that old documents do not fit takes three \
+                 deployments: the field optional, the documents filled, the field required.",
+                self.book.links.table(self.at)
+            ),
+        );
+        block(&mut forward, "1. In the schema, and with it functions that take both kinds:");
+        block(&mut forward, &fenced("typescript", &format!("{column}: v.optional(v.string()),")));
+        block(&mut forward, "2. A function that fills what is there, a page at a time:");
+        block(
+            &mut forward,
+            &fenced(
+                "typescript",
+                &format!(
+                    "// convex/migrations.ts\nimport {{ v }} from \"convex/values\";\nimport {{ internal }} from \"./_generated/api\";\nimport {{ internalMutation }} from \"./_generated/server\";\n\n\
+                     export const fill = internalMutation({{\n  args: {{ cursor: v.union(v.string(), v.null()) }},\n  handler: async (ctx, {{ cursor }}) => {{\n    \
+                     const result = await ctx.db.query({table}).paginate({{ cursor, numItems: 100 }});\n    \
+                     for (const document of result.page) {{\n      if (document.{column} === undefined) {{\n        \
+                     await ctx.db.patch(document._id, {{ {column}: \"\" }});\n      }}\n    }}\n    \
+                     if (!result.isDone) {{\n      await ctx.scheduler.runAfter(0, internal.migrations.fill, {{ cursor: result.continueCursor }});\n    }}\n  }},\n}});"
+                ),
+            ),
+        );
+        block(&mut forward, &fenced("bash", "npx convex run migrations:fill '{\"cursor\": null}' --prod"));
+        block(&mut forward, "3. In the schema, once no document is without it:");
+        block(&mut forward, &fenced("typescript", &format!("{column}: v.string(),")));
+        let mut back = String::new();
+        block(
+            &mut back,
+            "The same steps the other way round: the field optional again, then taken out of the documents, then out of the schema. What it \
+             held is lost: export it first (10.1).",
+        );
+        block(
+            &mut back,
+            &fenced("typescript", &format!("await ctx.db.patch(document._id, {{ {column}: undefined }});")),
+        );
+        (forward, back)
+    }
+}
+
+/// What a change is, by what it does to those who read and write.
+fn classes(book: &Context) -> String {
+    let mut rows = Table::new(&["Class", "For example", "What to do"]);
+    if book.system.has_documents() {
+        rows.push(&["additive", "a new table, an optional field, an index", "deploy"]);
+        rows.push(&[
+            "risky",
+            "a required field, a narrower type, a value taken out of a union",
+            "fill or change the documents first; else the deployment is refused",
+        ]);
+        rows.push(&[
+            "breaking",
+            "a table, field or index that is gone or has another name",
+            "first the functions, then the schema; an old client still calls the old functions",
+        ]);
+        rows.push(&["neutral", "words, order", "deploy"]);
+    } else {
+        rows.push(&[
+            "additive",
+            "a new table, a column that may be null or has a default, an index, a wider type",
+            "run it before the program that needs it",
+        ]);
+        rows.push(&[
+            "risky",
+            "not null, a unique key, a check, a foreign key, a narrower type: rows that are there may not fit",
+            "look for such rows, mend them, then run it; see how long it locks the table",
+        ]);
+        rows.push(&[
+            "breaking",
+            "a table or column that is gone or has another name, another type",
+            "in two releases: first no program uses it, then it goes",
+        ]);
+        rows.push(&["neutral", "comments, the order of columns", "run it at any time"]);
+    }
+    let mut out = String::new();
+    block(&mut out, &rows.finish());
+    block(
+        &mut out,
+        "What a change of the sources does to these documents, `cargo schema-doc check` tells, with the place of each change; whether a \
+         database is what the sources say, `cargo schema-doc verify`.",
+    );
+    if book.system.has_documents() {
+        out = out.replace("; whether a database is what the sources say, `cargo schema-doc verify`", "");
+    }
+    out
+}
+
+/// What each migration did, the newest last.
+fn history(book: &Context) -> String {
+    let schema = book.schema;
+    let of_many = |file| {
+        schema.sources.iter().any(|s| s.layout.is_some_and(|layout| layout != "file") && s.files.contains(&file))
+    };
+    // By file: where it is, and what it did, a line a table.
+    let mut by_file: Map<usize, (Span, Vec<String>)> = Map::new();
+    for (at, table) in schema.tables.iter().enumerate().filter(|(_, t)| !t.annotations.ignore) {
+        let steps = table.migrations.iter().filter(|step| of_many(step.span.file));
+        let mut of_table: Map<usize, (Span, Vec<&MigrationStep>)> = Map::new();
+        for step in steps {
+            of_table.or_insert(step.span.file.index(), (step.span, Vec::new())).1.push(step);
+        }
+        for (file, (span, steps)) in of_table {
+            let name = book.links.table_in_cell(at);
+            // What a table is created with, its definition says.
+            let is_created = |step: &&MigrationStep| step.action == MigrationAction::Created && step.detail.is_empty();
+            let line = if steps.iter().any(is_created) {
+                format!("created {name}")
+            } else {
+                format!("{name}: {}", steps.iter().map(|step| change(step)).join(", "))
+            };
+            by_file.or_insert(file, (span, Vec::new())).1.push(line);
+        }
+    }
+    for (id, span) in schema.dropped.iter().filter(|(_, span)| of_many(span.file)) {
+        let line = format!("dropped {}", cell_code(&schema.identifier(id)));
+        by_file.or_insert(span.file.index(), (*span, Vec::new())).1.push(line);
+    }
+    let mut rows = Table::new(&["Migration", "Changes"]);
+    let left = by_file.len().saturating_sub(MIGRATIONS);
+    for (_, (span, changes)) in by_file.into_iter().skip(left) {
+        let more = changes.len().saturating_sub(CHANGES);
+        let mut cells: Vec<String> = changes.into_iter().take(CHANGES).collect_vec();
+        cells.push_all((more > 0).then(|| format!("and {more} more")));
+        rows.push(&[book.links.source_file_in_cell(span), cells.join("<br>")]);
+    }
+    let mut out = String::new();
+    if left > 0 {
+        block(&mut out, &format!("The newest {MIGRATIONS}; {left} came before them."));
+    }
+    block(&mut out, &rows.finish());
+    out
+}
+
+/// `added column email`.
+fn change(step: &MigrationStep) -> String {
+    let words = match step.detail.split_once(' ') {
+        Some((kind, name)) if KINDS.contains(&kind) => format!("{kind} {}", cell_code(name)),
+        _ => cell_text(&step.detail),
+    };
+    [step.action.as_str(), &words].into_iter().filter(|part| !part.is_empty()).join(" ")
+}
