@@ -26,11 +26,14 @@
 //! | `derive` | the derive macros of [`SchemaTable`], [`SchemaRow`] and [`SchemaEnum`], and `#[access_pattern]` |
 //! | `queries` | `derive`, and the check of the SQL of access patterns |
 //! | `manifest` | the types of `schema-manifest.json`, and `manifest()` in the generated module |
+//! | `context` | `manifest`, and what a task needs to know of the schema, cut to a number of tokens |
 //! | `serde` | `Serialize` and `Deserialize` on the generated enums |
 //! | `json-schema` | the JSON Schema of the manifest, made from its types |
 //!
 //! Without features it has no dependency.
 
+#[cfg(feature = "context")]
+pub mod context;
 mod descriptor;
 mod generated;
 mod include;

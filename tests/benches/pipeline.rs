@@ -9,9 +9,12 @@ use divan::{Bencher, black_box};
 use schema_doc_build::config::{SourceConfig, SourceKind};
 use schema_doc_build::files::Files;
 use schema_doc_build::model::{Schema, System};
+use schema_doc_build::render::manifest::manifest;
 use schema_doc_build::source::sql;
 use schema_doc_build::{Loaded, Source};
 use schema_doc_diagnostics::Diagnostics;
+use schema_doc_runtime::context::Budget;
+use schema_doc_runtime::manifest::Manifest;
 use schema_doc_tests::synthetic::{convex, synthetic};
 use schema_doc_tests::{MYSQL, ORACLE, POSTGRESQL, Project, SQL_SERVER, SQLITE, Server, corpus};
 
@@ -71,6 +74,46 @@ fn convex_read(bencher: Bencher, tables: usize) {
 fn convex_read_and_render(bencher: Bencher, tables: usize) {
     let project = convex_project(tables);
     bencher.bench_local(|| black_box(render(&project.load())));
+}
+
+/// The text of a manifest of as many tables.
+fn manifest_text(tables: usize) -> String {
+    manifest(Project::of_sql(&synthetic(tables)).load().input()).to_string()
+}
+
+/// What a running service pays once, with `manifest()` of the generated module.
+#[divan::bench(args = TABLES, sample_count = 3)]
+fn manifest_parse(bencher: Bencher, tables: usize) {
+    let text = manifest_text(tables);
+    bencher.counter(BytesCount::of_str(&text)).bench_local(|| black_box(Manifest::from_json(&text)));
+}
+
+/// Words that stand in every table, and some that stand in one: nothing can be passed over.
+const QUESTION: &str =
+    "records of a customer are held although their status was open; where does the reply to record_17 go?";
+
+#[divan::bench(args = TABLES, sample_count = 20)]
+fn context_query(bencher: Bencher, tables: usize) {
+    let manifest = Manifest::from_json(&manifest_text(tables)).expect("a manifest");
+    bencher.bench_local(|| black_box(manifest.query_context("record_17", Budget::default())));
+}
+
+#[divan::bench(args = TABLES, sample_count = 20)]
+fn context_feature(bencher: Bencher, tables: usize) {
+    let manifest = Manifest::from_json(&manifest_text(tables)).expect("a manifest");
+    bencher.bench_local(|| black_box(manifest.feature_context(QUESTION, Budget::default())));
+}
+
+#[divan::bench(args = TABLES, sample_count = 20)]
+fn context_debug(bencher: Bencher, tables: usize) {
+    let manifest = Manifest::from_json(&manifest_text(tables)).expect("a manifest");
+    bencher.bench_local(|| black_box(manifest.debugging_context(QUESTION, Budget::default())));
+}
+
+#[divan::bench(args = TABLES, sample_count = 20)]
+fn context_performance(bencher: Bencher, tables: usize) {
+    let manifest = Manifest::from_json(&manifest_text(tables)).expect("a manifest");
+    bencher.bench_local(|| black_box(manifest.performance_context(Budget::default())));
 }
 
 /// One schema, as one system has it.
