@@ -108,6 +108,21 @@ pub(crate) enum Command {
         cargo schema-doc show users --format json\n      \
         for a program: what the manifest says of it")]
     Show(Show),
+    /// Tell an agent what a task needs to know of the schema, and no more than fits
+    #[command(
+        subcommand,
+        after_long_help = "What is least relevant is left out first, and it is said how much that is. The words of a task are looked up in \
+        names, prose, features, categories, roles, access patterns, rules and known issues.\n\nExamples:\n  \
+        cargo schema-doc context query users\n      \
+        its fields, indexes, patterns, and how to join it\n  \
+        cargo schema-doc context feature authentication --max-tokens 8000\n      \
+        the tables of a feature, or of any words, how they hang together, and what else meets them\n  \
+        cargo schema-doc context debug users_email_key --format json\n      \
+        what to look at, and with which queries; a whole message may stand between quotes\n  \
+        cargo schema-doc context performance\n      \
+        indexes, patterns and findings of the whole schema"
+    )]
+    Context(Context),
     /// Report what is wrong with the schema and its annotations
     #[command(
         after_long_help = "Checked: unresolved-reference, unsupported-statement, unknown-annotation, stale-annotation. \
@@ -287,6 +302,85 @@ pub(crate) struct Show {
     pub(crate) selection: Selection,
 }
 
+/// `context`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Context {
+    /// For a query on a table: its fields, indexes and common patterns
+    #[command(
+        after_long_help = "Examples:\n  cargo schema-doc context query orders\n  cargo schema-doc context query auth.sessions migrations"
+    )]
+    Query {
+        /// The table or view, as the documents name it: `users`, or `auth.users` outside the default namespace
+        #[arg(value_name = "TABLE")]
+        table: String,
+        #[command(flatten)]
+        options: ContextOptions,
+    },
+    /// For work on a feature: the tables that it needs, and how they hang together
+    #[command(
+        after_long_help = "Examples:\n  cargo schema-doc context feature chat\n  cargo schema-doc context feature \"refund an order\""
+    )]
+    Feature {
+        /// A declared feature, or any words between quotes
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[command(flatten)]
+        options: ContextOptions,
+    },
+    /// For a bug report: the fields to look at, known issues, and queries that tell the state of things
+    #[command(
+        after_long_help = "Examples:\n  cargo schema-doc context debug \"sessions expire too early\"\n  cargo schema-doc context debug orders_number_key"
+    )]
+    Debug {
+        /// The report, or an error message, between quotes
+        #[arg(value_name = "TEXT")]
+        text: String,
+        #[command(flatten)]
+        options: ContextOptions,
+    },
+    /// For what is slow: indexes, frequent patterns, findings
+    #[command(after_long_help = "Examples:\n  cargo schema-doc context performance --max-tokens 2000")]
+    Performance {
+        #[command(flatten)]
+        options: ContextOptions,
+    },
+}
+
+impl Context {
+    pub(crate) fn options(&self) -> &ContextOptions {
+        match self {
+            Self::Query { options, .. }
+            | Self::Feature { options, .. }
+            | Self::Debug { options, .. }
+            | Self::Performance { options } => options,
+        }
+    }
+}
+
+/// What every context may be told.
+#[derive(Debug, Args)]
+pub(crate) struct ContextOptions {
+    #[command(flatten)]
+    pub(crate) sources: Sources,
+    /// How long it may be, in tokens of a language model, which are estimated from above
+    #[arg(long, value_name = "N", default_value_t = 4_000)]
+    pub(crate) max_tokens: usize,
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value = "markdown")]
+    pub(crate) format: ContextFormat,
+    #[command(flatten, next_help_heading = "Packages")]
+    pub(crate) selection: Selection,
+}
+
+/// How a context is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ContextFormat {
+    /// For a prompt, and for people
+    Markdown,
+    /// For programs
+    Json,
+}
+
 /// `generate`.
 #[derive(Debug, Args)]
 pub(crate) struct Generate {
@@ -378,6 +472,7 @@ mod tests {
             include_str!("../../docs/guide/quickstart.md"),
             include_str!("../../docs/guide/backend-server.md"),
             include_str!("../../docs/guide/troubleshooting.md"),
+            include_str!("../../docs/guide/agents.md"),
             include_str!("../../docs/guide/other-tools.md"),
             include_str!("../../examples/skyfire/README.md"),
         ];

@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod context;
 pub(crate) mod generate;
 pub(crate) mod init;
 pub(crate) mod lint;

@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         Command::Generate(arguments) => commands::generate::run(arguments, &mut output),
         Command::Check(arguments) => commands::check::run(arguments, &mut output),
         Command::Completions { shell } => commands::completions::run(*shell, &mut output),
+        Command::Context(arguments) => commands::context::run(arguments, &mut output),
         Command::List(arguments) => commands::list::run(arguments, &mut output),
         Command::Show(arguments) => commands::show::run(arguments, &mut output),
         Command::Lint(arguments) => commands::lint::run(arguments, &mut output),
