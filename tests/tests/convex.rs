@@ -14,7 +14,8 @@ fn fixtures() -> PathBuf {
 }
 
 fn load(folder: &Path, path: &str) -> Loaded {
-    Builder::new("test").root(folder).source(Source::convex(path)).load().unwrap()
+    let formats = Format::DEFAULT.iter().copied().chain([Format::HumanDocs]);
+    Builder::new("test").root(folder).source(Source::convex(path)).formats(formats).load().unwrap()
 }
 
 /// The lines that one account of a schema has and the other has not.

@@ -3,7 +3,7 @@
 use super::{Chapter, Context, shell, sql};
 use crate::list::IteratorExt;
 use crate::model::System;
-use crate::render::markdown::{block, fenced, text};
+use crate::render::markdown::{block, fenced, list, text};
 
 /// `## 10. Backup and Recovery`
 pub(super) fn backup(book: &Context) -> Chapter {
@@ -15,13 +15,15 @@ pub(super) fn backup(book: &Context) -> Chapter {
         System::Oracle => oracle(book),
         System::Convex => convex(book),
     };
-    let mut said = String::new();
-    for (title, key) in [("Backups are made", "backup"), ("They are kept", "retention")] {
+    let mut items = Vec::new();
+    for (title, key) in [("Schedule", "backup"), ("Retention", "retention")] {
         let lines = book.said(key);
         if !lines.is_empty() {
-            block(&mut said, &format!("{title}: {}", lines.iter().map(|line| text(line)).join("; ")));
+            items.push(format!("**{title}:** {}", lines.iter().map(|line| text(line)).join("; ")));
         }
     }
+    let mut said = String::new();
+    list(&mut said, &items);
     block(&mut said, &strategy);
     strategy = said;
     if matches!(book.system, System::PostgreSql | System::MySql | System::MariaDb | System::Sqlite) {
@@ -229,7 +231,10 @@ fn sqlite(book: &Context) -> (String, String, String) {
 fn sql_server(book: &Context) -> (String, String, String) {
     let file = book.file_name();
     let mut strategy = String::new();
-    block(&mut strategy, "Files are the server's own; a name without a folder lies in its backup folder.");
+    block(
+        &mut strategy,
+        "Files are the server's own; a name without a folder lies in its backup folder. The Express edition has no `COMPRESSION`.",
+    );
     let statements = [
         (
             "The database",

@@ -7,9 +7,9 @@ use crate::model::{
     Index, IndexKind, KeyTarget, QualifiedName, Schema, System, Table, TableKind, TableOptions, quote_identifier,
 };
 use crate::ordered::Set;
-use crate::render::Input;
 use crate::render::links::Links;
 use crate::render::lookup::Lookup;
+use crate::render::{Format, Input};
 use crate::sort;
 
 /// How many tables stand in a list before the rest is counted.
@@ -117,6 +117,11 @@ impl<'a> Context<'a> {
             names.push(format!("and {} more", tables.len() - TABLES_IN_A_LIST));
         }
         names.join(", ")
+    }
+
+    /// Where the rest of a list is: `, on the pages of their tables`, where there are pages.
+    pub(super) fn elsewhere(&self) -> &'static str {
+        if self.links.writes(Format::Tables) { ", on the pages of their tables" } else { "" }
     }
 
     /// The tables that most others refer to, as examples for commands: ordinary tables only.

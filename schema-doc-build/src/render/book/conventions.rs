@@ -27,7 +27,10 @@ fn convention(out: &mut String, book: &Context, convention: &Convention) {
     use ConventionKind::{ColumnCase, Number, TableCase};
     // Most names are written alike in several ways: how many tell the way says nothing.
     let counts = !matches!(convention.kind, TableCase | ColumnCase | Number);
-    let sentence = if counts { convention.sentence() } else { convention.rule.clone() };
+    let mut sentence = if counts { convention.sentence() } else { convention.rule.clone() };
+    if book.system.has_documents() {
+        sentence = sentence.replace("columns", "fields");
+    }
     let sentence = capital(&message(&sentence));
     let mut items: Vec<String> = Vec::new();
     // Exceptions of one table stand in one line.

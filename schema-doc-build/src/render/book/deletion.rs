@@ -141,8 +141,9 @@ impl<'b> Plan<'b> {
             for &edge in book.graph.referenced_by.get(to).into_iter().flatten() {
                 let from = edge.table;
                 let Some(relationship) = book.graph.relationship(book.input.analysis, edge) else { continue };
-                // A row never waits for itself, nor for what it was reached from.
-                if !book.shown.contains(&from) || from == to || plan.leads_to(to, from) {
+                // A row never waits for what it was reached from; others of its table may refer to it.
+                let is_sibling = from == root && to == root && relationship.optional;
+                if !book.shown.contains(&from) || (!is_sibling && plan.leads_to(to, from)) {
                     continue;
                 }
                 if plan.first.len() >= TABLES && !plan.first.contains_key(&from) {
@@ -220,7 +221,7 @@ impl<'b> Plan<'b> {
         }
         block(out, &rows.finish());
         if self.truncated {
-            block(out, &format!("And more: {TABLES} tables were followed."));
+            block(out, &format!("And more: {TABLES} tables were followed, and what follows is about these alone."));
         }
         if book.system.has_documents() {
             self.functions(out);
@@ -265,6 +266,21 @@ impl<'b> Plan<'b> {
                 &format!(
                     "What it refers to is personal, too: {}. Delete such a row where nothing else refers to it.",
                     book.table_list(&beside)
+                ),
+            );
+        }
+        // A trigger may write down what is deleted.
+        let deletes = |events: &[String]| events.iter().any(|event| event.starts_with("delete"));
+        let noted = order.iter().copied().chain([self.root]).filter(|&at| {
+            book.schema.tables.get(at).is_some_and(|table| table.triggers.iter().any(|t| deletes(&t.events)))
+        });
+        let noted: Vec<usize> = noted.collect_vec();
+        if !noted.is_empty() {
+            let tables = book.table_list(&noted);
+            block(
+                out,
+                &format!(
+                    "Triggers run when rows of {tables} are deleted: see that they keep no copy of what is personal."
                 ),
             );
         }
@@ -321,7 +337,7 @@ impl<'b> Plan<'b> {
         for link in self.links.iter().filter(|link| matches!(link.effect, Effect::Cleared | Effect::Opened)) {
             let Some(table) = self.book.schema.tables.get(link.from) else { continue };
             let of_person =
-                link.to == self.root && !self.first.contains_key(&link.from) && !identifies(self.book, link.from);
+                link.to == self.root && !self.first.contains_key(&link.from) && self.is_of_nobody_else(link.from);
             let columns = sensitive(self.book, link.from).into_iter().filter(|(column, level, _)| {
                 let written = matches!(column.kind, ColumnKind::Plain | ColumnKind::Default(_));
                 of_person && *level >= Sensitivity::Pii && column.nullable && written
@@ -338,6 +354,13 @@ impl<'b> Plan<'b> {
             }
         }
         statements
+    }
+
+    /// Whether a row refers to no person but this one, and is none itself.
+    fn is_of_nobody_else(&self, table: usize) -> bool {
+        let edges = self.book.graph.references.get(table).into_iter().flatten();
+        let mut others = edges.map(|edge| edge.table).filter(|&other| other != self.root);
+        !identifies(self.book, table) && !others.any(|other| identifies(self.book, other))
     }
 
     /// `id = $1`

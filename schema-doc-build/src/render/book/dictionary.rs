@@ -9,7 +9,7 @@ use crate::render::markdown::{Table, block, cell_code, cell_text, fenced, groupe
 use crate::render::{Format, mermaid};
 
 /// More text than this is left to the pages.
-const COLUMNS: usize = 120_000;
+const COLUMNS: usize = 100_000;
 
 /// More rows than this are left to the pages.
 const SETS: usize = 200;
@@ -67,8 +67,8 @@ fn columns(book: &Context) -> String {
     let mut out = String::new();
     block(&mut out, &rows.finish());
     if left > 0 {
-        let words = crate::render::markdown::count(left, "table is", "tables are");
-        block(&mut out, &format!("The columns of {words} on the pages, for their number."));
+        let tables = crate::render::markdown::count(left, "more table", "more tables");
+        block(&mut out, &format!("And the columns of {tables}{}.", book.elsewhere()));
     }
     out
 }
@@ -125,7 +125,7 @@ fn status_values(book: &Context) -> String {
     let mut out = String::new();
     block(&mut out, &rows.finish());
     if left > 0 {
-        block(&mut out, &format!("And {} more, on the pages of their tables.", grouped(left)));
+        block(&mut out, &format!("And {} more{}.", grouped(left), book.elsewhere()));
     }
     out
 }

@@ -76,7 +76,7 @@ fn analysis(book: &Context) -> String {
     let mut out = String::new();
     block(&mut out, &rows.finish());
     if left > 0 {
-        block(&mut out, &format!("And {left} more, on the pages of their tables."));
+        block(&mut out, &format!("And {left} more{}.", book.elsewhere()));
     }
     if book.system.has_documents() && !book.shown.is_empty() {
         block(
@@ -151,7 +151,7 @@ fn maintenance(book: &Context) -> String {
 /// What analysis says about indexes.
 fn findings(out: &mut String, book: &Context) {
     let title =
-        if book.system.has_documents() { "References that no index finds" } else { "Foreign keys that no index finds" };
+        if book.system.has_documents() { "References without an index" } else { "Foreign keys without an index" };
     for (code, title) in [
         ("unindexed-foreign-key", title),
         ("duplicate-index", "Indexes that say the same twice"),

@@ -5,16 +5,14 @@ use crate::diagnostics::Span;
 use crate::list::{IteratorExt, VecExt};
 use crate::model::{IndexKind, MigrationAction, MigrationStep, System, Table as ModelTable};
 use crate::ordered::Map;
-use crate::render::markdown::{Table, block, cell_code, cell_text, fenced};
+use crate::render::markdown::{Table, block, cell_code, fenced};
+use crate::render::tables;
 
 /// How many migrations are listed: the newest.
 const MIGRATIONS: usize = 100;
 
 /// How many changes of one migration are named.
 const CHANGES: usize = 12;
-
-/// What a change is of, where a name follows.
-const KINDS: &[&str] = &["column", "index", "constraint", "trigger", "policy", "partition", "from"];
 
 /// `## 8. Data Migration`
 pub(super) fn migration(book: &Context) -> Chapter {
@@ -354,14 +352,16 @@ fn classes(book: &Context) -> String {
     }
     let mut out = String::new();
     block(&mut out, &rows.finish());
+    let verify = match book.system {
+        System::SqlServer | System::Oracle | System::Convex => "",
+        _ => "; `cargo schema-doc verify` tells whether a database is what the sources say",
+    };
     block(
         &mut out,
-        "What a change of the sources does to these documents, `cargo schema-doc check` tells, with the place of each change; whether a \
-         database is what the sources say, `cargo schema-doc verify`.",
+        &format!(
+            "`cargo schema-doc check` tells what a change of the sources changed in these documents, with its place{verify}."
+        ),
     );
-    if book.system.has_documents() {
-        out = out.replace("; whether a database is what the sources say, `cargo schema-doc verify`", "");
-    }
     out
 }
 
@@ -386,7 +386,7 @@ fn history(book: &Context) -> String {
             let line = if steps.iter().any(is_created) {
                 format!("created {name}")
             } else {
-                format!("{name}: {}", steps.iter().map(|step| change(step)).join(", "))
+                format!("{name}: {}", steps.iter().map(|step| tables::change(step)).join(", "))
             };
             by_file.or_insert(file, (span, Vec::new())).1.push(line);
         }
@@ -409,13 +409,4 @@ fn history(book: &Context) -> String {
     }
     block(&mut out, &rows.finish());
     out
-}
-
-/// `added column email`.
-fn change(step: &MigrationStep) -> String {
-    let words = match step.detail.split_once(' ') {
-        Some((kind, name)) if KINDS.contains(&kind) => format!("{kind} {}", cell_code(name)),
-        _ => cell_text(&step.detail),
-    };
-    [step.action.as_str(), &words].into_iter().filter(|part| !part.is_empty()).join(" ")
 }

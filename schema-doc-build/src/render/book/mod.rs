@@ -138,3 +138,6 @@ fn shell(out: &mut String, commands: &[(&str, String)]) {
         block(out, &fenced("bash", &script));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -207,12 +207,14 @@ fn settings(book: &Context) -> String {
     let (statement, words) = match book.system {
         System::PostgreSql => (
             "SELECT name, setting, unit, source FROM pg_settings WHERE source <> 'default' ORDER BY name;",
-            "What is set:",
+            "What the server has:",
         ),
-        System::MySql | System::MariaDb => ("SHOW GLOBAL VARIABLES LIKE 'innodb%';", "What is set:"),
-        System::SqlServer => ("SELECT name, value_in_use FROM sys.configurations ORDER BY name;", "What is set:"),
+        System::MySql | System::MariaDb => ("SHOW GLOBAL VARIABLES LIKE 'innodb%';", "What the server has:"),
+        System::SqlServer => {
+            ("SELECT name, value_in_use FROM sys.configurations ORDER BY name;", "What the server has:")
+        }
         System::Oracle => {
-            ("SELECT name, value FROM v$parameter WHERE isdefault = 'FALSE' ORDER BY name;", "What is set:")
+            ("SELECT name, value FROM v$parameter WHERE isdefault = 'FALSE' ORDER BY name;", "What the server has:")
         }
         System::Sqlite | System::Convex => return out,
     };

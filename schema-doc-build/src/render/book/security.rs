@@ -54,7 +54,7 @@ fn access(book: &Context) -> String {
     block(&mut out, &roles.finish());
     block(&mut out, &grants.finish());
     if more > 0 {
-        block(&mut out, &format!("And {more} more, on the pages of their tables."));
+        block(&mut out, &format!("And {more} more{}.", book.elsewhere()));
     }
     row_security(&mut out, book);
     let definers = schema.routines.iter().filter(|r| r.security_definer && !r.annotations.ignore);
@@ -210,7 +210,7 @@ fn encryption(book: &Context) -> String {
     }
     block(&mut out, &rows.finish());
     if left > 0 {
-        block(&mut out, &format!("And {left} more, on the pages of their tables."));
+        block(&mut out, &format!("And {left} more{}.", book.elsewhere()));
     }
     if inferred {
         block(&mut out, "What is told by its name may be wrong: `@sensitivity` on the column says what it is.");
@@ -223,10 +223,10 @@ fn encryption(book: &Context) -> String {
         items.push("**PII:** only who needs it reads it; it is deleted with its person (9.3), and replaced in copies for tests.".to_owned());
     }
     if first[2].is_some() {
-        items.push("**confidential:** for those who work with it.".to_owned());
+        items.push("**Confidential:** for those who work with it.".to_owned());
     }
     if first[3].is_some() {
-        items.push("**internal:** not for the public.".to_owned());
+        items.push("**Internal:** not for the public.".to_owned());
     }
     list(&mut out, &items);
     let example = first.into_iter().flatten().next();
@@ -312,7 +312,7 @@ fn protect(out: &mut String, book: &Context, at: usize, column: &Column) {
             block(
                 out,
                 "Transparent data encryption encrypts the files and backups, Always Encrypted a column so that the server itself cannot read it. A \
-                 mask hides it from whom has no `UNMASK`:",
+                 mask hides it from everyone without `UNMASK`:",
             );
             let statements = [
                 (

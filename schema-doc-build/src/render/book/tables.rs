@@ -2,12 +2,12 @@
 
 use super::{Chapter, Context};
 use crate::analyze::TableRole;
-use crate::list::{IteratorExt, SliceExt, VecExt};
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{Annotations, TableKind};
 use crate::render::ddl::TableScripts;
 use crate::render::definition::definition_text;
 use crate::render::links::Links;
-use crate::render::markdown::{block, code, fenced, heading, link, list, prose, text};
+use crate::render::markdown::{block, code, count, fenced, heading, link, list, prose, text};
 use crate::render::words;
 
 /// More DDL than this together is left to the pages.
@@ -68,8 +68,8 @@ fn of_role(book: &Context, role: TableRole, scripts: &TableScripts, room: &mut u
         block(&mut out, &page(book, &book.links, at));
     }
     if !without.is_empty() {
-        let names: Vec<String> = without.mapped(|&at| book.links.table(at));
-        block(&mut out, &format!("Defined on their own pages, for their size: {}.", names.join(", ")));
+        let tables = count(without.len(), "more table", "more tables");
+        block(&mut out, &format!("And {tables}{}: {}.", book.elsewhere(), book.table_list(&without)));
     }
     out
 }

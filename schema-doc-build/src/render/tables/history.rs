@@ -73,19 +73,40 @@ pub(super) fn migrations(out: &mut String, context: &Context) {
     }
 }
 
-/// `added column email`.
-fn change(step: &MigrationStep) -> String {
+/// What a name follows in a step's detail.
+const BEFORE_A_NAME: &[&str] = &[
+    "column ",
+    "constraint ",
+    "foreign key ",
+    "from ",
+    "index ",
+    "no partition of ",
+    "partition of ",
+    "partition ",
+    "policy ",
+    "trigger ",
+];
+
+/// `added column email`, `renamed column a to b`, `changed row security`.
+pub(crate) fn change(step: &MigrationStep) -> String {
     let action = step.action.as_str();
     if step.detail.is_empty() {
-        return match step.action {
-            MigrationAction::Created => "created the table".to_owned(),
-            _ => format!("{action} the table"),
+        return format!("{action} the table");
+    }
+    for kind in BEFORE_A_NAME {
+        let Some(name) = step.detail.strip_prefix(kind) else { continue };
+        let name = match name.split_once(" to ") {
+            Some((old, new)) if step.action == MigrationAction::Renamed => {
+                format!("{} to {}", cell_code(old), cell_code(new))
+            }
+            _ => match name.strip_suffix(" any more") {
+                Some(name) => format!("{} any more", cell_code(name)),
+                None => cell_code(name),
+            },
         };
+        return format!("{action} {kind}{name}");
     }
-    match step.detail.split_once(' ') {
-        Some((kind, name)) => format!("{action} {} {}", cell_text(kind), cell_code(name)),
-        None => format!("{action} {}", cell_text(&step.detail)),
-    }
+    format!("{action} {}", cell_text(&step.detail))
 }
 
 /// `## Examples`.
@@ -108,7 +129,26 @@ pub(super) fn notes(out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::mentions;
+    use schema_doc_diagnostics::Span;
+
+    use super::{change, mentions};
+    use crate::model::{MigrationAction, MigrationStep};
+
+    #[test]
+    fn a_step_tells_what_it_did() {
+        let check = |action, detail: &str, expected: &str| {
+            let span = Span { file: schema_doc_diagnostics::SourceMap::default().add("a.sql", ""), start: 0, end: 0 };
+            assert_eq!(change(&MigrationStep::new(span, action, detail)), expected);
+        };
+        check(MigrationAction::Created, "", "created the table");
+        check(MigrationAction::Added, "column a b", "added column `a b`");
+        check(MigrationAction::Changed, "row security", "changed row security");
+        check(MigrationAction::Added, "foreign key a_b", "added foreign key `a_b`");
+        check(MigrationAction::Renamed, "column a to b", "renamed column `a` to `b`");
+        check(MigrationAction::Renamed, "from a", "renamed from `a`");
+        check(MigrationAction::Changed, "no partition of a any more", "changed no partition of `a` any more");
+        check(MigrationAction::Dropped, "primary key", "dropped primary key");
+    }
 
     #[test]
     fn a_line_is_about_the_tables_that_it_names() {

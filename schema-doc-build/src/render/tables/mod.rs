@@ -22,6 +22,8 @@ use crate::model::Table;
 
 pub(crate) use behaviour::{grant, trigger, view};
 pub(crate) use columns::columns_table;
+#[cfg(feature = "book")]
+pub(crate) use history::change;
 pub(crate) use keys::index_line;
 #[cfg(feature = "book")]
 pub(crate) use keys::keys_in_cell;

@@ -1,0 +1,152 @@
+//! What the book says of small schemas.
+
+use schema_doc_diagnostics::Diagnostics;
+
+use super::Book;
+use crate::analyze::analyze;
+use crate::analyze::build::{Build, schema, table};
+use crate::config::Config;
+use crate::model::{Action, Schema, System};
+use crate::render::layout::Layout;
+use crate::render::{Format, Input, Renderer};
+
+fn book(schema: &Schema, config: &Config) -> String {
+    let analysis = analyze(schema, config, &mut Diagnostics::default());
+    let layout = Layout::new(schema, config);
+    let input = Input { schema, analysis: &analysis, config, layout: &layout };
+    Book.render(input).next().unwrap().contents.to_string()
+}
+
+/// The part under a heading.
+fn part<'b>(book: &'b str, heading: &str) -> &'b str {
+    let from = book.find(&format!("\n{heading}\n")).map(|at| &book[at + heading.len() + 2..]).unwrap_or_default();
+    let end = from.find("\n### ").into_iter().chain(from.find("\n## ")).min();
+    from[..end.unwrap_or(from.len())].trim()
+}
+
+/// What is run to delete a person.
+fn deletion(tables: Vec<Build>) -> String {
+    let book = book(&schema(tables), &Config::default());
+    let part = part(&book, "### 9.3 Data Deletion");
+    let blocks = part.split("```sql\n").skip(1).filter_map(|block| block.split("\n```").next());
+    blocks.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_person_is_deleted_with_what_is_theirs_and_nothing_else() {
+    let users = || table("users").id().column("email", "text");
+    let check = |tables: Vec<Build>, expected: &[&str]| {
+        let expected: Vec<&str> = [&["BEGIN;"], expected, &["COMMIT;"]].concat();
+        assert_eq!(deletion(tables), expected.join("\n"));
+    };
+    let of_users =
+        |name: &str, action| table(name).id().column("user_id", "bigint").references(&["user_id"], "users", action);
+
+    check(vec![users(), of_users("sessions", Action::Cascade)], &["DELETE FROM users WHERE id = $1;"]);
+    check(
+        vec![users(), of_users("orders", Action::Restrict), table("items").id().reference("order_id", "orders")],
+        &[
+            "DELETE FROM items\n WHERE order_id IN (SELECT id FROM orders WHERE user_id = $1);",
+            "DELETE FROM orders\n WHERE user_id = $1;",
+            "DELETE FROM users WHERE id = $1;",
+        ],
+    );
+    // A reference that may be null is cleared, and what is personal beside it.
+    let visits = table("visits").id().null_column("ip_address", "text").null_column("user_id", "bigint");
+    check(
+        vec![users(), visits.references(&["user_id"], "users", Action::NoAction)],
+        &[
+            "UPDATE visits SET ip_address = NULL, user_id = NULL\n WHERE user_id = $1;",
+            "DELETE FROM users WHERE id = $1;",
+        ],
+    );
+    // Another person's row is not this one's.
+    let staff = table("staff").id().column("email", "text");
+    let shops = table("shops").id().reference("manager_id", "staff");
+    let customers = table("customers").id().column("email", "text").reference("shop_id", "shops");
+    check(vec![staff, shops, customers], &["DELETE FROM staff WHERE id = $1;"]);
+    // A row never waits for itself.
+    let people = table("people").id().column("email", "text").null_column("mentor_id", "bigint");
+    check(
+        vec![people.references(&["mentor_id"], "people", Action::NoAction)],
+        &["UPDATE people SET mentor_id = NULL\n WHERE mentor_id = $1;", "DELETE FROM people WHERE id = $1;"],
+    );
+}
+
+#[test]
+fn what_is_missing_is_asked_for_once_and_what_is_said_stands_in_its_place() {
+    let schema = schema([table("users").id()]);
+    let empty = book(&schema, &Config::default());
+    assert!(part(&empty, "## To Fill In").contains("| `[book] version` | the version of the schema | front |"));
+    assert!(!empty.contains("**Version:**") && !empty.contains("2.2 Performance Settings"));
+
+    let mut config = Config::default();
+    let mut say = |key: &str, lines: &[&str]| {
+        config.book.lines.push((key.to_owned(), lines.iter().map(|&line| line.to_owned()).collect()));
+    };
+    say("version", &["1.2.0"]);
+    say("architecture", &["flowchart LR\n    a --> b"]);
+    say("settings", &["max_connections = 200", "work_mem = 10MB"]);
+    say("growth", &["a <b> | day"]);
+    config.book.environments.push(vec![("name".into(), "Staging".into()), ("host".into(), "db|1".into())]);
+    let said = book(&schema, &config);
+    for (heading, expected) in [
+        ("# Database Schema", "**Version:** 1.2.0"),
+        ("### 1.2 Architecture", "```mermaid\nflowchart LR\n    a --> b\n```"),
+        ("### 1.3 Key Metrics", "- **Growth Rate:** a \\<b> \\| day"),
+        ("### 2.1 Connection Details", "| Staging | `db\\|1` | | | |"),
+        ("### 2.2 Performance Settings", "```ini\nmax_connections = 200\nwork_mem = 10MB\n```"),
+    ] {
+        assert!(part(&said, heading).contains(expected), "{heading}: {}", part(&said, heading));
+    }
+    for key in ["version", "architecture", "settings", "growth", "environments"] {
+        assert!(!part(&said, "## To Fill In").contains(&format!("`[book] {key}`")), "{key}");
+    }
+}
+
+#[test]
+fn a_part_without_content_is_absent_and_keeps_its_number() {
+    let book = book(&schema([table("a").id()]), &Config::default());
+    let headings: Vec<&str> = book.lines().filter(|line| line.starts_with("## ")).collect();
+    assert!(
+        headings.contains(&"## 4. Table Definitions") && headings.contains(&"## 7. Indexes Strategy"),
+        "{headings:?}"
+    );
+    assert!(
+        !headings.iter().any(|heading| heading.starts_with("## 5.") || heading.starts_with("## 6.")),
+        "{headings:?}"
+    );
+}
+
+#[test]
+fn every_system_has_its_book_whatever_is_in_the_schema() {
+    for &system in System::ALL {
+        for tables in
+            [vec![], vec![table("a\nb").column("c`|", "text")], vec![table("users").id().column("email", "text")]]
+        {
+            let mut schema = schema(tables);
+            schema.system = system;
+            let book = book(&schema, &Config::default());
+            assert!(book.ends_with('\n') && !book.contains("\n\n\n"), "{system:?}");
+        }
+    }
+}
+
+#[test]
+fn a_large_schema_has_a_book_of_a_readable_size() {
+    let tables = (0..1000).map(|i| {
+        let mut build = table(&format!("table_{i}"))
+            .id()
+            .column("email", "text")
+            .reference("other_id", &format!("table_{}", i / 2));
+        for column in 0..9 {
+            build = build.column(&format!("column_{column}"), "timestamp with time zone");
+        }
+        build.index(&format!("table_{i}_other"), &["other_id"])
+    });
+    let config = Config::default();
+    let book = book(&schema(tables), &config);
+    assert!(config.docs.formats.contains(&Format::Tables));
+    // GitHub shows no Markdown of more than 512 KB.
+    assert!(book.len() < 512 << 10, "{}", book.len());
+}
