@@ -21,6 +21,7 @@ mod ordered;
 mod pipeline;
 pub mod render;
 pub mod report;
+mod sample;
 mod sort;
 pub mod source;
 mod text;

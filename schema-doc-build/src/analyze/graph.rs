@@ -66,6 +66,21 @@ impl Graph {
         graph
     }
 
+    /// Has a table wait for another one's rows, which no reference says.
+    pub(crate) fn follow(&mut self, table: usize, earlier: usize) {
+        let edge = Edge {
+            table: earlier,
+            relationship: (table, usize::MAX),
+            on_delete: Action::NoAction,
+            optional: true,
+            deferrable: true,
+            enforced: true,
+        };
+        if let Some(references) = self.references.get_mut(table) {
+            references.push(edge);
+        }
+    }
+
     /// The relationship behind an edge, as the referencing end sees it.
     pub fn relationship<'a>(&self, analysis: &'a Analysis, edge: Edge) -> Option<&'a Relationship> {
         analysis.tables.get(edge.relationship.0)?.incoming.get(edge.relationship.1)

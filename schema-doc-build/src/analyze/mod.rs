@@ -27,11 +27,14 @@ pub(crate) use facts::{literal_set, type_rules};
 pub(crate) use junction::is_creation_time;
 pub(crate) use sensitivity::words;
 
+use std::sync::OnceLock;
+
 use schema_doc_diagnostics::Diagnostics;
 
 use crate::config::Config;
 use crate::list::{SliceExt, VecExt};
 use crate::model::{Action, Column, Schema, Sensitivity, Table, TableId, Transition};
+use crate::sample::{self, Samples};
 
 /// What analysis made of a schema.
 #[derive(Debug, Clone, Default)]
@@ -49,6 +52,15 @@ pub struct Analysis {
     pub coverage: Coverage,
     /// What matters for performance.
     pub insights: Insights,
+    /// Made when first asked for.
+    pub(crate) samples: OnceLock<Samples>,
+}
+
+impl Analysis {
+    /// Rows that the schema lets in.
+    pub(crate) fn samples(&self, schema: &Schema) -> &Samples {
+        self.samples.get_or_init(|| sample::samples(schema, self))
+    }
 }
 
 /// What matters for performance: what the configuration says, and what was found.

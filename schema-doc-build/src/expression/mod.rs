@@ -1,11 +1,13 @@
-//! The canonical form of an expression: called by `compare` and by closed sets, never by readers.
+//! The canonical form of an expression: called by `compare`, by closed sets and by sample rows, never by readers.
 
 mod closed_set;
 mod constant;
+mod evaluate;
 #[cfg(feature = "queries")]
 mod implicit;
 mod node;
 mod parse;
+mod pattern;
 #[cfg(feature = "queries")]
 mod query;
 mod rules;
@@ -21,6 +23,7 @@ use std::borrow::Cow;
 use crate::list::SliceExt;
 use crate::model::{Column, System};
 pub use closed_set::ValueSet;
+pub(crate) use evaluate::{Condition, Known};
 
 /// Whether two expressions say the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -42,6 +42,7 @@ impl Layout {
             file(Format::Dbml, "visualization.dbml"),
             file(Format::Mermaid, "diagrams/{table}.mmd"),
             file(Format::Ddl, "ddl.sql"),
+            file(Format::SampleData, if schema.system.has_documents() { "sample-data.ts" } else { "sample-data.sql" }),
             file(Format::Sql, "sql/{table}.sql"),
             file(Format::Rust, "schema.rs"),
         ];

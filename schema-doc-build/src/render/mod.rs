@@ -20,6 +20,7 @@ mod overview;
 mod queries;
 mod relationship_analysis;
 pub mod rust;
+pub(crate) mod sample_data;
 pub mod snapshot;
 #[cfg(feature = "sync")]
 pub mod sql;
@@ -55,6 +56,8 @@ pub enum Format {
     Mermaid,
     /// `ddl.sql`: the schema as executable DDL of its own system.
     Ddl,
+    /// `sample-data.sql`: rows that load; of Convex a function that inserts them, `sample-data.ts`.
+    SampleData,
     /// `sql/<name>.sql`: what `sync` writes of a live database.
     Sql,
     /// The Rust module, in `OUT_DIR`.
@@ -85,6 +88,7 @@ impl Format {
         Self::Dbml,
         Self::Mermaid,
         Self::Ddl,
+        Self::SampleData,
         Self::Rust,
     ];
 
@@ -99,6 +103,7 @@ impl Format {
             Self::Dbml => "dbml",
             Self::Mermaid => "mermaid",
             Self::Ddl => "ddl",
+            Self::SampleData => "sample-data",
             Self::Sql => "sql",
             Self::Rust => "rust",
             Self::Custom => "custom",
@@ -203,6 +208,7 @@ pub fn renderer(format: Format) -> Option<&'static dyn Renderer> {
         Format::RelationshipAnalysis => Some(&relationship_analysis::RelationshipAnalysis),
         Format::Dbml => Some(&dbml::Dbml),
         Format::Ddl => Some(&ddl::Ddl),
+        Format::SampleData => Some(&sample_data::SampleData),
         Format::Mermaid => Some(&mermaid::Mermaid),
         Format::Rust => Some(&rust::RustRenderer),
         Format::Sql | Format::Custom => None,

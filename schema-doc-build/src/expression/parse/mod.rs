@@ -274,8 +274,15 @@ impl<'a> Parser<'a> {
             "is" => self.is(left, minimum, depth),
             "isnull" => self.postfix("is null", left, minimum),
             "notnull" => self.postfix("is not null", left, minimum),
-            "in" | "between" | "like" | "ilike" | "similar" => self.membership(left, false, minimum, depth),
-            "not" if matches!(self.word_at(1), Some("in" | "between" | "like" | "ilike" | "similar")) => {
+            "in" | "between" | "like" | "ilike" | "similar" | "glob" | "regexp" | "rlike" => {
+                self.membership(left, false, minimum, depth)
+            }
+            "not"
+                if matches!(
+                    self.word_at(1),
+                    Some("in" | "between" | "like" | "ilike" | "similar" | "glob" | "regexp" | "rlike")
+                ) =>
+            {
                 self.membership(left, true, minimum, depth)
             }
             "at" if self.word_at(1) == Some("time") => self.at_time_zone(left, minimum, depth),
@@ -360,6 +367,12 @@ impl<'a> Parser<'a> {
                 (node::one_of(left.0, values, negated), grow(&[left.1, height])?)
             }
             "between" => self.between(left, negated, depth)?,
+            // SQLite's, and MySQL's.
+            "glob" | "regexp" | "rlike" => {
+                let name = if &*word == "glob" { "glob" } else { "regexp" };
+                let (tree, height) = self.operation(name.into(), MEMBERSHIP, left, depth)?;
+                if negated { (node::not(tree), grow(&[height])?) } else { (tree, height) }
+            }
             "similar" => {
                 self.expect_word("to")?;
                 let (pattern, height) = self.expression(MEMBERSHIP, depth + 1)?;

@@ -156,6 +156,7 @@ fn ai_pointer(input: Input, links: &Links) -> String {
         (Format::Manifest, "everything about every object, as JSON"),
         (Format::RelationshipAnalysis, "join paths, what a delete reaches, insert order"),
         (Format::Ddl, "the schema as SQL"),
+        (Format::SampleData, "rows that load"),
     ];
     let document = |path: &str, words: &str, url: String| {
         let path = format!("{}/{path}", input.layout.docs_dir());

@@ -74,6 +74,7 @@ pub(super) fn documents(links: &Links) -> Vec<String> {
         (Format::RelationshipAnalysis, "relationship analysis"),
         (Format::Dbml, "DBML"),
         (Format::Ddl, "DDL"),
+        (Format::SampleData, "sample data"),
         (Format::Manifest, "manifest"),
         (Format::AiContext, "context for AI agents"),
     ];

@@ -99,6 +99,8 @@ impl Statements {
     }
 }
 
+pub(crate) use mutation::row_key;
+
 /// The table whose statements are asked for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Subject<'a> {
@@ -318,7 +320,7 @@ fn with_parent(schema: &Schema, table: &Table, key: &ForeignKey) -> Option<Strin
 }
 
 /// An identifier as it stands in a statement, on one line whatever it holds: control characters are written as their codes.
-pub(super) fn quoted<'n>(schema: &Schema, name: &'n str) -> Cow<'n, str> {
+pub(crate) fn quoted<'n>(schema: &Schema, name: &'n str) -> Cow<'n, str> {
     if !name.contains(char::is_control) || schema.system != System::PostgreSql {
         return quote_identifier(schema.system, name);
     }
@@ -337,7 +339,7 @@ pub(super) fn quoted<'n>(schema: &Schema, name: &'n str) -> Cow<'n, str> {
 }
 
 /// A table's name as it stands in a statement.
-pub(super) fn qualified<'n>(schema: &Schema, id: &'n QualifiedName) -> Cow<'n, str> {
+pub(crate) fn qualified<'n>(schema: &Schema, id: &'n QualifiedName) -> Cow<'n, str> {
     if id.namespace == schema.default_namespace || id.namespace.is_empty() {
         quoted(schema, &id.name)
     } else {

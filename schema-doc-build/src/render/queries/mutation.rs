@@ -48,7 +48,7 @@ pub(super) fn remarks(subject: &Subject) -> Vec<String> {
 }
 
 /// The columns that identify a row: the primary key, else a unique key without nulls.
-pub(super) fn row_key(table: &Table) -> Option<&[String]> {
+pub(crate) fn row_key(table: &Table) -> Option<&[String]> {
     let primary = table.primary_key.as_ref().map(|key| key.columns.as_slice());
     let required = |columns: &[String]| columns.iter().all(|name| table.column(name).is_some_and(|c| !c.nullable));
     primary.or_else(|| table.unique.iter().map(|key| key.columns.as_slice()).find(|columns| required(columns)))

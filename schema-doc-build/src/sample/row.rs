@@ -1,0 +1,653 @@
+//! The rows of one table: first what types and names say, then the keys of parents, then values are tried until every check holds.
+
+use super::triggers::Effects;
+use super::value::{domain, of_column};
+use super::{Pending, ROWS, Row, Sample, is_given_early, misfit, nullable};
+use crate::analyze::{table_facts, words};
+use crate::expression::{Condition, Known};
+use crate::json::{Value, compact};
+use crate::list::{IteratorExt, SliceExt, VecExt};
+use crate::model::{Column, ColumnKind, ForeignKey, IndexKey, KeyTarget, LogicalType, Schema, System, Table};
+use crate::ordered::Set;
+
+/// How many values are tried for a column, and how many rows for a check.
+const VALUES: usize = 40;
+const TRIES: usize = 20_000;
+
+/// A condition that rows are held to.
+struct Rule {
+    /// For people: a check's name, or its text.
+    name: String,
+    /// `None` where it is not understood.
+    condition: Option<Condition>,
+    /// The columns that it is about.
+    columns: Vec<usize>,
+    /// Of a domain's check: the column that is `VALUE`.
+    value: Option<usize>,
+}
+
+/// Makes the rows of a table.
+pub(super) struct Maker<'s> {
+    schema: &'s Schema,
+    table: &'s Table,
+    position: usize,
+    samples: &'s [Sample],
+    rules: Vec<Rule>,
+    /// The sets of columns that no two rows may share.
+    keys: Vec<Vec<usize>>,
+    /// For each column: the values of its closed set.
+    closed: Vec<Vec<Value>>,
+    /// For each column: what it is where nothing is given.
+    defaults: Vec<Option<Condition>>,
+    /// Columns whose values rows of others refer to, or that tell rows apart.
+    in_key: Vec<bool>,
+    effects: &'s Effects,
+}
+
+/// The values of a parent's row that a reference takes over: of the row of the same number, else of the first.
+pub(super) fn partner(
+    schema: &Schema,
+    samples: &[Sample],
+    parent: usize,
+    key: &ForeignKey,
+    n: usize,
+) -> Option<Vec<Value>> {
+    let table = schema.tables.get(parent)?;
+    let rows = &samples.get(parent)?.rows;
+    referenced(table, key, rows.get(n).or(rows.first())?)
+}
+
+fn referenced(table: &Table, key: &ForeignKey, row: &Row) -> Option<Vec<Value>> {
+    let names = if key.referenced.is_empty() { &table.primary_key.as_ref()?.columns } else { &key.referenced };
+    let value = |name: &String| row.values.get(position(table, name)?)?.clone();
+    names.iter().map(value).collect()
+}
+
+fn position(table: &Table, name: &str) -> Option<usize> {
+    let exact = table.columns.iter().position(|column| column.name == name);
+    exact.or_else(|| table.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name)))
+}
+
+fn positions(table: &Table, names: &[String]) -> Vec<usize> {
+    names.iter().filter_map(|name| position(table, name)).collect_vec()
+}
+
+impl<'s> Maker<'s> {
+    pub(super) fn new(
+        schema: &'s Schema,
+        table: &'s Table,
+        position: usize,
+        samples: &'s [Sample],
+        effects: &'s Effects,
+    ) -> Self {
+        let facts = table_facts(schema, table);
+        let closed = table.columns.iter().zip(&facts.columns).map(|(column, facts)| {
+            let set = facts.closed_set.as_ref();
+            let values = set.into_iter().flat_map(|set| &set.values).map(|text| {
+                let is_number = set.is_some_and(|set| set.numeric) && text.parse::<f64>().is_ok();
+                if is_number { Value::Number(text.clone()) } else { Value::String(text.clone()) }
+            });
+            let mut values = values.collect_vec();
+            values.keep(|value| misfit(schema, &column.data_type, value).is_none());
+            values
+        });
+        let closed = closed.collect_vec();
+        let expression = |text: &str| Condition::new(schema.system, text);
+        let defaults = table.columns.mapped(|column| match &column.kind {
+            ColumnKind::Default(text) => expression(text),
+            ColumnKind::Generated(generated) => expression(&generated.expression),
+            ColumnKind::Plain if !column.nullable || domain(schema, &column.data_type).is_some() => None,
+            ColumnKind::Plain => expression("NULL"),
+            ColumnKind::Identity(_) | ColumnKind::AutoIncrement => None,
+        });
+        let mut maker = Self {
+            schema,
+            table,
+            position,
+            samples,
+            rules: Vec::new(),
+            keys: keys(schema.system, table),
+            closed,
+            defaults,
+            in_key: vec![false; table.columns.len()],
+            effects,
+        };
+        maker.add_rules();
+        maker.mark_keys();
+        maker
+    }
+
+    fn add_rules(&mut self) {
+        let (schema, table) = (self.schema, self.table);
+        for check in table.checks.iter().filter(|check| !check.not_enforced) {
+            let condition = Condition::new(schema.system, &check.expression);
+            let named = condition.iter().flat_map(Condition::columns).filter_map(|name| position(table, name));
+            let mut columns = positions(table, &check.columns);
+            columns.push_all(named);
+            columns = columns.into_iter().collect::<Set<_>>().into_iter().collect_vec();
+            let name = if check.name.is_empty() { &check.expression } else { &check.name };
+            self.rules.push(Rule { name: name.clone(), condition, columns, value: None });
+        }
+        for (at, column) in table.columns.iter().enumerate() {
+            let mut data_type = &column.data_type;
+            // A domain over a domain has the checks of both.
+            for _ in 0..8 {
+                let Some(domain) = domain(schema, data_type) else { break };
+                for check in &domain.checks {
+                    let condition = Condition::new(schema.system, &check.expression);
+                    let name = format!("{} of the domain {}", check.name, schema.identifier(&domain.id));
+                    self.rules.push(Rule { name, condition, columns: vec![at], value: Some(at) });
+                }
+                data_type = &domain.data_type;
+            }
+        }
+    }
+
+    /// Those of its own keys, and those that others refer to.
+    fn mark_keys(&mut self) {
+        for at in self.keys.iter().flatten() {
+            self.in_key[*at] = true;
+        }
+        for key in
+            self.schema.tables.iter().flat_map(|table| &table.foreign_keys).filter(|key| key.table == self.table.id)
+        {
+            for at in positions(self.table, &key.referenced) {
+                self.in_key[at] = true;
+            }
+        }
+    }
+
+    /// The rows, as many as differ in every key.
+    pub(super) fn rows(self, waiting: &[usize], pending: &mut Vec<Pending>) -> Result<Vec<Row>, String> {
+        let mut rows: Vec<Row> = Vec::new();
+        for n in 0..ROWS {
+            let mut awaited = Vec::new();
+            let made = self.row(n, &rows, waiting, &mut awaited);
+            match made {
+                Ok(row) if rows.iter().all(|other| !self.collides(other, &row)) => rows.push(row),
+                Err(reason) if n == 0 => return Err(reason),
+                _ => break,
+            }
+            pending.push_all(awaited.into_iter().map(|key| Pending { table: self.position, row: n, key }));
+        }
+        Ok(rows)
+    }
+
+    fn row(&self, n: usize, before: &[Row], waiting: &[usize], awaited: &mut Vec<usize>) -> Result<Row, String> {
+        let mut row = Row { values: Vec::new(), later: Vec::new() };
+        for (at, column) in self.table.columns.iter().enumerate() {
+            row.values.push(self.first_value(at, column, n)?);
+        }
+        let taken = self.take_over(&mut row, n, before, waiting, awaited)?;
+        self.bound(&mut row);
+        self.satisfy(&mut row, n, &taken)?;
+        Ok(row)
+    }
+
+    /// By type and name; nothing where the database gives a value.
+    fn first_value(&self, at: usize, column: &Column, n: usize) -> Result<Option<Value>, String> {
+        let explicit = self.in_key.get(at) == Some(&true);
+        match &column.kind {
+            ColumnKind::Generated(_) => return Ok(None),
+            ColumnKind::Identity(identity) if identity.always && self.schema.system == System::Oracle => {
+                return Ok(None);
+            }
+            ColumnKind::Default(_) | ColumnKind::Identity(_) | ColumnKind::AutoIncrement if !explicit => {
+                return Ok(None);
+            }
+            _ => {}
+        }
+        // SQL Server counts these up by itself.
+        if self.schema.system == System::SqlServer && column.data_type.native == "timestamp" {
+            return Ok(None);
+        }
+        // What a trigger does with a value nobody knows, and it may refuse one.
+        let is_text = matches!(column.data_type.logical, LogicalType::Text | LogicalType::String);
+        let is_read = self.effects.refuses.is_some() || (self.effects.reads_json && is_text);
+        if is_read
+            && column.nullable
+            && self.effects.looks_at.iter().any(|name| name.eq_ignore_ascii_case(&column.name))
+        {
+            return Ok(None);
+        }
+        // A row like most: neither deleted nor the like.
+        if column.nullable && !explicit && is_of_few(&column.name) {
+            return Ok(None);
+        }
+        let set = self.closed.get(at).map_or(&[][..], Vec::as_slice);
+        if let Some(value) = set.get(n % set.len().max(1)) {
+            return Ok(Some(value.clone()));
+        }
+        match of_column(self.schema, column, n) {
+            Some(value) => Ok(Some(value)),
+            None if column.nullable || !matches!(column.kind, ColumnKind::Plain) => Ok(None),
+            None => Err(format!("no value of the type `{}` of `{}` is known", column.data_type.native, column.name)),
+        }
+    }
+
+    /// Takes the keys of parents over. Gives the columns that may no longer change.
+    fn take_over(
+        &self,
+        row: &mut Row,
+        n: usize,
+        before: &[Row],
+        waiting: &[usize],
+        awaited: &mut Vec<usize>,
+    ) -> Result<Set<usize>, String> {
+        let mut taken: Set<usize> = Set::new();
+        let mut keys: Vec<(usize, &ForeignKey)> = self.table.foreign_keys.iter().enumerate().collect_vec();
+        // Those that must lead somewhere choose first.
+        crate::sort::by_key(&mut keys, |(_, key)| nullable(self.table, key).is_some());
+        for (number, key) in keys {
+            let columns = positions(self.table, &key.columns);
+            let Some(parent) = self.schema.table_index(&key.table).filter(|_| columns.len() == key.columns.len())
+            else {
+                continue;
+            };
+            let own = parent == self.position;
+            if waiting.contains(&parent) {
+                awaited.push(number);
+                if !is_given_early(self.schema.system, self.table, key) {
+                    self.clear(row, key);
+                }
+                taken.extend(columns);
+                continue;
+            }
+            let Some(table) = self.schema.tables.get(parent) else { continue };
+            let is_null = nullable(self.table, key).is_some();
+            let rows = if own { before } else { self.samples.get(parent).map_or(&[][..], |sample| &sample.rows) };
+            let itself = [row.clone()];
+            let itself = if own && !is_null { &itself[..] } else { &[] };
+            let count = rows.len().max(1);
+            let candidates = (0..rows.len()).map(|step| &rows[(n + step) % count]).chain(itself);
+            let agreeing = candidates.filter_map(|candidate| referenced(table, key, candidate)).find(|values| {
+                columns
+                    .iter()
+                    .zip(values)
+                    .all(|(at, value)| !taken.contains(at) || row.values.get(*at) == Some(&Some(value.clone())))
+            });
+            match agreeing {
+                Some(values) => {
+                    for (at, value) in columns.iter().zip(values) {
+                        if let Some(slot) = row.values.get_mut(*at) {
+                            *slot = Some(value);
+                        }
+                    }
+                }
+                None if is_null => self.clear(row, key),
+                // A key that a partition or a deferred check may yet serve is none of this row's.
+                None if columns.iter().any(|at| self.table.columns.get(*at).is_some_and(|c| c.nullable)) => {
+                    for at in columns.iter().filter(|at| !taken.contains(at)) {
+                        if self.table.columns.get(*at).is_some_and(|c| c.nullable)
+                            && let Some(slot) = row.values.get_mut(*at)
+                        {
+                            *slot = Some(Value::Null);
+                        }
+                    }
+                }
+                None if key.not_enforced => {}
+                None => {
+                    return Err(format!(
+                        "needs a row of `{}`, which gets none that fits",
+                        self.schema.identifier(&key.table)
+                    ));
+                }
+            }
+            taken.extend(columns);
+        }
+        Ok(taken)
+    }
+
+    fn clear(&self, row: &mut Row, key: &ForeignKey) {
+        for at in nullable(self.table, key).unwrap_or_default() {
+            if let Some(slot) = row.values.get_mut(at) {
+                *slot = Some(Value::Null);
+            }
+        }
+    }
+
+    /// Values that a partition takes: those of the first bound, on every level.
+    fn bound(&self, row: &mut Row) {
+        let mut table = self.table;
+        for _ in 0..16 {
+            let Some(partitioning) = table.partitioning.as_deref() else { return };
+            let parts = self
+                .schema
+                .tables
+                .iter()
+                .filter(|part| part.partition_of.as_ref().is_some_and(|of| of.table == table.id));
+            let parts = parts.collect_vec();
+            let is_default =
+                |part: &&&Table| part.partition_of.as_ref().is_some_and(|of| of.bound.eq_ignore_ascii_case("default"));
+            let Some(part) = parts.iter().find(|part| !is_default(part)).or(parts.first()) else { return };
+            let bound = part.partition_of.as_ref().map_or("", |of| of.bound.as_str());
+            let list = bound.find('(').and_then(|at| bound.get(at..));
+            // FROM (…) TO (…): the lower bound belongs to it, the upper one does not.
+            let lists = list.map(|list| list.split(" TO ").collect_vec()).unwrap_or_default();
+            let constants = lists.mapped(|list| constants(list));
+            for (number, key) in partitioning.keys.iter().enumerate() {
+                let Some(at) = key.as_column().and_then(|name| position(self.table, name)) else { continue };
+                if partitioning.strategy == "hash" {
+                    continue;
+                }
+                let lower = constants.first().and_then(|list| list.get(number)).and_then(Option::as_ref);
+                let upper = constants.get(1).and_then(|list| list.get(number)).and_then(Option::as_ref);
+                let value = match (lower, upper) {
+                    (Some(lower), _) => lower.clone(),
+                    (None, Some(Value::Number(upper))) => match upper.parse::<i64>() {
+                        Ok(upper) => Value::Number((upper - 1).to_string()),
+                        Err(_) => continue,
+                    },
+                    _ => continue,
+                };
+                if let Some(slot) = row.values.get_mut(at) {
+                    *slot = Some(match (&self.table.columns[at].data_type.logical, value) {
+                        (LogicalType::SmallInt | LogicalType::Integer | LogicalType::BigInt, Value::String(text)) => {
+                            Value::Number(text)
+                        }
+                        (_, value) => value,
+                    });
+                }
+            }
+            table = part;
+        }
+    }
+
+    /// What a column is in a row.
+    fn known(&self, row: &Row, at: usize) -> Known {
+        let Some(column) = self.table.columns.get(at) else { return Known::Unknown };
+        match row.values.get(at) {
+            Some(Some(value)) => known(value, &column.data_type.logical),
+            _ => match self.defaults.get(at) {
+                Some(Some(default)) => default.value(&|name| match position(self.table, name) {
+                    // A generated column is made of plain ones.
+                    Some(other) if other != at && matches!(row.values.get(other), Some(Some(_))) => {
+                        self.known(row, other)
+                    }
+                    _ => Known::Unknown,
+                }),
+                _ => Known::Unknown,
+            },
+        }
+    }
+
+    fn holds(&self, rule: &Rule, row: &Row) -> Option<bool> {
+        let by_itself = |at: &usize| match row.values.get(*at) {
+            Some(Some(value)) => *value == Value::Null,
+            _ => true,
+        };
+        let result = rule.condition.as_ref().map_or(Known::Unknown, |condition| {
+            condition.value(&|name| match rule.value.filter(|_| name == "value").or_else(|| position(self.table, name))
+            {
+                Some(at) => self.known(row, at),
+                None => Known::Unknown,
+            })
+        });
+        match result {
+            Known::Null | Known::Boolean(true) => Some(true),
+            Known::Boolean(false) => Some(false),
+            Known::Number(number) => Some(number != 0.0),
+            // Who wrote a default or let null in wrote the check as well.
+            _ if !rule.columns.is_empty() && rule.columns.iter().all(by_itself) => Some(true),
+            _ => None,
+        }
+    }
+
+    /// Tries values until every rule holds.
+    fn satisfy(&self, row: &mut Row, n: usize, taken: &Set<usize>) -> Result<(), String> {
+        let mut settled: Set<usize> = Set::new();
+        for (number, rule) in self.rules.iter().enumerate() {
+            if self.holds(rule, row) != Some(true) {
+                self.search(row, n, rule, &settled, taken).map_err(|()| match self.holds(rule, row) {
+                    None => format!("whether it may hold to the check `{}` is not known", rule.name),
+                    _ => format!("no row was found that holds to the check `{}`", rule.name),
+                })?;
+            }
+            settled.insert(number);
+        }
+        Ok(())
+    }
+
+    /// Changes the columns of a rule, as little as it takes, so that it holds and those before still do.
+    fn search(&self, row: &mut Row, n: usize, rule: &Rule, settled: &Set<usize>, taken: &Set<usize>) -> Result<(), ()> {
+        let columns =
+            rule.columns.iter().copied().filter(|at| !matches!(self.table.columns[*at].kind, ColumnKind::Generated(_)));
+        let columns = columns.collect_vec();
+        let choices = columns.mapped(|at| self.choices(row, n, *at, rule, taken));
+        let others = self.rules.iter().enumerate().filter(|(number, _)| settled.contains(number)).map(|(_, rule)| rule);
+        let others = others.filter(|other| other.columns.iter().any(|at| columns.contains(at))).collect_vec();
+        let most: usize = choices.iter().map(|choices| choices.len() - 1).sum();
+        let mut tries = 0;
+        for total in 0..=most {
+            let mut picks = vec![0; columns.len()];
+            let mut more = first(&mut picks, &choices, total);
+            while more {
+                tries += 1;
+                if tries > TRIES {
+                    return Err(());
+                }
+                let mut changed = row.clone();
+                for ((at, choices), pick) in columns.iter().zip(&choices).zip(&picks) {
+                    changed.values[*at].clone_from(&choices[*pick]);
+                }
+                if self.holds(rule, &changed) == Some(true)
+                    && others.iter().all(|other| self.holds(other, &changed) == Some(true))
+                {
+                    *row = changed;
+                    return Ok(());
+                }
+                more = next(&mut picks, &choices);
+            }
+        }
+        Err(())
+    }
+
+    /// What may be tried for a column: first what it is.
+    fn choices(&self, row: &Row, n: usize, at: usize, rule: &Rule, taken: &Set<usize>) -> Vec<Option<Value>> {
+        let column = &self.table.columns[at];
+        let mut choices = vec![row.values[at].clone()];
+        let mut add = |choice: Option<Value>| {
+            // Nothing is a choice of its own, below.
+            let fits = choice.as_ref().is_some_and(|value| misfit(self.schema, &column.data_type, value).is_none());
+            if fits && choices.len() < VALUES && !choices.contains(&choice) {
+                choices.push(choice);
+            }
+        };
+        let has_default = !matches!(column.kind, ColumnKind::Plain);
+        let may_be_null =
+            column.nullable && domain(self.schema, &column.data_type).is_none_or(|domain| domain.nullable);
+        if taken.contains(&at) {
+            for key in self.table.foreign_keys.iter().filter(|key| key.columns == [column.name.as_str()]) {
+                let parent = self.schema.table_index(&key.table);
+                let rows = parent.and_then(|parent| self.samples.get(parent)).map_or(&[][..], |sample| &sample.rows);
+                for other in rows {
+                    let table = parent.and_then(|parent| self.schema.tables.get(parent));
+                    add(table.and_then(|table| referenced(table, key, other)?.pop()));
+                }
+            }
+            if may_be_null {
+                add(Some(Value::Null));
+            }
+            return choices;
+        }
+        for value in self.closed.get(at).into_iter().flatten() {
+            add(Some(value.clone()));
+        }
+        for other in 0..4 {
+            add(of_column(self.schema, column, n + other));
+        }
+        let hints = rule.condition.as_ref().map(|condition| condition.hints(n)).unwrap_or_default();
+        for value in &hints.values {
+            add(given(value, &column.data_type.logical));
+        }
+        for other in rule.columns.iter().filter(|other| **other != at) {
+            let known = self.known(row, *other);
+            add(given(&known, &column.data_type.logical));
+            if let Known::Number(number) = known {
+                add(given(&Known::Number(number + 1.0), &column.data_type.logical));
+                add(given(&Known::Number(number - 1.0), &column.data_type.logical));
+            }
+        }
+        if may_be_null {
+            add(Some(Value::Null));
+        }
+        if let Some(Some(Value::String(text))) = row.values.get(at) {
+            add(Some(Value::String(text.to_lowercase())));
+            add(Some(Value::String(text.to_uppercase())));
+            add(Some(Value::String(text.replace(' ', ""))));
+        }
+        let is_text = matches!(column.data_type.logical, LogicalType::String | LogicalType::Text | LogicalType::Other);
+        for length in hints.lengths.iter().flat_map(|&length| [length, length + 1, length.saturating_sub(1)]) {
+            if is_text {
+                let letter = if n == 0 { "a" } else { "b" };
+                add(Some(Value::String(letter.repeat(length))));
+            } else if let (LogicalType::Array(_), Some(Value::Array(items))) =
+                (&column.data_type.logical, &row.values[at])
+            {
+                add(items.first().map(|item| Value::Array(vec![item.clone(); length.min(64)])));
+            }
+        }
+        match column.data_type.logical {
+            LogicalType::Json => {
+                add(Some(Value::Array(Vec::new())));
+                add(Some(Value::String("value".to_owned())));
+            }
+            LogicalType::Boolean => {
+                add(Some(Value::Boolean(true)));
+                add(Some(Value::Boolean(false)));
+            }
+            LogicalType::Date => add(Some(Value::String("2999-12-31".to_owned()))),
+            LogicalType::Timestamp | LogicalType::TimestampTz if !self.schema.system.is_mysql() => {
+                add(Some(Value::String("2999-12-31 00:00:00".to_owned())));
+            }
+            LogicalType::Array(_) => add(Some(Value::Array(Vec::new()))),
+            _ => {}
+        }
+        if self.in_key.get(at) != Some(&true) && has_default && !choices.contains(&None) {
+            choices.insert(1, None);
+        }
+        choices
+    }
+
+    /// Whether two rows share a key.
+    fn collides(&self, one: &Row, other: &Row) -> bool {
+        let same = |key: &Vec<usize>| {
+            key.iter().all(|&at| match (self.known(one, at), self.known(other, at)) {
+                // What the database makes up differs where it is a key.
+                (Known::Unknown, Known::Unknown) => {
+                    matches!(self.table.columns[at].kind, ColumnKind::Plain | ColumnKind::Generated(_))
+                }
+                (Known::Null, Known::Null) => {
+                    self.schema.system == System::SqlServer
+                        || self.table.unique.iter().any(|key| key.nulls_not_distinct)
+                }
+                // Collations may tell no capitals.
+                (Known::Text(one), Known::Text(other)) => one.eq_ignore_ascii_case(&other),
+                (one, other) => one == other,
+            })
+        };
+        !self.table.exclusions.is_empty() || self.keys.iter().any(same)
+    }
+}
+
+/// What has a value in few rows, by its name.
+fn is_of_few(name: &str) -> bool {
+    words(name).split('_').any(|word| {
+        matches!(
+            word,
+            "deleted" | "cancelled" | "canceled" | "archived" | "revoked" | "disabled" | "banned" | "failed" | "error"
+        )
+    })
+}
+
+/// The sets of columns that no two rows share; of an expression, the columns that it names.
+fn keys(system: System, table: &Table) -> Vec<Vec<usize>> {
+    let mut keys = Vec::new();
+    keys.push_all(table.primary_key.iter().map(|key| positions(table, &key.columns)));
+    keys.push_all(table.unique.iter().map(|key| positions(table, &key.columns)));
+    for index in table.indexes.iter().filter(|index| index.unique) {
+        let columns = |key: &IndexKey| match &key.target {
+            KeyTarget::Column(name) => position(table, name).into_iter().collect_vec(),
+            KeyTarget::Expression(text) => {
+                let expression = Condition::new(system, text);
+                expression.iter().flat_map(Condition::columns).filter_map(|name| position(table, name)).collect_vec()
+            }
+        };
+        keys.push(index.keys.iter().flat_map(columns).collect_vec());
+    }
+    keys
+}
+
+fn known(value: &Value, logical: &LogicalType) -> Known {
+    match value {
+        Value::Null => Known::Null,
+        Value::Boolean(value) => Known::Boolean(*value),
+        Value::Number(text) => text.parse().map_or(Known::Unknown, Known::Number),
+        Value::String(text) if *logical != LogicalType::Json => Known::Text(text.clone()),
+        Value::Array(items) if matches!(logical, LogicalType::Array(_)) => {
+            Known::Text(format!("{{{}}}", vec!["x"; items.len()].join(",")))
+        }
+        value => Known::Text(compact(value)),
+    }
+}
+
+/// A value of a column, of what is known.
+fn given(known: &Known, logical: &LogicalType) -> Option<Value> {
+    let is_number = matches!(
+        logical,
+        LogicalType::SmallInt
+            | LogicalType::Integer
+            | LogicalType::BigInt
+            | LogicalType::Decimal
+            | LogicalType::Float
+            | LogicalType::Double
+    );
+    Some(match known {
+        Known::Boolean(value) => Value::Boolean(*value),
+        Known::Number(number) => Value::Number(number.to_string()),
+        Known::Text(text) if is_number => Value::Number(text.parse::<f64>().ok()?.to_string()),
+        Known::Text(text) if *logical == LogicalType::Json => crate::json::parse(text).ok()?.value,
+        // The text of an array is not its own, nor is the present.
+        Known::Text(text) if matches!(logical, LogicalType::Array(_)) || text.starts_with("2100-") => return None,
+        Known::Text(text) => Value::String(text.clone()),
+        Known::Null | Known::Unknown => return None,
+    })
+}
+
+/// The constants of `('a', 1, MINVALUE)`; `None` for what is none.
+fn constants(list: &str) -> Vec<Option<Value>> {
+    let inside = list.trim().trim_start_matches('(').trim_end_matches(')');
+    let constant = |text: &str| {
+        let text = text.trim();
+        match text.strip_prefix('\'') {
+            Some(rest) => rest.rsplit_once('\'').map(|(text, _)| Value::String(text.replace("''", "'"))),
+            None if text.parse::<f64>().is_ok() => Some(Value::Number(text.to_owned())),
+            None if matches!(text, "true" | "false") => Some(Value::Boolean(text == "true")),
+            None => None,
+        }
+    };
+    inside.split(',').map(constant).collect_vec()
+}
+
+/// The first choice of one value a column whose numbers add up to a total.
+fn first(picks: &mut [usize], choices: &[Vec<Option<Value>>], total: usize) -> bool {
+    let mut left = total;
+    for (pick, choices) in picks.iter_mut().zip(choices).rev() {
+        *pick = left.min(choices.len() - 1);
+        left -= *pick;
+    }
+    left == 0
+}
+
+/// The next one of the same total.
+fn next(picks: &mut [usize], choices: &[Vec<Option<Value>>]) -> bool {
+    let mut behind = 0;
+    for at in (0..picks.len()).rev() {
+        if behind > 0 && picks[at] + 1 < choices[at].len() {
+            picks[at] += 1;
+            return first(&mut picks[at + 1..], &choices[at + 1..], behind - 1);
+        }
+        behind += picks[at];
+    }
+    false
+}
