@@ -108,6 +108,7 @@ codes! {
     #[lint] UnsupportedStatement "unsupported-statement" Warn "what the reader saw and did not model";
     #[lint] UnknownValue         "unknown-value"         Warn "a value of a schema that its program only computes when it runs";
     #[lint] UnknownAnnotation    "unknown-annotation"    Warn "a tag that the grammar does not have";
+    #[lint] InvalidExample       "invalid-example"       Deny "an example that its table or column does not let in";
     #[lint] StaleAnnotation      "stale-annotation"      Deny "a tag or an overlay entry for something that is gone";
 }
 

@@ -1,7 +1,9 @@
 //! Whether what annotations name is there: tables, columns, indexes, states, values.
 
+use crate::json;
 use crate::list::{SliceExt, VecExt};
 use crate::ordered::Set;
+use crate::sample::misfit;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Severity, Span, nearest};
 
@@ -19,6 +21,7 @@ pub(super) fn check(schema: &Schema, config: &Config, marks: &Marks, diagnostics
     for table in &schema.tables {
         closed_sets(schema, table, diagnostics);
         access_patterns(schema, table, diagnostics);
+        examples(schema, table, diagnostics);
     }
     enum_values(schema, marks, diagnostics);
     configuration(schema, config, diagnostics);
@@ -158,6 +161,59 @@ fn nearest_target(schema: &Schema, text: &str) -> Option<String> {
     let Some(name) = rest else { return Some(near.to_owned()) };
     let meant = format!("{near}.{name}");
     column(schema, &meant).map(|()| meant)
+}
+
+/// Written examples against names, types, lengths, closed sets and null. A document's own fields are any.
+fn examples(schema: &Schema, table: &Table, diagnostics: &mut Diagnostics) {
+    let mut wrong = |span: Option<Span>, message: String, help: String| {
+        diagnostics.push(Diagnostic::error(Code::InvalidExample, span, message).with_help(help));
+    };
+    let value_of = |text: &str| json::parse(text).ok().map(|parsed| parsed.value);
+    let facts = table_facts(schema, table);
+    let name = schema.identifier(&table.id);
+    let mut check = |column: &Column, facts: &ColumnFacts, value: &json::Value, span: Option<Span>| {
+        let set = facts.closed_set.as_ref().filter(|set| set.origin != ClosedSetOrigin::Stated);
+        let is_known = |text: &str| set.is_none_or(|set| set.numeric || set.values.iter().any(|value| value == text));
+        let problem = match value {
+            json::Value::Null if !column.nullable && !column.optional => Some("may not be null".to_owned()),
+            json::Value::String(text) if !is_known(text) => {
+                Some(format!("is none of `{}`", set.map(|set| set.values.join("`, `")).unwrap_or_default()))
+            }
+            value => misfit(schema, &column.data_type, value),
+        };
+        if let Some(problem) = problem {
+            let shown = json::compact(value);
+            let message = format!("the example `{shown}` of `{name}.{}` {problem}", column.name);
+            wrong(span, message, format!("write a value of `{}`", column.data_type.native));
+        }
+    };
+    let mut unknown = Vec::new();
+    for (text, span) in &table.annotations.examples {
+        let Some(json::Value::Object(entries)) = value_of(text) else { continue };
+        for (key, value) in &entries {
+            let known = table.columns.iter().zip(&facts.columns).find(|(column, _)| {
+                column.name.eq_ignore_ascii_case(key) || column.source_name.as_deref() == Some(key)
+            });
+            match known {
+                Some((column, facts)) => check(column, facts, value, *span),
+                None if table.has_column(key) => {}
+                None => unknown.push((key.to_string(), *span)),
+            }
+        }
+    }
+    for (column, facts) in table.columns.iter().zip(&facts.columns) {
+        for (text, span) in &column.annotations.examples {
+            if let Some(value) = value_of(text) {
+                check(column, facts, &value, *span);
+            }
+        }
+    }
+    for (key, span) in unknown {
+        let near = nearest(&key, table.columns.iter().map(|column| column.name.as_str()));
+        let help =
+            near.map_or_else(|| format!("write the columns of `{name}`"), |near| format!("did you mean `{near}`?"));
+        wrong(span, format!("an example of `{name}` has `{key}`, which is no column of it"), help);
+    }
 }
 
 /// `@label` and `@cardinality` stand on columns that reference something.

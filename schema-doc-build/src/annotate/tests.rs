@@ -476,3 +476,31 @@ fn long_comments_take_linear_time() {
         assert!(read.schema.tables.len() == 1);
     }
 }
+
+#[test]
+fn examples_are_held_to_their_columns() {
+    let check = |example: &str, on_column: &str, expected: &[&str]| {
+        let sql = format!(
+            "-- @example {example}\nCREATE TABLE t (\n    id integer PRIMARY KEY,\n    -- @example {on_column}\n    code varchar(3) NOT NULL,\n    \
+             state text CHECK (state IN ('on', 'off')),\n    amount numeric(4, 2)\n);"
+        );
+        let read = read(&sql);
+        let found: Vec<&str> = read.diagnostics.iter().map(|d| d.message.as_str()).collect();
+        assert_eq!(found, expected, "{sql}");
+        assert!(read.diagnostics.iter().all(|d| d.span.is_some() && d.help.is_some()), "{sql}");
+    };
+    check(r#"{"id": 1, "code": "abc", "state": "on", "amount": 99.5}"#, "\"x\"", &[]);
+    check(r#"{"state": null}"#, "\"x\"", &[]);
+    check(
+        r#"{"id": "one", "code": null, "state": "of", "amount": 100, "cod": 1}"#,
+        "\"abcd\"",
+        &[
+            "the example `\"one\"` of `t.id` is no integer",
+            "the example `null` of `t.code` may not be null",
+            "the example `\"of\"` of `t.state` is none of `on`, `off`",
+            "the example `100` of `t.amount` has more than 2 digits before the point",
+            "the example `\"abcd\"` of `t.code` has more than 3 characters",
+            "an example of `t` has `cod`, which is no column of it",
+        ],
+    );
+}

@@ -10,9 +10,9 @@ mod value;
 
 use crate::analyze::Analysis;
 use crate::analyze::graph::{Graph, insert_order};
-use crate::json::Value;
+use crate::json::{self, Object, Value};
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::{ForeignKey, Schema, System, Table, TableKind};
+use crate::model::{ColumnKind, ForeignKey, Schema, System, Table, TableKind};
 use crate::ordered::Set;
 
 pub(crate) use fit::misfit;
@@ -53,6 +53,33 @@ pub(crate) struct Row {
     pub(crate) values: Vec<Option<Value>>,
     /// Columns that are null at first, since what they refer to is inserted later; with what they are then.
     pub(crate) later: Vec<(usize, Value)>,
+}
+
+/// A row as JSON: what is given, and what a default that is a constant gives.
+pub(crate) fn record(schema: &Schema, table: &Table, row: &Row) -> Object {
+    let mut object = Object::default();
+    for (at, (column, given)) in table.columns.iter().zip(&row.values).enumerate() {
+        let later = row.later.iter().find(|(column, _)| *column == at).map(|(_, value)| value);
+        let default = || row::constant(schema.system, column);
+        if let Some(value) = later.or(given.as_ref()).cloned().or_else(default) {
+            object.entry(column.name.clone(), value);
+        }
+    }
+    object
+}
+
+/// The row that a written example is. `None` where it has what the table has not.
+pub(crate) fn written(schema: &Schema, table: &Table, example: &str) -> Option<Row> {
+    let Value::Object(entries) = json::canonical(example)? else { return None };
+    let mut row = Row { values: vec![None; table.columns.len()], later: Vec::new() };
+    for (name, value) in entries {
+        let at = row::position(table, &name)?;
+        let column = table.columns.get(at)?;
+        let fits =
+            misfit(schema, &column.data_type, &value).is_none() && !matches!(column.kind, ColumnKind::Generated(_));
+        *row.values.get_mut(at)? = fits.then_some(value);
+    }
+    Some(row)
 }
 
 /// A reference to a table whose rows are not there yet.

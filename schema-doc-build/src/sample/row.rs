@@ -2,7 +2,7 @@
 
 use super::triggers::Effects;
 use super::value::{domain, of_column};
-use super::{Pending, ROWS, Row, Sample, is_given_early, misfit, nullable};
+use super::{Pending, ROWS, Row, Sample, is_given_early, misfit, nullable, written};
 use crate::analyze::{table_facts, words};
 use crate::expression::{Condition, Known};
 use crate::json::{Value, compact};
@@ -24,6 +24,15 @@ struct Rule {
     columns: Vec<usize>,
     /// Of a domain's check: the column that is `VALUE`.
     value: Option<usize>,
+}
+
+/// What a default gives, where it is a constant.
+pub(super) fn constant(system: System, column: &Column) -> Option<Value> {
+    let default = Condition::new(system, column.default_expression()?)?;
+    if !default.columns().is_empty() {
+        return None;
+    }
+    given(&default.value(&|_| Known::Unknown), &column.data_type.logical)
 }
 
 /// Makes the rows of a table.
@@ -63,7 +72,8 @@ fn referenced(table: &Table, key: &ForeignKey, row: &Row) -> Option<Vec<Value>> 
     names.iter().map(value).collect()
 }
 
-fn position(table: &Table, name: &str) -> Option<usize> {
+/// The column of that name, else the one that differs in capitals alone.
+pub(super) fn position(table: &Table, name: &str) -> Option<usize> {
     let exact = table.columns.iter().position(|column| column.name == name);
     exact.or_else(|| table.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name)))
 }
@@ -175,8 +185,11 @@ impl<'s> Maker<'s> {
 
     fn row(&self, n: usize, before: &[Row], waiting: &[usize], awaited: &mut Vec<usize>) -> Result<Row, String> {
         let mut row = Row { values: Vec::new(), later: Vec::new() };
+        let examples = &self.table.annotations.examples;
+        let written = examples.get(n).and_then(|(text, _)| written(self.schema, self.table, text));
         for (at, column) in self.table.columns.iter().enumerate() {
-            row.values.push(self.first_value(at, column, n)?);
+            let said = written.as_ref().and_then(|row| row.values.get(at).cloned().flatten());
+            row.values.push(if said.is_some() { said } else { self.first_value(at, column, n)? });
         }
         let taken = self.take_over(&mut row, n, before, waiting, awaited)?;
         self.bound(&mut row);

@@ -107,7 +107,6 @@ pub const LATER_LINTS: &[&str] = &[
     "row-security-without-policy",
     "undocumented-status-value",
     "renamed-without-note",
-    "invalid-example",
     "invalid-query",
     "uncovered-access-pattern",
 ];

@@ -1,7 +1,8 @@
 //! A table: what it is, its prose, and what follows from it.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::ordered::Map;
+use crate::sample;
 use crate::sort;
 
 use super::context::{Context, action, add_words, annotations, names, namespace, pairs, text, words};
@@ -29,7 +30,12 @@ pub(super) fn table(context: &Context<'_>, position: usize, table: &model::Table
     }
     object.add("comment", &tags.comment);
     object.add("definition", context.definition(&table.definition));
-    object.add("inferred", list(role.as_slice(), |_| "role".into()));
+    let written = examples(tags);
+    let derived = if written.is_empty() && !context.is_snapshot { derived(context, position, table) } else { None };
+    let mut inferred: Vec<Value> = Vec::new();
+    inferred.push_all(role.map(|_| "role".into()));
+    inferred.push_all(derived.as_ref().map(|_| "examples".into()));
+    object.add("inferred", inferred);
     add_words(&mut object, tags);
     object.add("annotations", annotations(tags).sorted());
     object.add("usage", &tags.usage);
@@ -50,7 +56,7 @@ pub(super) fn table(context: &Context<'_>, position: usize, table: &model::Table
     }
     object.add("state_flow", list(&facts.state_flows, state_flow));
     object.add("migrations", list(&table.migrations, |step| migration(context, step)));
-    object.add("examples", examples(tags));
+    object.add("examples", derived.map_or(written, |record| vec![record]));
     object.add("ai_context", ai_context(tags));
     if !context.is_snapshot {
         object.add("documentation", documentation(context, position));
@@ -214,6 +220,12 @@ fn migration(context: &Context<'_>, step: &model::MigrationStep) -> Value {
 fn examples(tags: &model::Tags) -> Vec<Value> {
     let values = tags.examples.iter().filter_map(|(text, _)| canonical(text));
     values.filter(|value| matches!(value, Value::Object(_))).collect_vec()
+}
+
+/// A record that the schema lets in, where nobody wrote one.
+fn derived(context: &Context<'_>, position: usize, table: &model::Table) -> Option<Value> {
+    let samples = context.input.analysis.samples(context.schema);
+    Some(sample::record(context.schema, table, samples.tables.get(position)?.rows.first()?).sorted().into())
 }
 
 fn ai_context(tags: &model::Tags) -> Object {

@@ -1,10 +1,13 @@
 //! The sections below the queries: performance, migrations, examples, notes.
 
 use super::{Context, keys, purpose};
+use crate::json::{self, Style};
 use crate::list::{IteratorExt, VecExt};
 use crate::model::{MigrationAction, MigrationStep};
-use crate::render::markdown::{Table, block, cell_code, cell_text, code, heading, list, message, text};
+use crate::render::markdown::{Table, block, cell_code, cell_text, code, fenced, heading, list, message, text};
 use crate::render::notes;
+use crate::render::sample_data::insert;
+use crate::sample;
 
 /// `### Performance Considerations`.
 pub(super) fn performance(out: &mut String, context: &Context) {
@@ -109,15 +112,31 @@ pub(crate) fn change(step: &MigrationStep) -> String {
     format!("{action} {}", cell_text(&step.detail))
 }
 
-/// `## Examples`.
+/// `## Examples`: as JSON and, of SQL, as `INSERT`. The written ones, else a derived record that says that it is.
 pub(super) fn examples(out: &mut String, context: &Context) {
+    let (schema, table) = (context.input.schema, context.table);
     heading(out, 2, "Examples");
-    let examples = &context.table.annotations.examples;
-    if examples.is_empty() {
-        block(out, "No example yet. Write one as `@example {…}` where the table is described.");
-    }
+    let examples = &table.annotations.examples;
+    let is_sql = !schema.system.has_documents();
     for (json, _) in examples {
         block(out, &purpose::example(json));
+        if let Some(row) = sample::written(schema, table, json).filter(|_| is_sql) {
+            block(out, &fenced("sql", &insert(schema, table, &row, false)));
+        }
+    }
+    if !examples.is_empty() {
+        return;
+    }
+    let sample = context.input.analysis.samples(schema).tables.get(context.position).filter(|_| is_sql);
+    if let Some(row) = sample.and_then(|sample| sample.rows.first()) {
+        block(out, "Derived from types, names and constraints; nobody wrote it.");
+        block(out, &fenced("json", &json::text(&sample::record(schema, table, row).into(), Style::Pretty)));
+        block(out, &fenced("sql", &insert(schema, table, row, false)));
+        return;
+    }
+    block(out, "No example yet. Write one as `@example {…}` where the table is described.");
+    if let Some(reason) = sample.and_then(|sample| sample.reason.as_ref()) {
+        block(out, &message(&format!("None is derived: {reason}.")));
     }
 }
 

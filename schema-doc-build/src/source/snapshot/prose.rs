@@ -73,7 +73,10 @@ pub(super) fn read_table(annotations: &mut Annotations, table: Item<'_>, places:
     tags.usage = table.texts("usage");
     let issue = |issue: &Item<'_>| Named { name: issue.string("name"), text: issue.optional_string("text") };
     tags.issues = table.items("known_issues").mapped(issue);
-    tags.examples = examples(table);
+    // Those that a manifest has derived are nobody's words.
+    if !table.texts("inferred").iter().any(|key| key == "examples") {
+        tags.examples = examples(table);
+    }
     tags.access =
         table.items("access_patterns").into_iter().map(|pattern| access_pattern(pattern, places)).collect_vec();
     if let Some(context) = table.item("ai_context") {
