@@ -5,7 +5,6 @@
 
 pub mod analyze;
 pub mod annotate;
-mod baseline;
 mod builder;
 pub mod compare;
 pub mod config;

@@ -41,7 +41,7 @@ pub const LATER_LAYOUTS: &[&str] = &[];
 /// `[docs]`.
 pub const DOCS: &[&str] = &["dir", "formats", "inject", "generated_at", "lines", "files"];
 /// Formats that later versions make.
-pub const LATER_FORMATS: &[&str] = &["sample-data", "sql"];
+pub const LATER_FORMATS: &[&str] = &["sql"];
 /// `[coverage]`.
 pub const COVERAGE: &[&str] = &["minimum", "ratchet"];
 /// What coverage is counted of.
@@ -73,5 +73,40 @@ pub const BOOK: &[&str] = &[
     "retention",
     "environments",
 ];
-/// Lints that a `limit` can be set for.
-pub const LIMITED: &[&str] = &["single-column-table", "wide-table"];
+/// Lints that later versions check.
+pub const LATER_LINTS: &[&str] = &[
+    "missing-table-purpose",
+    "missing-column-description",
+    "missing-index-purpose",
+    "missing-constraint-reason",
+    "no-primary-key",
+    "unindexed-foreign-key",
+    "duplicate-index",
+    "redundant-index",
+    "mismatched-reference-type",
+    "undeclared-reference",
+    "orphan-table",
+    "circular-reference",
+    "nullable-unique",
+    "inconsistent-key-type",
+    "inconsistent-naming",
+    "missing-timestamps",
+    "reserved-name",
+    "quoted-name",
+    "incrementing-columns",
+    "single-column-table",
+    "wide-table",
+    "null-as-string-default",
+    "float-for-money",
+    "timestamp-without-timezone",
+    "char-type",
+    "serial-type",
+    "money-type",
+    "unannotated-sensitive-column",
+    "policy-without-row-security",
+    "row-security-without-policy",
+    "undocumented-status-value",
+    "renamed-without-note",
+    "invalid-query",
+    "uncovered-access-pattern",
+];

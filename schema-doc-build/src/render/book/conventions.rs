@@ -28,6 +28,9 @@ fn convention(out: &mut String, book: &Context, convention: &Convention) {
     // Most names are written alike in several ways: how many tell the way says nothing.
     let counts = !matches!(convention.kind, TableCase | ColumnCase | Number);
     let mut sentence = if counts { convention.sentence() } else { convention.rule.clone() };
+    if let Some(rest) = convention.rule.strip_prefix("references are not enforced") {
+        sentence = format!("none of {} references is enforced{rest}", convention.total);
+    }
     if book.system.has_documents() {
         sentence = sentence.replace("columns", "fields");
     }
@@ -85,7 +88,7 @@ fn keys(book: &Context) -> String {
 
 /// References that only names tell of.
 fn undeclared(out: &mut String, book: &Context) {
-    let findings = book.input.analysis.findings.iter().filter(|f| f.code.as_str() == "undeclared-reference");
+    let findings = book.input.analysis.findings.iter().filter(|f| f.code == "undeclared-reference");
     let mut items: Vec<String> =
         findings.map(|f| format!("{}: {}", book.links.table(f.table), message(&f.message))).collect_vec();
     bounded(&mut items);

@@ -5,7 +5,9 @@ use crate::analyze::{ClosedSet, ClosedSetOrigin};
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Column, ColumnKind, System};
 use crate::render::definition::definition_text;
-use crate::render::markdown::{Table, block, cell_code, cell_text, fenced, grouped, heading, link, list, prose, text};
+use crate::render::markdown::{
+    Table, block, cell_code, cell_text, code, fenced, grouped, heading, link, list, prose, text,
+};
 use crate::render::{Format, mermaid};
 
 /// More text than this is left to the pages.
@@ -206,7 +208,7 @@ fn resource(line: &str) -> String {
 pub(super) fn ddl(book: &Context) -> Chapter {
     let mut out = String::new();
     if let Some(url) = book.links.format(Format::Ddl) {
-        let file = link(&crate::render::markdown::code(book.input.layout.file(Format::Ddl)), &url);
+        let file = link(&code(book.input.layout.file(Format::Ddl)), &url);
         block(&mut out, &format!("{file} makes the whole schema in an empty database."));
     } else if book.system.has_documents() {
         let sources = book.schema.sources.iter().filter_map(|s| s.files.first().copied());
@@ -220,11 +222,10 @@ pub(super) fn ddl(book: &Context) -> Chapter {
 
 /// `## Appendix B: Sample Data`
 pub(super) fn sample_data(book: &Context) -> Chapter {
-    let format = Format::ALL.iter().find(|format| format.as_str() == "sample-data");
     let mut out = String::new();
-    if let Some((format, url)) = format.and_then(|&format| Some((format, book.links.format(format)?))) {
-        let file = link(&crate::render::markdown::code(book.input.layout.file(format)), &url);
-        block(&mut out, &format!("{file} fills an empty database with a few rows a table."));
+    if let Some(url) = book.links.format(Format::SampleData) {
+        let file = link(&code(book.input.layout.file(Format::SampleData)), &url);
+        block(&mut out, &format!("{file} fills the empty tables with rows that satisfy their types, checks and keys."));
     }
     Chapter::of_body("Appendix B: Sample Data", out)
 }

@@ -60,6 +60,9 @@ fn purpose(book: &Context) -> String {
     for line in book.said("use_case") {
         block(&mut out, &prose(line));
     }
+    if !book.schema.key_patterns.is_empty() {
+        block(&mut out, "Key patterns:");
+    }
     list(&mut out, &book.schema.key_patterns.mapped(|pattern| text(pattern)));
     out
 }

@@ -13,6 +13,9 @@ use crate::render::words;
 /// More DDL than this together is left to the pages.
 const DEFINITIONS: usize = 150_000;
 
+/// More types than take this much text are left to the overview.
+const TYPES: usize = 30_000;
+
 /// `## 4. Table Definitions`
 pub(super) fn tables(book: &Context) -> Chapter {
     let mut room = DEFINITIONS;
@@ -24,8 +27,24 @@ pub(super) fn tables(book: &Context) -> Chapter {
         ("4.3 Audit Tables", part(TableRole::Audit)),
         ("4.4 Lookup Tables", part(TableRole::Lookup)),
         ("4.5 Logs", part(TableRole::Log)),
+        ("4.6 Types and Sequences", types(book, &scripts)),
     ];
     Chapter::new("4. Table Definitions", parts)
+}
+
+/// What columns are of, beside the system's own types; what the values mean stands in 13.2.
+fn types(book: &Context, scripts: &TableScripts) -> String {
+    let text = scripts.types();
+    let text = text.trim();
+    let mut out = String::new();
+    if text.len() > TYPES {
+        let place =
+            book.links.overview("").map_or_else(String::new, |url| format!(" in {}", link("the overview", &url)));
+        block(&mut out, &format!("Listed{place}, for their number."));
+    } else if !text.is_empty() {
+        block(&mut out, &fenced("sql", text));
+    }
+    out
 }
 
 /// The text on an object: its description, else its purpose.

@@ -3,6 +3,7 @@
 use super::order::Object;
 use super::script::Script;
 use super::step::{On, Step, Steps};
+use crate::list::IteratorExt;
 use crate::model::Schema;
 
 /// The pieces of the script, by table.
@@ -22,6 +23,19 @@ impl<'a> TableScripts<'a> {
             }
         }
         Self { schema, steps, of_table }
+    }
+
+    /// What tables need before them: types, and sequences that no column's type makes.
+    pub(crate) fn types(&self) -> String {
+        let is_type = |step: &&Step| match step {
+            Step::Create(Object::Enum(_) | Object::Range(_) | Object::Domain(_) | Object::Composite(_)) => true,
+            Step::Create(Object::Sequence(at)) => self.schema.sequences.get(*at).is_some_and(|s| !s.implicit),
+            _ => false,
+        };
+        let steps: Vec<Step> = self.steps.all.iter().filter(is_type).copied().collect_vec();
+        let mut script = Script::piece(self.schema);
+        self.steps.write(&mut script, &steps);
+        script.finish()
     }
 
     /// What makes a table, then under their titles its indexes, foreign keys, triggers, policies. Without comments.
