@@ -124,18 +124,33 @@ pub(crate) enum Command {
     )]
     Context(Context),
     /// Report what is wrong with the schema and its annotations
-    #[command(
-        after_long_help = "Checked: unresolved-reference, unsupported-statement, unknown-annotation, stale-annotation. \
-        Levels are set in `schema-doc.toml`:\n\n  \
+    #[command(after_long_help = "Levels are set in `schema-doc.toml`:\n\n  \
         [lint]\n  \
-        unknown-annotation = \"deny\"\n\n\
+        unindexed-foreign-key = \"deny\"\n  \
+        wide-table = { level = \"warn\", limit = 40 }\n\n\
+        A comment above a definition silences a lint there: `-- schema-doc: allow(no-primary-key) only ever appended to`.\n\n\
         Exit code: 0, 1 where a finding is denied, 2 on an error.\n\nExamples:\n  \
         cargo schema-doc lint\n      \
         the package of this folder\n  \
+        cargo schema-doc lint --explain unindexed-foreign-key\n      \
+        why, and how to mend it; without a name, the list of all\n  \
+        cargo schema-doc lint --write-baseline\n      \
+        what there is passes from now on, what is new does not\n  \
         cargo schema-doc lint --workspace --format sarif > schema.sarif\n      \
-        for code scanning"
-    )]
-    Lint(Check),
+        for code scanning")]
+    Lint(Lint),
+    /// Report how much of the schema is described, and what is not
+    #[command(after_long_help = "What must be described is set in `schema-doc.toml`:\n\n  \
+        [coverage]\n  \
+        minimum = 80                       # percent, of everything\n  \
+        # minimum = { tables = 100, columns = 60 }\n  \
+        ratchet = true                     # never less than the committed manifest had\n\n\
+        Exit code: 0, 1 where less is described than that, 2 on an error.\n\nExamples:\n  \
+        cargo schema-doc coverage\n      \
+        the package of this folder, table by table\n  \
+        cargo schema-doc coverage --format json\n      \
+        for a program")]
+    Coverage(Check),
     /// Write what a live database has into files: SQL for each table, their index, and the snapshot that a build reads
     #[command(
         after_long_help = "Marks: ✓ as it was, + new, ~ changed, ⚠ orphaned: the file is there, its table is gone.\n\nExamples:\n  \
@@ -184,7 +199,8 @@ impl Command {
     /// How it reports what it finds, of the commands that do.
     pub(crate) fn report_format(&self) -> Option<ReportFormat> {
         match self {
-            Self::Check(arguments) | Self::Lint(arguments) => Some(arguments.format),
+            Self::Check(arguments) | Self::Coverage(arguments) => Some(arguments.format),
+            Self::Lint(arguments) => Some(arguments.format),
             Self::Verify(arguments) => Some(arguments.format),
             _ => None,
         }
@@ -208,7 +224,23 @@ pub(crate) struct Verify {
     pub(crate) selection: Selection,
 }
 
-/// `check` and `lint`.
+/// `lint`.
+#[derive(Debug, Args)]
+pub(crate) struct Lint {
+    /// Say why a lint matters and how to mend what it finds; without a name, list all
+    #[arg(long, value_name = "LINT", num_args = 0..=1, default_missing_value = "", conflicts_with = "write_baseline")]
+    pub(crate) explain: Option<String>,
+    /// Write what is found into `schema-doc.baseline`, so that it passes
+    #[arg(long)]
+    pub(crate) write_baseline: bool,
+    /// How what is found is told
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ReportFormat,
+    #[command(flatten, next_help_heading = "Packages")]
+    pub(crate) selection: Selection,
+}
+
+/// `check` and `coverage`.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
     /// How what is found is told

@@ -22,6 +22,8 @@ pub(crate) enum Failure {
     NotConfigured(PathBuf),
     /// A file of the project that cannot be read.
     Read(PathBuf, String),
+    /// A file of the project that cannot be written.
+    Write(PathBuf, String),
     /// A database that was not read.
     Database(Problem),
     /// What the library says.
@@ -65,9 +67,10 @@ impl Failure {
     pub(crate) fn code(&self) -> Code {
         match self {
             Self::Read(..) | Self::Library(schema_doc_build::Error::Read { .. }) => Code::UnreadableFile,
-            Self::Output(_) | Self::NotWritten(_) | Self::Library(schema_doc_build::Error::Write { .. }) => {
-                Code::UnwritableFile
-            }
+            Self::Output(_)
+            | Self::Write(..)
+            | Self::NotWritten(_)
+            | Self::Library(schema_doc_build::Error::Write { .. }) => Code::UnwritableFile,
             Self::Database(_) => Code::UnreadableDatabase,
             Self::Several(failures) => failures.first().map_or(Code::InvalidConfig, Self::code),
             _ => Code::InvalidConfig,
@@ -96,6 +99,7 @@ impl fmt::Display for Failure {
                 dir.display()
             ),
             Self::Read(path, why) => write!(f, "{}: {why}", path.display()),
+            Self::Write(path, why) => write!(f, "{}: cannot be written: {why}", path.display()),
             Self::NotWritten(summary) => write!(f, "nothing was written: {summary}"),
             Self::Database(problem) => write!(f, "{problem}"),
             Self::Library(error) => write!(f, "{error}"),

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod commands;
+mod explain;
 mod failure;
 mod live;
 mod output;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Init(arguments) => commands::init::run(arguments, &mut output),
         Command::Generate(arguments) => commands::generate::run(arguments, &mut output),
         Command::Check(arguments) => commands::check::run(arguments, &mut output),
+        Command::Coverage(arguments) => commands::coverage::run(arguments, &mut output),
         Command::Completions { shell } => commands::completions::run(*shell, &mut output),
         Command::Context(arguments) => commands::context::run(arguments, &mut output),
         Command::List(arguments) => commands::list::run(arguments, &mut output),

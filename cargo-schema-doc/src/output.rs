@@ -97,11 +97,12 @@ impl Output {
         Progress::new(what, !self.quiet && io::stderr().is_terminal())
     }
 
-    /// Diagnostics of a schema: all, or with `--quiet` only where one of them is an error.
+    /// Diagnostics of a schema but advice: all, or with `--quiet` only where one of them is an error.
     pub(crate) fn diagnostics(&mut self, loaded: &Loaded) {
-        if !loaded.diagnostics().is_empty() && (!self.quiet || loaded.diagnostics().has_errors()) {
+        let report = loaded.brief(true);
+        if !report.is_empty() && (!self.quiet || loaded.diagnostics().has_errors()) {
             // The stream takes the colours out where there is no terminal.
-            let _ = writeln!(self.err, "{}", loaded.report(true));
+            let _ = writeln!(self.err, "{report}");
         }
     }
 

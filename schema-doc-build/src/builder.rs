@@ -128,6 +128,7 @@ pub struct Builder {
     pub(crate) package: Option<String>,
     /// In a build script: the package may be a copy that lacks some of its sources.
     pub(crate) copy: bool,
+    pub(crate) without_baseline: bool,
 }
 
 /// Which configuration file is read.
@@ -169,6 +170,11 @@ impl Builder {
     /// Makes these documents now, and leaves those of other formats alone.
     pub fn only_formats(self, formats: impl IntoIterator<Item = Format>) -> Self {
         Self { partial: true, ..self.formats(formats) }
+    }
+
+    /// Reports what the baseline lets pass, too.
+    pub fn without_baseline(self) -> Self {
+        Self { without_baseline: true, ..self }
     }
 
     /// A Markdown file with blocks to fill, relative to the package root.

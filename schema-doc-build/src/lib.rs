@@ -5,6 +5,7 @@
 
 pub mod analyze;
 pub mod annotate;
+mod baseline;
 mod builder;
 pub mod compare;
 pub mod config;

@@ -8,6 +8,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Level, Severity, Sou
 
 use crate::analyze::{Analysis, analyze};
 use crate::annotate::annotate;
+use crate::baseline;
 use crate::builder::{Builder, ConfigFile, Input as SourceInput, Reader, Source};
 use crate::config::{Config, Lines, SourceConfig, SourceKind, toml};
 use crate::error::Error;
@@ -37,6 +38,7 @@ pub struct Loaded {
     pub(crate) partial: bool,
     /// The package's name, for the command that mends drift.
     pub(crate) package: Option<String>,
+    mended: Vec<String>,
     /// For `OUT_DIR`, where every line number is shown.
     private: (Config, Layout),
 }
@@ -86,7 +88,9 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
         renderers,
         package,
         copy,
+        without_baseline,
     } = builder;
+    let with_baseline = !without_baseline && !matches!(config_file, ConfigFile::None);
     let root = match root {
         Some(root) => root,
         None => package_root()?,
@@ -143,11 +147,21 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
         config.docs.formats.keep(|format| !matches!(format, Format::Ddl | Format::SampleData));
     }
     annotate(&mut schema, &config, &mut diagnostics);
-    let analysis = analyze(&schema, &config, &mut diagnostics);
-    apply_levels(&config, &mut diagnostics);
+    let mut analysis = analyze(&schema, &config, &mut diagnostics);
+    apply_levels(&config, &schema, &mut diagnostics);
     diagnostics.sort();
+    let mut mended = Vec::new();
+    if with_baseline {
+        let path = baseline::file(qualifier.as_deref());
+        mended = baseline::apply(&files, &path, &schema.files, &mut diagnostics);
+    }
 
     let layout = Layout::new(&schema, &config);
+    if config.coverage.ratchet.is_some() {
+        let path = in_docs(&config, layout.file(Format::Manifest));
+        let manifest = files.read_unwatched(&path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        analysis.coverage.remember(&manifest.unwrap_or_default());
+    }
     distinct_files(&layout, &config, &mut diagnostics);
     let mut private = config.clone();
     private.docs.lines = Lines::All;
@@ -155,7 +169,20 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
     private.docs.files.keep(|(format, _)| !matches!(format, Format::Rust | Format::Manifest));
     let private_layout = Layout::new(&schema, &private);
     let private = (private, private_layout);
-    Ok(Loaded { config, schema, analysis, layout, diagnostics, files, renderers, qualifier, partial, package, private })
+    Ok(Loaded {
+        config,
+        schema,
+        analysis,
+        layout,
+        diagnostics,
+        files,
+        renderers,
+        qualifier,
+        partial,
+        package,
+        mended,
+        private,
+    })
 }
 
 /// What a configuration file of a package says; its sources are not read.
@@ -348,14 +375,18 @@ fn leave_out(schema: &mut Schema, config: &Config) {
     schema.left_out.dedup();
 }
 
-/// Gives each lint the level of the configuration.
-fn apply_levels(config: &Config, diagnostics: &mut Diagnostics) {
+/// Gives each lint the level of the configuration, and leaves out what comments allow.
+fn apply_levels(config: &Config, schema: &Schema, diagnostics: &mut Diagnostics) {
     diagnostics.retain_mut(|diagnostic| {
         if !diagnostic.code.is_lint() {
             return true;
         }
-        let level = config.lints.iter().find(|(code, _)| *code == diagnostic.code).map(|&(_, level)| level);
-        match level {
+        if diagnostic.span.is_some_and(|place| schema.allows(diagnostic.code, place)) {
+            return false;
+        }
+        // A reader may have said how bad its case is: only what is set outranks that.
+        let set = config.lints.iter().rev().find(|lint| lint.code == diagnostic.code).and_then(|lint| lint.level);
+        match set.or((diagnostic.subject.is_some()).then(|| diagnostic.code.default_level())) {
             Some(Level::Allow) => return false,
             Some(Level::Warn) => diagnostic.severity = Severity::Warning,
             Some(Level::Deny) => diagnostic.severity = Severity::Error,
@@ -363,6 +394,13 @@ fn apply_levels(config: &Config, diagnostics: &mut Diagnostics) {
         }
         true
     });
+}
+
+fn in_docs(config: &Config, document: &str) -> String {
+    match config.docs.dir.as_str() {
+        "." => document.to_owned(),
+        dir => format!("{dir}/{document}"),
+    }
 }
 
 impl Loaded {
@@ -391,6 +429,17 @@ impl Loaded {
         &self.diagnostics
     }
 
+    /// Lines of the baseline that nothing found answers to any more.
+    pub fn mended(&self) -> &[String] {
+        &self.mended
+    }
+
+    /// The path of the baseline, and its text with every finding of a lint in it; for what was loaded
+    /// [without one](Builder::without_baseline).
+    pub fn baseline(&self) -> (String, String) {
+        (baseline::file(self.qualifier.as_deref()), baseline::text(&self.diagnostics, &self.schema.files))
+    }
+
     /// What was read.
     pub fn files(&self) -> &Files {
         &self.files
@@ -406,6 +455,11 @@ impl Loaded {
         crate::report::print(&self.diagnostics, &self.schema.files, colour)
     }
 
+    /// The diagnostics as text, as cargo would show them, without advice on the schema.
+    pub fn brief(&self, colour: bool) -> String {
+        crate::report::brief(&self.diagnostics, &self.schema.files, colour)
+    }
+
     /// An error that holds every diagnostic, where one of them is an error.
     ///
     /// # Errors
@@ -413,7 +467,7 @@ impl Loaded {
     pub fn check_diagnostics(&self) -> Result<(), Error> {
         if self.diagnostics.has_errors() {
             let summary = crate::report::summary(&self.diagnostics);
-            return Err(Error::Invalid { report: self.report(false), summary });
+            return Err(Error::Invalid { report: self.brief(false), summary });
         }
         Ok(())
     }
@@ -455,10 +509,12 @@ impl Loaded {
 
     /// The path of a document, relative to the package root.
     pub(crate) fn in_docs(&self, document: &str) -> String {
-        match self.config.docs.dir.as_str() {
-            "." => document.to_owned(),
-            dir => format!("{dir}/{document}"),
-        }
+        in_docs(&self.config, document)
+    }
+
+    /// What `[coverage]` asks for and is not there: errors for whoever checks, at their places in the configuration.
+    pub fn shortfalls(&self) -> Diagnostics {
+        self.analysis.coverage.shortfalls(&self.config.coverage)
     }
 
     /// Whether a source is the file at this path, relative to the package root: what is read is never written.

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use schema_doc_diagnostics::{Diagnostic, Diagnostics, Severity, SourceMap, Span};
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Severity, SourceMap, Span};
+
+use crate::list::IteratorExt;
 
 /// What is written of a source line that is longer than a screen: this many bytes before and behind the place.
 const CONTEXT: usize = 120;
@@ -20,6 +22,28 @@ pub fn print(diagnostics: &Diagnostics, files: &SourceMap, colour: bool) -> Stri
         text.push('\n');
     }
     text
+}
+
+/// The diagnostics without advice: what a run that is about something else tells.
+pub fn brief(diagnostics: &Diagnostics, files: &SourceMap, colour: bool) -> String {
+    let mut others = Diagnostics::default();
+    others.extend(diagnostics.iter().filter(|d| !d.is_advice()).cloned());
+    print(&others, files, colour)
+}
+
+/// How much advice there is, by its lints, the most frequent first: `12 findings: 9 missing-table-purpose, 3 no-primary-key`.
+pub fn advice(diagnostics: &Diagnostics) -> Option<String> {
+    let mut counts: Vec<(usize, Code)> = Vec::new();
+    for found in diagnostics.iter().filter(|d| d.is_advice()) {
+        match counts.iter_mut().find(|(_, code)| *code == found.code) {
+            Some((count, _)) => *count += 1,
+            None => counts.push((1, found.code)),
+        }
+    }
+    crate::sort::by(&mut counts, |a, b| (b.0, a.1).cmp(&(a.0, b.1)));
+    let total: usize = counts.iter().map(|(count, _)| count).sum();
+    let kinds = counts.iter().map(|(count, code)| format!("{count} {}", code.as_str())).join(", ");
+    (total > 0).then(|| format!("{total} finding{}: {kinds}", if total == 1 { "" } else { "s" }))
 }
 
 /// One line: `migrations/0001.sql:3:5: message`.

@@ -99,17 +99,51 @@ codes! {
     UnwritableFile      "unwritable-file"      Deny "a file that must change and cannot be written";
     UnreadableDatabase  "unreadable-database"  Deny "a live database that cannot be read";
     Drift               "drift"                Deny "documents that differ from the schema";
+    Coverage            "coverage"             Deny "fewer words on the schema than `[coverage]` asks for";
     DatabaseDiffers     "database-differs"     Deny "a live database that differs from the schema";
     UndecidedExpression "undecided-expression" Warn "two expressions of which nobody can tell whether they say the same";
 
     // Lints: levels from `[lint]`.
-    #[lint] UnresolvedReference  "unresolved-reference"  Deny "a reference to a table or column that does not exist";
-    #[lint] MirrorDisagrees      "mirror-disagrees"      Deny "a mirror source and the schema differ";
-    #[lint] UnsupportedStatement "unsupported-statement" Warn "what the reader saw and did not model";
-    #[lint] UnknownValue         "unknown-value"         Warn "a value of a schema that its program only computes when it runs";
-    #[lint] UnknownAnnotation    "unknown-annotation"    Warn "a tag that the grammar does not have";
+    #[lint] MissingTablePurpose      "missing-table-purpose"      Warn  "a table that nobody described";
+    #[lint] MissingColumnDescription "missing-column-description" Allow "a column that nobody described";
+    #[lint] MissingIndexPurpose      "missing-index-purpose"      Allow "an index of which nobody said what it is for";
+    #[lint] MissingConstraintReason  "missing-constraint-reason"  Allow "a check, unique or exclusion constraint without a reason";
+    #[lint] NoPrimaryKey             "no-primary-key"             Warn  "a table without a primary key";
+    #[lint] UnindexedForeignKey      "unindexed-foreign-key"      Warn  "a foreign key that no index leads with";
+    #[lint] DuplicateIndex           "duplicate-index"            Warn  "an index with the keys of another";
+    #[lint] RedundantIndex           "redundant-index"            Warn  "an index whose keys are the first ones of another";
+    #[lint] UnresolvedReference      "unresolved-reference"       Deny  "a reference to a table or column that does not exist";
+    #[lint] MismatchedReferenceType  "mismatched-reference-type"  Warn  "a foreign key whose types differ from those it references";
+    #[lint] UndeclaredReference      "undeclared-reference"       Allow "a column that looks like a reference, without a foreign key";
+    #[lint] OrphanTable              "orphan-table"               Allow "a table that no relationship ties to another";
+    #[lint] CircularReference        "circular-reference"         Allow "foreign keys in a loop that no nullable or deferrable one breaks";
+    #[lint] NullableUnique           "nullable-unique"            Allow "a unique key over a nullable column";
+    #[lint] InconsistentKeyType      "inconsistent-key-type"      Allow "a primary key of another type than most";
+    #[lint] InconsistentNaming       "inconsistent-naming"        Allow "a name that is written in another way than most";
+    #[lint] MissingTimestamps        "missing-timestamps"         Allow "no column of creation or change where most tables have one";
+    #[lint] ReservedName             "reserved-name"              Warn  "a name that is a reserved word of SQL";
+    #[lint] QuotedName               "quoted-name"                Allow "a name that must be quoted";
+    #[lint] IncrementingColumns      "incrementing-columns"       Warn  "columns that are numbered: `phone1`, `phone2`, `phone3`";
+    #[lint] SingleColumnTable        "single-column-table"        Allow "a table of one column";
+    #[lint] WideTable                "wide-table"                 Allow "a table of more columns than the limit";
+    #[lint] NullAsStringDefault      "null-as-string-default"     Warn  "the text `NULL` as a default";
+    #[lint] FloatForMoney            "float-for-money"            Allow "an amount of money in a floating-point type";
+    #[lint] TimestampWithoutTimezone "timestamp-without-timezone" Allow "a point in time without its time zone";
+    #[lint] CharType                 "char-type"                  Allow "a type that is padded with spaces";
+    #[lint] SerialType               "serial-type"                Allow "a serial column where identity columns exist";
+    #[lint] MoneyType                "money-type"                 Allow "a type of money";
+    #[lint] UnannotatedSensitiveColumn "unannotated-sensitive-column" Warn "what looks like personal data or a secret and is not marked as such";
+    #[lint] PolicyWithoutRowSecurity "policy-without-row-security" Warn "policies of a table without row security";
+    #[lint] RowSecurityWithoutPolicy "row-security-without-policy" Warn "row security without a policy";
+    #[lint] UndocumentedStatusValue  "undocumented-status-value"  Allow "a closed set without a word on its values";
+    #[lint] MirrorDisagrees          "mirror-disagrees"           Deny  "a mirror source and the schema differ";
+    #[lint] RenamedWithoutNote       "renamed-without-note"       Allow "a drop and an add that look like a rename";
+    #[lint] StaleAnnotation          "stale-annotation"           Deny  "a tag or an overlay entry for something that is gone";
+    #[lint] UnknownAnnotation        "unknown-annotation"         Warn  "a tag that the grammar does not have";
+    #[lint] UncoveredAccessPattern   "uncovered-access-pattern"   Warn  "an access pattern that no index serves";
+    #[lint] UnsupportedStatement     "unsupported-statement"      Warn  "what the reader saw and did not model";
+    #[lint] UnknownValue             "unknown-value"              Warn  "a value of a schema that its program only computes when it runs";
     #[lint] InvalidExample       "invalid-example"       Deny "an example that its table or column does not let in";
-    #[lint] StaleAnnotation      "stale-annotation"      Deny "a tag or an overlay entry for something that is gone";
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ pub struct Diagnostic {
     pub message: String,
     /// The place. `None` only where there is no text to point at (a folder, an environment variable).
     pub span: Option<Span>,
+    /// The object that it is about, as an identifier (`orders.status`), where it is about one: what a baseline knows it by.
+    pub subject: Option<String>,
     /// What to type instead.
     pub help: Option<String>,
     /// Other places that explain it, each with a few words.
@@ -41,7 +43,7 @@ impl Diagnostic {
     }
 
     fn new(code: Code, severity: Severity, span: Option<Span>, message: String) -> Self {
-        Self { code, severity, message, span, help: None, related: Vec::new() }
+        Self { code, severity, message, span, subject: None, help: None, related: Vec::new() }
     }
 
     /// Adds what to type instead.
@@ -49,6 +51,18 @@ impl Diagnostic {
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// Adds the object that it is about.
+    #[must_use]
+    pub fn about(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
+        self
+    }
+
+    /// Whether it is advice on an object of the schema, which no run need repeat: a warning that analysis found.
+    pub fn is_advice(&self) -> bool {
+        self.severity == Severity::Warning && self.subject.is_some()
     }
 
     /// Adds another place that explains it.

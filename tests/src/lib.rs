@@ -25,6 +25,11 @@ use std::process::Command;
 
 use schema_doc_build::model::System;
 
+/// Whether nothing is wrong with a schema but what is advice.
+pub fn is_clean(loaded: &schema_doc_build::Loaded) -> bool {
+    loaded.diagnostics().iter().all(schema_doc_build::diagnostics::Diagnostic::is_advice)
+}
+
 /// A system that the oracle has a server of.
 #[derive(Debug, Clone, Copy)]
 pub struct Server {

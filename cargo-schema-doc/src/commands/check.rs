@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: &Check, output: &mut Output) -> Result<ExitCode, Fa
     report.write(arguments.format, output, |output| all.iter().try_for_each(|checked| checked.tell(output)))?;
     Ok(if all.iter().any(|checked| checked.gate.is_none()) {
         ExitCode::from(2)
-    } else if all.iter().any(Checked::has_drift) {
+    } else if all.iter().any(|checked| checked.has_drift() || !checked.loaded.shortfalls().is_empty()) {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
@@ -98,10 +98,12 @@ impl Checked {
     }
 
     fn findings(&self) -> impl Iterator<Item = Finding> {
-        let diagnostics = self.loaded.diagnostics().iter();
+        let diagnostics = self.loaded.diagnostics().iter().filter(|diagnostic| !diagnostic.is_advice());
         let drift = self.drift().iter();
+        let short = self.loaded.shortfalls().into_iter().map(|short| Finding::of_diagnostic(&self.loaded, &short));
         diagnostics
             .map(|diagnostic| Finding::of_diagnostic(&self.loaded, diagnostic))
+            .chain(short)
             .chain(drift.map(|finding| Finding::of_drift(&self.loaded, finding, &self.command)))
     }
 
@@ -121,6 +123,10 @@ impl Checked {
         let Some(report) = &self.gate else { return Ok(()) };
         for page in &report.orphaned {
             output.say(format!("kept {}: its table is gone, and there are notes on it", plain(page)))?;
+        }
+        let short = self.loaded.shortfalls();
+        if !short.is_empty() {
+            output.line(report::print(&short, &self.loaded.schema().files, true))?;
         }
         let docs = docs_folder(&self.loaded);
         if self.is_left_alone(report) {

@@ -24,6 +24,7 @@ export default defineSchema({
   // Tracks documentation generation jobs and their status.
   jobs: defineTable({
     userId: v.id("users"),           // Reference to users table
+    // schema-doc: allow(unindexed-foreign-key) jobs are only ever listed by user
     repositoryId: v.id("repositories"), // Reference to repositories table
     status: v.union(                 // Job status enumeration
       v.literal("pending"),

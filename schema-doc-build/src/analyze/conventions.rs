@@ -90,7 +90,10 @@ pub fn conventions(schema: &Schema, analysis: &Analysis) -> Vec<Convention> {
     let names = counted.filter_map(|&(t, table)| Some((t, None, number(&table.id.name)?))).collect_vec();
     found.push_all(most(ConventionKind::Number, names, |number| format!("names of tables are {number}")));
     if !schema.system.has_documents() {
-        let of = |table: &Table| if table.columns.iter().any(tells_the_time) { "with" } else { "" };
+        let of = |table: &Table| {
+            let tells = |column: &Column| tells_the_time(column) || is_of_its_event(table, column);
+            if table.columns.iter().any(tells) { "with" } else { "" }
+        };
         let cases = tables.iter().filter(|(_, table)| table.kind != TableKind::VirtualTable);
         let cases = cases.map(|&(t, table)| (t, None, of(table))).collect_vec();
         let rule = |_: &str| "tables have a column that says when a row was made or changed".to_owned();
@@ -215,7 +218,9 @@ fn number(name: &str) -> Option<&'static str> {
     let words = words(name);
     let last = words.rsplit('_').next()?.trim_end_matches(|c: char| c.is_ascii_digit());
     let is = |list: &str| list.split_whitespace().any(|word| word == last);
-    if last.len() < 3 || !last.bytes().all(|b| b.is_ascii_lowercase()) || is(UNCOUNTABLE) {
+    // `domainmetadata`
+    let ends_so = UNCOUNTABLE.split_whitespace().any(|word| word.len() > 3 && last.ends_with(word));
+    if last.len() < 3 || !last.bytes().all(|b| b.is_ascii_lowercase()) || ends_so {
         return None;
     }
     if is(PLURAL) {
@@ -241,6 +246,17 @@ fn tells_the_time(column: &Column) -> bool {
     // A number may count seconds, a text may hold a date; `created_by` is neither.
     words.split('_').any(is)
         && (temporal || words.rsplit('_').next().is_some_and(|last| matches!(last, "at" | "on" | "time" | "date")))
+}
+
+/// `payments.payment_date`: the time of what the row is about.
+fn is_of_its_event(table: &Table, column: &Column) -> bool {
+    use LogicalType::{Date, Timestamp, TimestampTz};
+    let (table, name) = (words(&table.id.name), words(&column.name));
+    let stem = name.rsplit_once('_').map(|(stem, _)| stem);
+    let singular = [table.strip_suffix("es"), table.strip_suffix('s'), Some(table.as_str())];
+    matches!(column.data_type.logical, Date | Timestamp | TimestampTz)
+        && !column.nullable
+        && stem.is_some_and(|stem| singular.contains(&Some(stem)))
 }
 
 #[cfg(test)]

@@ -50,6 +50,8 @@ fn system_fields(schema: &Schema, table: &Table) -> Vec<(Column, ColumnFacts)> {
 /// What a table's constraints say of its columns, by name.
 #[derive(Default)]
 struct Carried<'a> {
+    /// `None` for a field inside a document.
+    table: Option<&'a Table>,
     primary_key: Set<&'a str>,
     /// Alone a unique constraint or a unique index.
     unique: Set<&'a str>,
@@ -65,7 +67,7 @@ struct Carried<'a> {
 
 impl<'a> Carried<'a> {
     fn of(system: System, table: &'a Table) -> Self {
-        let mut carried = Self::default();
+        let mut carried = Self { table: Some(table), ..Self::default() };
         carried.primary_key.extend(table.primary_key.iter().flat_map(|key| &key.columns).map(String::as_str));
         for key in &table.unique {
             if let [column] = key.columns.as_slice() {
@@ -134,8 +136,11 @@ fn column_facts(schema: &Schema, carried: &Carried<'_>, column: &Column) -> Colu
     ];
     let written = column.annotations.sensitivity;
     // A key into another table holds no data of its own.
-    let inferred =
-        if written.is_none() && !carried.foreign_key.contains(name) { sensitivity::of_column(column) } else { None };
+    let inferred = if written.is_none() && !carried.foreign_key.contains(name) {
+        sensitivity::of_column(carried.table, column)
+    } else {
+        None
+    };
     let mut inferred_rules = type_rules(column);
     inferred_rules
         .push_all(domain.into_iter().flat_map(|domain| &domain.checks).flat_map(|check| domain_rules(schema, check)));

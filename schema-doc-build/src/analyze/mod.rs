@@ -7,21 +7,22 @@ mod conventions;
 mod coverage;
 mod facts;
 mod features;
-mod findings;
 mod fingerprint;
 pub mod graph;
 mod inner_ids;
 mod junction;
+mod lints;
 mod references;
 mod relationships;
 mod roles;
 mod sensitivity;
+mod undeclared;
 
 #[cfg(test)]
 mod tests;
 
 pub use conventions::{Convention, ConventionKind, Exception, conventions};
-pub(crate) use coverage::is_documented;
+pub use coverage::{Part, parts};
 pub use facts::{field_facts, table_facts};
 pub(crate) use facts::{literal_set, type_rules};
 pub(crate) use junction::is_creation_time;
@@ -29,7 +30,7 @@ pub(crate) use sensitivity::words;
 
 use std::sync::OnceLock;
 
-use schema_doc_diagnostics::Diagnostics;
+use schema_doc_diagnostics::{Code, Diagnostics};
 
 use crate::config::Config;
 use crate::list::{SliceExt, VecExt};
@@ -235,8 +236,8 @@ pub struct Feature {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// A stable kebab-case name (`unindexed-foreign-key`): that of the lint, where there is one.
-    pub code: &'static str,
+    /// The lint.
+    pub code: Code,
     /// The table, by its position.
     pub table: usize,
     /// The column, index or constraint that it is about.
@@ -247,7 +248,7 @@ pub struct Finding {
 
 impl Finding {
     /// A finding about a table.
-    pub fn new(code: &'static str, table: usize, subject: Option<String>, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, table: usize, subject: Option<String>, message: impl Into<String>) -> Self {
         Self { code, table, subject, message: message.into() }
     }
 }
@@ -272,6 +273,8 @@ pub struct Ratio {
     pub total: usize,
     /// Those that `@ignore` leaves out of the documents; not part of `total`.
     pub ignored: usize,
+    /// What the committed manifest had reached, documented and all, where the configuration has a ratchet and it was more.
+    pub reached: Option<(usize, usize)>,
 }
 
 /// What follows for a table's columns, made when a renderer asks: one table at a time.
@@ -384,7 +387,7 @@ pub fn analyze(schema: &Schema, config: &Config, diagnostics: &mut Diagnostics) 
     relationships::fill(schema, &mut analysis.tables);
     roles::fill(schema, &mut analysis.tables);
     access::fill(schema, &mut analysis.tables);
-    findings::fill_undeclared(schema, &mut analysis.tables);
+    undeclared::fill(schema, &mut analysis.tables);
     analysis.features = features::features(schema, config, &analysis.tables);
     for (position, feature) in analysis.features.iter().enumerate() {
         for &table in &feature.tables {
@@ -393,7 +396,7 @@ pub fn analyze(schema: &Schema, config: &Config, diagnostics: &mut Diagnostics) 
             }
         }
     }
-    analysis.findings = findings::findings(schema, &analysis);
+    analysis.findings = lints::check(schema, &analysis, config, diagnostics);
     for (position, finding) in analysis.findings.iter().enumerate() {
         if let Some(table) = analysis.tables.get_mut(finding.table) {
             table.findings.push(position);

@@ -96,13 +96,13 @@ fn with_nearest_table(schema: &Schema, diagnostic: Diagnostic, name: &str) -> Di
     let names: Vec<String> = schema.tables.mapped(|table| schema.identifier(&table.id));
     match nearest(name, names.iter().map(String::as_str)) {
         Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
-        None => diagnostic,
+        None => diagnostic.with_help("create the table first, or name one that is there"),
     }
 }
 
 fn with_nearest_column(table: &Table, diagnostic: Diagnostic, name: &str) -> Diagnostic {
     match nearest(name, table.columns.iter().map(|column| column.name.as_str())) {
         Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
-        None => diagnostic,
+        None => diagnostic.with_help("name a column that is there"),
     }
 }

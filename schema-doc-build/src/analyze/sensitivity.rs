@@ -3,7 +3,7 @@
 use crate::ordered::Set;
 use std::sync::LazyLock;
 
-use crate::model::{Column, LogicalType, Sensitivity};
+use crate::model::{Column, LogicalType, Sensitivity, Table};
 
 type Phrases = LazyLock<Set<&'static str>>;
 
@@ -55,7 +55,36 @@ const COUNTS: [&str; 8] = ["is", "has", "can", "num", "max", "min", "count", "to
 
 /// How sensitive a column's data is, as far as its name and type tell. Names that only speak of such data (`email_verified`,
 /// `password_changed_at`, `token_count`) tell nothing.
-pub(super) fn of_column(column: &Column) -> Option<Sensitivity> {
+/// Machines and buildings have addresses of their own, and many things a full name: `table` tells whose they are.
+pub(super) fn of_column(table: Option<&Table>, column: &Column) -> Option<Sensitivity> {
+    let found = by_name(column)?;
+    let ending = |endings: &[&str]| endings.iter().any(|ending| words(&column.name).ends_with(ending));
+    let of_things = match table {
+        Some(table) if ending(NAMES) => !speaks_of_people(&table.id.name),
+        Some(table) if ending(PLACES) => {
+            let columns = || table.columns.iter().any(|column| speaks_of_people(&column.name));
+            !speaks_of_people(&table.id.name) && !columns()
+        }
+        _ => false,
+    };
+    (!of_things).then_some(found)
+}
+
+/// What things have as well as people, and belongs to a person only in a table of people.
+const NAMES: &[&str] = &["full_name", "fullname"];
+/// The same, in a table whose columns speak of people.
+const PLACES: &[&str] = &["ip", "ipaddr", "ipaddress", "ip_address", "ip_addr", "latitude", "longitude"];
+/// Words for people, and for what they do.
+const PEOPLE: &str = "user users account accounts customer customers member members person persons people employee employees patient patients \
+     contact contacts author authors visitor visitors guest guests profile profiles client clients student students session sessions login \
+     logins signin auth audit vote votes comment comments consent order orders";
+
+/// Whether one of the words of a name is a word for people.
+fn speaks_of_people(name: &str) -> bool {
+    words(name).split('_').any(|word| PEOPLE.split_whitespace().any(|person| person == word))
+}
+
+fn by_name(column: &Column) -> Option<Sensitivity> {
     let logical = &column.data_type.logical;
     if !can_hold(logical) || column.data_type.as_id().is_some() {
         return None;
@@ -121,7 +150,28 @@ pub(crate) fn words(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::of_column;
-    use crate::model::{Column, DataType, LogicalType, Sensitivity};
+    use crate::model::{Column, DataType, LogicalType, Sensitivity, Table, TableId};
+
+    #[test]
+    fn whose_an_address_is_the_table_tells() {
+        let column = |name: &str| Column {
+            name: name.into(),
+            data_type: DataType { native: String::new(), logical: LogicalType::Text },
+            ..Default::default()
+        };
+        let check = |table: &str, columns: &[&str], expected: bool| {
+            let mut of = Table { id: TableId::new("public", table), ..Table::default() };
+            of.columns = columns.iter().map(|name| column(name)).collect();
+            assert_eq!(of_column(Some(&of), &of.columns[0]).is_some(), expected, "{table} {columns:?}");
+        };
+        check("interfaces", &["ip", "port"], false);
+        check("requests", &["ip", "user_agent"], true);
+        check("logins", &["ip_address"], true);
+        check("repositories", &["full_name", "user_id"], false);
+        check("customers", &["fullName"], true);
+        check("cities", &["latitude"], false);
+        check("repositories", &["email"], true);
+    }
 
     #[test]
     fn sensitive_names_are_known_by_their_words() {
@@ -131,7 +181,7 @@ mod tests {
                 data_type: DataType { native: String::new(), logical },
                 ..Default::default()
             };
-            assert_eq!(of_column(&column), expected, "{name}");
+            assert_eq!(of_column(None, &column), expected, "{name}");
         };
         for name in ["email", "user_email", "workEmail", "phone_number", "ssn", "ip_address", "iban", "last_name"] {
             check(name, LogicalType::Text, Some(Sensitivity::Pii));

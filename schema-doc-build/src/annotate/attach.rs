@@ -5,6 +5,7 @@ use crate::ordered::Map;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, SourceFile, Span};
 
+use super::allow;
 use super::definition::{Definition, Rank, definitions};
 use super::noise;
 use super::object::Object;
@@ -45,8 +46,9 @@ struct Group<'a> {
     lines: Vec<Line<'a>>,
 }
 
-/// Attaches every comment that documents something, in the order of the objects.
-pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Attached> {
+/// Attaches every comment that documents something, in the order of the objects; and what comments allow, in the order of the sources.
+pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> (Vec<Attached>, Vec<(Code, Span)>) {
+    let mut allowed = Vec::new();
     // Values of an object come in the order of the source.
     let mut found: Map<(Object, Option<u32>), Documented<'_>> = Map::new();
     let definitions = definitions(schema);
@@ -60,10 +62,25 @@ pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Atta
         let (spans, rest) = comments.split_at(comments.partition_point(|comment| comment.file == file));
         comments = rest;
         let source = schema.files.file(file);
-        let Some(of_file) = definitions.get(file.index()).filter(|list| !list.is_empty()) else { continue };
+        let of_file = definitions.get(file.index()).map(Vec::as_slice).unwrap_or_default();
+        if of_file.is_empty() && !source.text().contains("schema-doc:") {
+            continue;
+        }
         let places = Places::new(source, of_file, DOCUMENTS && is_script(schema, file));
-        for group in groups(source, spans) {
+        for mut group in groups(source, spans) {
             let span = Span { file, start: group.start, end: group.end };
+            let codes = allow::take(file, &mut group.lines, diagnostics);
+            if !codes.is_empty() {
+                let region = places.target(&group).map(|target| Span { file, start: target.start, end: target.end });
+                let region = region.or_else(|| places.unread(schema, &group, file));
+                if let Some(region) = region {
+                    allowed.push_all(codes.into_iter().map(|code| (code, region)));
+                } else {
+                    let message = "what it allows stands nowhere: no definition is directly below";
+                    let diagnostic = Diagnostic::warning(Code::InvalidAnnotation, span, message);
+                    diagnostics.push(diagnostic.with_help("put the comment directly above the definition"));
+                }
+            }
             let Some(target) = places.target(&group) else {
                 places.report_loose_tag(file, &group, diagnostics);
                 continue;
@@ -95,7 +112,7 @@ pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> Vec<Atta
         let text = whole.map_or_else(Text::default, |whole| Text::from_lines(lines, whole));
         Attached { object, value, text }
     });
-    joined.collect_vec()
+    (joined.collect_vec(), allowed)
 }
 
 /// Puts neighbouring line comments together.
@@ -257,6 +274,18 @@ impl<'a> Places<'a> {
             .find(|definition| matches!(definition.object, Object::Column(..) | Object::Field(..)))
     }
 
+    /// The statement directly below a comment, up to its semicolon, where the reader did not model it, or a part of it.
+    fn unread(&self, schema: &Schema, group: &Group<'_>, file: FileId) -> Option<Span> {
+        let behind = self.source.text().get(group.end as usize..).unwrap_or_default();
+        let statement = behind.trim_start();
+        let gap = &behind[..behind.len() - statement.len()];
+        let start = group.end + gap.len() as u32;
+        let span = Span { file, start, end: start + end_of_statement(statement) as u32 };
+        let inside = |unread: &Span| unread.file == file && span.start <= unread.start && unread.start < span.end;
+        let is_unread = schema.unsupported.iter().any(|statement| inside(&statement.span));
+        (is_unread && gap.matches('\n').count() < 2).then_some(span)
+    }
+
     /// A tag that a blank line keeps from its definition is lost: say so.
     fn report_loose_tag(&self, file: FileId, group: &Group<'_>, diagnostics: &mut Diagnostics) {
         if !group.own_line {
@@ -281,8 +310,43 @@ impl<'a> Places<'a> {
     }
 }
 
+/// The length of a statement up to its semicolon: those in quotes and in dollar quotes are not its own.
+fn end_of_statement(text: &str) -> usize {
+    let mut at = 0;
+    while let Some(next) = text.get(at..).and_then(|rest| rest.find([';', '\'', '"', '$'])).map(|i| i + at) {
+        let rest = text.get(next + 1..).unwrap_or_default();
+        let (quoted, length) = match text.as_bytes().get(next) {
+            Some(b';') => return next,
+            Some(b'$') => match first_word(rest, |c| c.is_alphanumeric() || c == '_') {
+                (tag, behind) if behind.starts_with('$') => (behind.get(1..), tag.len() + 2),
+                _ => (None, 1),
+            },
+            _ => (Some(rest), 1),
+        };
+        let mark = text.get(next..next + length).unwrap_or_default();
+        let close = quoted.and_then(|quoted| quoted.find(mark)).filter(|_| length > 1 || mark != "$");
+        at = next + length + close.map_or(0, |close| close + length);
+    }
+    text.len()
+}
+
 /// Whether the code before a comment belongs to the inside of a statement: an argument, an output column of a query.
 fn goes_on_elsewhere(code: &str) -> bool {
     let upper = code.to_ascii_uppercase();
     code.ends_with(',') || upper.split_whitespace().any(|word| word == "SELECT")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::end_of_statement;
+
+    #[test]
+    fn a_statement_ends_with_its_own_semicolon() {
+        let check = |text: &str, expected: &str| assert_eq!(&text[..end_of_statement(text)], expected, "{text}");
+        check("DO $$ BEGIN x; END $$; y;", "DO $$ BEGIN x; END $$");
+        check("DO $a$ $$;$$ $a$; y", "DO $a$ $$;$$ $a$");
+        check("SELECT ';', \"a;b\", $1; y", "SELECT ';', \"a;b\", $1");
+        check("SELECT 1", "SELECT 1");
+        check("SELECT 'open; y", "SELECT 'open");
+    }
 }

@@ -3,6 +3,7 @@
 //! One grammar for all places. What each place says about an object is merged, weakest first: the database's own comments, the comments
 //! of the sources, the overlay.
 
+mod allow;
 mod attach;
 mod check;
 mod definition;
@@ -37,11 +38,13 @@ pub fn annotate(schema: &mut Schema, config: &Config, diagnostics: &mut Diagnost
             said.push(Said { object, place: Place::Database, prose });
         }
     });
-    for attached in attach::attach(schema, diagnostics) {
+    let (attached, allowed) = attach::attach(schema, diagnostics);
+    for attached in attached {
         let prose = grammar::read(&attached.text, attached.object.on(), diagnostics);
         let prose = merge::words_on(attached.value, prose);
         said.push(Said { object: attached.object, place: Place::Source, prose });
     }
+    schema.allowed = allowed;
     for words in &schema.words {
         let Some(object) = Object::of_words(&words.on, schema) else { continue };
         let text = Text::of_string(&words.text, Some(words.span), &schema.files);

@@ -19,8 +19,10 @@ pub struct Config {
     pub docs: DocsConfig,
     /// `[drift] mode`.
     pub drift: Drift,
-    /// `[lint]`: levels that were set.
-    pub lints: Vec<(Code, Level)>,
+    /// `[lint]`.
+    pub lints: Vec<LintConfig>,
+    /// `[coverage]`.
+    pub coverage: CoverageConfig,
     /// `[performance]`.
     pub performance: PerformanceConfig,
     /// `[book]`.
@@ -31,6 +33,41 @@ pub struct Config {
     pub overlay: Vec<OverlayEntry>,
     /// `[sources] left_out`-like additions: names of further tables that no document shows.
     pub exclude: Vec<String>,
+}
+
+/// `[coverage]`: how much of the schema must be described.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct CoverageConfig {
+    /// `minimum`: a kind of [`keys::COVERAGE_KINDS`](toml::keys::COVERAGE_KINDS), or all of them together where it is `None`; percent; the place.
+    pub minimum: Vec<(Option<&'static str>, u32, Span)>,
+    /// `ratchet = true`, and its place: coverage may not fall below what the committed manifest has reached.
+    pub ratchet: Option<Span>,
+}
+
+/// What `[lint]` says of a lint.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct LintConfig {
+    /// The lint.
+    pub code: Code,
+    /// Its level, where one is set.
+    pub level: Option<Level>,
+    /// `limit`: how many columns are too many, or too few.
+    pub limit: Option<u32>,
+}
+
+impl Config {
+    /// The level of a lint: the one that is set, else its default.
+    pub fn level(&self, code: Code) -> Level {
+        let set = self.lints.iter().rev().find(|lint| lint.code == code).and_then(|lint| lint.level);
+        set.unwrap_or_else(|| code.default_level())
+    }
+
+    /// The limit that is set for a lint.
+    pub fn limit(&self, code: Code) -> Option<u32> {
+        self.lints.iter().rev().find(|lint| lint.code == code).and_then(|lint| lint.limit)
+    }
 }
 
 /// `[schema]`.

@@ -10,7 +10,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Level, Span,
 use toml::de::{DeTable, DeValue};
 
 use self::walk::{Entry, Walker};
-use super::{Config, Drift, FeatureConfig, Lines, SourceConfig, SourceKind, SqlLayout};
+use super::{Config, Drift, FeatureConfig, Lines, LintConfig, SourceConfig, SourceKind, SqlLayout};
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::System;
 use crate::render::Format;
@@ -33,7 +33,7 @@ pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Config 
             "docs" => docs(&mut walker, &entry, &mut config),
             "drift" => drift(&mut walker, &entry, &mut config),
             "lint" => lints(&mut walker, &entry, &mut config),
-            "coverage" => coverage(&mut walker, &entry),
+            "coverage" => coverage(&mut walker, &entry, &mut config),
             "performance" => performance(&mut walker, &entry, &mut config),
             "book" => book(&mut walker, &entry, &mut config),
             "features" => features(&mut walker, &entry, &mut config),
@@ -244,39 +244,40 @@ fn drift(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
 
 fn lints(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
     for entry in walker.table(entry) {
-        let level = match entry.value {
-            DeValue::Table(_) => {
-                let mut level = None;
-                for entry in walker.table(&entry) {
-                    match entry.key {
-                        "level" => level = lint_level(walker, &entry),
-                        "limit" => drop(walker.integer(&entry, 0)),
-                        _ => walker.unknown(&entry, "key of a lint", &["level", "limit"]),
-                    }
-                }
-                level
-            }
-            _ => lint_level(walker, &entry),
-        };
-        match Code::from_name(entry.key) {
-            Some(code) if code.is_lint() => {
-                if let Some(level) = level {
-                    config.lints.push((code, level));
-                }
-            }
+        let code = match Code::from_name(entry.key) {
+            Some(code) if code.is_lint() => Some(code),
             Some(_) => {
                 walker.error(entry.key_span, format!("`{}` is always an error: it has no level", entry.key));
-            }
-            None if keys::LATER_LINTS.contains(&entry.key) => {
-                walker.later(
-                    entry.key_span,
-                    format!("the lint `{}` is not checked by this version of schema-doc", entry.key),
-                );
+                None
             }
             None => {
                 let lints = Code::ALL.iter().filter(|c| c.is_lint()).map(|c| c.as_str()).collect_vec();
-                walker.unknown_name(entry.key_span, entry.key, "lint", &[&lints, keys::LATER_LINTS].concat());
+                walker.unknown_name(entry.key_span, entry.key, "lint", &lints);
+                None
             }
+        };
+        let (mut level, mut limit) = (None, None);
+        match entry.value {
+            DeValue::Table(_) => {
+                for entry in walker.table(&entry) {
+                    match entry.key {
+                        "level" => level = lint_level(walker, &entry),
+                        "limit" if code.is_none_or(|code| keys::LIMITED.contains(&code.as_str())) => {
+                            limit = walker.integer(&entry, 0).map(|limit| u32::try_from(limit).unwrap_or(u32::MAX));
+                        }
+                        "limit" => {
+                            let help =
+                                format!("{} have one", keys::LIMITED.iter().map(|l| format!("`{l}`")).join(" and "));
+                            walker.error(entry.key_span, "this lint has no limit").help(help);
+                        }
+                        _ => walker.unknown(&entry, "key of a lint", &["level", "limit"]),
+                    }
+                }
+            }
+            _ => level = lint_level(walker, &entry),
+        }
+        if let Some(code) = code {
+            config.lints.push(LintConfig { code, level, limit });
         }
     }
 }
@@ -285,27 +286,42 @@ fn lint_level(walker: &mut Walker<'_>, entry: &Entry<'_>) -> Option<Level> {
     walker.one_of(entry, "lint level", &["allow", "warn", "deny"], &[], Level::from_name)
 }
 
-fn coverage(walker: &mut Walker<'_>, entry: &Entry<'_>) {
+fn coverage(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
+    let minimum = &mut config.coverage.minimum;
     for entry in walker.table(entry) {
         match entry.key {
             "minimum" => match entry.value {
                 DeValue::Table(_) => {
                     for entry in walker.table(&entry) {
-                        if keys::COVERAGE_KINDS.contains(&entry.key) {
-                            walker.integer(&entry, 100);
-                        } else {
-                            walker.unknown(&entry, "kind of coverage", keys::COVERAGE_KINDS);
+                        match keys::COVERAGE_KINDS.iter().find(|kind| **kind == entry.key) {
+                            Some(kind) => percent(walker, &entry, Some(kind), minimum),
+                            None if entry.key == "all" => percent(walker, &entry, None, minimum),
+                            None => {
+                                let kinds = [&["all"], keys::COVERAGE_KINDS].concat();
+                                walker.unknown(&entry, "kind of coverage", &kinds);
+                            }
                         }
                     }
                 }
-                _ => drop(walker.integer(&entry, 100)),
+                _ => percent(walker, &entry, None, minimum),
             },
-            "ratchet" => drop(walker.boolean(&entry)),
-            key if keys::COVERAGE_KINDS.contains(&key) => drop(walker.integer(&entry, 100)),
-            _ => walker.unknown(&entry, "key of `[coverage]`", &[keys::COVERAGE, keys::COVERAGE_KINDS].concat()),
+            "ratchet" => {
+                config.coverage.ratchet = walker.boolean(&entry).unwrap_or_default().then_some(entry.value_span);
+            }
+            _ => walker.unknown(&entry, "key of `[coverage]`", keys::COVERAGE),
         }
     }
-    walker.later(entry.key_span, "`[coverage]` is not checked by this version of schema-doc");
+}
+
+fn percent(
+    walker: &mut Walker<'_>,
+    entry: &Entry<'_>,
+    kind: Option<&'static str>,
+    minimum: &mut Vec<(Option<&'static str>, u32, Span)>,
+) {
+    if let Some(percent) = walker.integer(entry, 100) {
+        minimum.push((kind, u32::try_from(percent).unwrap_or(100), entry.value_span));
+    }
 }
 
 fn performance(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {

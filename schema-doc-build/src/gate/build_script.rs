@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::files::Files;
 use crate::pipeline::Loaded;
 use crate::render::Artifact;
+use crate::report;
 
 /// The folder in `OUT_DIR` that everything of ours lies in.
 const FOLDER: &str = "schema-doc";
@@ -40,17 +41,25 @@ pub(crate) fn build_script(schemas: &[Loaded], out_dir: &Path) -> Result<(), Err
         _ if loaded.is_rustcs_to_report() => Ok(()),
         Setting::OutDirOnly => private(&folder(loaded, out_dir).join("docs"), loaded.render()),
         Setting::Documents(mode) => {
-            let report = loaded.gate(loaded.render(), mode)?;
-            report.check(&loaded.mending_command())?;
-            documents.extend(report.documents().map(str::to_owned));
-            if mode == Mode::Check {
-                documents.extend(report.hosts.iter().cloned());
+            let gated = loaded.gate(loaded.render(), mode)?;
+            let checked = gated.check(&loaded.mending_command());
+            let short = loaded.shortfalls();
+            if mode == Mode::Check && !short.is_empty() {
+                let (text, summary) = (report::print(&short, &loaded.schema.files, false), report::summary(&short));
+                return all([checked, Err(Error::Invalid { report: text, summary })].into_iter());
             }
-            warnings.push_all(report.orphaned.iter().map(|page| orphan(page)));
+            checked?;
+            warnings.push_all(short.iter().map(|found| report::line(found, &loaded.schema.files)));
+            documents.extend(gated.documents().map(str::to_owned));
+            if mode == Mode::Check {
+                documents.extend(gated.hosts.iter().cloned());
+            }
+            warnings.push_all(gated.orphaned.iter().map(|page| orphan(page)));
             Ok(())
         }
     };
     all(schemas.iter().map(run))?;
+    warnings.push_all(schemas.iter().filter_map(|loaded| report::advice(&loaded.diagnostics)));
     watch::print(&watch::directives(schemas, &documents, &warnings));
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::ordered::Set;
 use std::io::Write as _;
 
-use schema_doc_diagnostics::{Code, Severity};
+use schema_doc_diagnostics::{Code, Diagnostic, Severity};
 
 use crate::pipeline::Loaded;
 use crate::report;
@@ -26,6 +26,9 @@ pub(super) fn directives(loaded: &[Loaded], documents: &Set<String>, warnings: &
     }
     if let Some(first) = warnings.first() {
         let all = match warnings.len() {
+            1 if loaded.iter().any(|loaded| report::advice(&loaded.diagnostics).is_some()) => {
+                " (`cargo schema-doc lint` shows all)".to_owned()
+            }
             1 => String::new(),
             count => format!(" (and {} more: `cargo schema-doc lint` shows all)", count - 1),
         };
@@ -37,7 +40,8 @@ pub(super) fn directives(loaded: &[Loaded], documents: &Set<String>, warnings: &
 /// The warnings of a schema, a line each.
 pub(super) fn warnings(loaded: &Loaded) -> impl Iterator<Item = String> + '_ {
     let rustcs = |code| code == Code::RustSyntax;
-    let warnings = loaded.diagnostics.iter().filter(move |d| d.severity == Severity::Warning || rustcs(d.code));
+    let is_warning = move |d: &&Diagnostic| (d.severity == Severity::Warning && !d.is_advice()) || rustcs(d.code);
+    let warnings = loaded.diagnostics.iter().filter(is_warning);
     warnings.map(|warning| report::line(warning, &loaded.schema.files))
 }
 

@@ -113,6 +113,23 @@ impl LogicalType {
 }
 
 impl DataType {
+    /// The affinity of a declared type, as the type that a query's column has in a table made of it (SQLite, Datatypes, 3.1).
+    pub(crate) fn affinity(native: &str) -> &'static str {
+        let native = native.to_ascii_uppercase();
+        let has = |words: &[&str]| words.iter().any(|word| native.contains(word));
+        if has(&["INT"]) {
+            "INT"
+        } else if has(&["CHAR", "CLOB", "TEXT"]) {
+            "TEXT"
+        } else if native.is_empty() || has(&["BLOB"]) {
+            ""
+        } else if has(&["REAL", "FLOA", "DOUB"]) {
+            "REAL"
+        } else {
+            "NUM"
+        }
+    }
+
     /// MySQL's: whether values of the type have a character set. JSON's is its own.
     pub fn has_charset(&self) -> bool {
         matches!(self.logical, LogicalType::String | LogicalType::Text | LogicalType::InlineEnum)

@@ -15,6 +15,7 @@ pub use annotation::{AccessPattern, Annotations, Frequency, Named, Sensitivity, 
 pub use data_type::{DataType, LogicalType};
 pub(crate) use document::DOCUMENTS;
 pub use document::Nested;
+pub(crate) use keyword::is_reserved;
 pub use keyword::{KeywordCategory, keyword, quote_identifier};
 pub use name::split_parts;
 pub use name::{QualifiedName, TableId};
@@ -29,7 +30,7 @@ pub use table::{
     RowSecurity, SortOrder, Table, TableKind, TableOptions, Trigger, Unique,
 };
 
-use schema_doc_diagnostics::{FileId, SourceMap, Span};
+use schema_doc_diagnostics::{Code, FileId, SourceMap, Span};
 
 /// A schema of one system, from all its sources.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +56,8 @@ pub struct Schema {
     pub files: SourceMap,
     /// Every comment of the sources, in order of file and offset; `annotate` attaches them by their lines.
     pub comments: Vec<SourceComment>,
+    /// Where comments allow what a lint finds: from the start of a definition to its end, by place.
+    pub allowed: Vec<(Code, Span)>,
     /// What sources say of an object by its name, not by where a comment stands.
     pub words: Vec<Words>,
     /// Namespaces (`CREATE SCHEMA`), by name.
@@ -170,6 +173,12 @@ pub struct Unsupported {
 }
 
 impl Schema {
+    /// Whether a comment allows what a lint finds at a place.
+    pub fn allows(&self, code: Code, place: Span) -> bool {
+        let covers = |span: &Span| span.file == place.file && span.start <= place.start && place.start < span.end;
+        self.allowed.iter().any(|(allowed, span)| *allowed == code && covers(span))
+    }
+
     /// The position in `tables` of the table of that name. Tables are sorted by (namespace, name).
     pub fn table_index(&self, id: &TableId) -> Option<usize> {
         self.tables.binary_search_by(|t| t.id.cmp(id)).ok()

@@ -119,6 +119,20 @@ pub struct Ratio {
     pub documented: u64,
     /// All.
     pub total: u64,
+    /// What had been reached before it fell, where the configuration has a ratchet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reached: Option<Reached>,
+}
+
+/// How many of how many there were with words.
+#[derive(Debug, Clone, Copy, Eq, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[non_exhaustive]
+pub struct Reached {
+    /// Those with words.
+    pub documented: u64,
+    /// All.
+    pub total: u64,
 }
 
 /// A table that does not exist yet.

@@ -2,6 +2,7 @@
 
 use schema_doc_build::config::SourceKind;
 use schema_doc_build::model::DATABASE;
+use schema_doc_build::report::advice;
 use schema_doc_build::{Loaded, Report};
 
 use crate::commands::count;
@@ -64,6 +65,9 @@ pub(super) fn documents(loaded: &Loaded, report: &Report, output: &mut Output) -
     for path in &report.removed {
         output.detail(format!("deleted  {}", plain(path)))?;
     }
+    if let Some(advice) = advice(loaded.diagnostics()) {
+        output.say(format!("lint   {advice}; `cargo schema-doc lint` shows them"))?;
+    }
     for path in &report.orphaned {
         output.say(format!("kept   {}: its table is gone, and there are notes on it", plain(path)))?;
     }
@@ -92,7 +96,7 @@ pub(super) fn performance(loaded: &Loaded, output: &mut Output) -> Result<(), Fa
     for finding in findings {
         let table = loaded.schema().tables.get(finding.table);
         let table = table.map(|table| loaded.schema().identifier(&table.id)).unwrap_or_default();
-        output.say(plain(&format!("{table}: {} ({})", finding.message, finding.code)))?;
+        output.say(plain(&format!("{table}: {} ({})", finding.message, finding.code.as_str())))?;
     }
     Ok(())
 }

@@ -182,7 +182,7 @@ fn is_wanted(arguments: &Init, offer: &Offer, output: &mut Output) -> Result<boo
 #[expect(clippy::disallowed_methods, reason = "what the user was asked for, and no document")]
 fn write(dir: &Path, offer: &Offer) -> Result<(), Failure> {
     let path = dir.join(&offer.path);
-    let failed = |error: io::Error| Failure::Read(path.clone(), format!("cannot be written: {error}"));
+    let failed = |error: io::Error| Failure::Write(path.clone(), error.to_string());
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }

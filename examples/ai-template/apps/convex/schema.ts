@@ -190,6 +190,7 @@ export default defineSchema({
     system: v.union(v.literal("browser"), v.literal("nextjs"), v.literal("convex"), v.literal("worker")),
     message: v.string(), // In one line
     correlationId: v.string(), // The request, the same in every system
+    // schema-doc: allow(unindexed-foreign-key) logs are followed by request, and deleted by age
     userId: v.optional(v.id("users")), // Who made the request, where it is known @label causes
     context: v.optional(v.any()), // What the writer had at hand, without secrets
     createdAt: v.number(), // When it was written, by the clock of the system

@@ -77,7 +77,7 @@ fn findings_are_those_of_documents() {
             .indexed("search_body", IndexKind::Search, &["body"]),
     ]);
     let found = analyzed(&schema).findings;
-    let found: Vec<_> = found.iter().map(|f| (f.code, f.subject.as_deref().unwrap_or_default())).collect();
+    let found: Vec<_> = found.iter().map(|f| (f.code.as_str(), f.subject.as_deref().unwrap_or_default())).collect();
     assert_eq!(found, [("unindexed-foreign-key", "editor"), ("redundant-index", "by_author")]);
 }
 

@@ -93,7 +93,7 @@ fn insights(input: Input<'_>) -> Object {
     // How many tables each finding is about.
     let mut counts: Map<&'static str, usize> = Map::new();
     for finding in &input.analysis.findings {
-        *counts.or_default(finding.code) += 1;
+        *counts.or_default(finding.code.as_str()) += 1;
     }
     let mut findings = Object::default();
     for (code, count) in counts {

@@ -88,7 +88,7 @@ fn keys(book: &Context) -> String {
 
 /// References that only names tell of.
 fn undeclared(out: &mut String, book: &Context) {
-    let findings = book.input.analysis.findings.iter().filter(|f| f.code == "undeclared-reference");
+    let findings = book.input.analysis.findings.iter().filter(|f| f.code.as_str() == "undeclared-reference");
     let mut items: Vec<String> =
         findings.map(|f| format!("{}: {}", book.links.table(f.table), message(&f.message))).collect_vec();
     bounded(&mut items);

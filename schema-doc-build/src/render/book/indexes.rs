@@ -157,7 +157,7 @@ fn findings(out: &mut String, book: &Context) {
         ("duplicate-index", "Indexes that say the same twice"),
         ("redundant-index", "Indexes that another one makes superfluous"),
     ] {
-        let found = book.input.analysis.findings.iter().filter(|f| f.code == code);
+        let found = book.input.analysis.findings.iter().filter(|f| f.code.as_str() == code);
         let mut items: Vec<String> =
             found.map(|f| format!("{}: {}", book.links.table(f.table), message(&f.message))).collect_vec();
         let more = items.len().saturating_sub(FINDINGS);

@@ -169,7 +169,7 @@ fn performance_insights(context: &Context<'_>) -> Object {
 
 fn finding(context: &Context<'_>, finding: &analyze::Finding) -> Value {
     let mut object = Object::default();
-    object.set("code", finding.code);
+    object.set("code", finding.code.as_str());
     object.set("table", context.table_name(finding.table));
     object.add("subject", &finding.subject);
     object.set("message", &finding.message);
@@ -181,6 +181,12 @@ fn coverage(coverage: &analyze::Coverage) -> Object {
         let mut object = Object::default();
         object.set("documented", ratio.documented);
         object.set("total", ratio.total);
+        if let Some((documented, total)) = ratio.reached {
+            let mut reached = Object::default();
+            reached.set("documented", documented);
+            reached.set("total", total);
+            object.set("reached", reached);
+        }
         object
     };
     let mut object = Object::default();

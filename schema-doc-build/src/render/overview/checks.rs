@@ -1,7 +1,6 @@
 //! The four checks: every definition has its page, every foreign key, index and constraint has its words.
 
-use crate::analyze::{Ratio, is_documented};
-use crate::model::Annotations;
+use crate::analyze::{Ratio, parts};
 use crate::render::links::Links;
 use crate::render::markdown::{block, count, grouped, heading};
 use crate::render::{Format, Input, words};
@@ -13,47 +12,16 @@ const NAMED: usize = 10;
 pub(super) fn section(out: &mut String, input: Input, links: &Links) {
     let schema = input.schema;
     heading(out, 2, "Checks");
-    let tables = || schema.tables.iter().filter(|t| !t.annotations.ignore);
-    let mut pages = Check::default();
-    let mut foreign_keys = Check::default();
-    let mut indexes = Check::default();
-    let mut constraints = Check::default();
-    for table in tables() {
-        let name = schema.identifier(&table.id);
-        let of = |part: &str| format!("{name}.{part}");
-        // A constraint of SQLite has the name that someone gave it, or none.
-        let of_columns = |part: &str, columns: &[String]| match part {
-            "" => format!("{name} ({})", columns.join(", ")),
-            part => of(part),
-        };
-        pages.count(links.writes(Format::Tables), || name.clone());
-        // What a partition has is described at its partitioned table.
-        if table.partition_of.is_some() {
-            continue;
-        }
-        for key in table.foreign_keys.iter().filter(|k| !k.inherited && !k.annotations.ignore) {
-            let column = match key.columns.as_slice() {
-                [column] => table.column(column).map(|column| &column.annotations),
-                _ => None,
-            };
-            let tells = |a: &Annotations| a.label.is_some() || is_documented(a);
-            let told = tells(&key.annotations) || column.is_some_and(tells);
-            foreign_keys.count(told, || of_columns(&key.name, &key.columns));
-        }
-        for index in table.indexes.iter().filter(|i| !i.inherited && !i.annotations.ignore) {
-            indexes.count(is_documented(&index.annotations), || of(&index.name));
-        }
-        let mut count = |annotations: &Annotations, name: &dyn Fn() -> String| {
-            if !annotations.ignore {
-                constraints.count(is_documented(annotations), name);
-            }
-        };
-        table.unique.iter().for_each(|key| count(&key.annotations, &|| of(&key.name)));
-        for check in table.checks.iter().filter(|check| !check.inherited) {
-            count(&check.annotations, &|| of_columns(&check.name, &check.columns));
-        }
-        table.exclusions.iter().for_each(|exclusion| count(&exclusion.annotations, &|| of(&exclusion.name)));
+    let mut checks: [Check; 5] = Default::default();
+    for table in schema.tables.iter().filter(|table| !table.annotations.ignore) {
+        checks[0].count(links.writes(Format::Tables), || schema.identifier(&table.id));
     }
+    parts(schema, &mut |part| {
+        if let (Some(check), 2.., false) = (checks.get_mut(part.kind), part.kind, part.ignored) {
+            check.count(part.documented, || part.identifier(schema));
+        }
+    });
+    let [pages, _, foreign_keys, indexes, constraints] = checks;
     let lines = [
         pages.line("All definitions have their page", "page"),
         foreign_keys.line("All foreign keys are documented", "foreign key"),

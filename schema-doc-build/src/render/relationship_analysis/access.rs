@@ -3,6 +3,8 @@
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 
+use schema_doc_diagnostics::Code;
+
 use super::Context;
 use crate::analyze::{Finding, Origin};
 use crate::render::markdown::{Table, block, cell_code, cell_text, count, heading, list, message, text};
@@ -10,10 +12,7 @@ use crate::render::markdown::{Table, block, cell_code, cell_text, count, heading
 /// How many findings of one kind are shown.
 const FINDINGS: usize = 200;
 
-const UNDECLARED: &str = "undeclared-reference";
-const UNINDEXED: &str = "unindexed-foreign-key";
-
-fn findings<'c>(context: &'c Context, code: &'c str) -> impl Iterator<Item = &'c Finding> + 'c {
+fn findings<'c>(context: &'c Context, code: Code) -> impl Iterator<Item = &'c Finding> + 'c {
     context.input.analysis.findings.iter().filter(move |f| f.code == code && context.is_shown(f.table))
 }
 
@@ -31,7 +30,7 @@ fn item(context: &Context, finding: &Finding) -> String {
 
 /// `## References that are not declared`.
 pub(super) fn undeclared(out: &mut String, context: &Context) {
-    let mut items: Vec<String> = findings(context, UNDECLARED).map(|f| item(context, f)).collect_vec();
+    let mut items: Vec<String> = findings(context, Code::UndeclaredReference).map(|f| item(context, f)).collect_vec();
     for (position, table) in context.input.analysis.tables.iter().enumerate() {
         for relationship in table.incoming.iter().filter(|r| r.origin == Origin::Inferred) {
             let keys = crate::render::words::codes(&relationship.keys);
@@ -51,7 +50,7 @@ pub(super) fn undeclared(out: &mut String, context: &Context) {
 
 /// `## Foreign keys without an index`.
 pub(super) fn unindexed(out: &mut String, context: &Context) {
-    let items: Vec<String> = findings(context, UNINDEXED).map(|f| item(context, f)).collect_vec();
+    let items: Vec<String> = findings(context, Code::UnindexedForeignKey).map(|f| item(context, f)).collect_vec();
     if !items.is_empty() {
         if context.input.schema.system.has_documents() {
             heading(out, 2, "References without an index");
@@ -97,8 +96,8 @@ pub(super) fn insights(out: &mut String, context: &Context) {
     let performance = &context.input.analysis.insights;
     let mut by_code: Map<&str, Vec<String>> = Map::new();
     for finding in context.input.analysis.findings.iter().filter(|f| context.is_shown(f.table)) {
-        if finding.code != UNDECLARED && finding.code != UNINDEXED {
-            by_code.or_default(finding.code).push(item(context, finding));
+        if !matches!(finding.code, Code::UndeclaredReference | Code::UnindexedForeignKey) {
+            by_code.or_default(finding.code.as_str()).push(item(context, finding));
         }
     }
     let written = [

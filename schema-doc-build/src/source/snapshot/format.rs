@@ -587,4 +587,6 @@ static COVERAGE: Shape = Shape::new(
     &[],
 );
 
-static RATIO: Shape = Shape::new("a ratio", &[(Count, &["documented", "total"])], &[]);
+static RATIO: Shape = Shape::new("a ratio", &[(Count, &["documented", "total"])], &[(Object(&REACHED), &["reached"])]);
+
+static REACHED: Shape = Shape::new("a ratio", &[(Count, &["documented", "total"])], &[]);

@@ -97,7 +97,9 @@ impl Database<'_> {
         let file = self.span.file;
         let columns = outputs.into_iter().map(|output| Column {
             name: output.name,
-            data_type: output.data_type.map_or_else(DataType::default, |of| types::of_sqlite(affinity(&of.native))),
+            data_type: output
+                .data_type
+                .map_or_else(DataType::default, |of| types::of_sqlite(DataType::affinity(&of.native))),
             nullable: true,
             span: Some(query.span),
             added_in: Some(file),
@@ -254,23 +256,6 @@ fn rename_query_column(system: System, query: &mut Query, table: &str, (from, to
         if !has_alias {
             to.clone_into(name);
         }
-    }
-}
-
-/// The type that a query's column has in the table made of it, by the affinity of the declared type (Datatypes In SQLite, 3.1).
-fn affinity(native: &str) -> &'static str {
-    let native = native.to_ascii_uppercase();
-    let has = |words: &[&str]| words.iter().any(|word| native.contains(word));
-    if has(&["INT"]) {
-        "INT"
-    } else if has(&["CHAR", "CLOB", "TEXT"]) {
-        "TEXT"
-    } else if native.is_empty() || has(&["BLOB"]) {
-        ""
-    } else if has(&["REAL", "FLOA", "DOUB"]) {
-        "REAL"
-    } else {
-        "NUM"
     }
 }
 
