@@ -12,8 +12,8 @@ use crate::analyze::Analysis;
 use crate::analyze::graph::{Graph, insert_order};
 use crate::json::{self, Object, Value};
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::{ColumnKind, ForeignKey, Schema, System, Table, TableKind};
-use crate::ordered::Set;
+use crate::model::{ColumnKind, ForeignKey, QualifiedName, Schema, System, Table, TableKind};
+use crate::ordered::{Map, Set};
 
 pub(crate) use fit::misfit;
 pub(crate) use literal::literal;
@@ -107,6 +107,10 @@ pub(crate) fn samples(schema: &Schema, analysis: &Analysis) -> Samples {
         variables.extend(std::mem::take(&mut found.variables));
         effects.push(found);
     }
+    let mut referenced: Map<&QualifiedName, Vec<&String>> = Map::new();
+    for key in schema.tables.iter().flat_map(|table| &table.foreign_keys) {
+        referenced.or_default(&key.table).push_all(&key.referenced);
+    }
     samples.variables = variables.into_iter().collect_vec();
     for component in insert_order(&graph) {
         let mut waiting = component;
@@ -116,9 +120,12 @@ pub(crate) fn samples(schema: &Schema, analysis: &Analysis) -> Samples {
             let table = waiting.remove(next(schema, &waiting));
             step.push(table);
             let (Some(definition), Some(effects)) = (schema.tables.get(table), effects.get(table)) else { continue };
-            let made = match unfit(definition, effects) {
-                Some(reason) => Err(reason),
-                None => Maker::new(schema, definition, table, &samples.tables, effects).rows(&waiting, &mut pending),
+            let made = if let Some(reason) = unfit(definition, effects) {
+                Err(reason)
+            } else {
+                let referenced = referenced.get(&&definition.id).map_or(&[][..], Vec::as_slice);
+                let maker = Maker::new(schema, definition, table, &samples.tables, effects, referenced);
+                maker.rows(&waiting, &mut pending)
             };
             if let Some(sample) = samples.tables.get_mut(table) {
                 match made {

@@ -89,6 +89,7 @@ impl<'s> Maker<'s> {
         position: usize,
         samples: &'s [Sample],
         effects: &'s Effects,
+        referenced: &[&String],
     ) -> Self {
         let facts = table_facts(schema, table);
         let closed = table.columns.iter().zip(&facts.columns).map(|(column, facts)| {
@@ -123,7 +124,7 @@ impl<'s> Maker<'s> {
             effects,
         };
         maker.add_rules();
-        maker.mark_keys();
+        maker.mark_keys(referenced);
         maker
     }
 
@@ -154,16 +155,12 @@ impl<'s> Maker<'s> {
     }
 
     /// Those of its own keys, and those that others refer to.
-    fn mark_keys(&mut self) {
+    fn mark_keys(&mut self, referenced: &[&String]) {
         for at in self.keys.iter().flatten() {
             self.in_key[*at] = true;
         }
-        for key in
-            self.schema.tables.iter().flat_map(|table| &table.foreign_keys).filter(|key| key.table == self.table.id)
-        {
-            for at in positions(self.table, &key.referenced) {
-                self.in_key[at] = true;
-            }
+        for at in referenced.iter().filter_map(|name| position(self.table, name)) {
+            self.in_key[at] = true;
         }
     }
 
