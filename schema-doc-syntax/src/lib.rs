@@ -12,7 +12,7 @@ mod latin;
 mod others;
 #[cfg(feature = "queries")]
 pub mod query;
-#[cfg(feature = "grammar")]
+#[cfg(any(feature = "grammar", feature = "queries"))]
 mod suggest;
 
 pub use hash::hash_suffix;

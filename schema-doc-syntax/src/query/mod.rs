@@ -27,6 +27,7 @@ mod parameters;
 mod problem;
 mod resolve;
 mod scope;
+mod uses;
 
 use sqlparser::ast::{ObjectName, Statement, Visit, Visitor};
 use sqlparser::dialect::{
@@ -39,6 +40,7 @@ use std::ops::ControlFlow;
 pub use catalog::{Catalog, Relation};
 pub use parameters::Parameters;
 pub use problem::Problem;
+pub use uses::{Action, Key, Use};
 
 /// How many words a query may have. A tree is as deep as its text is long where operators follow each other, and it is walked on
 /// whatever stack the compiler gives a macro.
@@ -90,6 +92,11 @@ impl Query {
         problems.sort_by_key(|problem| problem.place.as_ref().map(|place| place.start));
         problems.dedup();
         problems
+    }
+
+    /// What it asks of each table of the catalog, in the order in which the places that it is asked at end.
+    pub fn uses(&self, catalog: &Catalog) -> Vec<Use> {
+        resolve::uses(&self.statements, catalog, &self.text)
     }
 
     /// The parameters that it has.

@@ -5,32 +5,45 @@ mod from;
 mod select;
 mod statement;
 
-use sqlparser::ast::{Ident, ObjectName, ObjectNamePart, Spanned, Statement};
+use sqlparser::ast::{Expr, Ident, ObjectName, ObjectNamePart, Spanned, Statement};
 
 use super::catalog::Catalog;
 use super::problem::{self, Problem};
 use super::scope::{Columns, Found, Scope, Visible};
+use super::uses::{Action, Use, place};
+
+pub(super) use from::constraint;
 
 pub(super) fn problems(statements: &[Statement], catalog: &Catalog, text: &str) -> Vec<Problem> {
-    let mut resolver = Resolver { catalog, text, problems: Vec::new() };
+    resolved(statements, catalog, text).problems
+}
+
+pub(super) fn uses(statements: &[Statement], catalog: &Catalog, text: &str) -> Vec<Use> {
+    resolved(statements, catalog, text).uses
+}
+
+fn resolved<'a>(statements: &[Statement], catalog: &'a Catalog, text: &'a str) -> Resolver<'a> {
+    let mut resolver = Resolver { catalog, text, problems: Vec::new(), uses: Vec::new() };
     for statement in statements {
         resolver.statement(statement, &Scope::default());
     }
-    resolver.problems
+    resolver
 }
 
 struct Resolver<'a> {
     catalog: &'a Catalog,
     text: &'a str,
     problems: Vec<Problem>,
+    uses: Vec<Use>,
 }
 
 impl Resolver<'_> {
     /// What `look` finds out, without what it has to say.
     fn quietly<T>(&mut self, look: impl FnOnce(&mut Self) -> T) -> T {
-        let said = self.problems.len();
+        let (said, used) = (self.problems.len(), self.uses.len());
         let found = look(self);
         self.problems.truncate(said);
+        self.uses.truncate(used);
         found
     }
 
@@ -92,6 +105,16 @@ impl Resolver<'_> {
         for ident in names.iter().filter_map(|name| name.0.last()).filter_map(ObjectNamePart::as_ident) {
             self.column_of(ident, relation);
         }
+    }
+
+    /// Notes what a condition asks of the tables of a place; the first one is changed.
+    fn used(&mut self, action: Action, condition: Option<&Expr>, scope: &Scope<'_>) {
+        let place = place(self.catalog, scope);
+        let mut uses = place.uses(action);
+        if let Some(condition) = condition {
+            place.condition(condition, &mut uses);
+        }
+        self.uses.extend(uses.into_iter().flatten());
     }
 
     /// A table by its name: the relation that it is, under that name or its alias.

@@ -1,10 +1,12 @@
 //! Queries: `WITH`, `SELECT`, set operations, `ORDER BY`.
 
 use sqlparser::ast::{
-    Cte, Expr, ObjectName, ObjectNamePart, Query, Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr, With,
+    Cte, Expr, ObjectName, ObjectNamePart, OrderBy, Query, Select, SelectItem, SelectItemQualifiedWildcardKind,
+    SetExpr, With,
 };
 
 use super::super::scope::{Columns, Scope, Visible};
+use super::super::uses::{Action, Place, place};
 use super::Resolver;
 
 impl Resolver<'_> {
@@ -14,7 +16,11 @@ impl Resolver<'_> {
         if let Some(with) = &query.with {
             self.with(with, &mut place);
         }
+        let before = self.uses.len();
         let (columns, relations) = self.body(&query.body, &place);
+        if let Some(order) = &query.order_by {
+            self.ordered(order, &relations, before);
+        }
         let mut after = Scope { relations, outputs: columns.names.clone(), ..Scope::inside(&place) };
         if after.relations.is_empty() {
             after.relations.push(Visible { columns: columns.clone(), ..Visible::default() });
@@ -28,6 +34,20 @@ impl Resolver<'_> {
             }
         }
         columns
+    }
+
+    /// Adds the order to the uses of the one `SELECT` that it sorts: they were noted from `before` on.
+    fn ordered(&mut self, order: &OrderBy, relations: &[Visible], before: usize) {
+        let place = Place { catalog: self.catalog, relations };
+        let mut sorted = place.uses(Action::Read);
+        place.order(order, &mut sorted);
+        for sorted in sorted.into_iter().flatten().filter(|sorted| !sorted.order.is_empty()) {
+            let noted = self.uses.iter_mut().skip(before);
+            let mut same = noted.filter(|noted| noted.table == sorted.table && noted.called == sorted.called);
+            if let Some(noted) = same.next() {
+                noted.order = sorted.order;
+            }
+        }
     }
 
     fn with(&mut self, with: &With, place: &mut Scope<'_>) {
@@ -85,6 +105,8 @@ impl Resolver<'_> {
     fn select(&mut self, select: &Select, outer: &Scope<'_>) -> (Columns, Vec<Visible>) {
         let mut scope = Scope::inside(outer);
         self.from(&select.from, &mut scope);
+        let uses = place(self.catalog, &scope).select(select);
+        self.uses.extend(uses.into_iter().flatten());
         let columns = self.outputs(&select.projection, &scope);
         let sqlite = self.catalog.system == "sqlite";
         if sqlite {

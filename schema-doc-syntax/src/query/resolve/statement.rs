@@ -8,6 +8,7 @@ use sqlparser::ast::{
 
 use super::super::problem;
 use super::super::scope::{Columns, Scope, Visible};
+use super::super::uses::Action;
 use super::Resolver;
 
 impl Resolver<'_> {
@@ -46,6 +47,7 @@ impl Resolver<'_> {
             TableObject::TableName(name) => self.table(name, alias, outer),
             TableObject::TableFunction(_) | TableObject::TableQuery(_) => unknown(),
         };
+        self.used(Action::Insert, None, &Scope { relations: vec![target.clone()], ..Scope::default() });
         self.named_columns_of(&insert.columns, &target);
         self.columns_of(&insert.after_columns, &target);
         if let Some(source) = &insert.source {
@@ -121,6 +123,7 @@ impl Resolver<'_> {
         } else {
             self.assignments_of_several(&update.assignments, &scope);
         }
+        self.used(Action::Update, update.selection.as_ref(), &scope);
         self.expressions(&update.selection, &scope);
         self.expressions(&update.order_by, &scope);
         self.expressions(&update.limit, &scope);
@@ -179,6 +182,7 @@ impl Resolver<'_> {
             self.relation(ident, &scope);
         }
         let target = scope.relations.first().cloned().unwrap_or_else(unknown);
+        self.used(Action::Delete, delete.selection.as_ref(), &scope);
         self.expressions(&delete.selection, &scope);
         self.expressions(&delete.order_by, &scope);
         self.expressions(&delete.limit, &scope);
@@ -190,6 +194,7 @@ impl Resolver<'_> {
         self.factor(&merge.table, &mut scope);
         let target = scope.relations.first().cloned().unwrap_or_else(unknown);
         self.factor(&merge.source, &mut scope);
+        self.used(Action::Update, Some(&merge.on), &scope);
         self.expressions(&merge.on, &scope);
         for clause in &merge.clauses {
             self.expressions(&clause.predicate, &scope);
