@@ -503,6 +503,7 @@ mod tests {
             include_str!("../../README.md"),
             include_str!("../../docs/guide/quickstart.md"),
             include_str!("../../docs/guide/backend-server.md"),
+            include_str!("../../docs/guide/lints-and-coverage.md"),
             include_str!("../../docs/guide/troubleshooting.md"),
             include_str!("../../docs/guide/agents.md"),
             include_str!("../../docs/guide/other-tools.md"),
