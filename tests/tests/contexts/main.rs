@@ -12,7 +12,7 @@ use schema_doc_runtime::manifest::Manifest;
 use schema_doc_tests::{MYSQL, POSTGRESQL, Project, Server, corpus, skipped};
 use tiktoken_rs::CoreBPE;
 
-use questions::{AI_TEMPLATE, KEA, MEDIAWIKI, Question, ZABBIX};
+use questions::{AI_TEMPLATE, BACULA, KEA, MEDIAWIKI, Question, ZABBIX};
 
 /// Real tokenizers, their vocabularies compiled in.
 static TOKENIZERS: LazyLock<[(&str, CoreBPE); 2]> = LazyLock::new(|| {
@@ -68,13 +68,14 @@ fn unanswered(manifest: &Manifest, questions: &[Question], budget: Budget) -> Ve
     questions.iter().filter_map(lacks).collect()
 }
 
-/// The schemas that the ranking was made with, and the one that it was not.
-fn schemas() -> Option<[(Manifest, &'static [Question]); 4]> {
+/// The schemas that the ranking was made with, and two that it was not.
+fn schemas() -> Option<[(Manifest, &'static [Question]); 5]> {
     Some([
         (of_corpus(POSTGRESQL, "zabbix-server-pgsql")?, &ZABBIX),
         (of_corpus(MYSQL, "mediawiki")?, &MEDIAWIKI),
         (of_example("ai-template/docs/architecture/schema"), &AI_TEMPLATE),
         (of_corpus(MYSQL, "kea-admin")?, &KEA),
+        (of_corpus(POSTGRESQL, "bacula-director-pgsql")?, &BACULA),
     ])
 }
 
@@ -92,21 +93,22 @@ fn questions_name_tables_that_are_there() {
 
 #[test]
 fn what_a_task_needs_is_within_4000_tokens() {
-    let Some([zabbix, wiki, chat, unseen]) = schemas() else { return };
+    let Some([zabbix, wiki, chat, kea, bacula]) = schemas() else { return };
     for form in FORMS {
         let budget = Budget { tokens: 4_000, form };
         let lacking = |(manifest, questions): &(Manifest, &[Question])| unanswered(manifest, questions, budget);
         let known: Vec<String> = [&zabbix, &wiki, &chat].into_iter().flat_map(lacking).collect();
         assert!(known.len() <= 3, "{form:?} {known:#?}");
-        let unseen = lacking(&unseen);
-        assert!(unseen.len() <= 2, "{form:?} {unseen:#?}");
+        let unseen: Vec<String> = [&kea, &bacula].into_iter().flat_map(lacking).collect();
+        assert!(unseen.len() <= 3, "{form:?} {unseen:#?}");
+        eprintln!("{unseen:#?}");
         for tokens in [500, 1_000, 2_000] {
             let budget = Budget { tokens, form };
             let lacking =
                 |(manifest, questions): &(Manifest, &[Question])| unanswered(manifest, questions, budget).len();
-            eprintln!("{budget:?}: without a table {:?}", [&zabbix, &wiki, &chat].map(lacking));
+            eprintln!("{budget:?}: without a table {:?}", [&zabbix, &wiki, &chat, &kea, &bacula].map(lacking));
         }
-        eprintln!("{budget:?}: without a table {} of 30, {} of 10", known.len(), unseen.len());
+        eprintln!("{budget:?}: without a table {} of 30, {} of 20", known.len(), unseen.len());
     }
 }
 

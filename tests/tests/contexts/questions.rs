@@ -132,3 +132,20 @@ pub const KEA: [Question; 10] = [
         &["dhcp4_global_parameter", "parameter_data_type"],
     ),
 ];
+
+/// PostgreSQL, some 30 tables, no foreign keys, few words: backups. Written and asked last of all.
+pub const BACULA: [Question; 10] = [
+    task("list the files of a backup job with their paths", &["file", "path", "job"]),
+    bug(
+        "a volume is marked full although it has hardly any bytes; which jobs wrote to it?",
+        &["media", "jobmedia", "job"],
+    ),
+    task("which pool does a volume belong to, and when may it be recycled?", &["media", "pool"]),
+    task("show the log messages of failed jobs of a client", &["job", "log", "client", "status"]),
+    task("volumes that were moved to another location", &["media", "location", "locationlog"]),
+    bug("restoring a file from its base job fails", &["basefiles", "file", "job"]),
+    task("storage devices and the media types that they take", &["device", "mediatype", "storage"]),
+    task("which file set did a job use?", &["job", "fileset"]),
+    bug("counters do not wrap around at their maximum", &["counters"]),
+    task("browse a backup: the folders below a path that a job has seen", &["path", "pathhierarchy", "pathvisibility"]),
+];
