@@ -23,13 +23,17 @@ const MIRRORS: &[(&str, &str)] =
     &[("diesel", "migrations/00000000000002_phone/up.sql"), ("sea-orm", "migrations/0002_phone.sql")];
 
 #[test]
-fn a_mirror_that_agrees_is_silent_and_in_no_document() {
+fn a_mirror_that_agrees_is_silent_and_in_the_manifest_alone() {
     for &(name, _) in MIRRORS {
         let loaded = load(&fixture(name));
         assert!(is_clean(&loaded), "{name}\n{}", loaded.report(false));
         assert_eq!(loaded.schema().sources.len(), 1);
         for artifact in loaded.render() {
-            assert!(!artifact.contents.to_string().contains(".rs"), "{name}: {}", artifact.path);
+            let text = artifact.contents.to_string();
+            let is_manifest = artifact.path.ends_with("schema-manifest.json");
+            assert_eq!(text.contains("\"mirrors\": ["), is_manifest, "{name}: {}", artifact.path);
+            let all = text.matches("src/").count();
+            assert_eq!(all, usize::from(is_manifest), "{name}: {}", artifact.path);
         }
         let watched = loaded.files().watched();
         assert!(watched.iter().any(|path| path.starts_with("src/")), "{watched:?}");

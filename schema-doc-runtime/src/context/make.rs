@@ -284,7 +284,7 @@ pub(super) fn neighbours(graph: &Graph<'_>, node: usize) -> Vec<(usize, JoinPath
     paths
 }
 
-/// Triggers, routines and functions of Rust, each with the nodes that it meets.
+/// Triggers, routines, functions of Rust and mirrors, each with the nodes that it meets.
 pub(super) fn integration_points(graph: &Graph<'_>, manifest: &Manifest) -> Vec<(Vec<usize>, IntegrationPoint)> {
     let mut points = Vec::new();
     for (i, node) in graph.nodes.iter().enumerate() {
@@ -335,6 +335,16 @@ pub(super) fn integration_points(graph: &Graph<'_>, manifest: &Manifest) -> Vec<
             points.push((met, point));
         }
     }
+    // A mirror repeats all tables.
+    points.extend(manifest.mirrors.iter().map(|mirror| {
+        let point = IntegrationPoint {
+            kind: "mirror".to_owned(),
+            name: mirror.path.clone(),
+            detail: Some(mirror.kind.clone()),
+            ..IntegrationPoint::default()
+        };
+        ((0..graph.nodes.len()).collect(), point)
+    }));
     points
 }
 

@@ -241,11 +241,11 @@ pub struct RelationshipDefinition {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct IntegrationPoint {
-    /// `trigger`, `function`, `procedure`, `aggregate`, `rust_function`.
+    /// `trigger`, `function`, `procedure`, `aggregate`, `rust_function`, `mirror`.
     pub kind: String,
-    /// Its name; the path of a function of Rust.
+    /// Its name; the path of a function of Rust, or of a mirror's file.
     pub name: String,
-    /// The tables that it meets.
+    /// The tables that it meets; none of a mirror, which meets all.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub tables: Vec<String>,
     /// `after insert`, `calls audit_row_change`, …

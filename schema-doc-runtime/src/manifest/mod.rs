@@ -31,8 +31,8 @@ pub use object::{
     Routine, Sequence, Setting, View, ViewField,
 };
 pub use schema::{
-    Coverage, Feature, Finding, Location, Named, PerformanceInsights, PlannedTable, Ratio, SchemaContext, Source,
-    Unsupported,
+    Coverage, Feature, Finding, Location, Mirror, Named, PerformanceInsights, PlannedTable, Ratio, SchemaContext,
+    Source, Unsupported,
 };
 pub use table::{
     AccessPattern, Migration, Query, Relationship, Relationships, StateFlow, Table, TableContext, Transition,
@@ -123,6 +123,9 @@ pub struct Manifest {
     /// How much is documented.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub coverage: Option<Coverage>,
+    /// The sources that repeat the schema and are held to it (`role = "mirror"`).
+    #[serde(default, skip_serializing_if = "is_absent")]
+    pub mirrors: Vec<Mirror>,
     /// Tables that do not exist yet; in no other list.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub planned: Vec<PlannedTable>,

@@ -24,6 +24,17 @@ pub struct Source {
     pub system: String,
 }
 
+/// A source that repeats the schema and is held to it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[non_exhaustive]
+pub struct Mirror {
+    /// `diesel`, `drizzle`, …
+    pub kind: String,
+    /// Relative to the package root, with `/`.
+    pub path: String,
+}
+
 /// What an agent should know of the whole schema.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]

@@ -5,6 +5,7 @@ use std::fmt;
 use super::context::{Context, namespace};
 use super::{VERSION, field, objects, table};
 use crate::analyze::{self, table_facts};
+use crate::config::SourceConfig;
 use crate::hash::{self, Hash};
 use crate::json::{Object, Style, Value, Writer, list};
 use crate::list::IteratorExt;
@@ -94,6 +95,8 @@ fn behind_lists(context: &Context<'_>) -> Object {
     if !context.is_snapshot {
         object.add("performance_insights", performance_insights(context));
         object.set("coverage", coverage(&analysis.coverage));
+        let mirrors = context.input.config.sources.iter().filter(|source| source.mirror).collect_vec();
+        object.add("mirrors", list(&mirrors, |source| mirror(source)));
     }
     object.add("planned", list(&schema.planned, |item| planned(context, item)));
     object.add("left_out", &schema.left_out);
@@ -112,6 +115,13 @@ fn planned(context: &Context<'_>, table: &Table) -> Value {
     object.add("description", tags.description.as_ref().filter(|&text| tags.purpose.as_ref() != Some(text)));
     object.add("definition", Some(definition_text(context.schema, &table.definition)).filter(|text| !text.is_empty()));
     object.add("fields", field::fields(context, table, &table_facts(context.schema, table)));
+    object.into()
+}
+
+fn mirror(source: &SourceConfig) -> Value {
+    let mut object = Object::default();
+    object.set("kind", source.kind.as_str());
+    object.set("path", &source.path);
     object.into()
 }
 

@@ -162,10 +162,13 @@ static MANIFEST: Shape = Shape::new(
         (Map(&Object(&FEATURE)), &["relationship_map"]),
         (Object(&PERFORMANCE_INSIGHTS), &["performance_insights"]),
         (Object(&COVERAGE), &["coverage"]),
+        (List(&Object(&MIRROR)), &["mirrors"]),
     ],
 );
 
 static SOURCE: Shape = Shape::new("a source", &[(Text, &["kind", "path", "hash"]), (Word(SYSTEMS), &["system"])], &[]);
+
+static MIRROR: Shape = Shape::new("a mirror", &[(Text, &["kind", "path"])], &[]);
 
 static SCHEMA_CONTEXT: Shape =
     Shape::new("a context", &[], &[(Text, &["purpose", "architecture_summary"]), (TEXTS, &["key_patterns"])]);
