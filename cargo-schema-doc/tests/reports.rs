@@ -79,11 +79,11 @@ fn a_table_of_findings_is_for_a_comment() {
         "Nothing is wrong with the schema and its annotations.\n",
         "",
     );
-    folder.write("migrations/0002_a.sql", "-- @catagory x\nCREATE TABLE a (id bigint PRIMARY KEY);\n");
+    folder.write("migrations/0002_a.sql", "-- Things.\n-- @catagory x\nCREATE TABLE a (id bigint PRIMARY KEY);\n");
     folder.run(&["lint", "--format", "markdown"]).prints(
         0,
         "The schema and its annotations: 1 finding.\n\n| Code | Finding | Place |\n|---|---|---|\n\
-         | unknown-annotation | there is no tag `@catagory` | migrations/0002_a.sql:1:4 |\n",
+         | unknown-annotation | there is no tag `@catagory` | migrations/0002_a.sql:2:4 |\n",
         "",
     );
 }

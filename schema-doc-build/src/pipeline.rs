@@ -466,7 +466,7 @@ impl Loaded {
     /// Where one of the diagnostics is an error.
     pub fn check_diagnostics(&self) -> Result<(), Error> {
         if self.diagnostics.has_errors() {
-            let summary = crate::report::summary(&self.diagnostics);
+            let summary = crate::report::summary(&crate::report::without_advice(&self.diagnostics));
             return Err(Error::Invalid { report: self.brief(false), summary });
         }
         Ok(())

@@ -26,9 +26,14 @@ pub fn print(diagnostics: &Diagnostics, files: &SourceMap, colour: bool) -> Stri
 
 /// The diagnostics without advice: what a run that is about something else tells.
 pub fn brief(diagnostics: &Diagnostics, files: &SourceMap, colour: bool) -> String {
+    print(&without_advice(diagnostics), files, colour)
+}
+
+/// All but the advice.
+pub fn without_advice(diagnostics: &Diagnostics) -> Diagnostics {
     let mut others = Diagnostics::default();
     others.extend(diagnostics.iter().filter(|d| !d.is_advice()).cloned());
-    print(&others, files, colour)
+    others
 }
 
 /// How much advice there is, by its lints, the most frequent first: `12 findings: 9 missing-table-purpose, 3 no-primary-key`.

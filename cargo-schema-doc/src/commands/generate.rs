@@ -85,7 +85,7 @@ impl Job<'_> {
         if schemas.iter().any(|loaded| loaded.diagnostics().has_errors()) {
             let mut all = Diagnostics::default();
             all.extend(schemas.iter().flat_map(|loaded| loaded.diagnostics().iter().cloned()));
-            return Err(Failure::NotWritten(report::summary(&all)));
+            return Err(Failure::NotWritten(report::summary(&report::without_advice(&all))));
         }
         for loaded in schemas {
             if telling == Telling::Everything {

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 pub(crate) const CONFIG: &str =
     "[schema]\nname = \"shop\"\n\n[[source]]\nkind = \"sql\"\npath = \"migrations\"\ndialect = \"postgresql\"\n";
-pub(crate) const USERS: &str = "-- People who sign in.\nCREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL UNIQUE);\nSET search_path = public;\n";
+pub(crate) const USERS: &str = "-- People who sign in.\nCREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL UNIQUE /* @pii */);\nSET search_path = public;\n";
 
 /// A folder, with a space in its path.
 pub(crate) struct Folder {
