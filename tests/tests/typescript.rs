@@ -88,7 +88,7 @@ fn a_build_notices_what_drizzle_models_import() {
 fn said(files: &[(&str, &str)]) -> (String, Loaded) {
     let project = Project::of_program(files, |path| Source::convex(path), "convex/schema.ts");
     let loaded = project.load();
-    let report = loaded.report(false);
+    let report = loaded.brief(false);
     if report.starts_with("error") {
         loaded.check_diagnostics().expect_err("an error");
         assert!(!project.docs().exists());
