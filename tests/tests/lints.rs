@@ -150,6 +150,24 @@ fn what_a_comment_allows_is_no_prose_and_on_no_page() {
     assert!(!page.contains("primary key"), "{page}");
 }
 
+#[test]
+fn what_null_does_to_a_unique_key_is_the_systems() {
+    let check = |dialect: &str, sql: &str, expected: bool| {
+        let lints = configured("[lint]\nnullable-unique = \"warn\"\n");
+        let config = lints.replace("postgresql", dialect);
+        let dir = package(&[("schema-doc.toml", &config), ("migrations/0001_a.sql", sql)]);
+        let found = found(&load(dir.path()));
+        assert_eq!(found.iter().any(|found| found.starts_with("nullable-unique")), expected, "{dialect}: {found:?}");
+    };
+    let (one, two) = ("(a int, b int NOT NULL, UNIQUE (a))", "(a int, b int NOT NULL, UNIQUE (a, b))");
+    for (dialect, first, second) in
+        [("postgresql", true, true), ("mysql", true, true), ("mssql", false, false), ("oracle", true, false)]
+    {
+        check(dialect, &format!("CREATE TABLE t {one};\n"), first);
+        check(dialect, &format!("CREATE TABLE t {two};\n"), second);
+    }
+}
+
 #[track_caller]
 fn run(dir: &Path, arguments: &[&str], code: i32) -> Ran {
     let ran = schema_doc(dir, arguments);

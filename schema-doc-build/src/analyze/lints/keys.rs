@@ -170,12 +170,19 @@ fn nullable_unique(lints: &mut Lints<'_>, on: OnTable<'_>) {
         .map(|i| (&i.name, i.span, i.keys.iter().filter_map(IndexKey::as_column).collect_vec()));
     for (name, span, columns) in constraints.chain(indexes) {
         let columns: Vec<&str> = columns;
+        let count = columns.len();
         let nullable: Vec<String> = columns
             .into_iter()
             .filter(|name| table.column(name).is_some_and(|c| c.nullable))
             .map(str::to_owned)
             .collect_vec();
-        if !nullable.is_empty() {
+        // SQL Server lets in one null; Oracle holds rows unique that are null in a part of the key.
+        let free = match lints.schema.system {
+            System::SqlServer => false,
+            System::Oracle => !nullable.is_empty() && nullable.len() == count,
+            _ => !nullable.is_empty(),
+        };
+        if free {
             let verb = if nullable.len() == 1 { "is" } else { "are" };
             let message = format!("rows where {} {verb} null are not held unique", ticked(&nullable));
             let help = match lints.schema.system {
