@@ -10,5 +10,5 @@ mod source_map;
 
 pub use code::{Code, Level};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
-pub use nearest::nearest;
+pub use nearest::{nearest, nearest_of};
 pub use source_map::{FileId, Position, SourceFile, SourceMap, Span};

@@ -3,7 +3,12 @@
 /// The candidate nearest to `name`, if one is near enough to be what was meant: compared without case, at most a third
 /// of the letters changed, inserted, dropped or swapped, and not all of them. The first of equals wins.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let mut search = Search::new(name);
+    nearest_of(name, 3, candidates)
+}
+
+/// The same, where one letter of so many as `one_of` may be another.
+pub fn nearest_of<'a>(name: &str, one_of: usize, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut search = Search::new(name, one_of);
     for candidate in candidates {
         search.consider(candidate);
     }
@@ -13,23 +18,25 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 /// All of the search that does not depend on where the candidates come from, and so is compiled once.
 struct Search<'a> {
     name: Vec<char>,
+    /// How many letters may differ.
+    limit: usize,
     nearest: Option<(usize, &'a str)>,
 }
 
 impl<'a> Search<'a> {
-    fn new(name: &str) -> Self {
-        Self { name: letters(name), nearest: None }
+    fn new(name: &str, one_of: usize) -> Self {
+        let name = letters(name);
+        Self { limit: (name.len() / one_of.max(1)).max(1), name, nearest: None }
     }
 
     fn consider(&mut self, candidate: &'a str) {
-        let limit = (self.name.len() / 3).max(1);
         let letters = letters(candidate);
-        if self.name.len().abs_diff(letters.len()) > limit {
+        if self.name.len().abs_diff(letters.len()) > self.limit {
             return;
         }
         let distance = distance(&self.name, &letters);
         let longest = self.name.len().max(letters.len());
-        if distance <= limit && distance < longest && self.nearest.is_none_or(|(least, _)| distance < least) {
+        if distance <= self.limit && distance < longest && self.nearest.is_none_or(|(least, _)| distance < least) {
             self.nearest = Some((distance, candidate));
         }
     }
@@ -60,7 +67,15 @@ fn distance(a: &[char], b: &[char]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, nearest_of};
+
+    #[test]
+    fn how_near_a_name_must_be_is_the_callers() {
+        let check = |one_of, expected| assert_eq!(nearest_of("ordrs_itms", one_of, ["orders_items"]), expected);
+        check(3, Some("orders_items"));
+        check(5, Some("orders_items"));
+        check(10, None);
+    }
 
     #[test]
     fn a_near_name_is_found_and_a_far_one_is_not() {

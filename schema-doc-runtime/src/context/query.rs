@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schema_doc_diagnostics::nearest;
 use serde::{Deserialize, Serialize};
 
 use super::budget::{Budget, ContextError, fit};
@@ -11,7 +12,6 @@ use super::make::{self, Detail};
 use super::parts::{
     About, FieldDefinition, IndexDefinition, JoinPath, LeftOut, QueryPattern, TableDefinition, is_absent,
 };
-use super::words::nearest;
 use crate::manifest::Manifest;
 
 /// For a query on a table.
@@ -46,7 +46,7 @@ impl Manifest {
     pub fn query_context(&self, table: &str, budget: Budget) -> Result<QueryContext, ContextError> {
         let graph = Graph::of(self, |_| true);
         let Some(at) = find(&graph, table) else {
-            let nearest = nearest(table, 3, graph.nodes.iter().map(|node| node.id.as_str())).map(str::to_owned);
+            let nearest = nearest(table, graph.nodes.iter().map(|node| node.id.as_str())).map(str::to_owned);
             return Err(ContextError::UnknownTable { name: table.to_owned(), nearest });
         };
         let node = &graph.nodes[at];

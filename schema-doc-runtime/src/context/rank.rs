@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use schema_doc_diagnostics::nearest_of;
+
 use super::graph::{Graph, Node};
-use super::words::{Wanted, is_stop_word, nearest, singular, words};
+use super::words::{Wanted, is_stop_word, singular, words};
 use crate::manifest::{Feature, Manifest};
 
 /// Where a word of the schema stands, and what it is worth there, in hundredths of a table's name.
@@ -177,7 +179,7 @@ pub(super) fn rank(graph: &Graph<'_>, manifest: &Manifest, question: &str) -> Ra
         let mut found = matches(&all, &wanted);
         if found.is_empty() && wanted.word.len() >= 5 {
             let known = all.words.iter().map(|(word, ..)| word.as_str()).filter(|word| word.len() >= 4);
-            if let Some(near) = nearest(&wanted.word, 5, known) {
+            if let Some(near) = nearest_of(&wanted.word, 5, known) {
                 ranking.taken_for.push((wanted.word.clone(), near.to_owned()));
                 wanted = Wanted::new(near);
                 found = matches(&all, &wanted);

@@ -163,48 +163,9 @@ fn skeleton(word: &str) -> String {
     skeleton
 }
 
-/// The known word nearest to one that is none, if no more than one letter of so many differs. The first of equals wins.
-pub(super) fn nearest<'a>(word: &str, one_of: usize, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word: Vec<char> = word.to_lowercase().chars().collect();
-    let limit = (word.len() / one_of).max(1);
-    let mut best: Option<(usize, &str)> = None;
-    for candidate in known {
-        let letters: Vec<char> = candidate.to_lowercase().chars().collect();
-        if word.len().abs_diff(letters.len()) <= limit {
-            let distance = distance(&word, &letters);
-            if distance <= limit
-                && distance < word.len().max(letters.len())
-                && best.is_none_or(|(least, _)| distance < least)
-            {
-                best = Some((distance, candidate));
-            }
-        }
-    }
-    best.map(|(_, candidate)| candidate)
-}
-
-/// Optimal string alignment: Levenshtein's distance, with neighbours that changed places counted once.
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut before = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let substitution = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = substitution.min(last[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(before[j - 2] + 1);
-            }
-            row.push(best);
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last[b.len()]
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Wanted, nearest, singular, words};
+    use super::{Wanted, singular, words};
 
     #[test]
     fn names_and_prose_are_split_into_words() {
@@ -257,14 +218,5 @@ mod tests {
         check("order", "border", None);
         check("group", "rep", None);
         check("action", "active", None);
-    }
-
-    #[test]
-    fn a_misspelt_word_has_a_nearest_one() {
-        let check =
-            |word: &str, expected: Option<&str>| assert_eq!(nearest(word, 3, ["users", "orders"]), expected, "{word}");
-        check("usres", Some("users"));
-        check("ordes", Some("orders"));
-        check("payments", None);
     }
 }
