@@ -60,6 +60,8 @@ pub struct Schema {
     pub allowed: Vec<(Code, Span)>,
     /// What sources say of an object by its name, not by where a comment stands.
     pub words: Vec<Words>,
+    /// Queries that a program's functions run, by file and place.
+    pub code_queries: Vec<CodeQuery>,
     /// Namespaces (`CREATE SCHEMA`), by name.
     pub namespaces: Vec<Namespace>,
     /// Tables of all kinds, by (namespace, name). Tables of migration tools are not among them.
@@ -150,6 +152,20 @@ pub enum WordsOn {
     Index(TableId, String),
     /// An enumerated type.
     Enum(QualifiedName),
+}
+
+/// SQL that a function runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeQuery {
+    /// The path of the function: `crate::db::Users::find`. Empty: sqlx's own files have the query (`.sqlx/query-….json`), and no function was seen
+    /// to run it.
+    pub function: String,
+    /// The text, one statement or several.
+    pub sql: String,
+    /// The text's literal, or all that it is put together of; of one in a file of its own, the path.
+    pub span: Span,
+    /// Where the function runs it: `query!(…)`, `query_one(…)`.
+    pub call: Span,
 }
 
 /// What `@ignore` takes out of every document; coverage counts it.

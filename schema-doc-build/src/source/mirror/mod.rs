@@ -63,6 +63,8 @@ pub fn check(
     };
     existing_views(schema, &mut mirror);
     schema.files.clone_from(&mirror.files);
+    #[cfg(feature = "rust")]
+    super::rust::query::add(std::mem::take(&mut mirror.code_queries), schema);
     let unread = found.has_errors();
     diagnostics.extend(found);
     if unread {

@@ -1,4 +1,4 @@
-//! Rust structs with `#[derive(SchemaTable)]` and enums with `#[derive(SchemaEnum)]`, found in a crate's sources.
+//! Rust structs with `#[derive(SchemaTable)]` and enums with `#[derive(SchemaEnum)]`, and the SQL that functions run, found in a crate's sources.
 //!
 //! The modules are followed from `lib.rs` and `main.rs` on; nothing is expanded, nothing is run. What the attributes say is read by
 //! the grammar that the derives read too, and a table is written out as the system's DDL (`declared`).
@@ -9,10 +9,15 @@ mod condition;
 mod enumeration;
 mod module;
 mod program;
+pub(crate) mod query;
+#[cfg(test)]
+mod query_tests;
 mod skeleton;
 mod table;
 #[cfg(test)]
 mod tests;
+mod text;
+mod tokens;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics};
 
@@ -25,7 +30,7 @@ use crate::list::VecExt;
 use crate::model::{Schema, SourceInfo};
 use crate::source::sql::load::tidy;
 
-/// Adds the tables that the crate's sources define, and the access patterns that its functions carry.
+/// Adds the tables that the crate's sources define, the access patterns that its functions carry, and the queries that they run.
 pub fn read(files: &Files, source: &SourceConfig, schema: &mut Schema, diagnostics: &mut Diagnostics) {
     let roots = roots(files, source);
     if roots.is_empty() {
@@ -43,7 +48,9 @@ pub fn read(files: &Files, source: &SourceConfig, schema: &mut Schema, diagnosti
         layout: None,
         files: found.files,
     });
-    let program = Program::of(found.items, schema, diagnostics);
+    let mut program = Program::of(found.items, found.bodies, schema, diagnostics);
+    let crate_folder = crate_folder(files, roots.first().map_or("", |root| module::folder(root)));
+    query::read(&mut program, &crate_folder, files, schema, diagnostics);
     if !knows_system && program.has_schema() {
         let message = "nothing tells which system these structs are tables of";
         let help = "type `dialect = \"postgresql\"` in the source, or `mysql`, `mariadb`, `sqlite`, `mssql`, `oracle`";
@@ -66,4 +73,24 @@ fn roots(files: &Files, source: &SourceConfig) -> Vec<String> {
     let mut roots = vec![format!("{folder}lib.rs"), format!("{folder}main.rs")];
     roots.keep(|root| files.is_file(root));
     roots
+}
+
+/// The folder of the `Cargo.toml` that a folder of sources belongs to; where there is none, the one around `src`.
+fn crate_folder(files: &Files, sources: &str) -> String {
+    let mut folder = sources;
+    loop {
+        let manifest = module::join(folder, "Cargo.toml");
+        if files.is_file(&manifest) {
+            return folder.to_owned();
+        }
+        match folder.rsplit_once('/') {
+            Some((around, _)) => folder = around,
+            None if folder.is_empty() => break,
+            None => folder = "",
+        }
+    }
+    match sources.strip_suffix("src") {
+        Some(around) if around.is_empty() || around.ends_with('/') => around.trim_end_matches('/').to_owned(),
+        _ => sources.to_owned(),
+    }
 }

@@ -5,13 +5,13 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Item, ItemMod, Lit, Meta};
 
 use super::condition::{Condition, apply, condition};
-use super::skeleton::{self, Unread};
+use super::skeleton::{self, Bodies, Unread};
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::Hash;
 use crate::list::IteratorExt;
 use crate::model::Schema;
-use crate::ordered::Set;
+use crate::ordered::{Map, Set};
 use crate::source::declared::program::place;
 use crate::source::sql::load::{self, tidy};
 
@@ -28,6 +28,8 @@ pub(super) struct Found {
 /// Every item of a crate that is compiled outside its tests, in order.
 pub(super) struct Crate {
     pub(super) items: Vec<Found>,
+    /// What their items leave out.
+    pub(super) bodies: Map<FileId, Bodies>,
     pub(super) files: Vec<FileId>,
     pub(super) hash: Hash,
 }
@@ -40,7 +42,7 @@ pub(super) fn read(
     schema: &mut Schema,
     diagnostics: &mut Diagnostics,
 ) -> Crate {
-    let found = Crate { items: Vec::new(), files: Vec::new(), hash: Hash::new() };
+    let found = Crate { items: Vec::new(), bodies: Map::new(), files: Vec::new(), hash: Hash::new() };
     let mut walk = Walk { files, source, schema, diagnostics, seen: Set::new(), found };
     for root in roots {
         let children = folder(root).to_owned();
@@ -81,7 +83,10 @@ impl Walk<'_> {
         let Some(file) = loaded else { return };
         self.found.files.push(file);
         let wrong = match skeleton::items(self.schema.files.file(file).text()) {
-            Ok(items) => return self.items(file, path, items, around),
+            Ok((items, bodies)) => {
+                self.found.bodies.insert(file, bodies);
+                return self.items(file, path, items, around);
+            }
             Err(Unread::TooDeep(span)) => {
                 let message = "this nests deeper than is read";
                 let error = Diagnostic::error(Code::UnreadableFile, place(file, span), message);
@@ -159,11 +164,11 @@ fn syntax_error(file: FileId, span: proc_macro2::Span, error: &dyn std::fmt::Dis
 }
 
 /// The folder of a file.
-fn folder(path: &str) -> &str {
+pub(super) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-fn join(folder: &str, path: &str) -> String {
+pub(super) fn join(folder: &str, path: &str) -> String {
     if folder.is_empty() || path.starts_with('/') { tidy(path) } else { tidy(&format!("{folder}/{path}")) }
 }
 
@@ -178,7 +183,7 @@ fn path_attribute(attributes: &[Attribute]) -> Option<String> {
     })
 }
 
-/// The attributes of an item that can hold something of a schema.
+/// The attributes of an item that can hold something of a schema, or of a query.
 fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {
     match item {
         Item::Mod(item) => Some(&mut item.attrs),
@@ -187,6 +192,8 @@ fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {
         Item::Fn(item) => Some(&mut item.attrs),
         Item::Impl(item) => Some(&mut item.attrs),
         Item::Trait(item) => Some(&mut item.attrs),
+        Item::Const(item) => Some(&mut item.attrs),
+        Item::Static(item) => Some(&mut item.attrs),
         Item::Macro(item) => Some(&mut item.attrs),
         _ => None,
     }

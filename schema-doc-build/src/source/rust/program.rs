@@ -1,15 +1,18 @@
-//! What of a crate's items is a schema: tables, enums, structs around one value, access patterns.
+//! What of a crate's items is a schema (tables, enums, structs around one value, access patterns), and what may run queries.
 
+use proc_macro2::TokenStream;
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
 use schema_doc_syntax::grammar::{EnumItem, Error, FunctionItem, TableItem, Text, Words};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, DeriveInput, Fields, Ident, ImplItem, Item, Meta, TraitItem, Type};
+use syn::{Attribute, Block, DeriveInput, Fields, Ident, ImplItem, Item, Meta, Token, TraitItem, Type};
 
-use super::condition::{apply, derives, last_segment_is};
+use super::condition::{Condition, apply, condition, derives, last_segment_is};
 use super::module::Found;
+use super::skeleton::Bodies;
 use crate::list::VecExt;
 use crate::model::Schema;
+use crate::ordered::Map;
 use crate::source::declared::program::place;
 use crate::source::declared::{Said, unsupported};
 
@@ -36,6 +39,14 @@ pub(super) struct Function {
     pub(super) path: String,
 }
 
+/// Tokens that `skeleton` left out of an item.
+pub(super) struct Body {
+    /// The function or the constant: `crate::db::Users::find`.
+    pub(super) path: String,
+    pub(super) file: FileId,
+    pub(super) tokens: TokenStream,
+}
+
 /// What of a crate's items is a schema, in order.
 #[derive(Default)]
 pub(super) struct Program {
@@ -43,6 +54,10 @@ pub(super) struct Program {
     pub(super) enums: Vec<Declaration<EnumItem>>,
     pub(super) wrappers: Vec<Declaration<Wrapper>>,
     pub(super) functions: Vec<Declaration<Function>>,
+    /// The bodies of all functions but tests.
+    pub(super) bodies: Vec<Body>,
+    /// The values of `const` and `static`.
+    pub(super) constants: Vec<Body>,
 }
 
 impl<T> Declaration<T> {
@@ -66,8 +81,13 @@ impl<T> Declaration<T> {
 }
 
 impl Program {
-    pub(super) fn of(items: Vec<Found>, schema: &mut Schema, diagnostics: &mut Diagnostics) -> Self {
-        let mut reader = Reader { program: Self::default(), schema, diagnostics };
+    pub(super) fn of(
+        items: Vec<Found>,
+        bodies: Map<FileId, Bodies>,
+        schema: &mut Schema,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut reader = Reader { program: Self::default(), bodies, schema, diagnostics };
         for found in items {
             reader.item(found);
         }
@@ -93,6 +113,7 @@ fn report(errors: Error, file: FileId, diagnostics: &mut Diagnostics) {
 
 struct Reader<'a> {
     program: Program,
+    bodies: Map<FileId, Bodies>,
     schema: &'a mut Schema,
     diagnostics: &'a mut Diagnostics,
 }
@@ -120,7 +141,12 @@ impl Reader<'_> {
                     self.program.enums.push(Declaration { item, file, module, span });
                 }
             }
-            Item::Fn(item) => self.function(&item.attrs, &item.sig.ident, (file, &module, span), condition),
+            Item::Fn(item) => {
+                self.body(&item.attrs, (file, &module), &item.sig.ident, &item.block);
+                self.function(&item.attrs, &item.sig.ident, (file, &module, span), condition);
+            }
+            Item::Const(item) => self.constant((file, &module), &item.ident, item.eq_token),
+            Item::Static(item) => self.constant((file, &module), &item.ident, item.eq_token),
             Item::Impl(item) => {
                 let on = match &*item.self_ty {
                     Type::Path(path) => path.path.segments.last().map(|last| last.ident.unraw().to_string()),
@@ -128,20 +154,36 @@ impl Reader<'_> {
                 };
                 let module = on.map_or(module.clone(), |on| format!("{module}::{on}"));
                 for item in item.items {
-                    if let ImplItem::Fn(mut item) = item {
-                        apply(&mut item.attrs);
-                        let at = (file, module.as_str(), place(file, item.span()));
-                        self.function(&item.attrs, &item.sig.ident, at, condition);
+                    match item {
+                        ImplItem::Fn(mut item) => {
+                            apply(&mut item.attrs);
+                            let at = (file, module.as_str(), place(file, item.span()));
+                            self.body(&item.attrs, (file, &module), &item.sig.ident, &item.block);
+                            self.function(&item.attrs, &item.sig.ident, at, condition);
+                        }
+                        ImplItem::Const(item) => self.constant((file, &module), &item.ident, item.eq_token),
+                        _ => {}
                     }
                 }
             }
             Item::Trait(item) => {
                 let module = format!("{module}::{}", item.ident.unraw());
                 for item in item.items {
-                    if let TraitItem::Fn(mut item) = item {
-                        apply(&mut item.attrs);
-                        let at = (file, module.as_str(), place(file, item.span()));
-                        self.function(&item.attrs, &item.sig.ident, at, condition);
+                    match item {
+                        TraitItem::Fn(mut item) => {
+                            apply(&mut item.attrs);
+                            let at = (file, module.as_str(), place(file, item.span()));
+                            if let Some(block) = &item.default {
+                                self.body(&item.attrs, (file, &module), &item.sig.ident, block);
+                            }
+                            self.function(&item.attrs, &item.sig.ident, at, condition);
+                        }
+                        TraitItem::Const(item) => {
+                            if let Some((equals, _)) = item.default {
+                                self.constant((file, &module), &item.ident, equals);
+                            }
+                        }
+                        _ => {}
                     }
                 }
             }
@@ -169,6 +211,30 @@ impl Reader<'_> {
         }
     }
 
+    /// Keeps the body of a function that is compiled outside tests.
+    fn body(&mut self, attributes: &[Attribute], (file, module): (FileId, &str), ident: &Ident, block: &Block) {
+        let is_test =
+            |attribute: &Attribute| last_segment_is(attribute.path(), &["test", "rstest", "test_case", "bench"]);
+        if attributes.iter().any(is_test) || matches!(condition(attributes), Condition::Test) {
+            return;
+        }
+        if let Some(body) = self.left_out((file, module), ident, block.brace_token.span.join()) {
+            self.program.bodies.push(body);
+        }
+    }
+
+    fn constant(&mut self, at: (FileId, &str), ident: &Ident, equals: Token![=]) {
+        if let Some(body) = self.left_out(at, ident, equals.span) {
+            self.program.constants.push(body);
+        }
+    }
+
+    /// What was left out of an item, which begins at a place.
+    fn left_out(&mut self, (file, module): (FileId, &str), ident: &Ident, place: proc_macro2::Span) -> Option<Body> {
+        let tokens = self.bodies.get_mut(&file)?.remove(&place.byte_range().start)?;
+        Some(Body { path: format!("{module}::{}", ident.unraw()), file, tokens })
+    }
+
     fn function(
         &mut self,
         attributes: &[Attribute],
@@ -179,7 +245,7 @@ impl Reader<'_> {
         for attribute in attributes.iter().filter(|attribute| last_segment_is(attribute.path(), &["access_pattern"])) {
             let arguments = match &attribute.meta {
                 Meta::List(list) => list.tokens.clone(),
-                Meta::Path(_) | Meta::NameValue(_) => proc_macro2::TokenStream::new(),
+                Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
             };
             let read = FunctionItem::new(arguments, ident, attributes);
             if let Some(item) = self.read(read, file, condition) {
@@ -200,7 +266,7 @@ fn wrapper(item: syn::ItemStruct) -> Option<Wrapper> {
 }
 
 /// Whether `SchemaTable` or `SchemaEnum` stands among tokens.
-fn names_a_derive(tokens: &proc_macro2::TokenStream) -> bool {
+fn names_a_derive(tokens: &TokenStream) -> bool {
     let text = tokens.to_string();
     text.contains("SchemaTable") || text.contains("SchemaEnum")
 }

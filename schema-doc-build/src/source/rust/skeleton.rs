@@ -1,10 +1,13 @@
-//! A file's items without the bodies of functions and the values of constants, which say nothing of a schema.
+//! A file's items without the bodies of functions and the values of constants, which are no part of a schema.
 //!
 //! They are most of a crate, and syn, which goes down a level of its stack for each level of an expression, would read them for nothing.
+//! `query` looks through their tokens.
 
 use std::str::FromStr;
 
 use proc_macro2::{Delimiter, Group, Ident, LexError, Span, TokenStream, TokenTree};
+
+use crate::ordered::Map;
 
 /// Levels of parentheses, of angle brackets and of signs before a value that are parsed, at most.
 const DEPTH: usize = 48;
@@ -16,11 +19,15 @@ pub(super) enum Unread {
     TooDeep(Span),
 }
 
-/// The items of a file.
-pub(super) fn items(text: &str) -> Result<Vec<syn::Item>, Unread> {
+/// What is left out of items, by the offset where it begins: the brace of a body, the `=` of a value.
+pub(super) type Bodies = Map<usize, TokenStream>;
+
+/// The items of a file, and what they leave out.
+pub(super) fn items(text: &str) -> Result<(Vec<syn::Item>, Bodies), Unread> {
     let stream = TokenStream::from_str(without_shebang(text).as_ref()).map_err(Unread::Lex)?;
-    let skeleton = skeleton(stream, 0)?;
-    syn::parse2::<syn::File>(skeleton).map(|file| file.items).map_err(Unread::Parse)
+    let mut bodies = Bodies::new();
+    let skeleton = skeleton(stream, 0, &mut bodies)?;
+    syn::parse2::<syn::File>(skeleton).map(|file| (file.items, bodies)).map_err(Unread::Parse)
 }
 
 /// `#!/usr/bin/env run-cargo-script` is no Rust, `#![warn(…)]` is; each byte stays in its place.
@@ -46,7 +53,7 @@ enum Kind {
 }
 
 /// Leaves out what no item needs, in the items of a file or of a holder.
-fn skeleton(stream: TokenStream, depth: usize) -> Result<TokenStream, Unread> {
+fn skeleton(stream: TokenStream, depth: usize, bodies: &mut Bodies) -> Result<TokenStream, Unread> {
     let mut kept: Vec<TokenTree> = Vec::new();
     let mut kind = Kind::Unknown;
     let mut run = Run::default();
@@ -69,7 +76,8 @@ fn skeleton(stream: TokenStream, depth: usize) -> Result<TokenStream, Unread> {
                 let span = sign.span();
                 kept.push(sign.into());
                 if begins_value {
-                    while tokens.next_if(|token| !is_semicolon(token)).is_some() {}
+                    let value = std::iter::from_fn(|| tokens.next_if(|token| !is_semicolon(token)));
+                    bodies.insert(span.byte_range().start, value.collect());
                     kept.push(Group::new(Delimiter::Parenthesis, TokenStream::new()).into());
                     if let Some(TokenTree::Group(unit)) = kept.last_mut() {
                         unit.set_span(span);
@@ -81,8 +89,11 @@ fn skeleton(stream: TokenStream, depth: usize) -> Result<TokenStream, Unread> {
             }
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
                 let inside = match kind {
-                    Kind::Function => TokenStream::new(),
-                    Kind::Holder => skeleton(group.stream(), deeper(depth, group.span())?)?,
+                    Kind::Function => {
+                        bodies.insert(group.span().byte_range().start, group.stream());
+                        TokenStream::new()
+                    }
+                    Kind::Holder => skeleton(group.stream(), deeper(depth, group.span())?, bodies)?,
                     Kind::Constant | Kind::Other | Kind::Unknown => shallow(group.stream(), depth)?,
                 };
                 let mut whole = Group::new(Delimiter::Brace, inside);

@@ -9,7 +9,7 @@ use crate::files::Files;
 use crate::model::{Schema, System};
 use crate::source::declared::tests::described;
 
-fn run(system: Option<System>, files: &[(&str, &str)]) -> (Schema, Vec<String>) {
+pub(super) fn run(system: Option<System>, files: &[(&str, &str)]) -> (Schema, Vec<String>) {
     let mut source = SourceConfig::new(SourceKind::Rust, "src");
     source.dialect = system;
     let mut schema = Schema { system: system.unwrap_or_default(), ..Schema::default() };
