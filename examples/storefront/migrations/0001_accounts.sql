@@ -37,6 +37,7 @@ CREATE TABLE users (
     -- @values active: May sign in and order, inactive: Never verified, suspended: Blocked by support, deleted: Closed; kept for the books
     -- @flow inactive -> active, active -> suspended -> active, active -> deleted, suspended -> deleted
     status         varchar(20) NOT NULL DEFAULT 'active'
+                   -- @reason A fifth state would be one that no sign-in knows how to refuse
                    CHECK (status IN ('active', 'inactive', 'suspended', 'deleted')),
     last_login     timestamptz, -- When a password was last accepted.
     created_at     timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP, -- Sign-up.
@@ -55,6 +56,9 @@ CREATE INDEX idx_users_status ON users (status) WHERE deleted_at IS NULL;
 -- Newest accounts first.
 CREATE INDEX idx_users_created_at ON users (created_at DESC);
 
+COMMENT ON CONSTRAINT users_email_key ON users IS
+    'What `ON CONFLICT (email)` of the sign-up needs; other cases of the address are held off by `idx_users_email`.';
+
 CREATE TRIGGER update_users_updated_at
     BEFORE UPDATE ON users
     FOR EACH ROW
@@ -65,7 +69,7 @@ CREATE TRIGGER update_users_updated_at
 -- @feature accounts, ordering
 -- @usage Orders keep pointing at the address they were sent to, so an address is never changed: a correction is a new row.
 CREATE TABLE addresses (
-    id          uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    id          uuid PRIMARY KEY DEFAULT gen_random_uuid(), -- What orders refer to; the customer never sees it.
     user_id     uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE, -- Whose address it is. @label has
     label       varchar(50), -- What the customer calls it: "Home", "Office".
     recipient   varchar(100) NOT NULL, -- Name on the parcel. @pii
@@ -75,7 +79,7 @@ CREATE TABLE addresses (
     postal_code varchar(20) NOT NULL, -- In the country's own spelling. @pii
     country     char(2) NOT NULL, -- ISO 3166-1 alpha-2.
     is_default  boolean NOT NULL DEFAULT false, -- Offered first at checkout.
-    created_at  timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    created_at  timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP, -- When the customer entered it; a correction is a newer row.
 
     -- @reason ISO 3166-1 codes are two capital letters
     CONSTRAINT chk_country CHECK (country ~ '^[A-Z]{2}$')
@@ -95,14 +99,15 @@ CREATE UNIQUE INDEX idx_addresses_default ON addresses (user_id) WHERE is_defaul
  * @issue session_not_found: The token is hashed before the lookup; a lookup by the raw token finds nothing
  */
 CREATE TABLE sessions (
-    id         bigserial PRIMARY KEY,
+    id         bigserial PRIMARY KEY, -- For support and logs; the cookie holds the token, not this.
     user_id    uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE, -- Who is signed in. @label opens
     token_hash bytea UNIQUE NOT NULL, -- SHA-256 of the session token. @secret
     ip         inet, -- Where the session was opened from. @pii
     user_agent text, -- The browser, as it names itself. @sensitivity internal
     expires_at timestamptz NOT NULL, -- The session is void from then on.
-    created_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    created_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP, -- The login.
 
+    -- @reason A session that is void when it begins is a clock that is wrong
     CONSTRAINT chk_session_lifetime CHECK (expires_at > created_at)
 );
 
@@ -110,3 +115,5 @@ CREATE TABLE sessions (
 CREATE INDEX idx_sessions_user ON sessions (user_id);
 -- The nightly sweep.
 CREATE INDEX idx_sessions_expires ON sessions (expires_at);
+COMMENT ON CONSTRAINT sessions_token_hash_key ON sessions IS
+    'Every request looks its session up by it; two sessions of one token would let one customer see the other.';

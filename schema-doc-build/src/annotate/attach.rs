@@ -236,7 +236,8 @@ impl<'a> Places<'a> {
     fn behind(&self, group: &Group<'_>) -> Option<&'a Definition> {
         let line = group.first_line;
         let starts_here = |definition: &Definition| self.source.line(definition.start) == line;
-        let separators = |text: &str| text.chars().all(|c| c.is_whitespace() || matches!(c, ',' | ';' | ')' | '('));
+        let separators =
+            |text: &str| text.chars().all(|c| c.is_whitespace() || matches!(c, ',' | ';' | ')' | '(' | ']'));
         // Those that end on the line, with nothing but separators between: the last one, and of nested ones the outermost.
         let closed = self
             .ending(line)

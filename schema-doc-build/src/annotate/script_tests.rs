@@ -48,6 +48,7 @@ export default defineSchema({
   jobs: defineTable({ ...shared }),
 });
 export const messages = /* What was said. @planned v0.2 */ defineTable({ body: v.string() });
+const indexes = (table) => [index("by_body").on(table.body)]; // Full-text search
 "#;
 
 const SHARED: &str = "export const shared = {\n  createdAt: v.number(), // Unix timestamp of creation\n};\n";
@@ -112,6 +113,11 @@ fn schema() -> Schema {
     };
     let mut users = table("users", from_to(&schema, main, "users:", "[\"githubId\"])"), users);
     users.indexes.push(index);
+    users.indexes.push(Index {
+        name: "by_body".into(),
+        span: Some(at("index(\"by_body\").on(table.body)")),
+        ..Index::default()
+    });
     let jobs = table("jobs", at("jobs: defineTable({ ...shared })"), vec![created()]);
     let messages = at("defineTable({ body: v.string() })");
     let messages = table("messages", messages, vec![text("body: v.string()")]);
@@ -154,6 +160,7 @@ fn comments_of_a_program_belong_to_what_they_stand_at() {
             "column `users.status`=running: at work",
             "column `users.createdAt`: Unix timestamp of creation",
             "index `by_github_id` of `users`: Fast lookup",
+            "index `by_body` of `users`: Full-text search",
             "table `messages`: What was said.",
         ]
     );

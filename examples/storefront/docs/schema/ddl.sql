@@ -66,6 +66,8 @@ CREATE TABLE users (
     CONSTRAINT chk_email_format CHECK (email ~* '^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$')
 );
 
+COMMENT ON CONSTRAINT users_email_key ON users IS 'What `ON CONFLICT (email)` of the sign-up needs; other cases of the address are held off by `idx_users_email`.';
+
 CREATE TABLE addresses (
     id          uuid                     DEFAULT gen_random_uuid(),
     user_id     uuid                     NOT NULL,
@@ -95,6 +97,8 @@ CREATE TABLE sessions (
     CONSTRAINT chk_session_lifetime CHECK (expires_at > created_at)
 );
 
+COMMENT ON CONSTRAINT sessions_token_hash_key ON sessions IS 'Every request looks its session up by it; two sessions of one token would let one customer see the other.';
+
 CREATE TABLE categories (
     id         uuid                   DEFAULT gen_random_uuid(),
     parent_id  uuid,
@@ -105,6 +109,8 @@ CREATE TABLE categories (
     CONSTRAINT categories_slug_key UNIQUE (slug),
     CONSTRAINT chk_not_own_parent CHECK (parent_id <> id)
 );
+
+COMMENT ON CONSTRAINT categories_slug_key ON categories IS 'A URL leads to one category, wherever in the tree it stands.';
 
 CREATE TABLE products (
     id                  uuid                     DEFAULT gen_random_uuid(),
@@ -130,6 +136,8 @@ CREATE TABLE products (
     CONSTRAINT products_cost_check CHECK (cost >= 0),
     CONSTRAINT products_stock_quantity_check CHECK (stock_quantity >= 0)
 );
+
+COMMENT ON CONSTRAINT products_sku_key ON products IS 'A scanner reads the SKU and must find one product.';
 
 -- Functions and procedures
 
@@ -166,6 +174,8 @@ CREATE TABLE orders (
     CONSTRAINT chk_order_amounts CHECK (total_amount = subtotal + tax_amount + shipping_amount - discount_amount)
 );
 
+COMMENT ON CONSTRAINT orders_order_number_key ON orders IS 'Tax law: no two invoices bear one number.';
+
 CREATE TABLE order_items (
     id              uuid          DEFAULT gen_random_uuid(),
     order_id        uuid          NOT NULL,
@@ -196,6 +206,8 @@ CREATE TABLE payments (
     CONSTRAINT payments_status_check CHECK (status IN ('authorized', 'captured', 'failed', 'refunded')),
     CONSTRAINT payments_amount_check CHECK (amount > 0)
 );
+
+COMMENT ON CONSTRAINT payments_order_id_key ON payments IS 'One payment an order: a second attempt changes the row, so nobody is charged twice.';
 
 CREATE TABLE audit_log (
     id             bigint                   GENERATED ALWAYS AS IDENTITY,
@@ -243,14 +255,19 @@ $$;
 CREATE FUNCTION audit_row_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-    INSERT INTO audit_log (table_name, record_id, action, user_id, old_values, new_values)
+    INSERT INTO audit_log (table_name, record_id, action, user_id, old_values, new_values, changed_fields, ip_address, user_agent)
     VALUES (
         TG_TABLE_NAME,
         coalesce(NEW.id, OLD.id),
         TG_OP,
         nullif(current_setting('app.current_user_id', true), '')::uuid,
         CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END,
-        CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END
+        CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END,
+        CASE WHEN TG_OP = 'UPDATE' THEN ARRAY(
+            SELECT key FROM jsonb_each(to_jsonb(NEW)) WHERE value IS DISTINCT FROM to_jsonb(OLD) -> key ORDER BY key
+        ) END,
+        nullif(current_setting('app.client_address', true), '')::inet,
+        nullif(current_setting('app.client_agent', true), '')
     );
     RETURN coalesce(NEW, OLD);
 END;
@@ -352,6 +369,10 @@ ALTER TABLE categories
 ALTER TABLE products
     ADD CONSTRAINT products_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories (id) ON DELETE SET NULL;
 
+COMMENT ON CONSTRAINT products_price_check ON products IS 'Free is allowed (samples); money back is a refund, not a price.';
+COMMENT ON CONSTRAINT products_cost_check ON products IS 'Margins are computed from it; unknown is null, not a negative number.';
+COMMENT ON CONSTRAINT products_stock_quantity_check ON products IS 'Of two orders for the last piece the second fails in `process_order`, and nothing is sold twice.';
+
 ALTER TABLE orders
     ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE RESTRICT;
 
@@ -367,8 +388,12 @@ ALTER TABLE order_items
 ALTER TABLE order_items
     ADD CONSTRAINT order_items_product_id_fkey FOREIGN KEY (product_id) REFERENCES products (id);
 
+COMMENT ON CONSTRAINT order_items_quantity_check ON order_items IS 'A line that is taken back is deleted; returns are refunds, not negative lines.';
+
 ALTER TABLE payments
     ADD CONSTRAINT payments_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders (id) ON DELETE RESTRICT;
+
+COMMENT ON CONSTRAINT payments_amount_check ON payments IS 'An order of nothing has no payment; money back is the state `refunded`.';
 
 ALTER TABLE audit_log
     ADD CONSTRAINT audit_log_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE SET NULL;

@@ -3,8 +3,8 @@
 use super::code::{cell_code, code};
 use crate::list::IteratorExt;
 
-/// Longer text between backticks is no name.
-const LONGEST_NAME: usize = 80;
+/// Longer text between backticks is no code.
+const LONGEST_CODE: usize = 80;
 
 /// Plain text on one line; white space is folded.
 pub fn text(plain: &str) -> String {
@@ -127,10 +127,10 @@ fn push_words(out: &mut String, plain: &str, mut before: Option<char>) {
         }
         if c == '`'
             && before != Some('`')
-            && let Some(name) = quoted_name(chars.clone())
+            && let Some(code) = quoted_code(before, chars.clone())
         {
-            out.push_str(&format!("`{name}`"));
-            chars.by_ref().take(name.len() + 1).for_each(drop);
+            out.push_str(&format!("`{code}`"));
+            chars.by_ref().take(code.len() + 1).for_each(drop);
             before = Some('`');
             number = false;
             continue;
@@ -160,21 +160,27 @@ fn push_words(out: &mut String, plain: &str, mut before: Option<char>) {
     }
 }
 
-/// `deleted_at` between backticks: a plain name that somebody wrote as code stays code. The text begins behind the first backtick.
-fn quoted_name(text: impl Iterator<Item = char>) -> Option<String> {
-    let mut name = String::new();
-    let mut text = text.peekable();
-    while let Some(c) = text.next() {
-        match c {
-            '`' => return (!name.is_empty() && text.peek() != Some(&'`')).then_some(name),
-            c if c.is_ascii_alphanumeric() || "_-.()".contains(c) => name.push(c),
+/// `deleted_at`, `a = 'b'`: what somebody wrote as code stays code. The text begins behind the first backtick, `before` stands before that.
+fn quoted_code(before: Option<char>, mut text: impl Iterator<Item = char>) -> Option<String> {
+    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let mut code = String::new();
+    loop {
+        match text.next()? {
+            '`' => break,
+            // What is no code to every parser of tables.
+            '|' => return None,
+            c if c == ' ' || c.is_ascii_graphic() => code.push(c),
             _ => return None,
         }
-        if name.len() > LONGEST_NAME {
+        if code.len() > LONGEST_CODE {
             return None;
         }
     }
-    None
+    let next = text.next();
+    let is_name = code.chars().all(|c| c.is_ascii_alphanumeric() || "_-.()".contains(c));
+    // `the user`s and the order`s`: apostrophes.
+    let apart = !word(before) && !word(next) && !code.starts_with(' ') && !code.ends_with(' ');
+    (!code.is_empty() && next != Some('`') && (is_name || apart)).then_some(code)
 }
 
 /// What closes the text's open directional controls, so that they do not turn around what follows.
@@ -205,7 +211,9 @@ mod tests {
         let check = |plain: &str, expected: &str| assert_eq!(text(plain), expected);
         check("plain words, and more.", "plain words, and more.");
         check("snake_case and _this_", "snake_case and \\_this\\_");
-        check("a | b * c `d e`", "a \\| b \\* c \\`d e\\`");
+        check("a | b * c `d *e[]`", "a \\| b \\* c `d *e[]`");
+        check("`a || b` `/^\\d$/` ` d`", "\\`a \\|\\| b\\` `/^\\d$/` \\` d\\`");
+        check("the user`s *and* the order`s", "the user\\`s \\*and\\* the order\\`s");
         check("set `app.user_id` first", "set `app.user_id` first");
         check("a`b`c``d`` `e", "a`b`c\\`\\`d\\`\\` \\`e");
         check("<script>x</script>", "\\<script>x\\</script>");

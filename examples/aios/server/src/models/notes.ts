@@ -21,7 +21,7 @@ export const notes = pgTable(
   },
   (table) => [
     index("notes_author_id_idx").on(table.authorId, table.updatedAt.desc()), // Somebody's notes, newest first
-    index("notes_project_id_idx").on(table.projectId), // The notes of a project
-    index("notes_tags_idx").using("gin", table.tags), // All notes of a tag
+    index("notes_project_id_idx").on(table.projectId), // What a project's page lists below its tasks
+    index("notes_tags_idx").using("gin", table.tags), // Finding by tags: `tags @> ARRAY['idea']`
   ],
 );

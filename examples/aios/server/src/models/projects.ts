@@ -16,5 +16,5 @@ export const projects = pgTable(
     archived: boolean().notNull().default(false), // Out of sight, and kept
     ...timestamps,
   },
-  (table) => [index("projects_owner_id_idx").on(table.ownerId)], // What somebody answers for
+  (table) => [index("projects_owner_id_idx").on(table.ownerId)], // Who leaves hands these over first
 );

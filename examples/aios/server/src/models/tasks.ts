@@ -5,6 +5,7 @@ import { projects } from "./projects";
 import { users } from "./users";
 
 // Where a task is.
+// @values open: Nobody works on it yet, in_progress: Somebody does, done: It was done, dropped: It will not be done
 export const taskStatus = pgEnum("task_status", ["open", "in_progress", "done", "dropped"]);
 
 // What has to be done.
