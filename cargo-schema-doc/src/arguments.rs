@@ -421,8 +421,8 @@ pub(crate) struct Generate {
     /// Where the documents are written, instead of where `schema-doc.toml` says [default: docs/schema]
     #[arg(long, value_name = "DIR", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) output_dir: Option<String>,
-    /// The documents to write: manifest, ai-context, tables, human-docs (the book), relationship-analysis, dbml, mermaid, ddl, sample-data, rust;
-    /// `ai-manifest` is the first two
+    /// The documents to write: manifest, ai-context, tables, human-docs (the book), relationship-analysis, dbml, mermaid, ddl, sample-data
+    /// (rows that load, and an example on each page), rust; `ai-manifest` is the first two
     #[arg(long, value_name = "FORMAT,…", value_delimiter = ',')]
     pub(crate) formats: Vec<String>,
     /// Report how much of the schema is described by comments (they are always in the documents)

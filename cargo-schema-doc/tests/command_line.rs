@@ -347,7 +347,7 @@ fn init_writes_what_it_is_told_to_and_changes_nothing_that_is_there() {
         0,
         &format!(
             "{found}wrote  schema-doc.toml\nwrote  .github/workflows/schema-docs.yml\nwrote  .githooks/pre-commit\n\
-             wrote  .githooks/post-merge\n\nnext:\n  cargo add --build schema-doc-build --features book\n  cargo add schema-doc-runtime\n  \
+             wrote  .githooks/post-merge\n\nnext:\n  cargo add --build schema-doc-build --features book,samples\n  cargo add schema-doc-runtime\n  \
              call `schema_doc_build::generate()?` in build.rs\n  \
              cargo build                   # writes the documents, and keeps them true\n  \
              git config core.hooksPath .githooks\n"
@@ -389,7 +389,7 @@ fn init_writes_what_is_the_repositorys_at_its_root() {
         0,
         "found  ../../migrations: SQL\n       PostgreSQL, 1 table\nwrote  schema-doc.toml\nwrote  build.rs\n\
          wrote  ../../.github/workflows/schema-docs.yml\nwrote  ../../.githooks/pre-commit\n\
-         wrote  ../../.githooks/post-merge\n\nnext:\n  cargo add --build schema-doc-build --features book\n  cargo add schema-doc-runtime\n  \
+         wrote  ../../.githooks/post-merge\n\nnext:\n  cargo add --build schema-doc-build --features book,samples\n  cargo add schema-doc-runtime\n  \
          cargo build                   # writes the documents, and keeps them true\n  \
          git config core.hooksPath .githooks\n",
         "",
@@ -417,7 +417,7 @@ fn init_names_the_folder_below_that_has_a_schema() {
     folder.write("node_modules/other/migrations/1.sql", USERS);
     folder.run(&["init"]).fails(&["no schema found in DIR", "help: run this in `backend/db` (migrations: SQL)\n"]);
     let next = folder.run(&["init", "--yes", "--manifest-path", "backend/db/Cargo.toml"]).out;
-    for step in ["cargo add -p db --build schema-doc-build --features book\n", "cargo build -p db  "] {
+    for step in ["cargo add -p db --build schema-doc-build --features book,samples\n", "cargo build -p db  "] {
         assert!(next.contains(step), "{next}");
     }
 }

@@ -2,6 +2,16 @@
 //!
 //! A build-dependency that reads a project's database schema wherever it is written and, at `cargo build`, writes its documents,
 //! generates a Rust module of constants, and fails the build where documents and schema drift apart.
+//!
+//! | feature | opens |
+//! |---|---|
+//! | `book` | the format `human-docs`: the whole schema in one file |
+//! | `samples` | the format `sample-data`: rows that load, and an example on each page |
+//! | `rust` | the sources `rust`, `diesel` and `sea-orm`, and mirrors |
+//! | `typescript` | the sources `convex` and `drizzle` (needs rustc 1.95) |
+//! | `queries`, `sync`, `tbls` | what the command line alone needs |
+//!
+//! None is on by default. What is asked for and left out is an error that names the feature; no feature changes what others write.
 
 pub mod analyze;
 pub mod annotate;

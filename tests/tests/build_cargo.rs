@@ -97,12 +97,17 @@ fn one_package_and_the_workspace_with_other_features_write_the_same_bytes() {
     let b = package.member("unified-b");
     package.write("Cargo.toml", "[workspace]\nmembers = [\"unified-a\", \"unified-b\"]\nresolver = \"3\"\n");
     // The other member turns on what this one leaves out.
-    let runtime =
-        b.read("Cargo.toml").replace("/schema-doc-runtime\" }", "/schema-doc-runtime\", features = [\"manifest\"] }");
+    let with =
+        |name: &str, feature: &str| (format!("/{name}\" }}"), format!("/{name}\", features = [\"{feature}\"] }}"));
+    let mut manifest = b.read("Cargo.toml");
+    for (without, with) in [with("schema-doc-runtime", "manifest"), with("schema-doc-build", "samples")] {
+        assert!(manifest.contains(&without), "{manifest}");
+        manifest = manifest.replace(&without, &with);
+    }
     b.write(
         "Cargo.toml",
         &format!(
-            "{runtime}\nserde_json = {{ version = \"1\", features = [\"preserve_order\", \"arbitrary_precision\"] }}\n"
+            "{manifest}\nserde_json = {{ version = \"1\", features = [\"preserve_order\", \"arbitrary_precision\"] }}\n"
         ),
     );
     package.cargo(&["build", "-p", "unified-a"], &[]).ok();

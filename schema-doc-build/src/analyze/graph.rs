@@ -67,6 +67,7 @@ impl Graph {
     }
 
     /// Has a table wait for another one's rows, which no reference says.
+    #[cfg(feature = "samples")]
     pub(crate) fn follow(&mut self, table: usize, earlier: usize) {
         let edge = Edge {
             table: earlier,

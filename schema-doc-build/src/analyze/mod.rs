@@ -28,6 +28,7 @@ pub(crate) use facts::{literal_set, type_rules};
 pub(crate) use junction::is_creation_time;
 pub(crate) use sensitivity::words;
 
+#[cfg(feature = "samples")]
 use std::sync::OnceLock;
 
 use schema_doc_diagnostics::{Code, Diagnostics};
@@ -35,7 +36,8 @@ use schema_doc_diagnostics::{Code, Diagnostics};
 use crate::config::Config;
 use crate::list::{SliceExt, VecExt};
 use crate::model::{Action, Column, Schema, Sensitivity, Table, TableId, Transition};
-use crate::sample::{self, Samples};
+#[cfg(feature = "samples")]
+use crate::sample::derived::{Samples, samples};
 
 /// What analysis made of a schema.
 #[derive(Debug, Clone, Default)]
@@ -54,13 +56,15 @@ pub struct Analysis {
     /// What matters for performance.
     pub insights: Insights,
     /// Made when first asked for.
+    #[cfg(feature = "samples")]
     pub(crate) samples: OnceLock<Samples>,
 }
 
+#[cfg(feature = "samples")]
 impl Analysis {
     /// Rows that the schema lets in.
     pub(crate) fn samples(&self, schema: &Schema) -> &Samples {
-        self.samples.get_or_init(|| sample::samples(schema, self))
+        self.samples.get_or_init(|| samples(schema, self))
     }
 }
 

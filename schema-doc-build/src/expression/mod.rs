@@ -2,11 +2,13 @@
 
 mod closed_set;
 mod constant;
+#[cfg(feature = "samples")]
 mod evaluate;
 #[cfg(feature = "queries")]
 mod implicit;
 mod node;
 mod parse;
+#[cfg(feature = "samples")]
 mod pattern;
 #[cfg(feature = "queries")]
 mod query;
@@ -23,6 +25,7 @@ use std::borrow::Cow;
 use crate::list::SliceExt;
 use crate::model::{Column, System};
 pub use closed_set::ValueSet;
+#[cfg(feature = "samples")]
 pub(crate) use evaluate::{Condition, Known};
 
 /// Whether two expressions say the same.

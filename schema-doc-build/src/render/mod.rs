@@ -7,6 +7,7 @@ mod book;
 pub(crate) mod dbml;
 pub(crate) mod ddl;
 pub mod definition;
+mod example;
 pub mod header;
 pub mod inject;
 pub mod layout;
@@ -20,7 +21,8 @@ mod overview;
 mod queries;
 mod relationship_analysis;
 pub mod rust;
-pub(crate) mod sample_data;
+#[cfg(feature = "samples")]
+mod sample_data;
 pub mod snapshot;
 #[cfg(feature = "sync")]
 pub mod sql;
@@ -56,7 +58,7 @@ pub enum Format {
     Mermaid,
     /// `ddl.sql`: the schema as executable DDL of its own system.
     Ddl,
-    /// `sample-data.sql`: rows that load; of Convex a function that inserts them, `sample-data.ts`.
+    /// `sample-data.sql`: rows that load; of Convex a function that inserts them, `sample-data.ts`. Needs the feature `samples`.
     SampleData,
     /// `sql/<name>.sql`: what `sync` writes of a live database.
     Sql,
@@ -112,7 +114,11 @@ impl Format {
 
     /// The feature of this crate that makes it, where that is off.
     pub(crate) fn missing_feature(self) -> Option<&'static str> {
-        (self == Self::HumanDocs && !cfg!(feature = "book")).then_some("book")
+        match self {
+            Self::HumanDocs if !cfg!(feature = "book") => Some("book"),
+            Self::SampleData if !cfg!(feature = "samples") => Some("samples"),
+            _ => None,
+        }
     }
 
     /// The formats that a name stands for: `ai-manifest` is two, `relationship-map` is another name.
@@ -203,15 +209,14 @@ pub fn renderer(format: Format) -> Option<&'static dyn Renderer> {
         Format::Tables => Some(&tables::Tables),
         #[cfg(feature = "book")]
         Format::HumanDocs => Some(&book::Book),
-        #[cfg(not(feature = "book"))]
-        Format::HumanDocs => None,
         Format::RelationshipAnalysis => Some(&relationship_analysis::RelationshipAnalysis),
         Format::Dbml => Some(&dbml::Dbml),
         Format::Ddl => Some(&ddl::Ddl),
+        #[cfg(feature = "samples")]
         Format::SampleData => Some(&sample_data::SampleData),
         Format::Mermaid => Some(&mermaid::Mermaid),
         Format::Rust => Some(&rust::RustRenderer),
-        Format::Sql | Format::Custom => None,
+        _ => None,
     }
 }
 

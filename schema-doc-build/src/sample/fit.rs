@@ -1,9 +1,8 @@
 //! Whether a value is one of a type.
 
-use super::value::domain;
 use crate::json::{Value, compact};
 use crate::list::IteratorExt;
-use crate::model::{DataType, LogicalType, Schema, System};
+use crate::model::{DataType, Domain, LogicalType, Schema, System};
 
 /// What is wrong with a value for a type, in words that go on behind it: `is no integer`. Null is the column's affair.
 pub(crate) fn misfit(schema: &Schema, data_type: &DataType, value: &Value) -> Option<String> {
@@ -128,6 +127,15 @@ fn decimal(data_type: &DataType, text: &str) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// The domain that is a type.
+pub(super) fn domain<'s>(schema: &'s Schema, data_type: &DataType) -> Option<&'s Domain> {
+    if schema.domains.is_empty() {
+        return None;
+    }
+    let id = schema.parse_identifier(&data_type.native)?;
+    schema.domains.binary_search_by(|domain| domain.id.cmp(&id)).ok().and_then(|at| schema.domains.get(at))
 }
 
 #[cfg(test)]

@@ -206,7 +206,8 @@ fn next_steps(
     if !files.is_file("Cargo.toml") {
         return Ok(vec!["cargo schema-doc generate     # writes the documents".to_owned()]);
     }
-    let mut features: Vec<&str> = project.sources.iter().filter_map(Found::feature).chain(["book"]).collect();
+    let mut features: Vec<&str> =
+        project.sources.iter().filter_map(Found::feature).chain(["book", "samples"]).collect();
     features.sort_unstable();
     features.dedup();
     let features = format!(" --features {}", features.join(","));

@@ -195,10 +195,11 @@ fn config(project: &Project) -> String {
     text
 }
 
-/// What is written where nothing is said, and the book.
+/// What is written where nothing is said, the book, and sample data.
 fn formats(project: &Project) -> String {
     let has_ddl = !project.sources.iter().any(|source| source.kind == "convex");
-    let of = |format: &&Format| Format::DEFAULT.contains(format) || **format == Format::HumanDocs;
+    let of =
+        |format: &&Format| Format::DEFAULT.contains(format) || matches!(format, Format::HumanDocs | Format::SampleData);
     let formats = Format::ALL.iter().filter(of).filter(|format| has_ddl || **format != Format::Ddl);
     let names: Vec<String> = formats.map(|format| format!("    {},\n", quoted(format.as_str()))).collect();
     format!("formats = [\n{}]", names.concat())

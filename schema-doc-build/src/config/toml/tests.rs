@@ -186,12 +186,18 @@ fn what_is_wrong_in_the_book_is_said() {
 
 #[test]
 fn a_format_whose_feature_is_off_is_an_error_with_the_command_to_type() {
-    let (config, diagnostics) = read("[docs]\nformats = [\"human-docs\"]\n");
-    assert_eq!(config.docs.formats, [Format::HumanDocs]);
-    let expected = "schema-doc.toml:2:12 missing-feature: the format `human-docs` is made with the feature `book` of schema-doc-build; \
-                    type `cargo add --build schema-doc-build --features book`";
-    let expected: &[&str] = if cfg!(feature = "book") { &[] } else { &[expected] };
-    assert_eq!(diagnostics, expected);
+    let check = |format: Format, feature: &str, is_on: bool| {
+        let name = format.as_str();
+        let (config, diagnostics) = read(&format!("[docs]\nformats = [\"{name}\"]\n"));
+        assert_eq!(config.docs.formats, [format]);
+        let expected = format!(
+            "schema-doc.toml:2:12 missing-feature: the format `{name}` is made with the feature `{feature}` of schema-doc-build; \
+             type `cargo add --build schema-doc-build --features {feature}`"
+        );
+        assert_eq!(diagnostics, if is_on { vec![] } else { vec![expected] });
+    };
+    check(Format::HumanDocs, "book", cfg!(feature = "book"));
+    check(Format::SampleData, "samples", cfg!(feature = "samples"));
 }
 
 #[test]

@@ -2,7 +2,6 @@
 
 use crate::list::{IteratorExt, VecExt};
 use crate::ordered::Map;
-use crate::sample;
 use crate::sort;
 
 use super::context::{Context, action, add_words, annotations, names, namespace, pairs, text, words};
@@ -10,8 +9,8 @@ use super::{constraint, field};
 use crate::analyze::{self, TableAnalysis, table_facts};
 use crate::json::{Object, Value, canonical, list};
 use crate::model::{self, TableKind, TableOptions};
-use crate::render::Format;
 use crate::render::queries::{self, Subject};
+use crate::render::{Format, example};
 
 /// The table at a position of the schema.
 pub(super) fn table(context: &Context<'_>, position: usize, table: &model::Table) -> Value {
@@ -31,7 +30,9 @@ pub(super) fn table(context: &Context<'_>, position: usize, table: &model::Table
     object.add("comment", &tags.comment);
     object.add("definition", context.definition(&table.definition));
     let written = examples(tags);
-    let derived = if written.is_empty() && !context.is_snapshot { derived(context, position, table) } else { None };
+    let has_none = written.is_empty() && !context.is_snapshot;
+    let derived = if has_none { example::derived(context.input, position) } else { None };
+    let derived = derived.and_then(Result::ok).map(|(record, _)| record.sorted().into());
     let mut inferred: Vec<Value> = Vec::new();
     inferred.push_all(role.map(|_| "role".into()));
     inferred.push_all(derived.as_ref().map(|_| "examples".into()));
@@ -220,12 +221,6 @@ fn migration(context: &Context<'_>, step: &model::MigrationStep) -> Value {
 fn examples(tags: &model::Tags) -> Vec<Value> {
     let values = tags.examples.iter().filter_map(|(text, _)| canonical(text));
     values.filter(|value| matches!(value, Value::Object(_))).collect_vec()
-}
-
-/// A record that the schema lets in, where nobody wrote one.
-fn derived(context: &Context<'_>, position: usize, table: &model::Table) -> Option<Value> {
-    let samples = context.input.analysis.samples(context.schema);
-    Some(sample::record(context.schema, table, samples.tables.get(position)?.rows.first()?).sorted().into())
 }
 
 fn ai_context(tags: &model::Tags) -> Object {

@@ -7,7 +7,7 @@ mod convex;
 #[cfg(feature = "typescript")]
 pub(super) mod drizzle;
 mod inspection;
-mod mutation;
+pub(super) mod mutation;
 
 use std::borrow::Cow;
 
@@ -98,8 +98,6 @@ impl Statements {
         out
     }
 }
-
-pub(crate) use mutation::row_key;
 
 /// The table whose statements are asked for.
 #[derive(Debug, Clone, Copy)]

@@ -4,9 +4,9 @@ use super::{Context, keys, purpose};
 use crate::json::{self, Style};
 use crate::list::{IteratorExt, VecExt};
 use crate::model::{MigrationAction, MigrationStep};
+use crate::render::example::{derived, insert};
 use crate::render::markdown::{Table, block, cell_code, cell_text, code, fenced, heading, list, message, text};
 use crate::render::notes;
-use crate::render::sample_data::insert;
 use crate::sample;
 
 /// `### Performance Considerations`.
@@ -121,21 +121,21 @@ pub(super) fn examples(out: &mut String, context: &Context) {
     for (json, _) in examples {
         block(out, &purpose::example(json));
         if let Some(row) = sample::written(schema, table, json).filter(|_| is_sql) {
-            block(out, &fenced("sql", &insert(schema, table, &row, false)));
+            block(out, &fenced("sql", &insert(schema, table, &row)));
         }
     }
     if !examples.is_empty() {
         return;
     }
-    let sample = context.input.analysis.samples(schema).tables.get(context.position).filter(|_| is_sql);
-    if let Some(row) = sample.and_then(|sample| sample.rows.first()) {
+    let derived = derived(context.input, context.position);
+    if let Some(Ok((record, row))) = derived {
         block(out, "Derived from types, names and constraints; nobody wrote it.");
-        block(out, &fenced("json", &json::text(&sample::record(schema, table, row).into(), Style::Pretty)));
-        block(out, &fenced("sql", &insert(schema, table, row, false)));
+        block(out, &fenced("json", &json::text(&record.into(), Style::Pretty)));
+        block(out, &fenced("sql", &insert(schema, table, row)));
         return;
     }
     block(out, "No example yet. Write one as `@example {…}` where the table is described.");
-    if let Some(reason) = sample.and_then(|sample| sample.reason.as_ref()) {
+    if let Some(Err(reason)) = derived {
         block(out, &message(&format!("None is derived: {reason}.")));
     }
 }

@@ -55,6 +55,24 @@ fn the_book_has_all_chapters_with_their_numbers() {
     insta::assert_snapshot!("book", document("human-documentation.md", Format::HumanDocs));
 }
 
+#[cfg(feature = "samples")]
+#[test]
+fn an_example_is_derived_where_sample_data_is_asked_for() {
+    let check = |asked: &[Format], expected: bool| {
+        let (schema, mut config) = shop::shop();
+        config.docs.formats.extend(asked);
+        for (format, path, mark) in [
+            (Format::Tables, "tables/audit_log.md", "nobody wrote it"),
+            (Format::Manifest, "schema-manifest.json", "\"role\",\n          \"examples\""),
+        ] {
+            let (_, text) = documents(&schema, &config, format).into_iter().find(|(known, _)| known == path).unwrap();
+            assert_eq!(text.contains(mark), expected, "{path}: {asked:?}");
+        }
+    };
+    check(&[], false);
+    check(&[Format::SampleData], true);
+}
+
 #[test]
 fn documents_are_lf_with_one_newline_at_the_end() {
     let (schema, config) = shop::shop();

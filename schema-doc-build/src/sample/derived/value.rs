@@ -3,16 +3,8 @@
 use crate::analyze::words;
 use crate::json::Value;
 use crate::list::IteratorExt;
-use crate::model::{Column, DataType, Domain, LogicalType, Schema, System};
-
-/// The domain that is a type.
-pub(super) fn domain<'s>(schema: &'s Schema, data_type: &DataType) -> Option<&'s Domain> {
-    if schema.domains.is_empty() {
-        return None;
-    }
-    let id = schema.parse_identifier(&data_type.native)?;
-    schema.domains.binary_search_by(|domain| domain.id.cmp(&id)).ok().and_then(|at| schema.domains.get(at))
-}
+use crate::model::{Column, DataType, LogicalType, Schema, System};
+use crate::sample::fit::domain;
 
 #[expect(clippy::unnecessary_wraps, reason = "each of the types has one, or none")]
 fn text(text: impl Into<String>) -> Option<Value> {

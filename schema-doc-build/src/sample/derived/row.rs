@@ -1,14 +1,16 @@
 //! The rows of one table: first what types and names say, then the keys of parents, then values are tried until every check holds.
 
 use super::triggers::Effects;
-use super::value::{domain, of_column};
-use super::{Pending, ROWS, Row, Sample, is_given_early, misfit, nullable, written};
+use super::value::of_column;
+use super::{Pending, ROWS, Sample, is_given_early, nullable};
 use crate::analyze::{table_facts, words};
 use crate::expression::{Condition, Known};
 use crate::json::{Value, compact};
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Column, ColumnKind, ForeignKey, IndexKey, KeyTarget, LogicalType, Schema, System, Table};
 use crate::ordered::Set;
+use crate::sample::fit::domain;
+use crate::sample::{Row, misfit, position, written};
 
 /// How many values are tried for a column, and how many rows for a check.
 const VALUES: usize = 40;
@@ -70,12 +72,6 @@ fn referenced(table: &Table, key: &ForeignKey, row: &Row) -> Option<Vec<Value>> 
     let names = if key.referenced.is_empty() { &table.primary_key.as_ref()?.columns } else { &key.referenced };
     let value = |name: &String| row.values.get(position(table, name)?)?.clone();
     names.iter().map(value).collect()
-}
-
-/// The column of that name, else the one that differs in capitals alone.
-pub(super) fn position(table: &Table, name: &str) -> Option<usize> {
-    let exact = table.columns.iter().position(|column| column.name == name);
-    exact.or_else(|| table.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name)))
 }
 
 fn positions(table: &Table, names: &[String]) -> Vec<usize> {

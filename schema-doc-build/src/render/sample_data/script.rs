@@ -1,29 +1,15 @@
 //! `sample-data.sql`: rows that load, parents first.
 
-use super::queries::{qualified, quoted, row_key};
-use super::{Artifact, Format, Input, Renderer, header};
 use crate::json::Value;
-use crate::list::{IteratorExt, SliceExt, VecExt};
+use crate::list::{IteratorExt, VecExt};
 use crate::model::{Column, ColumnKind, Schema, System, Table};
+use crate::render::example::{head, is_counted};
+use crate::render::queries::mutation::row_key;
+use crate::render::queries::{qualified, quoted};
+use crate::render::{Input, header};
 use crate::sample::{Row, literal};
 
-/// Makes the sample data.
-#[derive(Debug)]
-pub(crate) struct SampleData;
-
-impl Renderer for SampleData {
-    fn format(&self) -> Format {
-        Format::SampleData
-    }
-
-    fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a> {
-        super::single(input, |input| {
-            Artifact::new(Format::SampleData, input.layout.file(Format::SampleData), document(input))
-        })
-    }
-}
-
-fn document(input: Input<'_>) -> String {
+pub(super) fn document(input: Input<'_>) -> String {
     let schema = input.schema;
     let samples = input.analysis.samples(schema);
     let mut out = format!("{}\n\n{}", header::SQL, begin(schema.system));
@@ -56,7 +42,7 @@ fn document(input: Input<'_>) -> String {
                 left_out.push_str(&format!("-- schema-doc: sample left out {name}: {reason}\n"));
                 continue;
             }
-            let rows = sample.rows.iter().map(|row| insert(schema, table, row, true)).collect_vec();
+            let rows = sample.rows.iter().map(|row| insert(schema, table, row)).collect_vec();
             for row in &sample.rows {
                 last.push_str(&update(schema, table, row));
             }
@@ -122,44 +108,24 @@ fn begin(system: System) -> &'static str {
     }
 }
 
-fn is_counted(column: &Column) -> bool {
-    matches!(column.kind, ColumnKind::Identity(_) | ColumnKind::AutoIncrement)
-}
-
-/// `INSERT INTO users (id, email) VALUES (1, 'user1@example.com');`. `again`: with the numbers that the database counts up, and rows that are there
-/// already are no error, where the system can say that.
-pub(crate) fn insert(schema: &Schema, table: &Table, row: &Row, again: bool) -> String {
-    let system = schema.system;
+/// An `INSERT` with the numbers that the database counts up; where the system can say that, rows that are there already are no error.
+fn insert(schema: &Schema, table: &Table, row: &Row) -> String {
     let given = table.columns.iter().zip(&row.values).filter_map(|(column, value)| Some((column, value.as_ref()?)));
-    let is_made = |column: &Column| {
-        is_counted(column)
-            || column.default_expression().is_some_and(|default| default.to_ascii_lowercase().starts_with("nextval("))
-    };
-    let given = given.filter(|(column, _)| again || !is_made(column)).collect_vec();
-    let into = qualified(schema, &table.id);
-    if given.is_empty() {
-        let values = if system.is_mysql() { "() VALUES ()" } else { "DEFAULT VALUES" };
-        return format!("INSERT INTO {into} {values};");
-    }
-    let names = given.mapped(|(column, _)| quoted(schema, &column.name));
-    let values = given.mapped(|(column, value)| literal(system, &column.data_type, value));
-    let always =
-        given.iter().any(|(column, _)| matches!(&column.kind, ColumnKind::Identity(identity) if identity.always));
-    let overriding = if always && system == System::PostgreSql { " OVERRIDING SYSTEM VALUE" } else { "" };
-    let head = format!("INSERT INTO {into} ({}){overriding}", names.join(", "));
-    let list = values.join(", ");
-    let twice = match system {
-        _ if !again => String::new(),
+    let (head, list) = head(schema, table, &given.collect_vec());
+    let twice = match schema.system {
+        _ if list.is_empty() => return head + ";",
         System::PostgreSql if has_deferred_key(table) || has_rule(schema, table) => {
             let key = key_of(schema, table, row);
             if key.is_empty() {
                 return format!("{head}\nVALUES ({list});");
             }
+            let into = qualified(schema, &table.id);
             return format!("{head}\nSELECT {list}\nWHERE NOT EXISTS (SELECT FROM {into} WHERE {key});");
         }
         System::PostgreSql | System::Sqlite => "\nON CONFLICT DO NOTHING".to_owned(),
         System::MySql | System::MariaDb => {
-            let first = names.first().map_or("", |name| &**name);
+            let first = table.columns.iter().zip(&row.values).find(|(_, value)| value.is_some());
+            let first = first.map(|(column, _)| quoted(schema, &column.name)).unwrap_or_default();
             format!("\nON DUPLICATE KEY UPDATE {first} = {first}")
         }
         _ => String::new(),
