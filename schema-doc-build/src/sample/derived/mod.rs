@@ -3,6 +3,7 @@
 //! What is not known to be let in is left out, with the reason.
 
 mod row;
+mod rule;
 mod triggers;
 mod value;
 
@@ -48,7 +49,7 @@ pub(crate) fn record(schema: &Schema, table: &Table, row: &Row) -> Object {
     let mut object = Object::default();
     for (at, (column, given)) in table.columns.iter().zip(&row.values).enumerate() {
         let later = row.later.iter().find(|(column, _)| *column == at).map(|(_, value)| value);
-        let default = || row::constant(schema.system, column);
+        let default = || rule::constant(schema.system, column);
         if let Some(value) = later.or(given.as_ref()).cloned().or_else(default) {
             object.entry(column.name.clone(), value);
         }
