@@ -1,9 +1,10 @@
 //! Whether what annotations name is there: tables, columns, indexes, states, values.
 
 use crate::json;
-use crate::list::{SliceExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Set;
-use crate::sample::misfit;
+use crate::render::definition::definition_text;
+use crate::sample::{domain, misfit};
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Severity, Span, nearest};
 
@@ -12,7 +13,9 @@ use super::object::{Object, for_each, table_at};
 use super::script::is_script;
 use crate::analyze::{ClosedSetOrigin, ColumnFacts, field_facts, table_facts};
 use crate::config::Config;
-use crate::model::{Column, DOCUMENTS, DataType, QualifiedName, Schema, Table, TableKind, split_parts};
+use crate::model::{
+    Column, ColumnKind, DOCUMENTS, DataType, QualifiedName, Schema, System, Table, TableKind, Trigger, split_parts,
+};
 
 /// Checks every annotation against the schema.
 pub(super) fn check(schema: &Schema, config: &Config, marks: &Marks, diagnostics: &mut Diagnostics) {
@@ -163,7 +166,7 @@ fn nearest_target(schema: &Schema, text: &str) -> Option<String> {
     column(schema, &meant).map(|()| meant)
 }
 
-/// Written examples against names, types, lengths, closed sets and null. A document's own fields are any.
+/// Written examples against names, types, lengths, closed sets, null and what a row needs. A document's own fields are any.
 fn examples(schema: &Schema, table: &Table, diagnostics: &mut Diagnostics) {
     let mut wrong = |span: Option<Span>, message: String, help: String| {
         diagnostics.push(Diagnostic::error(Code::InvalidExample, span, message).with_help(help));
@@ -187,18 +190,29 @@ fn examples(schema: &Schema, table: &Table, diagnostics: &mut Diagnostics) {
             wrong(span, message, format!("write a value of `{}`", column.data_type.native));
         }
     };
-    let mut unknown = Vec::new();
+    let mut others = Vec::new();
     for (text, span) in &table.annotations.examples {
         let Some(json::Value::Object(entries)) = value_of(text) else { continue };
+        let mut missing = table.columns.iter().filter(|column| is_needed(schema, table, column)).collect_vec();
         for (key, value) in &entries {
             let known = table.columns.iter().zip(&facts.columns).find(|(column, _)| {
                 column.name.eq_ignore_ascii_case(key) || column.source_name.as_deref() == Some(key)
             });
-            match known {
-                Some((column, facts)) => check(column, facts, value, *span),
-                None if table.has_column(key) => {}
-                None => unknown.push((key.to_string(), *span)),
+            if let Some((column, facts)) = known {
+                missing.keep(|other| other.name != column.name);
+                check(column, facts, value, *span);
+            } else if !table.has_column(key) {
+                let near = nearest(key, table.columns.iter().map(|column| column.name.as_str()));
+                missing.keep(|other| near != Some(&other.name));
+                let help = near
+                    .map_or_else(|| format!("write the columns of `{name}`"), |near| format!("did you mean `{near}`?"));
+                others.push((*span, format!("an example of `{name}` has `{key}`, which is no column of it"), help));
             }
+        }
+        let missing = missing.iter().map(|column| format!("`{}`", column.name)).join(", ");
+        if !missing.is_empty() {
+            let message = format!("an example of `{name}` lacks {missing}, without which no row is let in");
+            others.push((*span, message, "write what has no default and may not be null, too".to_owned()));
         }
     }
     for (column, facts) in table.columns.iter().zip(&facts.columns) {
@@ -208,12 +222,49 @@ fn examples(schema: &Schema, table: &Table, diagnostics: &mut Diagnostics) {
             }
         }
     }
-    for (key, span) in unknown {
-        let near = nearest(&key, table.columns.iter().map(|column| column.name.as_str()));
-        let help =
-            near.map_or_else(|| format!("write the columns of `{name}`"), |near| format!("did you mean `{near}`?"));
-        wrong(span, format!("an example of `{name}` has `{key}`, which is no column of it"), help);
+    for (span, message, help) in others {
+        wrong(span, message, help);
     }
+}
+
+/// Whether nothing but the one who inserts a row gives this column a value. A trigger that names it may do so.
+fn is_needed(schema: &Schema, table: &Table, column: &Column) -> bool {
+    if schema.system.has_documents() {
+        return !column.optional;
+    }
+    let native = column.data_type.native.to_ascii_lowercase();
+    let is_key =
+        || table.primary_key.as_ref().is_some_and(|key| table.is_rowid(key) && key.columns.contains(&column.name));
+    if column.nullable || !matches!(column.kind, ColumnKind::Plain) || table.kind == TableKind::ForeignTable {
+        return false;
+    }
+    match schema.system {
+        System::Sqlite if is_key() => return false,
+        // It counts them up (rowversion), takes the first value (MySQL 8.4, The ENUM Type), or the domain has a default.
+        System::SqlServer if matches!(native.as_str(), "timestamp" | "rowversion") => return false,
+        System::MySql | System::MariaDb if native.starts_with("enum(") => return false,
+        System::PostgreSql if domain(schema, &column.data_type).is_some_and(|domain| domain.default.is_some()) => {
+            return false;
+        }
+        _ => {}
+    }
+    !table.triggers.iter().any(|trigger| trigger.is_on("insert") && fills(schema, trigger, &column.name))
+}
+
+/// Whether a trigger may give a column of a new row a value: `NEW.name := …`.
+fn fills(schema: &Schema, trigger: &Trigger, column: &str) -> bool {
+    if trigger.timing != "before" {
+        return trigger.timing == "instead_of";
+    }
+    let mut text = definition_text(schema, &trigger.definition);
+    if let Some(function) = &trigger.function {
+        let Some(routine) = schema.routines.iter().find(|routine| routine.id == *function) else { return true };
+        text.push_str(&definition_text(schema, &routine.definition));
+    }
+    let text = text.to_lowercase().replace(['"', '`'], "");
+    let new = format!("new.{}", column.to_lowercase());
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    text.contains("new :=") || text.split(&new).skip(1).any(ends)
 }
 
 /// `@label` and `@cardinality` stand on columns that reference something.

@@ -4,7 +4,7 @@ use super::annotate;
 use super::object::{Object, for_each};
 use crate::config::{Config, SourceConfig, SourceKind, toml};
 use crate::files::Files;
-use crate::model::{Schema, Sensitivity, Tags};
+use crate::model::{Schema, Sensitivity, System, Tags};
 use crate::source::sql;
 
 struct Read {
@@ -13,13 +13,17 @@ struct Read {
 }
 
 fn read_with(files: &[(&str, &str)], overlay: &str) -> Read {
-    let mut schema = Schema { default_namespace: "public".into(), ..Schema::default() };
+    read_as(System::PostgreSql, files, overlay)
+}
+
+fn read_as(system: System, files: &[(&str, &str)], overlay: &str) -> Read {
+    let mut schema = Schema { system, default_namespace: "public".into(), ..Schema::default() };
     let mut diagnostics = Diagnostics::default();
     let config_file = schema.files.add("schema-doc.toml", overlay);
     let config =
         if overlay.is_empty() { Config::default() } else { toml::parse(overlay, config_file, &mut diagnostics) };
     let mut source = SourceConfig::new(SourceKind::Sql, if files.len() == 1 { files[0].0 } else { "m" });
-    source.dialect = Some(crate::model::System::PostgreSql);
+    source.dialect = Some(system);
     sql::read(&Files::in_memory(files.iter().copied()), &[&source], &mut schema, &mut diagnostics);
     assert_eq!(diagnostics.iter().map(|d| d.message.as_str()).collect::<Vec<_>>(), Vec::<&str>::new());
     annotate(&mut schema, &config, &mut diagnostics);
@@ -478,6 +482,27 @@ fn long_comments_take_linear_time() {
 }
 
 #[test]
+fn an_example_may_lack_what_is_filled_by_others() {
+    let check = |system: System, table: &str, behind: &str, expected: &[&str]| {
+        let sql = format!("-- @example {{}}\nCREATE TABLE t (\n    {table}\n);\n{behind}");
+        let read = read_as(system, &[("a.sql", &sql)], "");
+        let lacks = read.diagnostics.iter().filter_map(|d| d.message.split_once(" lacks ")?.1.split_once(", without"));
+        let found: Vec<&str> = lacks.map(|(names, _)| names).collect();
+        assert_eq!(found, expected, "{sql} {:?}", read.diagnostics);
+    };
+    let trigger = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := 1; RETURN NEW; END $$;
+                   CREATE TRIGGER t BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();";
+    check(System::PostgreSql, "a int, b int NOT NULL", "", &["`b`"]);
+    check(System::PostgreSql, "a serial, b int NOT NULL DEFAULT 1, c int GENERATED ALWAYS AS IDENTITY", "", &[]);
+    check(System::PostgreSql, "a int NOT NULL, b int NOT NULL", trigger, &["`b`"]);
+    check(System::PostgreSql, "a int NOT NULL", &trigger.replace("BEFORE", "AFTER"), &["`a`"]);
+    check(System::Sqlite, "a INTEGER PRIMARY KEY NOT NULL, b TEXT NOT NULL", "", &["`b`"]);
+    check(System::Sqlite, "a INT PRIMARY KEY NOT NULL", "", &["`a`"]);
+    check(System::MySql, "a enum('x', 'y') NOT NULL, b int NOT NULL", "", &["`b`"]);
+    check(System::SqlServer, "a rowversion NOT NULL, b int NOT NULL", "", &["`b`"]);
+}
+
+#[test]
 fn examples_are_held_to_their_columns() {
     let check = |example: &str, on_column: &str, expected: &[&str]| {
         let sql = format!(
@@ -490,7 +515,9 @@ fn examples_are_held_to_their_columns() {
         assert!(read.diagnostics.iter().all(|d| d.span.is_some() && d.help.is_some()), "{sql}");
     };
     check(r#"{"id": 1, "code": "abc", "state": "on", "amount": 99.5}"#, "\"x\"", &[]);
-    check(r#"{"state": null}"#, "\"x\"", &[]);
+    check(r#"{"id": 1, "code": "abc", "state": null}"#, "\"x\"", &[]);
+    check(r#"{"state": null}"#, "\"x\"", &["an example of `t` lacks `id`, `code`, without which no row is let in"]);
+    check(r#"{"id": 1, "cod": "abc"}"#, "\"x\"", &["an example of `t` has `cod`, which is no column of it"]);
     check(
         r#"{"id": "one", "code": null, "state": "of", "amount": 100, "cod": 1}"#,
         "\"abcd\"",

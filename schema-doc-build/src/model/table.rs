@@ -88,6 +88,15 @@ impl Table {
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
     }
+
+    /// Whether a primary key is the row's own number: it needs no index, and no value (SQLite, CREATE TABLE, ROWIDs and the INTEGER PRIMARY KEY).
+    pub(crate) fn is_rowid(&self, key: &PrimaryKey) -> bool {
+        let without_rowid = self.options.as_ref().is_some_and(|options| options.without_rowid);
+        let [only] = key.columns.as_slice() else { return false };
+        !without_rowid
+            && !key.descending
+            && self.columns.iter().any(|c| c.name == *only && c.data_type.native.eq_ignore_ascii_case("integer"))
+    }
 }
 
 /// What few tables have.
@@ -576,6 +585,13 @@ pub struct Trigger {
     pub created: u32,
     /// Prose and tags.
     pub annotations: Annotations,
+}
+
+impl Trigger {
+    /// Whether it is called for `insert`, `update`, `delete` or `truncate`.
+    pub(crate) fn is_on(&self, event: &str) -> bool {
+        self.events.iter().any(|known| known.split_whitespace().next() == Some(event))
+    }
 }
 
 /// A row security policy.

@@ -130,7 +130,7 @@ fn decimal(data_type: &DataType, text: &str) -> Option<String> {
 }
 
 /// The domain that is a type.
-pub(super) fn domain<'s>(schema: &'s Schema, data_type: &DataType) -> Option<&'s Domain> {
+pub(crate) fn domain<'s>(schema: &'s Schema, data_type: &DataType) -> Option<&'s Domain> {
     if schema.domains.is_empty() {
         return None;
     }

@@ -8,7 +8,7 @@ mod literal;
 use crate::json::{self, Value};
 use crate::model::{ColumnKind, Schema, Table};
 
-pub(crate) use fit::misfit;
+pub(crate) use fit::{domain, misfit};
 pub(crate) use literal::literal;
 
 /// A row.

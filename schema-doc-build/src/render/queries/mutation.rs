@@ -64,8 +64,7 @@ fn names(table: &Table, keep: impl Fn(&Column) -> bool) -> Vec<&str> {
 
 /// Whether a trigger of the table may fill a column before a row is written.
 fn fills_before(table: &Table, event: &str) -> bool {
-    let on = |events: &[String]| events.iter().any(|e| e.split_whitespace().next() == Some(event));
-    table.triggers.iter().any(|t| t.timing == "before" && on(&t.events))
+    table.triggers.iter().any(|t| t.timing == "before" && t.is_on(event))
 }
 
 fn insert(subject: &Subject) -> (String, String) {

@@ -10,8 +10,7 @@ use crate::json::Value;
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Column, ColumnKind, ForeignKey, IndexKey, KeyTarget, LogicalType, Schema, System, Table};
 use crate::ordered::Set;
-use crate::sample::fit::domain;
-use crate::sample::{Row, misfit, position, written};
+use crate::sample::{Row, domain, misfit, position, written};
 
 /// Makes the rows of a table.
 pub(super) struct Maker<'s> {

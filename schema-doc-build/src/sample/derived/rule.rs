@@ -8,8 +8,7 @@ use crate::json::{Value, compact};
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Column, ColumnKind, LogicalType, Schema, System, Table};
 use crate::ordered::Set;
-use crate::sample::fit::domain;
-use crate::sample::{misfit, position};
+use crate::sample::{domain, misfit, position};
 
 /// How many values are tried for a column, and how many rows for a check.
 const VALUES: usize = 40;

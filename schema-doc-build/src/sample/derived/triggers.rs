@@ -39,8 +39,7 @@ const REFUSALS: &[&str] = &[
 
 pub(super) fn effects(schema: &Schema, table: &Table) -> Effects {
     let mut effects = Effects::default();
-    let is_insert = |event: &String| event.split_whitespace().next() == Some("insert");
-    for trigger in table.triggers.iter().filter(|trigger| trigger.events.iter().any(is_insert)) {
+    for trigger in table.triggers.iter().filter(|trigger| trigger.is_on("insert")) {
         if trigger.state.as_deref() == Some("DISABLE") {
             continue;
         }

@@ -4,7 +4,7 @@ use crate::analyze::words;
 use crate::json::Value;
 use crate::list::IteratorExt;
 use crate::model::{Column, DataType, LogicalType, Schema, System};
-use crate::sample::fit::domain;
+use crate::sample::domain;
 
 #[expect(clippy::unnecessary_wraps, reason = "each of the types has one, or none")]
 fn text(text: impl Into<String>) -> Option<Value> {

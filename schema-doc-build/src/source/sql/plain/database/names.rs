@@ -2,14 +2,13 @@
 //! server knows: they stay empty, and no document states them.
 
 use super::Slot;
-use super::sqlite::is_rowid;
 use crate::model::{KeyTarget, PrimaryKey, System, Table};
 
 /// The name of a primary key that has none. Empty where nobody can tell it from the text.
 pub(super) fn primary_key(system: System, table: &Table, key: &PrimaryKey) -> String {
     match system {
         // The row's own number has no index.
-        System::Sqlite if is_rowid(table, key) => String::new(),
+        System::Sqlite if table.is_rowid(key) => String::new(),
         System::Sqlite => sqlite_index(table),
         System::MySql | System::MariaDb => "PRIMARY".to_owned(),
         _ => String::new(),
@@ -47,7 +46,7 @@ pub(super) fn index(system: System, table: &Table, first: Option<&KeyTarget>) ->
 /// SQLite has no names for constraints that have none, but for the index behind a key, by its place among them: what `EXPLAIN QUERY PLAN` and
 /// `PRAGMA index_list` show.
 fn sqlite_index(table: &Table) -> String {
-    let key = table.primary_key.as_ref().is_some_and(|key| !is_rowid(table, key));
+    let key = table.primary_key.as_ref().is_some_and(|key| !table.is_rowid(key));
     format!("sqlite_autoindex_{}_{}", table.id.name, table.unique.len() + usize::from(key) + 1)
 }
 

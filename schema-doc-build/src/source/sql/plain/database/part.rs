@@ -35,7 +35,7 @@ impl Database<'_> {
             Element::PrimaryKey(mut key) => {
                 key.generated_name = key.name.is_empty() || system.is_mysql();
                 spell_as_declared(system, &slot.table, &mut key.columns);
-                if system == System::Sqlite && !sqlite::is_rowid(&slot.table, &key) {
+                if system == System::Sqlite && !slot.table.is_rowid(&key) {
                     // One index serves both.
                     slot.table.unique.keep(|unique| unique.columns != key.columns);
                 }

@@ -259,27 +259,17 @@ fn rename_query_column(system: System, query: &mut Query, table: &str, (from, to
     }
 }
 
-/// Whether the primary key is the row's own number: it needs no index (CREATE TABLE, ROWIDs and the INTEGER PRIMARY KEY).
-pub(super) fn is_rowid(table: &Table, key: &PrimaryKey) -> bool {
-    let without_rowid = table.options.as_ref().is_some_and(|options| options.without_rowid);
-    let [only] = key.columns.as_slice() else { return false };
-    let is_integer = |name: &str| name.eq_ignore_ascii_case("integer");
-    !without_rowid
-        && !key.descending
-        && table.columns.iter().any(|c| c.name == *only && is_integer(&c.data_type.native))
-}
-
 /// Whether the columns of the primary key are `NOT NULL` by it: in tables without rowids (The WITHOUT ROWID Optimization, 2.2) and in strict
 /// ones, unless it is the row's number (STRICT Tables, 2).
 pub(super) fn key_is_not_null(table: &Table, key: &PrimaryKey) -> bool {
-    table.options.as_ref().is_some_and(|options| options.without_rowid || options.strict) && !is_rowid(table, key)
+    table.options.as_ref().is_some_and(|options| options.without_rowid || options.strict) && !table.is_rowid(key)
 }
 
 /// Whether a key on these columns has an index already, so that SQLite makes no second one. Collations that a key's own text gives are not
 /// looked at.
 pub(super) fn has_index(table: &Table, columns: &[String]) -> bool {
     table.unique.iter().any(|unique| unique.columns == columns)
-        || table.primary_key.as_ref().is_some_and(|key| key.columns == columns && !is_rowid(table, key))
+        || table.primary_key.as_ref().is_some_and(|key| key.columns == columns && !table.is_rowid(key))
 }
 
 /// The ends of the names of the tables in which a virtual table's module keeps what it holds (FTS5, 4.4 and 4.5; FTS3 and FTS4, 9.1: Shadow
