@@ -21,6 +21,7 @@ pages! {
     "inconsistent-naming"
     "incrementing-columns"
     "invalid-example"
+    "invalid-query"
     "mirror-disagrees"
     "mismatched-reference-type"
     "missing-column-description"

@@ -143,6 +143,7 @@ codes! {
     #[lint] UncoveredAccessPattern   "uncovered-access-pattern"   Warn  "an access pattern that no index serves";
     #[lint] UnsupportedStatement     "unsupported-statement"      Warn  "what the reader saw and did not model";
     #[lint] UnknownValue             "unknown-value"              Warn  "a value of a schema that its program only computes when it runs";
+    #[lint] InvalidQuery         "invalid-query"         Deny "an access pattern whose query names what the schema does not have";
     #[lint] InvalidExample       "invalid-example"       Deny "an example that its table or column does not let in";
 }
 

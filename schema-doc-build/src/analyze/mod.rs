@@ -21,6 +21,7 @@ mod undeclared;
 #[cfg(test)]
 mod tests;
 
+pub use access::{Access, TableUse};
 pub use conventions::{Convention, ConventionKind, Exception, conventions};
 pub use coverage::{Part, parts};
 pub use facts::{field_facts, table_facts};
@@ -96,8 +97,8 @@ pub struct TableAnalysis {
     pub features: Vec<usize>,
     /// Positions in `Analysis::findings`.
     pub findings: Vec<usize>,
-    /// Indexes that serve each of the table's access patterns, in their order; names.
-    pub covered_by: Vec<Vec<String>>,
+    /// What its access patterns ask and what serves them, in their order.
+    pub access: Vec<Access>,
 }
 
 /// What a table is for in the schema.

@@ -461,7 +461,7 @@ fn access_patterns_find_their_indexes() {
             t.annotations.access = vec![pattern(index, words)];
         })]);
         let analysis = analyzed(&schema);
-        assert_eq!(analysis.tables[0].covered_by, [expected.to_vec()]);
+        assert_eq!(analysis.tables[0].access[0].covered_by, expected);
         let critical: Vec<String> = expected.iter().map(|name| format!("users.{name}")).collect();
         assert_eq!(analysis.insights.critical_indexes, critical);
     };

@@ -201,6 +201,15 @@ pub fn canonical(system: System, expression: &str) -> Option<String> {
     parse::parse(system, &standard(system, expression)).map(|node| node.to_string())
 }
 
+/// The canonical texts of the conditions that an expression asks for all of: `a AND b`. `None` where it is not understood.
+#[cfg(feature = "queries")]
+pub(crate) fn conjuncts(system: System, expression: &str) -> Option<Vec<String>> {
+    match parse::parse(system, &standard(system, expression))? {
+        node::Node::And(parts) => Some(parts.mapped(ToString::to_string)),
+        other => Some(vec![other.to_string()]),
+    }
+}
+
 /// What a check says of its columns.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]

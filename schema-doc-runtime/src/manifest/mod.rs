@@ -35,7 +35,7 @@ pub use schema::{
     Source, Unsupported,
 };
 pub use table::{
-    AccessPattern, Migration, Query, Relationship, Relationships, StateFlow, Table, TableContext, Transition,
+    AccessPattern, Migration, Query, Relationship, Relationships, StateFlow, Table, TableContext, TableUse, Transition,
 };
 
 /// The version of the format that these types are: a new optional key is a minor, a changed meaning a major.

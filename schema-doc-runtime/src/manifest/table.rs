@@ -266,7 +266,31 @@ pub struct AccessPattern {
     /// The function that carries it.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub location: Option<Location>,
-    /// The indexes that serve it.
+    /// The indexes that serve it; those of other tables as `table.index`.
+    #[serde(default, skip_serializing_if = "is_absent")]
+    pub covered_by: Vec<String>,
+    /// What its SQL asks of tables, in the order of the query.
+    #[serde(default, skip_serializing_if = "is_absent")]
+    pub uses: Vec<TableUse>,
+}
+
+/// What a query asks of a table.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[non_exhaustive]
+pub struct TableUse {
+    /// The table's identifier.
+    pub table: String,
+    /// What is done with its rows.
+    #[cfg_attr(feature = "json-schema", schemars(extend("enum" = vocabulary::USES)))]
+    pub action: String,
+    /// Columns and expressions that the rows are found by.
+    #[serde(default, skip_serializing_if = "is_absent")]
+    pub by: Vec<String>,
+    /// What they are sorted by: `placed_at DESC`.
+    #[serde(default, skip_serializing_if = "is_absent")]
+    pub order: Vec<String>,
+    /// The table's indexes that serve that.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub covered_by: Vec<String>,
 }

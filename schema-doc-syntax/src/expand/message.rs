@@ -160,9 +160,13 @@ pub(super) fn no_parameter(ident: &Ident, function: &Ident, parameters: &[Ident]
 /// The problem, and the line of the query that has it.
 #[cfg(feature = "queries")]
 pub(super) fn in_query(query: &Text, problem: &Problem) -> Error {
-    let Some(place) = problem.place.clone() else { return at(query.span(), problem) };
-    let message = problem.message.as_str();
-    let (first, rest) = message.split_once('\n').map_or((message, ""), |(first, rest)| (first, rest));
+    let mut message = problem.message.clone();
+    if problem.unread {
+        let separator = if problem.place.is_some() { "\nif the database accepts it," } else { ";" };
+        message.push_str(&format!("{separator} add `unchecked` to the attribute"));
+    }
+    let Some(place) = problem.place.clone() else { return at(query.span(), message) };
+    let (first, rest) = message.split_once('\n').map_or((message.as_str(), ""), |(first, rest)| (first, rest));
     let separator = if rest.is_empty() { "" } else { "\n" };
     at(query.span(), format!("{first}\n{}{separator}{rest}", shown(query, place)))
 }

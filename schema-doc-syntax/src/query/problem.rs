@@ -14,6 +14,8 @@ pub struct Problem {
     pub place: Option<Range<usize>>,
     /// What is wrong and what to type; further lines say what is there.
     pub message: String,
+    /// The query is not read: the database may know what the parser does not.
+    pub unread: bool,
 }
 
 impl std::fmt::Display for Problem {
@@ -27,7 +29,12 @@ impl std::error::Error for Problem {}
 fn at(span: Span, text: &str, message: String) -> Problem {
     let start = offset(text, span.start);
     let end = offset(text, span.end);
-    Problem { place: start.map(|start| start..end.unwrap_or(start).max(start)), message }
+    Problem { place: start.map(|start| start..end.unwrap_or(start).max(start)), message, unread: false }
+}
+
+/// What is not read, at no place.
+fn unread(message: String) -> Problem {
+    Problem { place: None, message, unread: true }
 }
 
 /// The parser counts lines and characters from one.
@@ -43,27 +50,24 @@ fn offset(text: &str, location: Location) -> Option<usize> {
 }
 
 pub(super) fn empty() -> Problem {
-    Problem { place: None, message: "the query is empty; write its SQL".to_owned() }
+    Problem { place: None, message: "the query is empty; write its SQL".to_owned(), unread: false }
 }
 
 pub(super) fn too_long(words: usize, longest: usize) -> Problem {
-    let message = format!("the query has {words} words, {longest} are looked into; add `unchecked` to the attribute");
-    Problem { place: None, message }
+    unread(format!("the query has {words} words, {longest} are looked into"))
 }
 
 /// `said`: by the parser.
 pub(super) fn unreadable(said: &str, location: Option<Location>, text: &str) -> Problem {
-    let message =
-        format!("cannot read the query: {said}\nif the database accepts it, add `unchecked` to the attribute");
+    let message = format!("cannot read the query: {said}");
     match location {
-        Some(location) => at(Span::new(location, location), text, message),
-        None => Problem { place: None, message },
+        Some(location) => Problem { unread: true, ..at(Span::new(location, location), text, message) },
+        None => unread(message),
     }
 }
 
 pub(super) fn too_deep() -> Problem {
-    let message = "the query is nested too deeply; add `unchecked` to the attribute";
-    Problem { place: None, message: message.to_owned() }
+    unread("the query is nested too deeply".to_owned())
 }
 
 pub(super) fn no_table<'a>(

@@ -4,8 +4,8 @@
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    BinaryOperator, Expr, Ident, JoinConstraint, ObjectNamePart, OrderBy, OrderByKind, Select, TableWithJoins, Value,
-    Visit, VisitMut, Visitor, VisitorMut,
+    BinaryOperator, Expr, Ident, JoinConstraint, ObjectNamePart, OrderBy, OrderByExpr, OrderByKind, OrderBySort,
+    Select, TableWithJoins, Value, Visit, VisitMut, Visitor, VisitorMut,
 };
 
 use super::catalog::Catalog;
@@ -40,18 +40,65 @@ pub struct Use {
     pub table: String,
     /// What is done with its rows.
     pub action: Action,
-    /// What is compared for equality, with a value or with another table's column.
+    /// What is compared for equality with a value.
     pub equal: Vec<Key>,
-    /// What is compared with a bound: `<`, `BETWEEN`, `LIKE 'a%'`.
+    /// What is compared for equality with another table's column, or with what a query gives.
+    pub joined: Vec<Key>,
+    /// What is compared with a bound: `<`, `BETWEEN`.
     pub range: Vec<Key>,
-    /// What stands under another operator: `@>`, `@@`, `LIKE '%a%'`.
+    /// What a text starts with: `LIKE 'a%'`, `LIKE $1`.
+    pub prefix: Vec<Key>,
+    /// What a text has somewhere in it: `LIKE '%a%'`, `ILIKE`, `SIMILAR TO`.
+    pub inside: Vec<Key>,
+    /// What stands under another operator: `@>`, `@@`, `MATCH … AGAINST`.
     pub other: Vec<Key>,
-    /// What it is sorted by, where no other table is.
-    pub order: Vec<Key>,
+    /// What it is sorted by, where no other table is, and whether from the highest.
+    pub order: Vec<(Key, bool)>,
+    /// What it is sorted by the distance from: `embedding <-> $1`.
+    pub nearest: Option<Key>,
     /// Conditions on its columns alone, as SQL without the table's name.
     pub conditions: Vec<String>,
+    /// Whether something narrows the rows: a value, or rows of another table that a value narrows. All rows are wanted otherwise.
+    pub narrowed: bool,
     /// As the query calls it.
     pub(super) called: String,
+}
+
+/// How a key is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Equal,
+    Joined,
+    Range,
+    Prefix,
+    Inside,
+    Other,
+}
+
+impl Use {
+    fn list(&mut self, asked: Asked) -> &mut Vec<Key> {
+        match asked {
+            Asked::Equal => &mut self.equal,
+            Asked::Joined => &mut self.joined,
+            Asked::Range => &mut self.range,
+            Asked::Prefix => &mut self.prefix,
+            Asked::Inside => &mut self.inside,
+            Asked::Other => &mut self.other,
+        }
+    }
+
+    fn has_values(&self) -> bool {
+        ![&self.equal, &self.range, &self.prefix, &self.inside, &self.other].into_iter().all(Vec::is_empty)
+    }
+}
+
+/// Notes which rows are narrowed, of the uses at one place.
+pub(super) fn narrow(uses: &mut [Use]) {
+    if uses.iter().any(Use::has_values) {
+        for found in uses {
+            found.narrowed = found.has_values() || !found.joined.is_empty();
+        }
+    }
 }
 
 /// A condition's side: the key that it is, and the position of its table.
@@ -72,10 +119,15 @@ impl Place<'_> {
                 // The first is the one that changes.
                 action: if position == 0 { action } else { Action::Read },
                 equal: Vec::new(),
+                joined: Vec::new(),
                 range: Vec::new(),
+                prefix: Vec::new(),
+                inside: Vec::new(),
                 other: Vec::new(),
                 order: Vec::new(),
+                nearest: None,
                 conditions: Vec::new(),
+                narrowed: false,
                 called: relation.name.clone(),
             })
         };
@@ -102,62 +154,65 @@ impl Place<'_> {
     }
 
     fn comparison(&self, expression: &Expr, uses: &mut [Option<Use>]) {
-        fn put(side: Side, uses: &mut [Option<Use>], list: fn(&mut Use) -> &mut Vec<Key>) {
+        use Asked::{Equal, Inside, Joined, Other, Prefix, Range};
+
+        fn put(side: Side, uses: &mut [Option<Use>], asked: Asked) {
             if let Some((position, key)) = side
                 && let Some(Some(found)) = uses.get_mut(position)
-                && !list(found).contains(&key)
             {
-                list(found).push(key);
+                let list = found.list(asked);
+                if !list.contains(&key) {
+                    list.push(key);
+                }
             }
         }
-        let equal: fn(&mut Use) -> &mut Vec<Key> = |found| &mut found.equal;
-        let range: fn(&mut Use) -> &mut Vec<Key> = |found| &mut found.range;
-        let other: fn(&mut Use) -> &mut Vec<Key> = |found| &mut found.other;
         match expression {
             Expr::BinaryOp { left, op, right } => {
-                let list = match op {
-                    BinaryOperator::Eq | BinaryOperator::Spaceship => equal,
-                    BinaryOperator::Lt | BinaryOperator::LtEq | BinaryOperator::Gt | BinaryOperator::GtEq => range,
+                let asked = match op {
+                    BinaryOperator::Eq | BinaryOperator::Spaceship => Equal,
+                    BinaryOperator::Lt | BinaryOperator::LtEq | BinaryOperator::Gt | BinaryOperator::GtEq => Range,
                     BinaryOperator::Or | BinaryOperator::Xor | BinaryOperator::NotEq => return,
-                    _ => other,
+                    _ => Other,
                 };
                 let (left, right) = (self.key(left), self.key(right));
-                // `a = b` within one table is asked of no index.
-                if let (Some((one, _)), Some((two, _))) = (&left, &right)
-                    && one == two
-                {
-                    return;
-                }
-                put(left, uses, list);
-                put(right, uses, list);
+                let asked = match (&left, &right) {
+                    // `a = b` within one table is asked of no index.
+                    (Some((one, _)), Some((two, _))) if one == two => return,
+                    (Some(_), Some(_)) if asked == Equal => Joined,
+                    // `a.x < b.x` narrows neither.
+                    (Some(_), Some(_)) => return,
+                    _ => asked,
+                };
+                put(left, uses, asked);
+                put(right, uses, asked);
             }
             Expr::AnyOp { left, compare_op: BinaryOperator::Eq, right, .. } => {
-                put(self.key(left), uses, equal);
+                put(self.key(left), uses, Equal);
                 // `$1 = ANY (tags)`
-                put(self.key(right), uses, other);
+                put(self.key(right), uses, Other);
             }
             Expr::InList { expr, negated: false, .. }
-            | Expr::InSubquery { expr, negated: false, .. }
             | Expr::InUnnest { expr, negated: false, .. }
             | Expr::IsNull(expr)
             | Expr::IsTrue(expr)
             | Expr::IsFalse(expr)
-            | Expr::IsNotDistinctFrom(expr, _) => put(self.key(expr), uses, equal),
-            Expr::Between { expr, negated: false, .. } => put(self.key(expr), uses, range),
+            | Expr::IsNotDistinctFrom(expr, _) => put(self.key(expr), uses, Equal),
+            Expr::InSubquery { expr, negated: false, .. } => put(self.key(expr), uses, Joined),
+            Expr::Between { expr, negated: false, .. } => put(self.key(expr), uses, Range),
             Expr::Like { expr, pattern, negated: false, .. } => {
                 let open = matches!(&**pattern, Expr::Value(value) if matches!(&value.value, Value::SingleQuotedString(text) if text.starts_with(['%', '_'])));
-                put(self.key(expr), uses, if open { other } else { range });
+                put(self.key(expr), uses, if open { Inside } else { Prefix });
             }
             Expr::ILike { expr, negated: false, .. } | Expr::SimilarTo { expr, negated: false, .. } => {
-                put(self.key(expr), uses, other);
+                put(self.key(expr), uses, Inside);
             }
-            Expr::UnaryOp { op: sqlparser::ast::UnaryOperator::Not, expr } => put(self.column(expr), uses, equal),
+            Expr::UnaryOp { op: sqlparser::ast::UnaryOperator::Not, expr } => put(self.column(expr), uses, Equal),
             // A column that is true or false.
-            Expr::Identifier(_) | Expr::CompoundIdentifier(_) => put(self.column(expression), uses, equal),
+            Expr::Identifier(_) | Expr::CompoundIdentifier(_) => put(self.column(expression), uses, Equal),
             Expr::MatchAgainst { columns, .. } => {
                 for column in columns {
                     let idents: Vec<Ident> = column.0.iter().filter_map(ObjectNamePart::as_ident).cloned().collect();
-                    put(self.named(&idents), uses, other);
+                    put(self.named(&idents), uses, Other);
                 }
             }
             _ => {}
@@ -169,9 +224,10 @@ impl Place<'_> {
         let name = self.catalog.fold(ident);
         for (relation, found) in self.relations.iter().zip(uses) {
             let key = Key::Column(name.clone());
-            if let Some(found) = found.as_mut().filter(|found| self.has(relation, &name) && !found.equal.contains(&key))
+            if let Some(found) =
+                found.as_mut().filter(|found| self.has(relation, &name) && !found.joined.contains(&key))
             {
-                found.equal.push(key);
+                found.joined.push(key);
             }
         }
     }
@@ -230,7 +286,22 @@ impl Place<'_> {
     /// Adds the order, where one table's columns make it.
     pub(super) fn order(&self, order: &OrderBy, uses: &mut [Option<Use>]) {
         let OrderByKind::Expressions(expressions) = &order.kind else { return };
-        let keys: Option<Vec<(usize, Key)>> = expressions.iter().map(|expression| self.key(&expression.expr)).collect();
+        if let [OrderByExpr { expr: Expr::BinaryOp { left, op, right }, .. }] = &expressions[..]
+            && is_distance(op)
+        {
+            let (left, right) = (self.column(left), self.column(right));
+            if let Some((position, key)) = left.or(right)
+                && let Some(Some(found)) = uses.get_mut(position)
+            {
+                found.nearest = Some(key);
+            }
+            return;
+        }
+        let key = |by: &OrderByExpr| {
+            let (position, key) = self.key(&by.expr)?;
+            Some((position, (key, by.options.sort == Some(OrderBySort::Desc))))
+        };
+        let keys: Option<Vec<(usize, (Key, bool))>> = expressions.iter().map(key).collect();
         let Some(keys) = keys else { return };
         let Some(&(first, _)) = keys.first() else { return };
         if keys.iter().all(|(position, _)| *position == first)
@@ -263,6 +334,14 @@ impl Place<'_> {
             self.condition(condition, &mut uses);
         }
         uses
+    }
+}
+
+/// `<->`, and pgvector's `<=>`, `<#>`, `<+>`.
+fn is_distance(operator: &BinaryOperator) -> bool {
+    match operator {
+        BinaryOperator::LtDashGt | BinaryOperator::Spaceship => true,
+        _ => matches!(operator.to_string().as_str(), "<#>" | "<+>" | "<~>" | "<%>"),
     }
 }
 
@@ -350,13 +429,18 @@ mod tests {
                     if keys.is_empty() { String::new() } else { format!(" {name}({})", keys.join(", ")) }
                 };
                 format!(
-                    "{:?} {}{}{}{}{}",
+                    "{:?} {}{}{}{}{}{}{}{}{}{}",
                     found.action,
                     found.table,
                     keys("=", &found.equal),
+                    keys("join", &found.joined),
                     keys("<", &found.range),
+                    keys("like", &found.prefix),
+                    keys("inside", &found.inside),
                     keys("?", &found.other),
-                    keys("order", &found.order)
+                    keys("order", &found.order.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>()),
+                    keys("near", found.nearest.as_slice()),
+                    if found.narrowed { "" } else { " all" }
                 )
             })
             .collect();
@@ -367,32 +451,46 @@ mod tests {
     fn conditions_are_told_by_table() {
         check("SELECT * FROM users WHERE email = $1", &["Read users =(email)"]);
         check("SELECT * FROM users u WHERE lower(u.email) = lower($1)", &["Read users =(lower(email))"]);
-        check("SELECT * FROM users WHERE email LIKE 'a%' AND NOT active", &["Read users =(active) <(email)"]);
-        check("SELECT * FROM users WHERE email ILIKE $1 OR id = 1", &["Read users"]);
+        check("SELECT * FROM users WHERE email LIKE 'a%' AND NOT active", &["Read users =(active) like(email)"]);
+        check("SELECT * FROM users WHERE email ILIKE $1 OR id = 1", &["Read users all"]);
+        check("SELECT * FROM users WHERE email LIKE '%a%'", &["Read users inside(email)"]);
         check("SELECT * FROM users WHERE tags @> $1 AND id = ANY($2)", &["Read users =(id) ?(tags)"]);
         check("SELECT * FROM users WHERE $1 = ANY(tags)", &["Read users ?(tags)"]);
-        check("SELECT * FROM users ORDER BY created_at DESC LIMIT 5", &["Read users order(created_at)"]);
+        check("SELECT * FROM users WHERE created_at >= $1", &["Read users <(created_at)"]);
+        check("SELECT * FROM users ORDER BY created_at DESC LIMIT 5", &["Read users order(created_at) all"]);
+        check("SELECT * FROM users ORDER BY tags <-> $1 LIMIT 5", &["Read users near(tags) all"]);
+        check("SELECT * FROM users u ORDER BY u.tags <=> $1 LIMIT 5", &["Read users near(tags) all"]);
     }
 
     #[test]
     fn joins_ask_both_sides() {
         check(
             "SELECT o.* FROM orders o JOIN users u ON u.id = o.user_id WHERE u.email = $1 ORDER BY o.placed_at",
-            &["Read orders =(user_id) order(placed_at)", "Read users =(id, email)"],
+            &["Read orders join(user_id) order(placed_at)", "Read users =(email) join(id)"],
         );
         check(
             "SELECT 1 FROM orders WHERE user_id IN (SELECT id FROM users WHERE active)",
-            &["Read orders =(user_id)", "Read users =(active)"],
+            &["Read orders join(user_id) all", "Read users =(active)"],
         );
         check(
             "WITH late AS (SELECT user_id FROM orders WHERE placed_at < now()) SELECT * FROM users JOIN late ON late.user_id = users.id",
-            &["Read orders <(placed_at)", "Read users =(id)"],
+            &["Read orders <(placed_at)", "Read users join(id) all"],
+        );
+        check(
+            "SELECT * FROM users u WHERE EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.id)",
+            &["Read users all", "Read orders =(user_id)"],
+        );
+        // No value narrows them: all orders are wanted, each with its user.
+        check(
+            "SELECT * FROM orders JOIN users ON users.id = orders.user_id",
+            &["Read orders join(user_id) all", "Read users join(id) all"],
         );
     }
 
     #[test]
     fn changes_are_uses_too() {
-        check("INSERT INTO users (email) VALUES ($1)", &["Insert users"]);
+        check("INSERT INTO users (email) VALUES ($1)", &["Insert users all"]);
+        check("INSERT INTO users (email) VALUES ($1) ON CONFLICT (email) DO NOTHING", &["Insert users =(email)"]);
         check("UPDATE orders SET status = 'x' WHERE id = $1", &["Update orders =(id)"]);
         check("DELETE FROM orders WHERE user_id = $1 AND placed_at < $2", &["Delete orders =(user_id) <(placed_at)"]);
     }

@@ -1,19 +1,85 @@
-//! Access patterns that no index serves.
+//! Access patterns that no index serves, or whose queries name what is not there.
 
-use schema_doc_diagnostics::Code;
+use schema_doc_diagnostics::{Code, Diagnostic};
 
-use super::{Lints, OnTable};
+use super::{Lints, OnTable, named};
+use crate::analyze::access::{Access, TableUse};
+use crate::list::IteratorExt;
+use crate::model::{AccessPattern, quote_identifier};
 
 pub(super) fn check(lints: &mut Lints<'_>, on: OnTable<'_>) {
-    let covered = lints.analysis.tables.get(on.position).map_or(&[][..], |t| &t.covered_by);
-    for (pattern, covered) in on.table.annotations.access.iter().zip(covered) {
-        if let (Some(index), true) = (&pattern.index, covered.is_empty()) {
-            let message = format!(
-                "the access pattern `{}` counts on the index `{index}`, which this table does not have",
-                pattern.name
-            );
-            let help = "add the index, or name the one that serves it";
-            lints.add(Code::UncoveredAccessPattern, on, Some(&pattern.name), pattern.span, &message, help);
+    let analysis = lints.analysis;
+    let Some(found) = analysis.tables.get(on.position) else { return };
+    for (pattern, access) in on.table.annotations.access.iter().zip(&found.access) {
+        problems(lints, on, pattern, access);
+        let code = Code::UncoveredAccessPattern;
+        let unserved = match &pattern.index {
+            Some(index) if !access.covered_by.contains(index) => {
+                Some((format!("counts on the index `{index}`, which this table does not have"), "add the index"))
+            }
+            Some(index) if access.unserved_claim => {
+                Some((format!("counts on the index `{index}`, which does not serve its query"), "change the query"))
+            }
+            _ => None,
+        };
+        if let Some((what, mend)) = unserved {
+            let message = format!("the access pattern `{}` {what}", pattern.name);
+            let help = format!("{mend}, or name the one that serves it");
+            lints.add(code, on, Some(&pattern.name), pattern.span, &message, help);
+            continue;
+        }
+        for used in access.uses.iter().filter(|used| used.uncovered) {
+            let (what, help) = uncovered(lints, used);
+            let message = format!("the access pattern `{}` {what}", pattern.name);
+            lints.add(code, on, Some(&pattern.name), pattern.span, &message, help);
         }
     }
+}
+
+/// What is wrong with the query. That of a function with `#[access_pattern]` is checked by the compiler, at its place.
+fn problems(lints: &mut Lints<'_>, on: OnTable<'_>, pattern: &AccessPattern, access: &Access) {
+    for problem in access.problems.iter().filter(|_| pattern.function.is_none()) {
+        let mut lines = problem.message.splitn(2, '\n');
+        let what = lines.next().unwrap_or_default();
+        let message = format!("the query of the access pattern `{}`: {what}", pattern.name);
+        let help = lines.next().unwrap_or(match problem.code {
+            Code::UnsupportedStatement => "say in words what it asks, `pattern=\"…\"`, or write it in plainer SQL",
+            _ => "correct the query",
+        });
+        lints.add(problem.code, on, Some(&pattern.name), problem.span.or(pattern.span), &message, help);
+    }
+}
+
+/// Which rows are found without an index, and the index that would find them.
+fn uncovered(lints: &Lints<'_>, used: &TableUse) -> (String, String) {
+    let schema = lints.schema;
+    let Some(table) = schema.tables.get(used.table) else { return Default::default() };
+    let by = used.by.iter().map(|key| format!("`{key}`")).join(", ");
+    let what = format!("finds rows of `{}` by {by}, which no index is for", schema.identifier(&table.id));
+    if used.index.is_empty() {
+        return (what, "add an index for that operator, or find the rows by a key".to_owned());
+    }
+    let name = used.by.first().filter(|key| key.chars().all(|c| c.is_alphanumeric() || c == '_'));
+    let name = format!("{}_{}_idx", table.id.name, name.map_or("key", String::as_str));
+    let name = quote_identifier(schema.system, &name);
+    (what, format!("add one: `CREATE INDEX {name} ON {} ({})`", named(schema, table), used.index.iter().join(", ")))
+}
+
+/// The SQL of access patterns is checked by what a feature brings; documents do not depend on features.
+pub(super) fn needs_feature(lints: &mut Lints<'_>) {
+    if cfg!(feature = "queries") {
+        return;
+    }
+    let schema = lints.schema;
+    let mut patterns =
+        schema.tables.iter().filter(|table| !table.annotations.ignore).flat_map(|t| &t.annotations.access);
+    let Some(first) = patterns.find(|pattern| crate::analyze::access::sql(schema, pattern).is_some()) else { return };
+    let message = format!(
+        "the SQL of the access pattern `{}` is checked with the feature `queries` of schema-doc-build",
+        first.name
+    );
+    let help = "type `schema-doc-build = { version = \"…\", features = [\"queries\"] }` in [build-dependencies], or say in words \
+                what it asks: `pattern=\"…\"`";
+    let diagnostic = Diagnostic::error(Code::MissingFeature, first.span, message).with_help(help);
+    lints.diagnostics.push(diagnostic);
 }

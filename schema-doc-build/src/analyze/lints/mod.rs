@@ -39,6 +39,7 @@ pub(super) fn check(
     words::missing(&mut lints);
     words::enums(&mut lints);
     names::exceptions(&mut lints);
+    access::needs_feature(&mut lints);
     unread(&mut lints);
     lints.found
 }
@@ -133,6 +134,7 @@ fn is_shown(code: Code) -> bool {
             | Code::PolicyWithoutRowSecurity
             | Code::RowSecurityWithoutPolicy
             | Code::UncoveredAccessPattern
+            | Code::InvalidQuery
     )
 }
 

@@ -107,8 +107,8 @@ fn kind(index: &Index, documents: bool) -> String {
 fn serves(book: &Context, at: usize, index: &Index) -> String {
     let Some((table, analysis)) = book.schema.tables.get(at).zip(book.analysis(at)) else { return String::new() };
     let mut items = Vec::new();
-    for (pattern, covered) in table.annotations.access.iter().zip(&analysis.covered_by) {
-        if covered.contains(&index.name) || pattern.index.as_ref() == Some(&index.name) {
+    for (pattern, access) in table.annotations.access.iter().zip(&analysis.access) {
+        if access.covered_by.contains(&index.name) || pattern.index.as_ref() == Some(&index.name) {
             items.push(format!("serves {}", cell_code(&pattern.name)));
         }
     }

@@ -148,10 +148,22 @@ fn access_patterns(context: &Context<'_>, table: &model::Table, analysis: &Table
             location.set("function", function);
             object.set("location", location);
         }
-        object.add("covered_by", analysis.covered_by.get(i));
+        let access = analysis.access.get(i);
+        object.add("covered_by", access.map(|access| &access.covered_by));
+        object.add("uses", list(access.map_or(&[][..], |access| &access.uses), |used| table_use(context, used)));
         object.into()
     };
     table.annotations.access.iter().enumerate().map(pattern).collect_vec()
+}
+
+fn table_use(context: &Context<'_>, used: &analyze::TableUse) -> Value {
+    let mut object = Object::default();
+    object.set("table", context.table_name(used.table));
+    object.set("action", used.action);
+    object.add("by", &used.by);
+    object.add("order", &used.order);
+    object.add("covered_by", &used.covered_by);
+    object.into()
 }
 
 /// What the page shows as common queries.
@@ -181,7 +193,7 @@ fn queries(context: &Context<'_>, table: &model::Table, analysis: &TableAnalysis
 fn served_patterns<'t>(table: &'t model::Table, analysis: &'t TableAnalysis) -> Map<&'t str, Vec<String>> {
     let mut serves: Map<&str, Vec<String>> = Map::new();
     for (i, pattern) in table.annotations.access.iter().enumerate() {
-        let covered_by = analysis.covered_by.get(i).into_iter().flatten().map(String::as_str);
+        let covered_by = analysis.access.get(i).into_iter().flat_map(|a| &a.covered_by).map(String::as_str);
         let mut indexes: Vec<&str> = covered_by.chain(pattern.index.as_deref()).collect_vec();
         sort::items(&mut indexes);
         indexes.dedup();

@@ -69,8 +69,9 @@ pub(super) fn patterns(out: &mut String, context: &Context) {
     let mut rows = Table::new(&["Pattern", "Table", "Description", "Frequency", "Served by"]);
     for (position, table) in context.input.schema.tables.iter().enumerate().filter(|(_, t)| !t.annotations.ignore) {
         for (i, pattern) in table.annotations.access.iter().enumerate() {
-            let covered = analysis.tables.get(position).and_then(|a| a.covered_by.get(i));
-            let mut served: Vec<&str> = covered.into_iter().flatten().map(String::as_str).collect_vec();
+            let covered = analysis.tables.get(position).and_then(|a| a.access.get(i));
+            let mut served: Vec<&str> =
+                covered.into_iter().flat_map(|access| &access.covered_by).map(String::as_str).collect_vec();
             served.push_all(pattern.index.as_deref().filter(|index| !served.contains(index)));
             let served: Vec<String> = served.into_iter().map(cell_code).collect_vec();
             let mut words: Vec<String> = pattern.description.iter().map(|words| cell_text(words)).collect_vec();

@@ -27,7 +27,7 @@ fn index(context: &Context, index: &Index) -> String {
     let mut remarks: Vec<String> = tags.impact.iter().map(|impact| format!("Impact: {}", text(impact))).collect_vec();
     let patterns = context.table.annotations.access.iter().enumerate();
     let served = patterns.filter(|(i, pattern)| {
-        let covered = context.analysis.covered_by.get(*i).is_some_and(|names| names.contains(&index.name));
+        let covered = context.analysis.access.get(*i).is_some_and(|access| access.covered_by.contains(&index.name));
         covered || pattern.index.as_ref() == Some(&index.name)
     });
     let served = words::codes(served.map(|(_, pattern)| pattern.name.as_str()));

@@ -47,8 +47,14 @@ fn pattern(context: &Context, position: usize, pattern: &AccessPattern) -> Strin
     let mut facts = Vec::new();
     facts.push_all(pattern.frequency.map(|frequency| format!("{} frequency", frequency.as_str())));
     facts.push_all(pattern.pattern.as_ref().map(|pattern| text(pattern)));
-    let mut served: Vec<&str> =
-        context.analysis.covered_by.get(position).into_iter().flatten().map(String::as_str).collect_vec();
+    let mut served: Vec<&str> = context
+        .analysis
+        .access
+        .get(position)
+        .into_iter()
+        .flat_map(|access| &access.covered_by)
+        .map(String::as_str)
+        .collect_vec();
     served.push_all(pattern.index.as_deref().filter(|index| !served.contains(index)));
     if !served.is_empty() {
         facts.push(format!("served by {}", words::codes(served)));

@@ -430,7 +430,14 @@ static ACCESS_PATTERN: Shape = Shape::new(
         (TEXTS, &["covered_by"]),
         (Word(&["high", "medium", "low"]), &["frequency"]),
         (Object(&LOCATION), &["location"]),
+        (List(&Object(&TABLE_USE)), &["uses"]),
     ],
+);
+
+static TABLE_USE: Shape = Shape::new(
+    "what a query asks of a table",
+    &[(Text, &["table"]), (Word(&["read", "insert", "update", "delete"]), &["action"])],
+    &[(TEXTS, &["by", "order", "covered_by"])],
 );
 
 static STATE_FLOW: Shape = Shape::new(

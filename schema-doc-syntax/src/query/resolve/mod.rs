@@ -5,12 +5,12 @@ mod from;
 mod select;
 mod statement;
 
-use sqlparser::ast::{Expr, Ident, ObjectName, ObjectNamePart, Spanned, Statement};
+use sqlparser::ast::{Expr, Ident, ObjectName, ObjectNamePart, Spanned, Statement, TableWithJoins};
 
 use super::catalog::Catalog;
 use super::problem::{self, Problem};
 use super::scope::{Columns, Found, Scope, Visible};
-use super::uses::{Action, Use, place};
+use super::uses::{Action, Use, narrow, place};
 
 pub(super) use from::constraint;
 
@@ -107,14 +107,22 @@ impl Resolver<'_> {
         }
     }
 
-    /// Notes what a condition asks of the tables of a place; the first one is changed.
-    fn used(&mut self, action: Action, condition: Option<&Expr>, scope: &Scope<'_>) {
+    /// Notes what is asked of the tables of a place.
+    fn noted(&mut self, uses: Vec<Option<Use>>) {
+        let mut uses: Vec<Use> = uses.into_iter().flatten().collect();
+        narrow(&mut uses);
+        self.uses.append(&mut uses);
+    }
+
+    /// Notes what joins and a condition ask of the tables of a place; the first one is changed.
+    fn used(&mut self, action: Action, joins: &[TableWithJoins], condition: Option<&Expr>, scope: &Scope<'_>) {
         let place = place(self.catalog, scope);
         let mut uses = place.uses(action);
+        place.joins(joins, &mut uses);
         if let Some(condition) = condition {
             place.condition(condition, &mut uses);
         }
-        self.uses.extend(uses.into_iter().flatten());
+        self.noted(uses);
     }
 
     /// A table by its name: the relation that it is, under that name or its alias.

@@ -41,11 +41,12 @@ impl Resolver<'_> {
         let place = Place { catalog: self.catalog, relations };
         let mut sorted = place.uses(Action::Read);
         place.order(order, &mut sorted);
-        for sorted in sorted.into_iter().flatten().filter(|sorted| !sorted.order.is_empty()) {
+        for sorted in sorted.into_iter().flatten().filter(|sorted| !sorted.order.is_empty() || sorted.nearest.is_some())
+        {
             let noted = self.uses.iter_mut().skip(before);
             let mut same = noted.filter(|noted| noted.table == sorted.table && noted.called == sorted.called);
             if let Some(noted) = same.next() {
-                noted.order = sorted.order;
+                (noted.order, noted.nearest) = (sorted.order, sorted.nearest);
             }
         }
     }
@@ -106,7 +107,7 @@ impl Resolver<'_> {
         let mut scope = Scope::inside(outer);
         self.from(&select.from, &mut scope);
         let uses = place(self.catalog, &scope).select(select);
-        self.uses.extend(uses.into_iter().flatten());
+        self.noted(uses);
         let columns = self.outputs(&select.projection, &scope);
         let sqlite = self.catalog.system == "sqlite";
         if sqlite {

@@ -2,13 +2,13 @@
 
 use sqlparser::ast::{
     Assignment, AssignmentTarget, ConflictTarget, CopySource, Delete, FromTable, Insert, Merge, MergeAction,
-    MergeInsertKind, MergeUpdateKind, ObjectName, ObjectNamePart, OnConflictAction, OnInsert, OutputClause, SelectItem,
-    SetExpr, Statement, TableFactor, TableObject, Update, UpdateTableFromKind, Values,
+    MergeInsertKind, MergeUpdateKind, ObjectName, ObjectNamePart, OnConflict, OnConflictAction, OnInsert, OutputClause,
+    SelectItem, SetExpr, Statement, TableFactor, TableObject, Update, UpdateTableFromKind, Values,
 };
 
 use super::super::problem;
 use super::super::scope::{Columns, Scope, Visible};
-use super::super::uses::Action;
+use super::super::uses::{Action, Key};
 use super::Resolver;
 
 impl Resolver<'_> {
@@ -47,7 +47,16 @@ impl Resolver<'_> {
             TableObject::TableName(name) => self.table(name, alias, outer),
             TableObject::TableFunction(_) | TableObject::TableQuery(_) => unknown(),
         };
-        self.used(Action::Insert, None, &Scope { relations: vec![target.clone()], ..Scope::default() });
+        self.used(Action::Insert, &[], None, &Scope { relations: vec![target.clone()], ..Scope::default() });
+        if let (
+            Some(OnInsert::OnConflict(OnConflict { conflict_target: Some(ConflictTarget::Columns(by)), .. })),
+            Some(_),
+        ) = (&insert.on, &target.table)
+            && let Some(used) = self.uses.last_mut()
+        {
+            used.equal = by.iter().map(|ident| Key::Column(self.catalog.fold(ident))).collect();
+            used.narrowed = true;
+        }
         self.named_columns_of(&insert.columns, &target);
         self.columns_of(&insert.after_columns, &target);
         if let Some(source) = &insert.source {
@@ -123,7 +132,7 @@ impl Resolver<'_> {
         } else {
             self.assignments_of_several(&update.assignments, &scope);
         }
-        self.used(Action::Update, update.selection.as_ref(), &scope);
+        self.used(Action::Update, std::slice::from_ref(&update.table), update.selection.as_ref(), &scope);
         self.expressions(&update.selection, &scope);
         self.expressions(&update.order_by, &scope);
         self.expressions(&update.limit, &scope);
@@ -182,7 +191,7 @@ impl Resolver<'_> {
             self.relation(ident, &scope);
         }
         let target = scope.relations.first().cloned().unwrap_or_else(unknown);
-        self.used(Action::Delete, delete.selection.as_ref(), &scope);
+        self.used(Action::Delete, from, delete.selection.as_ref(), &scope);
         self.expressions(&delete.selection, &scope);
         self.expressions(&delete.order_by, &scope);
         self.expressions(&delete.limit, &scope);
@@ -194,7 +203,7 @@ impl Resolver<'_> {
         self.factor(&merge.table, &mut scope);
         let target = scope.relations.first().cloned().unwrap_or_else(unknown);
         self.factor(&merge.source, &mut scope);
-        self.used(Action::Update, Some(&merge.on), &scope);
+        self.used(Action::Update, &[], Some(&merge.on), &scope);
         self.expressions(&merge.on, &scope);
         for clause in &merge.clauses {
             self.expressions(&clause.predicate, &scope);

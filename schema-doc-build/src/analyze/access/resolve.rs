@@ -1,0 +1,123 @@
+//! The SQL of access patterns against the schema: what it names, what it asks of each table, the indexes that serve that.
+
+use schema_doc_diagnostics::{Code, Span};
+use schema_doc_syntax::query::{Action, Catalog, Key, Problem, Query, Relation, Use};
+
+use super::serve::served;
+use super::{Access, AccessProblem, TableUse};
+use crate::analyze::{TableAnalysis, TableRole};
+use crate::list::{SliceExt, VecExt};
+use crate::model::Schema;
+use crate::ordered::Map;
+
+/// What queries are read against.
+pub(super) struct Resolver<'a> {
+    schema: &'a Schema,
+    analysis: &'a [TableAnalysis],
+    catalog: Catalog,
+    /// Positions of tables by their identifiers.
+    positions: Map<String, usize>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(schema: &'a Schema, analysis: &'a [TableAnalysis]) -> Self {
+        let mut relations = Vec::new();
+        let mut positions = Map::new();
+        for (position, table) in schema.tables.iter().enumerate() {
+            let name = schema.identifier(&table.id);
+            positions.insert(name.clone(), position);
+            relations.push(Relation { name, columns: Some(table.columns.mapped(|column| column.name.clone())) });
+        }
+        relations
+            .push_all(schema.views.iter().map(|view| Relation { name: schema.identifier(&view.id), columns: None }));
+        let catalog = Catalog {
+            system: schema.system.as_str().to_owned(),
+            default_namespace: schema.default_namespace.clone(),
+            relations,
+            left_out: schema.left_out.clone(),
+        };
+        Self { schema, analysis, catalog, positions }
+    }
+
+    /// What a query asks, and what is wrong with it. `place`: of the text, or of what holds it. `claimed`: the index that the table at a position
+    /// is said to serve it with.
+    pub(super) fn access(&self, sql: &str, place: Option<Span>, claimed: Option<(usize, &str)>) -> Access {
+        let query = match Query::parse(sql, &self.catalog.system) {
+            Ok(query) => query,
+            Err(problem) => {
+                let code = if problem.unread { Code::UnsupportedStatement } else { Code::InvalidQuery };
+                return Access { problems: vec![self.problem(code, &problem, sql, place)], ..Access::default() };
+            }
+        };
+        let found = query.check(&self.catalog);
+        let mut access = Access {
+            is_known: !query.relations(&self.catalog).is_empty(),
+            problems: found.mapped(|problem| self.problem(Code::InvalidQuery, problem, sql, place)),
+            ..Access::default()
+        };
+        for what in query.uses(&self.catalog) {
+            let Some(&position) = self.positions.get(&what.table) else { continue };
+            let Some(table) = self.schema.tables.get(position) else { continue };
+            let served = served(self.schema.system, table, &what);
+            let index = claimed.filter(|(at, index)| *at == position && !served.possible.iter().any(|p| p == index));
+            let narrows = what.narrowed || !what.order.is_empty() || what.nearest.is_some();
+            access.unserved_claim |= index.is_some() && narrows;
+            let is_lookup = self.analysis.get(position).is_some_and(|a| a.role == Some(TableRole::Lookup));
+            let used = self.used(position, &what, served.by, served.uncovered && !is_lookup);
+            if !access.uses.contains(&used) {
+                access.uses.push(used);
+            }
+        }
+        // Where it serves the table at one place of the query, it is right.
+        if let Some((position, index)) = claimed {
+            let serves = |used: &TableUse| used.table == position && used.covered_by.iter().any(|name| name == index);
+            access.unserved_claim &= !access.uses.iter().any(serves);
+        }
+        access
+    }
+
+    fn used(&self, table: usize, what: &Use, covered_by: Vec<String>, uncovered: bool) -> TableUse {
+        let mut by = Vec::new();
+        for list in [&what.equal, &what.joined, &what.range, &what.prefix, &what.inside, &what.other] {
+            by.push_all(list.iter().map(text));
+        }
+        let mut order = what.order.mapped(|(key, descending)| text(key) + if *descending { " DESC" } else { "" });
+        order.push_all(what.nearest.iter().map(text));
+        let mut keys = what.equal.clone();
+        keys.push_all(what.joined.iter().cloned());
+        keys.push_all(what.range.iter().take(1).cloned());
+        TableUse {
+            table,
+            action: match what.action {
+                Action::Read => "read",
+                Action::Insert => "insert",
+                Action::Update => "update",
+                Action::Delete => "delete",
+            },
+            by,
+            order,
+            covered_by,
+            uncovered,
+            index: keys.mapped(|key| match key {
+                Key::Column(name) => crate::model::quote_identifier(self.schema.system, name).into_owned(),
+                Key::Expression(text) => format!("({text})"),
+            }),
+        }
+    }
+
+    /// At its own place, where the source has the query as it is; else where the query is.
+    fn problem(&self, code: Code, problem: &Problem, sql: &str, place: Option<Span>) -> AccessProblem {
+        let found = place.map(|whole| {
+            let text = self.schema.files.text(whole);
+            let own = problem.place.clone().and_then(|own| Some((text.find(sql)?, own)));
+            let offset = |at: usize| whole.start.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
+            own.map_or(whole, |(at, own)| Span { start: offset(at + own.start), end: offset(at + own.end), ..whole })
+        });
+        AccessProblem { code, span: found, message: problem.message.clone() }
+    }
+}
+
+fn text(key: &Key) -> String {
+    let (Key::Column(text) | Key::Expression(text)) = key;
+    text.clone()
+}
