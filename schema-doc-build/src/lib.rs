@@ -9,7 +9,8 @@
 //! | `samples` | the format `sample-data`: rows that load, and an example on each page |
 //! | `rust` | the sources `rust`, `diesel` and `sea-orm`, and mirrors |
 //! | `typescript` | the sources `convex` and `drizzle` (needs rustc 1.95) |
-//! | `queries`, `sync`, `tbls` | what the command line alone needs |
+//! | `queries` | the SQL of access patterns and of the crate's functions: what it asks of tables, and the indexes that serve it |
+//! | `sync`, `tbls` | what the command line alone needs |
 //!
 //! None is on by default. What is asked for and left out is an error that names the feature; no feature changes what others write.
 

@@ -56,14 +56,27 @@ pub struct Analysis {
     pub coverage: Coverage,
     /// What matters for performance.
     pub insights: Insights,
+    /// What the queries of the program's code ask and what serves them, in the order of `Schema::code_queries`.
+    pub code: Vec<Access>,
     /// Made when first asked for.
     #[cfg(feature = "samples")]
     pub(crate) samples: OnceLock<Samples>,
 }
 
-#[cfg(feature = "samples")]
 impl Analysis {
+    /// The indexes that serve a query of the program's code, as the page of a table names them.
+    pub(crate) fn serves_code(&self, schema: &Schema, query: usize, table: usize) -> Vec<String> {
+        let mut names = Vec::new();
+        for (_, name) in self.code.get(query).map(|access| access::serving(schema, table, access)).unwrap_or_default() {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
     /// Rows that the schema lets in.
+    #[cfg(feature = "samples")]
     pub(crate) fn samples(&self, schema: &Schema) -> &Samples {
         self.samples.get_or_init(|| samples(schema, self))
     }
@@ -99,6 +112,8 @@ pub struct TableAnalysis {
     pub findings: Vec<usize>,
     /// What its access patterns ask and what serves them, in their order.
     pub access: Vec<Access>,
+    /// Positions in `Schema::code_queries` of what asks something of it and is in no access pattern.
+    pub code: Vec<usize>,
 }
 
 /// What a table is for in the schema.
@@ -392,6 +407,7 @@ pub fn analyze(schema: &Schema, config: &Config, diagnostics: &mut Diagnostics) 
     relationships::fill(schema, &mut analysis.tables);
     roles::fill(schema, &mut analysis.tables);
     access::fill(schema, &mut analysis.tables);
+    analysis.code = access::of_code(schema, &mut analysis.tables);
     undeclared::fill(schema, &mut analysis.tables);
     analysis.features = features::features(schema, config, &analysis.tables);
     for (position, feature) in analysis.features.iter().enumerate() {

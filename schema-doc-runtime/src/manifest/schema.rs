@@ -198,7 +198,7 @@ pub struct Location {
     /// From 1.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub line: Option<u32>,
-    /// The path of a function, which has no line (`crate::db::find_user`).
+    /// The path of a function (`crate::db::find_user`).
     #[serde(default, skip_serializing_if = "is_absent")]
     pub function: Option<String>,
 }

@@ -272,6 +272,10 @@ pub struct AccessPattern {
     /// What its SQL asks of tables, in the order of the query.
     #[serde(default, skip_serializing_if = "is_absent")]
     pub uses: Vec<TableUse>,
+    /// `inferred` where nobody stated it: the code runs the query.
+    #[serde(default, skip_serializing_if = "is_absent")]
+    #[cfg_attr(feature = "json-schema", schemars(extend("enum" = vocabulary::ORIGINS)))]
+    pub origin: Option<String>,
 }
 
 /// What a query asks of a table.

@@ -60,6 +60,10 @@ pub struct Use {
     pub conditions: Vec<String>,
     /// Whether something narrows the rows: a value, or rows of another table that a value narrows. All rows are wanted otherwise.
     pub narrowed: bool,
+    /// The place of the query: tables of one `SELECT` have one number.
+    pub place: usize,
+    /// Beside it stand rows of which nothing is known: a function's, those of another query.
+    pub beside_others: bool,
     /// As the query calls it.
     pub(super) called: String,
 }
@@ -87,13 +91,17 @@ impl Use {
         }
     }
 
-    fn has_values(&self) -> bool {
+    /// Whether values narrow its rows.
+    pub fn has_values(&self) -> bool {
         ![&self.equal, &self.range, &self.prefix, &self.inside, &self.other].into_iter().all(Vec::is_empty)
     }
 }
 
 /// Notes which rows are narrowed, of the uses at one place.
-pub(super) fn narrow(uses: &mut [Use]) {
+pub(super) fn narrow(uses: &mut [Use], place: usize) {
+    for found in &mut *uses {
+        found.place = place;
+    }
     if uses.iter().any(Use::has_values) {
         for found in uses {
             found.narrowed = found.has_values() || !found.joined.is_empty();
@@ -128,6 +136,8 @@ impl Place<'_> {
                 nearest: None,
                 conditions: Vec::new(),
                 narrowed: false,
+                place: 0,
+                beside_others: self.relations.iter().any(|relation| relation.table.is_none()),
                 called: relation.name.clone(),
             })
         };

@@ -46,8 +46,8 @@ pub struct TableUse {
     pub order: Vec<String>,
     /// Names of the indexes that serve that.
     pub covered_by: Vec<String>,
-    /// No index serves that, though one should.
-    pub(crate) uncovered: bool,
+    /// What no index serves, though one should: columns and expressions.
+    pub(crate) uncovered: Vec<String>,
     /// Keys of an index that would, as `CREATE INDEX` has them.
     pub(crate) index: Vec<String>,
 }
@@ -69,21 +69,59 @@ pub(super) fn fill(schema: &Schema, tables: &mut [TableAnalysis]) {
         for (pattern, mut access) in table.annotations.access.iter().zip(found) {
             access.covered_by = named(table, pattern);
             let is_claimed = !access.covered_by.is_empty() && pattern.index.is_some() && !access.unserved_claim;
-            for used in &access.uses {
-                for index in &used.covered_by {
-                    let is_own = used.table == position;
-                    let name = match schema.tables.get(used.table).filter(|_| !is_own) {
-                        Some(other) => format!("{}.{index}", schema.identifier(&other.id)),
-                        None => index.clone(),
-                    };
-                    if !(is_own && is_claimed) && !access.covered_by.contains(&name) {
-                        access.covered_by.push(name);
-                    }
+            for (table, name) in serving(schema, position, &access) {
+                let is_said = is_claimed && table == position || access.covered_by.contains(&name);
+                if !is_said {
+                    access.covered_by.push(name);
                 }
             }
             analysis.access.push(access);
         }
     }
+}
+
+/// The indexes that serve what is asked, as the page of a table names them: those of other tables as `table.index`.
+pub(super) fn serving(schema: &Schema, position: usize, access: &Access) -> Vec<(usize, String)> {
+    let mut found: Vec<(usize, String)> = Vec::new();
+    for used in &access.uses {
+        let other = schema.tables.get(used.table).filter(|_| used.table != position);
+        found.push_all(used.covered_by.iter().map(|index| match other {
+            Some(other) => (used.table, format!("{}.{index}", schema.identifier(&other.id))),
+            None => (used.table, index.clone()),
+        }));
+    }
+    found
+}
+
+/// What the queries of the program's code ask, and what serves them; their positions go to the tables that they ask something of. What an
+/// access pattern of the same function says already is left out.
+pub(super) fn of_code(schema: &Schema, tables: &mut [TableAnalysis]) -> Vec<Access> {
+    #[cfg(feature = "queries")]
+    if !schema.code_queries.is_empty() {
+        let found = {
+            let resolver = resolve::Resolver::new(schema, tables);
+            schema.code_queries.mapped(|query| resolver.access(&query.sql, Some(query.span), None))
+        };
+        for (position, (query, access)) in schema.code_queries.iter().zip(&found).enumerate() {
+            for used in access.uses.iter().filter(|_| !is_declared(schema, query)) {
+                if let Some(table) = tables.get_mut(used.table).filter(|table| table.code.last() != Some(&position)) {
+                    table.code.push(position);
+                }
+            }
+        }
+        return found;
+    }
+    let _ = (schema, tables);
+    Vec::new()
+}
+
+/// Whether an access pattern has the query of a function.
+#[cfg(feature = "queries")]
+fn is_declared(schema: &Schema, query: &crate::model::CodeQuery) -> bool {
+    let same = |sql: &str| sql.split_whitespace().eq(query.sql.split_whitespace());
+    schema.tables.iter().flat_map(|table| &table.annotations.access).any(|pattern| {
+        pattern.function.as_deref() == Some(query.function.as_str()) && pattern.query.as_deref().is_some_and(same)
+    })
 }
 
 /// What the SQL of each table's patterns says. Without the feature there is none: [`sql`] is an error then.

@@ -3,11 +3,11 @@
 use schema_doc_diagnostics::{Code, Span};
 use schema_doc_syntax::query::{Action, Catalog, Key, Problem, Query, Relation, Use};
 
-use super::serve::served;
+use super::serve::{Served, served};
 use super::{Access, AccessProblem, TableUse};
 use crate::analyze::{TableAnalysis, TableRole};
 use crate::list::{SliceExt, VecExt};
-use crate::model::Schema;
+use crate::model::{Schema, Table, TableKind};
 use crate::ordered::Map;
 
 /// What queries are read against.
@@ -55,15 +55,32 @@ impl<'a> Resolver<'a> {
             problems: found.mapped(|problem| self.problem(Code::InvalidQuery, problem, sql, place)),
             ..Access::default()
         };
-        for what in query.uses(&self.catalog) {
-            let Some(&position) = self.positions.get(&what.table) else { continue };
-            let Some(table) = self.schema.tables.get(position) else { continue };
-            let served = served(self.schema.system, table, &what);
-            let index = claimed.filter(|(at, index)| *at == position && !served.possible.iter().any(|p| p == index));
+        let uses = query.uses(&self.catalog);
+        let all = uses.mapped(|what| {
+            let &position = self.positions.get(&what.table)?;
+            let table = self.schema.tables.get(position)?;
+            Some((position, table, served(self.schema.system, table, what)))
+        });
+        for (what, own) in uses.iter().zip(&all) {
+            let Some((position, table, found)) = own else { continue };
+            // Where another table narrows by an index, this one is reached from there.
+            let begins_elsewhere = what.beside_others
+                || uses.iter().zip(&all).any(|(other, served)| {
+                    let begins = |(at, _, found): &(usize, &Table, Served)| {
+                        found.begins || other.has_values() && self.is_lookup(*at)
+                    };
+                    other.place == what.place && other != what && served.as_ref().is_none_or(begins)
+                });
+            let is_reached = !found.by.is_empty() && begins_elsewhere;
+            let is_served = found.begins || found.ordered || is_reached;
+            // Without values of its own it is looked for only where there is something to come from.
+            let is_asked = what.narrowed && (what.has_values() || begins_elsewhere);
+            let uncovered = is_asked && !is_served && !is_elsewhere(table) && !self.is_lookup(*position);
+            let by = if is_served || !what.has_values() { found.by.clone() } else { Vec::new() };
+            let claim = claimed.filter(|(at, index)| at == position && !found.possible.iter().any(|p| p == index));
             let narrows = what.narrowed || !what.order.is_empty() || what.nearest.is_some();
-            access.unserved_claim |= index.is_some() && narrows;
-            let is_lookup = self.analysis.get(position).is_some_and(|a| a.role == Some(TableRole::Lookup));
-            let used = self.used(position, &what, served.by, served.uncovered && !is_lookup);
+            access.unserved_claim |= claim.is_some() && narrows;
+            let used = self.used(*position, what, by, uncovered);
             if !access.uses.contains(&used) {
                 access.uses.push(used);
             }
@@ -76,6 +93,11 @@ impl<'a> Resolver<'a> {
         access
     }
 
+    /// It has few rows.
+    fn is_lookup(&self, position: usize) -> bool {
+        self.analysis.get(position).is_some_and(|analysis| analysis.role == Some(TableRole::Lookup))
+    }
+
     fn used(&self, table: usize, what: &Use, covered_by: Vec<String>, uncovered: bool) -> TableUse {
         let mut by = Vec::new();
         for list in [&what.equal, &what.joined, &what.range, &what.prefix, &what.inside, &what.other] {
@@ -83,9 +105,19 @@ impl<'a> Resolver<'a> {
         }
         let mut order = what.order.mapped(|(key, descending)| text(key) + if *descending { " DESC" } else { "" });
         order.push_all(what.nearest.iter().map(text));
-        let mut keys = what.equal.clone();
-        keys.push_all(what.joined.iter().cloned());
-        keys.push_all(what.range.iter().take(1).cloned());
+        let (mut lacking, mut keys) = (Vec::new(), Vec::new());
+        if uncovered {
+            let joined = if what.has_values() { &[][..] } else { &what.joined };
+            for list in [&what.equal, joined, &what.range, &what.prefix, &what.inside, &what.other] {
+                lacking.push_all(list.iter().map(text));
+            }
+            for list in [&what.equal, joined, what.range.get(..1).unwrap_or_default()] {
+                keys.push_all(list.iter().map(|key| match key {
+                    Key::Column(name) => crate::model::quote_identifier(self.schema.system, name).into_owned(),
+                    Key::Expression(text) => format!("({text})"),
+                }));
+            }
+        }
         TableUse {
             table,
             action: match what.action {
@@ -97,11 +129,8 @@ impl<'a> Resolver<'a> {
             by,
             order,
             covered_by,
-            uncovered,
-            index: keys.mapped(|key| match key {
-                Key::Column(name) => crate::model::quote_identifier(self.schema.system, name).into_owned(),
-                Key::Expression(text) => format!("({text})"),
-            }),
+            uncovered: lacking,
+            index: keys,
         }
     }
 
@@ -115,6 +144,11 @@ impl<'a> Resolver<'a> {
         });
         AccessProblem { code, span: found, message: problem.message.clone() }
     }
+}
+
+/// Its rows lie elsewhere, or are found in ways of their own.
+fn is_elsewhere(table: &Table) -> bool {
+    matches!(table.kind, TableKind::ForeignTable | TableKind::VirtualTable | TableKind::Document)
 }
 
 fn text(key: &Key) -> String {

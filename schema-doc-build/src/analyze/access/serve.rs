@@ -5,7 +5,7 @@ use schema_doc_syntax::query::{Key, Use};
 use super::key_name;
 use crate::expression::{self, Equivalence};
 use crate::list::{IteratorExt, VecExt};
-use crate::model::{Index, IndexKey, IndexKind, KeyTarget, SortOrder, System, Table, TableKind};
+use crate::model::{Index, IndexKey, IndexKind, KeyTarget, SortOrder, System, Table};
 use crate::text;
 
 /// What of a table's indexes serves what is asked of it.
@@ -15,8 +15,10 @@ pub(super) struct Served {
     pub(super) by: Vec<String>,
     /// All that would do, good or not.
     pub(super) possible: Vec<String>,
-    /// Rows are narrowed by what no index is for, and in no order that one has.
-    pub(super) uncovered: bool,
+    /// What values narrow it by is served: a query can begin here.
+    pub(super) begins: bool,
+    /// The order is.
+    pub(super) ordered: bool,
 }
 
 /// What an index can be asked for.
@@ -26,9 +28,9 @@ enum Method {
     Ordered,
     /// Equality on all keys.
     Hash,
-    /// Operators and equality on any key: PostgreSQL's GIN, and BRIN, which has bounds.
+    /// Operators and equality on any key: PostgreSQL's `gin`, and `brin`, which has bounds.
     Each,
-    /// Operators, equality and bounds on its first keys, and distances: PostgreSQL's GiST and SP-GiST, spatial indexes.
+    /// Operators, equality and bounds on its first keys, and distances: PostgreSQL's `gist` and `spgist`, spatial indexes.
     Tree,
     /// Distances: pgvector's.
     Distance,
@@ -194,7 +196,12 @@ impl<'a> Asked<'a> {
     /// Whether every row that is asked for is among those of a partial index.
     fn lies_in(&self, predicate: &str) -> bool {
         let Some(parts) = expression::conjuncts(self.system, predicate) else { return false };
-        parts.iter().all(|part| self.conditions.contains(part) || self.is_not_null(part) || self.is_among(part))
+        parts.iter().all(|part| self.is_stated(part) || self.is_not_null(part))
+    }
+
+    /// Whether a condition of a partial index is one of the query's, or follows from one.
+    fn is_stated(&self, part: &String) -> bool {
+        self.conditions.contains(part) || self.is_among(part)
     }
 
     /// `email IS NOT NULL` of a column that is compared: no comparison is true of null.
@@ -231,7 +238,8 @@ impl<'a> Asked<'a> {
                     let Some(position) = self.find(own, Method::Ordered, &equal) else { break };
                     keys.push(position);
                 }
-                ordered = self.orders(candidate, keys.len());
+                // Rows that are joined to several come in the order of each.
+                ordered = keys.iter().all(|&key| self.is_value(key)) && self.orders(candidate, keys.len());
                 if let Some(next) = candidate.keys.get(keys.len()) {
                     keys.push_all(self.find(next, Method::Ordered, &[How::Range]));
                 }
@@ -269,7 +277,8 @@ impl<'a> Asked<'a> {
             let said = self.keys.iter().enumerate().filter(|(_, (how, key))| *how == How::Equal && says(key));
             keys.push_all(said.map(|(position, _)| position));
         }
-        let partial = candidate.predicate.is_some();
+        let states = |predicate| expression::conjuncts(self.system, predicate).unwrap_or_default();
+        let partial = candidate.predicate.is_some_and(|p| states(p).iter().any(|part| self.is_stated(part)));
         (ordered || partial || !keys.is_empty()).then_some(Match { candidate, keys, one_row, ordered, partial })
     }
 
@@ -314,11 +323,12 @@ pub(super) fn served(system: System, table: &Table, what: &Use) -> Served {
     let candidates = candidates(system, table);
     let mut matches = candidates.iter().filter_map(|candidate| asked.served_by(candidate)).collect_vec();
     let possible = matches.iter().map(|found| found.candidate.name.to_owned()).collect_vec();
-    let mine = |found: &Match<'_>| found.keys.iter().any(|&key| asked.is_value(key));
+    let mine = |found: &Match<'_>| found.partial || found.keys.iter().any(|&key| asked.is_value(key));
+    let begins = matches.iter().any(mine);
     if !what.narrowed {
         // All rows: an index is of use for their order, and to find the one row that another table's joins.
         matches.retain(|found| found.ordered || found.one_row || found.partial);
-    } else if matches.iter().any(mine) {
+    } else if begins {
         matches.retain(mine);
     } else if matches.iter().any(|found| !found.keys.is_empty()) {
         matches.retain(|found| !found.keys.is_empty());
@@ -336,8 +346,5 @@ pub(super) fn served(system: System, table: &Table, what: &Use) -> Served {
     };
     let best = matches.iter().enumerate().filter(|(position, found)| !is_worse(*position, found));
     let by = best.map(|(_, found)| found.candidate.name.to_owned()).collect_vec();
-    // Their rows lie elsewhere, or are found in ways of their own.
-    let is_elsewhere = matches!(table.kind, TableKind::ForeignTable | TableKind::VirtualTable | TableKind::Document);
-    let uncovered = what.narrowed && matches.is_empty() && !is_elsewhere;
-    Served { by, possible, uncovered }
+    Served { by, possible, begins, ordered: matches.iter().any(|found| found.ordered) }
 }

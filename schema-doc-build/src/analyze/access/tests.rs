@@ -35,8 +35,8 @@ fn told(schema: &Schema, query: &str) -> Vec<String> {
             schema.identifier(&schema.tables[used.table].id),
             words("by", &used.by),
             words("order", &used.order),
-            used.covered_by.iter().map(|name| format!(" {name}")).collect::<String>(),
-            if used.uncovered { " !" } else { "" }
+            words("from", &used.covered_by).replace(" from", ""),
+            if used.uncovered.is_empty() { "" } else { " !" }
         )
     });
     told.collect()
@@ -122,6 +122,27 @@ fn joins_are_served_from_the_side_that_is_narrowed() {
     check(
         "SELECT o.* FROM orders o JOIN users u ON u.id = o.user_id WHERE u.email = $1",
         &["orders by user_id: orders_user", "users by email, id: users_email_key"],
+    );
+    // Nothing to begin with: each of the two is reached from the other only.
+    check(
+        "SELECT o.* FROM orders o JOIN users u ON u.id = o.user_id WHERE u.place = $1",
+        &["orders by user_id: orders_user", "users by place, id: users_place"],
+    );
+    check(
+        "SELECT o.* FROM orders o JOIN users u ON u.id = o.user_id WHERE u.embedding = $1",
+        &["orders by user_id: orders_user", "users by embedding, id: !"],
+    );
+    check(
+        "SELECT o.* FROM orders o JOIN users u ON u.id = o.user_id WHERE u.embedding = $1 AND o.total = $2",
+        &["orders by total, user_id: orders_total", "users by embedding, id: users_pkey"],
+    );
+    check(
+        "WITH late AS (SELECT user_id FROM orders WHERE total = $1) SELECT * FROM users u JOIN late ON late.user_id = u.id WHERE u.embedding = $2",
+        &["orders by total: orders_total", "users by embedding, id: users_pkey"],
+    );
+    check(
+        "SELECT u.name FROM users u JOIN orders o ON o.user_id = u.id WHERE o.note LIKE '%late%' ORDER BY o.placed_at",
+        &["users by id: users_pkey", "orders by user_id, note order placed_at: !"],
     );
     check(
         "SELECT o.*, u.name FROM orders o JOIN users u ON u.id = o.user_id",

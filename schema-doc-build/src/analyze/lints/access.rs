@@ -28,10 +28,35 @@ pub(super) fn check(lints: &mut Lints<'_>, on: OnTable<'_>) {
             lints.add(code, on, Some(&pattern.name), pattern.span, &message, help);
             continue;
         }
-        for used in access.uses.iter().filter(|used| used.uncovered) {
-            let (what, help) = uncovered(lints, used);
+        for used in access.uses.iter().filter(|used| !used.uncovered.is_empty()) {
+            let (what, help) = uncovered(lints, on, used);
             let message = format!("the access pattern `{}` {what}", pattern.name);
             lints.add(code, on, Some(&pattern.name), pattern.span, &message, help);
+        }
+    }
+}
+
+/// The queries of the program's code.
+pub(super) fn code(lints: &mut Lints<'_>) {
+    let (schema, analysis) = (lints.schema, lints.analysis);
+    // A query that names nothing of the schema is another database's.
+    for (query, access) in schema.code_queries.iter().zip(&analysis.code).filter(|(_, access)| access.is_known) {
+        let name = match query.function.as_str() {
+            "" => schema.files.path(query.span),
+            function => function,
+        };
+        for problem in &access.problems {
+            let mut lines = problem.message.splitn(2, '\n');
+            let message = format!("the query in `{name}`: {}", lines.next().unwrap_or_default());
+            let help = lines.next().unwrap_or("correct the query, or bring back what it needs");
+            lints.add_beside_tables(problem.code, problem.span.unwrap_or(query.span), name, message, help);
+        }
+        for used in access.uses.iter().filter(|used| !used.uncovered.is_empty()) {
+            let Some(table) = schema.tables.get(used.table).filter(|table| !table.annotations.ignore) else { continue };
+            let on = OnTable { position: used.table, table };
+            let (what, help) = uncovered(lints, on, used);
+            let message = format!("`{name}` {what}");
+            lints.add(Code::UncoveredAccessPattern, on, Some(name), Some(query.span), &message, help);
         }
     }
 }
@@ -51,35 +76,35 @@ fn problems(lints: &mut Lints<'_>, on: OnTable<'_>, pattern: &AccessPattern, acc
 }
 
 /// Which rows are found without an index, and the index that would find them.
-fn uncovered(lints: &Lints<'_>, used: &TableUse) -> (String, String) {
+fn uncovered(lints: &Lints<'_>, on: OnTable<'_>, used: &TableUse) -> (String, String) {
     let schema = lints.schema;
     let Some(table) = schema.tables.get(used.table) else { return Default::default() };
-    let by = used.by.iter().map(|key| format!("`{key}`")).join(", ");
-    let what = format!("finds rows of `{}` by {by}, which no index is for", schema.identifier(&table.id));
+    let by = used.uncovered.iter().map(|key| format!("`{key}`")).join(", ");
+    let of = if used.table == on.position { String::new() } else { format!("of `{}` ", schema.identifier(&table.id)) };
+    let what = format!("finds rows {of}by {by}, which no index is for");
     if used.index.is_empty() {
         return (what, "add an index for that operator, or find the rows by a key".to_owned());
     }
-    let name = used.by.first().filter(|key| key.chars().all(|c| c.is_alphanumeric() || c == '_'));
+    let name = used.uncovered.first().filter(|key| key.chars().all(|c| c.is_alphanumeric() || c == '_'));
     let name = format!("{}_{}_idx", table.id.name, name.map_or("key", String::as_str));
     let name = quote_identifier(schema.system, &name);
     (what, format!("add one: `CREATE INDEX {name} ON {} ({})`", named(schema, table), used.index.iter().join(", ")))
 }
 
-/// The SQL of access patterns is checked by what a feature brings; documents do not depend on features.
+/// SQL is read by what a feature brings; documents do not depend on features.
 pub(super) fn needs_feature(lints: &mut Lints<'_>) {
     if cfg!(feature = "queries") {
         return;
     }
     let schema = lints.schema;
-    let mut patterns =
-        schema.tables.iter().filter(|table| !table.annotations.ignore).flat_map(|t| &t.annotations.access);
-    let Some(first) = patterns.find(|pattern| crate::analyze::access::sql(schema, pattern).is_some()) else { return };
-    let message = format!(
-        "the SQL of the access pattern `{}` is checked with the feature `queries` of schema-doc-build",
-        first.name
-    );
-    let help = "type `schema-doc-build = { version = \"…\", features = [\"queries\"] }` in [build-dependencies], or say in words \
-                what it asks: `pattern=\"…\"`";
-    let diagnostic = Diagnostic::error(Code::MissingFeature, first.span, message).with_help(help);
-    lints.diagnostics.push(diagnostic);
+    let mut patterns = schema.tables.iter().filter(|t| !t.annotations.ignore).flat_map(|t| &t.annotations.access);
+    let pattern = patterns.find(|pattern| crate::analyze::access::sql(schema, pattern).is_some());
+    let (what, span) = match (pattern, schema.code_queries.first()) {
+        (Some(pattern), _) => (format!("the access pattern `{}`", pattern.name), pattern.span),
+        (None, Some(query)) => (format!("`{}`", query.function), Some(query.span)),
+        (None, None) => return,
+    };
+    let message = format!("the SQL of {what} is read with the feature `queries` of schema-doc-build");
+    let help = "type `schema-doc-build = { version = \"…\", features = [\"queries\"] }` in [build-dependencies]";
+    lints.diagnostics.push(Diagnostic::error(Code::MissingFeature, span, message).with_help(help));
 }

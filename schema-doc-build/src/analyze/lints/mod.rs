@@ -39,6 +39,7 @@ pub(super) fn check(
     words::missing(&mut lints);
     words::enums(&mut lints);
     names::exceptions(&mut lints);
+    access::code(&mut lints);
     access::needs_feature(&mut lints);
     unread(&mut lints);
     lints.found
@@ -94,6 +95,15 @@ impl Lints<'_> {
             Some(subject) => format!("{table}.{subject}"),
             None => table,
         }));
+    }
+}
+
+impl Lints<'_> {
+    /// Reports something that is no table's.
+    fn add_beside_tables(&mut self, code: Code, place: Span, subject: &str, message: String, help: &str) {
+        if self.config.level(code) != Level::Allow && !self.schema.allows(code, place) {
+            self.diagnostics.push(Diagnostic::warning(code, place, message).with_help(help).about(subject));
+        }
     }
 }
 

@@ -153,7 +153,29 @@ fn access_patterns(context: &Context<'_>, table: &model::Table, analysis: &Table
         object.add("uses", list(access.map_or(&[][..], |access| &access.uses), |used| table_use(context, used)));
         object.into()
     };
-    table.annotations.access.iter().enumerate().map(pattern).collect_vec()
+    let mut patterns = table.annotations.access.iter().enumerate().map(pattern).collect_vec();
+    patterns.push_all(analysis.code.iter().filter_map(|&query| code_query(context, table, query)));
+    patterns
+}
+
+/// A query of the program's code that asks something of a table.
+fn code_query(context: &Context<'_>, table: &model::Table, position: usize) -> Option<Value> {
+    let query = context.schema.code_queries.get(position)?;
+    let (analysis, file) = (context.input.analysis, context.schema.files.path(query.call));
+    let mut location = Object::default();
+    location.set("file", file);
+    location.add("line", context.input.layout.line(context.schema, query.call));
+    location.add("function", &query.function);
+    let mut object = Object::default();
+    object.set("name", if query.function.is_empty() { file } else { &query.function });
+    object.set("query", &query.sql);
+    object.set("location", location);
+    let own = context.schema.table_index(&table.id)?;
+    object.add("covered_by", analysis.serves_code(context.schema, position, own));
+    let uses = analysis.code.get(position).map_or(&[][..], |access| &access.uses);
+    object.add("uses", list(uses, |used| table_use(context, used)));
+    object.set("origin", "inferred");
+    Some(object.into())
 }
 
 fn table_use(context: &Context<'_>, used: &analyze::TableUse) -> Value {

@@ -14,6 +14,7 @@ pub(super) fn section(out: &mut String, context: &Context) {
     let patterns: Vec<String> =
         context.table.annotations.access.iter().enumerate().map(|(i, p)| pattern(context, i, p)).collect_vec();
     list(out, &patterns);
+    in_code(out, context);
     let has_rule =
         found(&context.lookup.others, &&context.table.id).iter().any(|&o| is_rule(context.input.schema.others.get(o)));
     let subject = Subject { input: context.input, table: context.table, analysis: context.analysis, has_rule };
@@ -64,6 +65,45 @@ fn pattern(context: &Context, position: usize, pattern: &AccessPattern) -> Strin
         item.push_str(&format!(" ({})", facts.join("; ")));
     }
     item
+}
+
+/// The functions whose queries ask something of the table.
+fn in_code(out: &mut String, context: &Context) {
+    let (schema, analysis) = (context.input.schema, context.input.analysis);
+    let mut items = Vec::new();
+    for &position in &context.analysis.code {
+        let (Some(query), Some(access)) = (schema.code_queries.get(position), analysis.code.get(position)) else {
+            continue;
+        };
+        let place = context.links.source(query.call);
+        let mut item = match query.function.as_str() {
+            "" => place,
+            function => format!("{} ({place})", code(function)),
+        };
+        for (i, used) in access.uses.iter().filter(|used| used.table == context.position).enumerate() {
+            let verb = match used.action {
+                "insert" => "adds rows",
+                "update" => "changes rows",
+                "delete" => "deletes rows",
+                _ => "reads",
+            };
+            item.push_str(&format!("{} {verb}", if i == 0 { ":" } else { ";" }));
+            let list = |name: &str, keys: &[String]| match keys {
+                [] => String::new(),
+                keys => format!(" {name} {}", words::codes(keys.iter().map(String::as_str))),
+            };
+            item.push_str(&list("by", &used.by));
+            item.push_str(&list("in the order of", &used.order));
+            if !used.covered_by.is_empty() {
+                item.push_str(&format!(" ({})", list("served by", &used.covered_by).trim_start()));
+            }
+        }
+        items.push(item);
+    }
+    if !items.is_empty() {
+        block(out, "In the code:");
+        list(out, &items);
+    }
 }
 
 fn is_rule(other: Option<&OtherObject>) -> bool {

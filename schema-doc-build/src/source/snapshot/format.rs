@@ -431,6 +431,7 @@ static ACCESS_PATTERN: Shape = Shape::new(
         (Word(&["high", "medium", "low"]), &["frequency"]),
         (Object(&LOCATION), &["location"]),
         (List(&Object(&TABLE_USE)), &["uses"]),
+        (Word(&["inferred"]), &["origin"]),
     ],
 );
 

@@ -77,8 +77,8 @@ pub(super) fn read_table(annotations: &mut Annotations, table: Item<'_>, places:
     if !table.texts("inferred").iter().any(|key| key == "examples") {
         tags.examples = examples(table);
     }
-    tags.access =
-        table.items("access_patterns").into_iter().map(|pattern| access_pattern(pattern, places)).collect_vec();
+    let stated = table.items("access_patterns").into_iter().filter(|pattern| pattern.value("origin").is_none());
+    tags.access = stated.map(|pattern| access_pattern(pattern, places)).collect_vec();
     if let Some(context) = table.item("ai_context") {
         let notes = context.named_texts("notes").into_iter().collect();
         tags.operations = named(context.texts("common_operations"), &notes);

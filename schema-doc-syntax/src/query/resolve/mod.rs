@@ -23,7 +23,7 @@ pub(super) fn uses(statements: &[Statement], catalog: &Catalog, text: &str) -> V
 }
 
 fn resolved<'a>(statements: &[Statement], catalog: &'a Catalog, text: &'a str) -> Resolver<'a> {
-    let mut resolver = Resolver { catalog, text, problems: Vec::new(), uses: Vec::new() };
+    let mut resolver = Resolver { catalog, text, problems: Vec::new(), uses: Vec::new(), places: 0 };
     for statement in statements {
         resolver.statement(statement, &Scope::default());
     }
@@ -35,6 +35,8 @@ struct Resolver<'a> {
     text: &'a str,
     problems: Vec<Problem>,
     uses: Vec<Use>,
+    /// How many places uses were noted at.
+    places: usize,
 }
 
 impl Resolver<'_> {
@@ -110,7 +112,8 @@ impl Resolver<'_> {
     /// Notes what is asked of the tables of a place.
     fn noted(&mut self, uses: Vec<Option<Use>>) {
         let mut uses: Vec<Use> = uses.into_iter().flatten().collect();
-        narrow(&mut uses);
+        narrow(&mut uses, self.places);
+        self.places += 1;
         self.uses.append(&mut uses);
     }
 
