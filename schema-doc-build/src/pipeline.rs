@@ -5,6 +5,7 @@ use crate::ordered::Map;
 use std::path::{Path, PathBuf};
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Level, Severity, SourceMap, Span};
+use schema_doc_syntax::{Style, identifier};
 
 use crate::analyze::{Analysis, analyze};
 use crate::annotate::annotate;
@@ -63,6 +64,14 @@ pub fn config_files(files: &Files) -> Vec<String> {
 fn qualifier(config_file: &str) -> Option<&str> {
     let file = config_file.rsplit('/').next().unwrap_or(config_file);
     file.strip_prefix("schema-doc.")?.strip_suffix(".toml").filter(|name| !name.is_empty())
+}
+
+/// What the guide calls the module of constants, where the package has a build script that may generate it.
+fn module(files: &Files, qualifier: Option<&str>) -> Option<String> {
+    // Cargo sees to the build script when its manifest changes.
+    let manifest = files.read_unwatched("Cargo.toml").ok().filter(|_| files.is_file("build.rs"))?;
+    let uses_us = String::from_utf8_lossy(&manifest).contains("schema-doc-build");
+    uses_us.then(|| identifier(qualifier.unwrap_or("schema"), Style::Module, &[]))
 }
 
 /// The folder of the package whose build script this is.
@@ -126,6 +135,7 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
             SourceInput::Custom(reader) => readers.push(reader),
         }
     }
+    config.module = module(&files, qualifier.as_deref());
     if lies_outside(&files, &config.docs.dir) {
         config.docs.root = Some(files.root().to_string_lossy().replace('\\', "/"));
     }

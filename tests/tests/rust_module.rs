@@ -1,10 +1,12 @@
 //! The generated module: formatted as prettyplease would, and free of warnings in a library, in a binary and in rustdoc.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
-use schema_doc_build::{Format, Loaded};
+use schema_doc_build::model::System;
+use schema_doc_build::{Format, Loaded, Source};
 use schema_doc_tests::{Project, SERVERS, corpus, synthetic::synthetic};
 
 /// The workspace.
@@ -180,6 +182,49 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let package = Package::new(&Project::of_sql(sql).load(), "\"manifest\", \"serde\"", &[("src/main.rs", main)]);
     package.check();
     assert!(package.cargo(&["run", "-q"], &[]).starts_with("sessions"));
+}
+
+/// The snippets of every page, with sqlx itself and the generated module.
+#[test]
+fn what_pages_show_in_rust_compiles() {
+    let storefront = root().join("examples/storefront/migrations");
+    let mut files: Vec<_> = std::fs::read_dir(storefront).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let storefront: String = files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
+    let hostile = std::fs::read_to_string(root().join("tests/fixtures/hostile/schema.sql")).unwrap();
+    let mariadb = "CREATE TABLE `order` (`id` int AUTO_INCREMENT PRIMARY KEY, `select` int NOT NULL, `a{b` text, KEY `x` (`select`));";
+    for (sql, system, pool) in [
+        (storefront.as_str(), System::PostgreSql, "PgPool"),
+        (&hostile, System::PostgreSql, "PgPool"),
+        (mariadb, System::MariaDb, "MySqlPool"),
+    ] {
+        let program =
+            [("Cargo.toml", "[build-dependencies]\nschema-doc-build = \"0\"\n"), ("build.rs", ""), ("schema.sql", sql)];
+        let loaded = Project::of_program(&program, |path| Source::sql(path), "schema.sql").dialect(system).load();
+        let mut lib = LIBRARY.to_owned();
+        let mut snippets = 0;
+        for page in loaded.render().filter(|artifact| artifact.path.starts_with("tables/")) {
+            let page = page.contents.to_string();
+            let Some((_, rust)) = page.split_once("<summary>In Rust, with sqlx</summary>\n\n```rust\n") else {
+                continue;
+            };
+            let code = rust.split_once("```").unwrap().0;
+            let values: BTreeSet<&str> =
+                code.split(".bind(").skip(1).map(|rest| rest.split_once(')').unwrap().0).collect();
+            let values = values.iter().fold(String::new(), |values, name| values + "let " + name + " = 1_i64;\n");
+            lib.push_str(&format!(
+                "/// A page's.\n#[allow(unused)]\npub async fn snippet{snippets}(pool: &sqlx::{pool}) -> sqlx::Result<()> {{\n{values}{code}\nOk(())\n}}\n"
+            ));
+            snippets += 1;
+        }
+        assert_eq!(snippets, loaded.schema().tables.iter().filter(|table| !table.annotations.ignore).count());
+        let package = Package::new(&loaded, "", &[("src/lib.rs", &lib)]);
+        let manifest = package.dir.path().join("Cargo.toml");
+        let text = std::fs::read_to_string(&manifest).unwrap();
+        let sqlx = "sqlx = { version = \"0.9\", default-features = false, features = [\"mysql\", \"postgres\"] }\n";
+        std::fs::write(manifest, text + sqlx).unwrap();
+        package.cargo(&["check"], &[]);
+    }
 }
 
 #[test]

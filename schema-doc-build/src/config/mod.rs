@@ -33,6 +33,8 @@ pub struct Config {
     pub overlay: Vec<OverlayEntry>,
     /// `[sources] left_out`-like additions: names of further tables that no document shows.
     pub exclude: Vec<String>,
+    /// The crate's module that `include_schema!` makes (`schema`, `billing`), where the package's build script generates one.
+    pub module: Option<String>,
 }
 
 /// `[coverage]`: how much of the schema must be described.

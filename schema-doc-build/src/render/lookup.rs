@@ -1,5 +1,7 @@
 //! What belongs to what, found once for all pages.
 
+use std::cell::OnceCell;
+
 use crate::ordered::Map;
 
 use crate::model::{QualifiedName, Schema};
@@ -23,6 +25,7 @@ pub(crate) struct Lookup<'a> {
     pub(crate) triggers: Map<&'a QualifiedName, Vec<(usize, usize)>>,
     /// Whether a routine, type or view of that name is on the overview.
     pub(crate) types: Map<&'a QualifiedName, &'static str>,
+    modules: OnceCell<Vec<String>>,
 }
 
 impl<'a> Lookup<'a> {
@@ -68,6 +71,12 @@ impl<'a> Lookup<'a> {
             }
         }
         lookup
+    }
+
+    /// The path of a table's generated module, without the crate's: `users`, `auth::users`.
+    pub(crate) fn module(&self, schema: &Schema, position: usize) -> &str {
+        let modules = self.modules.get_or_init(|| super::rust::modules(schema));
+        modules.get(position).map_or("", String::as_str)
     }
 
     /// The anchor on the overview of the type that a column has, where it is one of the schema's.

@@ -8,6 +8,7 @@ mod convex;
 pub(super) mod drizzle;
 mod inspection;
 pub(super) mod mutation;
+pub(super) mod sqlx;
 
 use std::borrow::Cow;
 

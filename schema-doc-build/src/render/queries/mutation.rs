@@ -67,7 +67,8 @@ fn fills_before(table: &Table, event: &str) -> bool {
     table.triggers.iter().any(|t| t.timing == "before" && t.is_on(event))
 }
 
-fn insert(subject: &Subject) -> (String, String) {
+/// The words that lead to an `INSERT`, and the statement.
+pub(super) fn insert(subject: &Subject) -> (String, String) {
     let (schema, table) = (subject.input.schema, subject.table);
     let from_trigger = fills_before(table, "insert");
     let plain = |c: &&Column| {

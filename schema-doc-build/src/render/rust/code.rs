@@ -247,7 +247,7 @@ impl Code {
 }
 
 /// A string literal.
-pub(super) fn literal(text: &str) -> String {
+pub(in crate::render) fn literal(text: &str) -> String {
     ["\"", &escaped(text), "\""].concat()
 }
 

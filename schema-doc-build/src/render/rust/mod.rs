@@ -13,9 +13,12 @@ use std::fmt::{self, Display};
 
 use super::{Artifact, Format, Input, Renderer};
 use crate::list::IteratorExt;
-use crate::model::EnumType;
-use code::{Code, Expression, literal};
+use crate::model::{EnumType, Schema};
+use code::{Code, Expression};
 use names::{Names, Namespace};
+
+pub(super) use code::literal;
+pub(super) use table::constants;
 
 /// The format of the module; the runtime crate knows which it goes with.
 const MODULE_FORMAT: u32 = 1;
@@ -34,6 +37,24 @@ impl Renderer for RustRenderer {
             Artifact::streamed(Format::Rust, input.layout.file(Format::Rust), Module { input, included: false })
         }))
     }
+}
+
+/// The path of each table's module, by its position: `users`, `auth::users`.
+pub(super) fn modules(schema: &Schema) -> Vec<String> {
+    let names = Names::new(schema);
+    let mut modules = vec![String::new(); schema.tables.len()];
+    let mut set = |around: &str, content: &Namespace| {
+        for (position, name) in &content.tables {
+            if let Some(module) = modules.get_mut(*position) {
+                *module = [around, name].concat();
+            }
+        }
+    };
+    set("", &names.root);
+    for (_, module, content) in &names.namespaces {
+        set(&[module, "::"].concat(), content);
+    }
+    modules
 }
 
 /// What `include_schema!` includes: the module, and the index for the derives. A package's further schemas have names.

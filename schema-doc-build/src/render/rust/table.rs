@@ -25,8 +25,7 @@ pub(super) fn module(code: &mut Code, input: Input<'_>, position: usize, table: 
     let facts = table_facts(input.schema, table);
     let whole = |member: &str| Cow::Owned([&*table.id.name, ".", member].concat());
     let fields = facts.of(table);
-    let columns: Vec<_> = fields.mapped(|(c, _)| (c.name.as_str(), whole(&c.name)));
-    let constants = distinct(&columns, Style::Constant, OWN);
+    let constants = constants(table, &facts);
     let indexes: Vec<_> = table.indexes.mapped(|i| (i.name.as_str(), whole(&i.name)));
     let index_names = distinct(&indexes, Style::Constant, &[]);
 
@@ -55,6 +54,13 @@ pub(super) fn module(code: &mut Code, input: Input<'_>, position: usize, table: 
         }
         enum_types(code, table, &sets);
     });
+}
+
+/// The constants of a table's columns, in their order.
+pub(in crate::render) fn constants(table: &Table, facts: &TableFacts) -> Vec<String> {
+    let whole = |column: &str| Cow::Owned([&*table.id.name, ".", column].concat());
+    let columns: Vec<_> = facts.of(table).mapped(|(c, _)| (c.name.as_str(), whole(&c.name)));
+    distinct(&columns, Style::Constant, OWN)
 }
 
 /// The closed sets that types and checks of this table state.

@@ -1,12 +1,12 @@
 //! `### Common Queries`: access patterns, and the statements that the schema leads to.
 
 use super::Context;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{AccessPattern, OtherObject};
 use crate::render::lookup::found;
-use crate::render::markdown::{block, code, fenced, heading, list, text};
+use crate::render::markdown::{block, code, fenced, folded, heading, list, text};
 use crate::render::queries::{self, Kind, Subject};
-use crate::render::words;
+use crate::render::{rust, words};
 
 /// `### Common Queries`.
 pub(super) fn section(out: &mut String, context: &Context) {
@@ -37,6 +37,20 @@ pub(super) fn section(out: &mut String, context: &Context) {
         block(out, "With Drizzle:");
         block(out, &fenced("ts", &queries::drizzle::text(&queries)));
     }
+    if let Some(text) = in_rust(context, &subject) {
+        folded(out, "In Rust, with sqlx", &fenced("rust", &text));
+    }
+}
+
+/// Statements with the names of the generated module, where there is one.
+fn in_rust(context: &Context, subject: &Subject) -> Option<String> {
+    let schema = context.input.schema;
+    let root = context.input.config.module.as_deref()?;
+    let fields = context.facts.of(context.table);
+    let columns = fields.mapped(|(column, _)| column.name.as_str());
+    let columns = columns.into_iter().zip(rust::constants(context.table, &context.facts)).collect_vec();
+    let table = context.lookup.module(schema, context.position);
+    queries::sqlx::text(subject, &queries::sqlx::Names { root, table, columns })
 }
 
 /// `login`: Email-based login lookup (high frequency; served by `by_email`).
