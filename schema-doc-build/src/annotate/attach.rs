@@ -71,7 +71,11 @@ pub(super) fn attach(schema: &Schema, diagnostics: &mut Diagnostics) -> (Vec<Att
             let span = Span { file, start: group.start, end: group.end };
             let codes = allow::take(file, &mut group.lines, diagnostics);
             if !codes.is_empty() {
-                let region = places.target(&group).map(|target| Span { file, start: target.start, end: target.end });
+                #[cfg(feature = "rust")]
+                let target = places.below_attributes(&group).or_else(|| places.target(&group));
+                #[cfg(not(feature = "rust"))]
+                let target = places.target(&group);
+                let region = target.map(|target| Span { file, start: target.start, end: target.end });
                 let region = region.or_else(|| places.unread(schema, &group, file));
                 if let Some(region) = region {
                     allowed.push_all(codes.into_iter().map(|code| (code, region)));
@@ -275,6 +279,25 @@ impl<'a> Places<'a> {
             .find(|definition| matches!(definition.object, Object::Column(..) | Object::Field(..)))
     }
 
+    /// In Rust, the definition that a comment is among the attributes of.
+    #[cfg(feature = "rust")]
+    fn below_attributes(&self, group: &Group<'_>) -> Option<&'a Definition> {
+        if !group.own_line || self.source.path().strip_suffix(".rs").is_none() {
+            return None;
+        }
+        let text = self.source.text();
+        let at = text.len() - without_attributes(text.get(group.end as usize..)?)?.len();
+        let before = self.definitions.get(..self.definitions.partition_point(|d| d.start as usize <= at))?;
+        // The attributes of a struct are parts of it, as those of a field are not.
+        let is_below = |definition: &Definition| definition.start >= group.end;
+        let is_around = |definition: &Definition| {
+            definition.rank == Rank::Statement
+                && group.start < definition.end
+                && !self.text(definition.start, group.start).contains('{')
+        };
+        before.iter().rev().find(|definition| is_below(definition) || is_around(definition))
+    }
+
     /// The statement directly below a comment, up to its semicolon, where the reader did not model it, or a part of it.
     fn unread(&self, schema: &Schema, group: &Group<'_>, file: FileId) -> Option<Span> {
         let behind = self.source.text().get(group.end as usize..).unwrap_or_default();
@@ -309,6 +332,48 @@ impl<'a> Places<'a> {
                 .with_related(definition, "the next definition"),
         );
     }
+}
+
+/// Rust without the attributes, comments and `pub` that it begins with. `None` where a line between them is blank, or one has no end.
+#[cfg(feature = "rust")]
+fn without_attributes(text: &str) -> Option<&str> {
+    let mut rest = text;
+    loop {
+        let next = rest.trim_start();
+        if rest.get(..rest.len() - next.len())?.matches('\n').count() > 1 {
+            return None;
+        }
+        rest = if next.starts_with("//") {
+            next.get(next.find('\n')?..)?
+        } else if next.starts_with("/*") {
+            next.get(next.find("*/")? + 2..)?
+        } else if next.starts_with("#[") {
+            next.get(end_of_brackets(next)?..)?
+        } else if let Some(behind) = next.strip_prefix("pub").filter(|rest| rest.starts_with([' ', '(', '\n'])) {
+            let behind = behind.trim_start();
+            if behind.starts_with('(') { behind.get(behind.find(')')? + 1..)? } else { behind }
+        } else {
+            return Some(next);
+        };
+    }
+}
+
+/// Where the first bracket of a text is closed; those in strings are not its own.
+#[cfg(feature = "rust")]
+fn end_of_brackets(text: &str) -> Option<usize> {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if in_string => escaped = true,
+            '"' => in_string = !in_string,
+            '[' if !in_string => depth += 1,
+            ']' if !in_string && depth == 1 => return Some(at + 1),
+            ']' if !in_string => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The length of a statement up to its semicolon: those in quotes and in dollar quotes are not its own.

@@ -8,7 +8,8 @@ use super::Said;
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::{self, Hash};
-use crate::model::{Schema, SourceInfo};
+use crate::list::VecExt;
+use crate::model::{Schema, SourceComment, SourceInfo};
 use crate::source::sql::layout;
 use crate::source::sql::load;
 
@@ -45,7 +46,9 @@ pub(crate) fn read(
         let loaded = load::load(files, &path, source, source.span, &mut schema.files, &mut hash, diagnostics);
         let Some(file) = loaded else { continue };
         ids.push(file);
-        match parse(schema.files.file(file).text()) {
+        let text = schema.files.file(file).shared_text();
+        schema.comments.push_all(suppressions(file, &text));
+        match parse(&text) {
             Ok(syn::File { items, .. }) => read.push(RustFile { file, items }),
             Err(error) => {
                 let diagnostic = Diagnostic::error(Code::RustSyntax, place(file, error.span()), error.to_string());
@@ -61,6 +64,42 @@ pub(crate) fn read(
         files: ids,
     });
     read
+}
+
+/// The comments of a file that allow what a lint finds: `// schema-doc: allow(…)`. Others are the programmers' own.
+pub(crate) fn suppressions(file: FileId, text: &str) -> Vec<SourceComment> {
+    const MARK: &str = "schema-doc:";
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(MARK) {
+        let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', '\t']);
+        let line = text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let (start, end) = match before {
+            _ if before.ends_with("//") && !before.ends_with("///") => (before.len() - 2, at + line.trim_end().len()),
+            _ if before.ends_with("/*") => match line.find("*/") {
+                Some(end) => (before.len() - 2, at + end + 2),
+                None => continue,
+            },
+            _ => continue,
+        };
+        found.push(SourceComment { span: Span { file, start: start as u32, end: end as u32 } });
+    }
+    // What stands in a text, or in the words of a `///`, is no comment.
+    let mut streams: Vec<_> = Vec::new();
+    if !found.is_empty() {
+        streams.push(text.parse::<TokenStream>().unwrap_or_default().into_iter());
+    }
+    while let Some(stream) = streams.last_mut() {
+        match stream.next() {
+            Some(TokenTree::Group(group)) => streams.push(group.stream().into_iter()),
+            Some(TokenTree::Literal(literal)) => {
+                let literal = place(file, literal.span());
+                found.keep(|comment| !(literal.start <= comment.span.start && comment.span.start < literal.end));
+            }
+            Some(_) => {}
+            None => drop(streams.pop()),
+        }
+    }
+    found
 }
 
 /// Parses a file that is no deeper than programs are: the parser calls itself for what is nested.

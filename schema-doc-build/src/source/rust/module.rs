@@ -9,10 +9,10 @@ use super::skeleton::{self, Bodies, Unread};
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::Hash;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, VecExt};
 use crate::model::Schema;
 use crate::ordered::{Map, Set};
-use crate::source::declared::program::place;
+use crate::source::declared::program::{place, suppressions};
 use crate::source::sql::load::{self, tidy};
 
 /// An item that is no module, and where it stands.
@@ -82,7 +82,9 @@ impl Walk<'_> {
         let loaded = load::load(self.files, path, self.source, asked, map, &mut self.found.hash, self.diagnostics);
         let Some(file) = loaded else { return };
         self.found.files.push(file);
-        let wrong = match skeleton::items(self.schema.files.file(file).text()) {
+        let text = self.schema.files.file(file).shared_text();
+        self.schema.comments.push_all(suppressions(file, &text));
+        let wrong = match skeleton::items(&text) {
             Ok((items, bodies)) => {
                 self.found.bodies.insert(file, bodies);
                 return self.items(file, path, items, around);

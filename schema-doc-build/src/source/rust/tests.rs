@@ -318,6 +318,64 @@ fn the_system_has_to_be_said() {
     );
 }
 
+/// Comments that allow a finding → where it is allowed.
+#[test]
+fn comments_allow_findings_by_place() {
+    let check = |text: &str, expected: &[&str], warnings: usize| {
+        let (mut schema, findings) = run(Some(System::Sqlite), &[("src/lib.rs", text)]);
+        assert_eq!(findings, Vec::<String>::new(), "{text}");
+        let mut diagnostics = Diagnostics::default();
+        crate::annotate::annotate(&mut schema, &crate::config::Config::default(), &mut diagnostics);
+        let line = |(code, span): &(schema_doc_diagnostics::Code, _)| {
+            let place = schema.files.text(*span).split_whitespace().collect::<Vec<_>>().join(" ");
+            format!("{}: {place}", code.as_str())
+        };
+        let allowed: Vec<String> = schema.allowed.iter().map(line).collect();
+        assert_eq!(
+            (allowed.iter().map(String::as_str).collect::<Vec<_>>(), diagnostics.iter().count()),
+            (expected.to_vec(), warnings),
+            "{text}"
+        );
+        assert_eq!(schema.tables[0].annotations.description.as_deref().unwrap_or("Prose."), "Prose.");
+    };
+    let whole = "#[derive(SchemaTable)] struct T { id: i64, }";
+    for text in [
+        "// schema-doc: allow(no-primary-key) a log\n#[derive(SchemaTable)]\nstruct T {\n    id: i64,\n}",
+        "// Other words.\n\n//schema-doc:allow(no-primary-key)\n#[derive(SchemaTable)]\nstruct T { id: i64, }",
+        "/* schema-doc: allow(no-primary-key) */\n#[derive(SchemaTable)]\nstruct T { id: i64, }",
+        "fn f() { let x = \"\n// schema-doc: allow(wide-table)\n\"; }\n// schema-doc: allow(no-primary-key)\n// that is why\n\
+         #[derive(SchemaTable)]\nstruct T { id: i64, }",
+    ] {
+        check(text, &[&format!("no-primary-key: {whole}")], 0);
+    }
+    check(
+        "#[derive(SchemaTable)]\n// schema-doc: allow(no-primary-key, wide-table)\npub struct T { id: i64 }",
+        &[
+            "no-primary-key: #[derive(SchemaTable)] // schema-doc: allow(no-primary-key, wide-table) pub struct T { id: i64 }",
+            "wide-table: #[derive(SchemaTable)] // schema-doc: allow(no-primary-key, wide-table) pub struct T { id: i64 }",
+        ],
+        0,
+    );
+    for field in [
+        "// schema-doc: allow(quoted-name)\nid: i64,",
+        "id: i64, // schema-doc: allow(quoted-name)",
+        "// schema-doc: allow(quoted-name) so it is\n// called elsewhere\n/// The number.\n#[schema_doc(primary_key, check = \"id <> ']'\")]\n\
+         #[serde(\nrename = \"x\")]\npub(crate) id: i64,",
+        "/// The number.\n// schema-doc: allow(quoted-name)\n#[schema_doc(primary_key)]\nid: i64,",
+    ] {
+        let text = format!("/// Prose.\n#[derive(SchemaTable)]\nstruct T {{\n{field}\nother: i32,\n}}");
+        check(&text, &["quoted-name: id: i64"], 0);
+    }
+    check("#[derive(SchemaTable)]\nstruct T {\n// schema-doc: allow(quoted-name)\n\nid: i64 }", &[], 1);
+    check("#[derive(SchemaTable)]\nstruct T { id: i64 }\n// schema-doc: allow(quoted-name)\nfn f() {}", &[], 1);
+    check("#[derive(SchemaTable)]\nstruct T { id: i64 }\n// schema-doc: allow(quoted-nam)", &[], 1);
+    check(
+        "#[derive(SchemaTable)]\n/// Prose.\nstruct T { id: i64 }\nconst A: &str = \"// schema-doc: allow(x)\";",
+        &[],
+        0,
+    );
+}
+
 #[test]
 fn functions_carry_access_patterns() {
     let text = "#[derive(SchemaTable)] struct Users { id: i64 } struct Db; impl Db { \
