@@ -35,8 +35,12 @@ GROUP BY p.id, p.sku, p.name, p.stock_quantity;
 CREATE UNIQUE INDEX mv_product_performance_product ON mv_product_performance (product_id);
 
 -- Roles are the cluster's, and may be there already.
+
+-- Reports, on the replica.
 DO $$ BEGIN CREATE ROLE app_read; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+-- The shop itself; it deletes nothing.
 DO $$ BEGIN CREATE ROLE app_write; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+-- Support, and whoever runs migrations.
 DO $$ BEGIN CREATE ROLE app_admin; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO app_read;

@@ -87,10 +87,17 @@ fn postgresql(book: &Context) -> (String, String, String) {
     let mut strategy = String::new();
     shell(&mut strategy, &commands);
     let mut recovery = String::new();
-    let mut commands = vec![(
+    let mut commands = Vec::new();
+    if !(book.schema.roles.is_empty() && book.schema.grants.is_empty()) {
+        commands.push((
+            "On a new server first the roles, which the dump's privileges name; an error about one that is there does no harm",
+            format!("psql --file={file}-globals.sql \"$RESTORED_URL\""),
+        ));
+    }
+    commands.push((
         "Into a new, empty database, all or nothing",
         format!("pg_restore --single-transaction --dbname=\"$RESTORED_URL\" {file}.dump"),
-    )];
+    ));
     if let Some(id) = example(book).and_then(|at| book.schema.tables.get(at)).map(|t| &t.id) {
         let command = format!(
             "pg_restore --data-only --schema={} --table={} --dbname=\"$RESTORED_URL\" {file}.dump",
@@ -99,6 +106,10 @@ fn postgresql(book: &Context) -> (String, String, String) {
         );
         commands.push(("The rows of one table, into a database that has the schema", command));
     }
+    block(
+        &mut recovery,
+        "`RESTORED_URL` names the database that is restored into, as `DATABASE_URL` names the one in use; `createdb` makes an empty one.",
+    );
     shell(&mut recovery, &commands);
     let mut point = String::new();
     block(

@@ -1,7 +1,7 @@
 //! What most tables have in common, and the exceptions.
 
 use super::Context;
-use crate::analyze::{self, Convention, ConventionKind};
+use crate::analyze::{self, Convention, ConventionKind, TableRole};
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 use crate::render::markdown::{block, code, list, message};
@@ -33,6 +33,10 @@ fn convention(out: &mut String, book: &Context, convention: &Convention) {
     }
     if book.system.has_documents() {
         sentence = sentence.replace("columns", "fields");
+    }
+    let uncounted = |role| matches!(role, Some(TableRole::Junction | TableRole::Audit | TableRole::Log));
+    if convention.kind == Number && book.shown.iter().any(|&at| book.analysis(at).is_some_and(|a| uncounted(a.role))) {
+        sentence.push_str(", but for junctions and logs");
     }
     let sentence = capital(&message(&sentence));
     let mut items: Vec<String> = Vec::new();

@@ -7,9 +7,9 @@ use super::security::sensitive;
 use crate::analyze::Relationship;
 use crate::analyze::graph;
 use crate::list::{IteratorExt, VecExt};
-use crate::model::{Action, ColumnKind, Sensitivity, System, Table as ModelTable};
+use crate::model::{Action, Column, ColumnKind, LogicalType, Sensitivity, System, Table as ModelTable};
 use crate::ordered::{Map, Set};
-use crate::render::markdown::{Table, block, fenced, heading, text};
+use crate::render::markdown::{Table, block, code, fenced, heading, text};
 use crate::render::words;
 
 /// How many tables with personal data are followed.
@@ -72,6 +72,21 @@ fn identifies(book: &Context, at: usize) -> bool {
         let joined = words.replace('_', "");
         NAMES.contains(&joined.as_str()) || words.split('_').any(|word| word == "email")
     })
+}
+
+/// The column that says since when a row is out of use: `deleted_at`.
+fn mark(table: &ModelTable) -> Option<&Column> {
+    use LogicalType::{Date, Number, Timestamp, TimestampTz};
+    const WORDS: &[&str] = &["deleted", "deactivated", "disabled", "archived", "removed", "closed", "anonymized"];
+    let says = |column: &&Column| {
+        let name = crate::analyze::words(&column.name);
+        let (first, last) = name.rsplit_once('_').unwrap_or_default();
+        (column.nullable || column.optional)
+            && matches!(column.data_type.logical, Date | Number | Timestamp | TimestampTz)
+            && matches!(last, "at" | "on" | "date" | "time")
+            && first.split('_').any(|word| WORDS.contains(&word))
+    };
+    table.columns.iter().filter(|column| !column.annotations.ignore).find(says)
 }
 
 /// A reference to a table that is reached.
@@ -202,6 +217,15 @@ impl<'b> Plan<'b> {
     fn write(&self, out: &mut String, table: &ModelTable) {
         let book = self.book;
         let (row, name) = (words::row(book.system), book.links.table(self.root));
+        if let Some(column) = mark(table) {
+            let mark = code(&column.name);
+            block(
+                out,
+                &format!(
+                    "{mark} marks a {row} of {name} that is out of use, and keeps it. What follows is for one whose data has to go."
+                ),
+            );
+        }
         if self.links.is_empty() {
             block(out, &format!("Nothing refers to a {row} of {name}: to delete it is enough."));
             return;

@@ -9,6 +9,9 @@ use crate::render::{Format, mermaid};
 /// Diagrams of more text than this together are linked, not shown.
 const DIAGRAMS: usize = 60_000;
 
+/// The whole of more tables than this is in features only: nobody can read it.
+const WHOLE: usize = 40;
+
 /// `## 3. Schema Design`
 pub(super) fn design(book: &Context) -> Chapter {
     let parts = vec![
@@ -38,11 +41,17 @@ fn diagrams(book: &Context) -> String {
         return out;
     }
     let mut room = DIAGRAMS;
+    let whole = mermaid::overview(input);
+    if features.len() > 1 && book.shown.len() <= WHOLE && whole.len() <= room {
+        room -= whole.len();
+        block(&mut out, "All tables with their keys; then each feature with all columns, whose words stand in 13.1.");
+        block(&mut out, &fenced("mermaid", &whole));
+    }
     let mut rest = Vec::new();
     let mut in_feature = Set::new();
     for (position, (feature, path)) in features.iter().zip(mermaid::feature_paths(input)).enumerate() {
         in_feature.extend(feature.tables.iter().copied());
-        let diagram = mermaid::feature(input, position);
+        let diagram = mermaid::feature_without_words(input, position);
         if diagram.len() > room {
             let name = text(&feature.name);
             rest.push(file(&path).map_or_else(|| name.clone(), |url| link(&name, &url)));

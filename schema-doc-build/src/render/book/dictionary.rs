@@ -8,7 +8,7 @@ use crate::render::definition::definition_text;
 use crate::render::markdown::{
     Table, block, cell_code, cell_text, code, fenced, grouped, heading, link, list, prose, text,
 };
-use crate::render::{Format, mermaid};
+use crate::render::{Format, mermaid, tables, words};
 
 /// More text than this is left to the pages.
 const COLUMNS: usize = 100_000;
@@ -35,26 +35,28 @@ fn columns(book: &Context) -> String {
     let mut room = COLUMNS;
     let mut left = 0;
     for (at, table) in book.tables() {
-        let of_table = table.columns.iter().filter(|c| !c.annotations.ignore).map(|column| {
-            let tags = &column.annotations;
-            let words = tags.description.as_ref().or(tags.purpose.as_ref()).or(tags.meaning.as_ref());
-            let words = words.map(|words| cell_text(words)).unwrap_or_default();
-            let words = match &tags.deprecated {
-                Some(why) => format!("**Deprecated.** {} {words}", cell_text(why)),
-                None => words,
-            };
-            let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
-            let native = cell_code(&shortened(&column.data_type.native));
-            let mut cells = vec![book.links.table_in_cell(at), cell_code(&column.name), native];
-            if documents {
-                cells.push(yes(column.optional));
-            } else {
-                cells.push(yes(column.nullable));
-                cells.push(default(column));
-            }
-            cells.push(words);
-            cells
-        });
+        let Some(facts) = book.facts.get(at) else { continue };
+        let of_table =
+            facts.of(table).into_iter().filter(|(column, _)| !column.annotations.ignore).map(|(column, facts)| {
+                let tags = &column.annotations;
+                let mut words = tables::description(column, facts);
+                if let Some(meaning) =
+                    tags.meaning.as_ref().filter(|_| tags.description.is_some() || tags.purpose.is_some())
+                {
+                    words.push_str(&format!(" · {}", cell_text(meaning)));
+                }
+                let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
+                let native = cell_code(&shortened(&tables::type_words(book.schema, column)));
+                let mut cells = vec![book.links.table_in_cell(at), cell_code(&column.name), native];
+                if documents {
+                    cells.push(yes(column.optional));
+                } else {
+                    cells.push(yes(column.nullable));
+                    cells.push(default(column));
+                }
+                cells.push(words);
+                cells
+            });
         let of_table: Vec<Vec<String>> = of_table.collect_vec();
         let length: usize = of_table.iter().flatten().map(String::len).sum();
         if length > room {
@@ -129,7 +131,35 @@ fn status_values(book: &Context) -> String {
     if left > 0 {
         block(&mut out, &format!("And {} more{}.", grouped(left), book.elsewhere()));
     }
+    flows(&mut out, book);
     out
+}
+
+/// Which value may follow which, as far as somebody said.
+fn flows(out: &mut String, book: &Context) {
+    let mut items = Vec::new();
+    for (at, table) in book.tables() {
+        for flow in book.facts.get(at).map(|facts| facts.state_flows.as_slice()).unwrap_or_default() {
+            if table.column(&flow.column).is_some_and(|column| column.annotations.ignore) {
+                continue;
+            }
+            let mut steps = Vec::new();
+            for state in &flow.states {
+                let next = flow.transitions.iter().filter(|t| t.from == *state).map(|t| t.to.as_str());
+                let next = words::codes(next);
+                steps.push_all((!next.is_empty()).then(|| format!("\n  - {} → {next}", code(state))));
+            }
+            let steps: String = steps.concat();
+            items.push(format!("{}, {}:{steps}", book.links.table(at), code(&flow.column)));
+        }
+    }
+    let more = items.len().saturating_sub(SETS);
+    items.truncate(SETS);
+    items.push_all((more > 0).then(|| format!("and {more} more")));
+    if !items.is_empty() {
+        block(out, "Which value may follow which:");
+        list(out, &items);
+    }
 }
 
 /// The values, and the words on those that have some.

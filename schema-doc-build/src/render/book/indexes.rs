@@ -68,7 +68,7 @@ fn analysis(book: &Context) -> String {
             row(
                 &index.name,
                 kind(index, documents),
-                keys_in_cell(&index.keys),
+                format!("{}{}", keys_in_cell(&index.keys), condition(index)),
                 told(&index.annotations, &serves(book, at, index)),
             );
         }
@@ -86,6 +86,13 @@ fn analysis(book: &Context) -> String {
         );
     }
     out
+}
+
+/// Which rows a partial index holds, where that is short: the definition has it whole.
+fn condition(index: &Index) -> String {
+    const LONGEST: usize = 80;
+    let predicate = index.predicate.as_deref().filter(|predicate| predicate.len() <= LONGEST);
+    predicate.map_or_else(String::new, |predicate| format!(" where {}", cell_code(predicate)))
 }
 
 /// `B-tree, unique, partial`.

@@ -3,7 +3,10 @@
 use super::{Chapter, Context, sql};
 use crate::diagnostics::Span;
 use crate::list::{IteratorExt, VecExt};
-use crate::model::{IndexKind, MigrationAction, MigrationStep, System, Table as ModelTable};
+use crate::model::{
+    IndexKind, MigrationAction, MigrationStep, QualifiedName, RoutineKind, Schema, SourceInfo, System,
+    Table as ModelTable,
+};
 use crate::ordered::Map;
 use crate::render::markdown::{Table, block, cell_code, fenced};
 use crate::render::tables;
@@ -13,6 +16,9 @@ const MIGRATIONS: usize = 100;
 
 /// How many changes of one migration are named.
 const CHANGES: usize = 12;
+
+/// How many tables that one migration created are named.
+const CREATED: usize = 30;
 
 /// `## 8. Data Migration`
 pub(super) fn migration(book: &Context) -> Chapter {
@@ -76,8 +82,9 @@ impl<'b> Example<'b> {
 
     fn opening(&self) -> String {
         format!(
-            "A migration is a new file; one that has run anywhere is never edited. As an example of practice, {} gets a column that every row \
+            "A migration is a new file; one that has run anywhere is never edited. {}As an example of practice, {} gets a column that every row \
              must have, without stopping those who write to it.",
+            tool(self.book),
             self.book.links.table(self.at)
         )
     }
@@ -316,6 +323,32 @@ impl<'b> Example<'b> {
     }
 }
 
+/// The commands of the tool that the sources are certain to be of: files that are only numbered may be anyone's.
+fn tool(book: &Context) -> &'static str {
+    let of = |source: &SourceInfo| match (source.kind, source.layout.unwrap_or_default()) {
+        ("drizzle", _) | (_, "drizzle") => {
+            "The models are changed first: `npx drizzle-kit generate` writes the file from the difference, to be read before \
+             `npx drizzle-kit migrate` runs it. "
+        }
+        ("diesel", _) | (_, "diesel") => {
+            "`diesel migration generate NAME` begins one, `diesel migration run` runs it, `diesel migration redo` runs it back and again. "
+        }
+        ("sea-orm", _) => "`sea-orm-cli migrate generate NAME` begins one, `sea-orm-cli migrate up` runs it. ",
+        (_, "prisma") => {
+            "The models are changed first: `npx prisma migrate dev --create-only --name NAME` writes the file from the difference, to be read \
+             before `npx prisma migrate deploy` runs it. "
+        }
+        (_, "supabase") => "`supabase migration new NAME` begins one, `supabase db push` runs it. ",
+        (_, "goose") => "`goose create NAME sql` begins one, `goose up` runs it, `goose down` runs it back. ",
+        (_, "dbmate") => "`dbmate new NAME` begins one, `dbmate up` runs it, `dbmate down` runs it back. ",
+        (_, "flyway") => "`flyway migrate` runs it. ",
+        (_, "rails") => "`bin/rails generate migration NAME` begins one, `bin/rails db:migrate` runs it. ",
+        (_, "liquibase") => "`liquibase update` runs it. ",
+        _ => "",
+    };
+    book.schema.sources.iter().map(of).find(|words| !words.is_empty()).unwrap_or_default()
+}
+
 /// What a change is, by what it does to those who read and write.
 fn classes(book: &Context) -> String {
     let mut rows = Table::new(&["Class", "For example", "What to do"]);
@@ -359,10 +392,46 @@ fn classes(book: &Context) -> String {
     block(
         &mut out,
         &format!(
-            "`cargo schema-doc check` tells what a change of the sources changed in these documents, with its place{verify}."
+            "`cargo schema-doc diff` names the class of each change between two states of the sources; `cargo schema-doc check` fails while \
+             these documents are behind them{verify}."
         ),
     );
     out
+}
+
+/// What is no table, with its kind and where it was defined last, by kind.
+fn others(schema: &Schema) -> Vec<(&'static str, Span, String)> {
+    let mut found = Vec::new();
+    let mut add = |kind: &'static str, span: Option<Span>, id: &QualifiedName| {
+        found.push_all(span.map(|span| (kind, span, cell_code(&schema.identifier(id)))));
+    };
+    for object in schema.enums.iter().filter(|o| !o.annotations.ignore) {
+        add("type", object.span, &object.id);
+    }
+    for object in schema.domains.iter().filter(|o| !o.annotations.ignore) {
+        add("domain", object.span, &object.id);
+    }
+    for object in schema.composites.iter().filter(|o| !o.annotations.ignore) {
+        add("type", object.span, &object.id);
+    }
+    for object in schema.sequences.iter().filter(|o| !o.implicit && !o.annotations.ignore) {
+        add("sequence", object.span, &object.id);
+    }
+    for object in schema.routines.iter().filter(|o| !o.annotations.ignore) {
+        let kind = if object.kind == RoutineKind::Procedure { "procedure" } else { "function" };
+        add(kind, object.definition.span, &object.id);
+    }
+    for object in schema.views.iter().filter(|o| !o.annotations.ignore) {
+        add(if object.materialized { "materialized view" } else { "view" }, object.definition.span, &object.id);
+    }
+    for role in schema.roles.iter().filter(|role| !role.annotations.ignore) {
+        found.push_all(role.span.map(|span| ("role", span, cell_code(&role.name))));
+    }
+    for grant in &schema.grants {
+        let to = grant.grantees.iter().map(|name| cell_code(name)).join(", ");
+        found.push_all(grant.span.map(|span| ("privileges of", span, to)));
+    }
+    found
 }
 
 /// What each migration did, the newest last.
@@ -371,8 +440,9 @@ fn history(book: &Context) -> String {
     let of_many = |file| {
         schema.sources.iter().any(|s| s.layout.is_some_and(|layout| layout != "file") && s.files.contains(&file))
     };
-    // By file: where it is, and what it did, a line a table.
+    // By file: where it is, and what it did: what it created in a line, what it defined a line a kind, and a line a table.
     let mut by_file: Map<usize, (Span, Vec<String>)> = Map::new();
+    let mut created: Map<usize, (Span, Vec<String>)> = Map::new();
     for (at, table) in schema.tables.iter().enumerate().filter(|(_, t)| !t.annotations.ignore) {
         let steps = table.migrations.iter().filter(|step| of_many(step.span.file));
         let mut of_table: Map<usize, (Span, Vec<&MigrationStep>)> = Map::new();
@@ -383,13 +453,29 @@ fn history(book: &Context) -> String {
             let name = book.links.table_in_cell(at);
             // What a table is created with, its definition says.
             let is_created = |step: &&MigrationStep| step.action == MigrationAction::Created && step.detail.is_empty();
-            let line = if steps.iter().any(is_created) {
-                format!("created {name}")
-            } else {
-                format!("{name}: {}", steps.iter().map(|step| tables::change(step)).join(", "))
-            };
+            if steps.iter().any(is_created) {
+                created.or_insert(file, (span, Vec::new())).1.push(name);
+                continue;
+            }
+            let line = format!("{name}: {}", steps.iter().map(|step| tables::change(step)).join(", "));
             by_file.or_insert(file, (span, Vec::new())).1.push(line);
         }
+    }
+    for (kind, span, name) in others(schema).into_iter().filter(|(_, span, _)| of_many(span.file)) {
+        let lines = &mut by_file.or_insert(span.file.index(), (span, Vec::new())).1;
+        let start = format!("{kind} ");
+        // Those of one kind come one after the other.
+        match lines.last_mut().filter(|line| line.starts_with(&start)) {
+            Some(line) if !line.ends_with(&name) => line.push_str(&format!(", {name}")),
+            Some(_) => {}
+            None => lines.push(format!("{start}{name}")),
+        }
+    }
+    for (file, (span, names)) in created {
+        let more = names.len().saturating_sub(CREATED);
+        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let line = format!("created {}{rest}", names.iter().take(CREATED).join(", "));
+        by_file.or_insert(file, (span, Vec::new())).1.insert(0, line);
     }
     for (id, span) in schema.dropped.iter().filter(|(_, span)| of_many(span.file)) {
         let line = format!("dropped {}", cell_code(&schema.identifier(id)));

@@ -16,8 +16,10 @@ mod missing;
 mod monitoring;
 mod objects;
 mod overview;
+mod partition;
 mod performance;
 mod security;
+mod settings;
 mod tables;
 
 use self::context::Context;

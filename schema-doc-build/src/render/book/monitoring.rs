@@ -346,12 +346,9 @@ fn issues(out: &mut String, book: &Context) {
 fn convex(checks: &mut String, debugging: &mut String, book: &Context) {
     block(
         checks,
-        "The dashboard shows documents, functions, their logs and how they do. From a terminal, of production:",
+        "The dashboard (2.1) shows documents, functions, their logs and how they do. From a terminal, of production:",
     );
-    let commands = [
-        ("The dashboard", "npx convex dashboard --prod".to_owned()),
-        ("What reads too much, or conflicts with itself", "npx convex insights --prod".to_owned()),
-    ];
+    let commands = [("What reads too much, or conflicts with itself", "npx convex insights --prod".to_owned())];
     shell(checks, &commands);
     let mut commands = vec![("The logs of functions, as they run", "npx convex logs --prod".to_owned())];
     if let Some(table) = book.main_tables(1).first().and_then(|&at| book.schema.tables.get(at)) {

@@ -52,8 +52,10 @@ fn view(out: &mut String, book: &Context, view: &View, room: &mut usize) {
             let whole = |i: &crate::model::Index| {
                 i.unique && i.predicate.is_none() && i.keys.iter().all(|key| key.as_column().is_some())
             };
-            let mut statements =
-                vec![("Bring it up to date; nobody reads it meanwhile", format!("REFRESH MATERIALIZED VIEW {name};"))];
+            let mut statements = vec![(
+                "Bring it up to date; whoever reads it waits meanwhile",
+                format!("REFRESH MATERIALIZED VIEW {name};"),
+            )];
             if view.indexes.iter().any(whole) {
                 let statement = format!("REFRESH MATERIALIZED VIEW CONCURRENTLY {name};");
                 statements.push(("While others read it, once it holds something", statement));

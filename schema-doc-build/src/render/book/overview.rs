@@ -1,6 +1,6 @@
 //! The front, and the chapters 1 and 2: what the schema is, how it is reached, and what it needs.
 
-use super::{Chapter, Context, shell, sql};
+use super::{Chapter, Context, settings, shell, sql};
 use crate::analyze::TableRole;
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{System, TableKind};
@@ -58,7 +58,7 @@ fn purpose(book: &Context) -> String {
     let mut out = String::new();
     block(&mut out, &book.schema.purpose.as_deref().map(prose).unwrap_or_default());
     for line in book.said("use_case") {
-        block(&mut out, &prose(line));
+        block(&mut out, &format!("**Use case:** {}", prose(line)));
     }
     if !book.schema.key_patterns.is_empty() {
         block(&mut out, "Key patterns:");
@@ -256,6 +256,12 @@ fn needs(book: &Context) -> String {
     for (option, tables) in &options {
         items.push(format!("{option}: {}", of_tables(book, tables)));
     }
+    let settings = settings::read_by(book);
+    items.push_all(
+        settings
+            .iter()
+            .map(|(name, readers)| format!("the session's setting {}, read by {}", code(name), readers.join(", "))),
+    );
     let mut out = String::new();
     let any = |of: &dyn Fn(&crate::model::Table) -> bool| book.tables().any(|(_, table)| of(table));
     if book.system == System::Sqlite {
@@ -273,6 +279,11 @@ fn needs(book: &Context) -> String {
         return out;
     }
     list(&mut out, &items);
+    // The first of those that most read.
+    if let Some((name, _)) = settings.iter().min_by_key(|(_, readers)| std::cmp::Reverse(readers.len())) {
+        let statement = format!("SELECT set_config({}, $1, true);", book.literal(name));
+        sql(&mut out, &[("In a transaction, for this transaction alone, before its first query", statement)]);
+    }
     if !schema.extensions.is_empty() {
         block(&mut out, "Which extensions a database has:");
         let installed = "SELECT extname, extversion FROM pg_extension ORDER BY extname;".to_owned();

@@ -1,12 +1,13 @@
 //! Chapter 11: slow queries, plans, partitions, statistics and space.
 
-use super::{Chapter, Context, sql};
+use super::{Chapter, Context, partition, sql};
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::{System, TableKind};
+use crate::model::{Index, IndexKind, QualifiedName, System, TableKind};
 use crate::render::Format;
 use crate::render::lookup::found;
 use crate::render::markdown::{Table, block, cell_code, cell_text, fenced, link, list, text};
 use crate::render::queries::{self, Kind, Query, Subject};
+use crate::render::relationship_analysis::pattern_table;
 use crate::render::tables::keys_in_cell;
 
 /// How many queries of the schema are explained.
@@ -31,6 +32,11 @@ pub(super) fn performance(book: &Context) -> Chapter {
 fn queries(book: &Context) -> String {
     let mut out = String::new();
     slow(&mut out, book);
+    let patterns = pattern_table(book.input, &book.links);
+    if !patterns.is_empty() {
+        block(&mut out, "The queries that the schema is made for:");
+        block(&mut out, &patterns);
+    }
     let explained = explained(book);
     let plans = match book.system {
         System::SqlServer => {
@@ -40,7 +46,8 @@ fn queries(book: &Context) -> String {
     };
     block(&mut out, plans);
     if !explained.is_empty() {
-        block(&mut out, "How the database runs a query:");
+        let which = if patterns.is_empty() { "a query" } else { "the most frequent of them" };
+        block(&mut out, &format!("How the database runs {which}:"));
         sql(&mut out, &explained.iter().map(|(title, statement)| (title.as_str(), statement.clone())).collect_vec());
     }
     match book.system {
@@ -129,7 +136,7 @@ fn slow(out: &mut String, book: &Context) {
                  the same. A query reads what its index range holds: `withIndex` narrows before, `filter` reads first.",
             );
             block(out, "A list that grows is read in pages:");
-            if let Some((table, index)) = book.main_index() {
+            if let Some((table, index)) = of_many(book).or_else(|| book.main_index()) {
                 let name = book.schema.tables.get(table).map(|t| t.id.name.clone()).unwrap_or_default();
                 if let Some(&column) = super::context::leading_columns(index).first() {
                     let text = format!(
@@ -147,6 +154,21 @@ fn slow(out: &mut String, book: &Context) {
         }
     };
     sql(out, &statements);
+}
+
+/// An index whose first field has many documents of one value: a reference, that is said to be unique nowhere.
+fn of_many<'b>(book: &'b Context) -> Option<(usize, &'b Index)> {
+    book.main_tables(usize::MAX).into_iter().rev().find_map(|at| {
+        let (table, analysis) = (book.schema.tables.get(at)?, book.analysis(at)?);
+        let leads = |index: &&Index| {
+            let first = super::context::leading_columns(index).first().and_then(|first| table.column(first));
+            first.is_some_and(|first| {
+                let is_key = |r: &crate::analyze::Relationship| r.keys.len() == 1 && r.keys.contains(&first.name);
+                !first.annotations.unique && analysis.incoming.iter().any(is_key)
+            })
+        };
+        Some((at, table.indexes.iter().filter(|i| i.kind == IndexKind::Index && !i.annotations.ignore).find(leads)?))
+    })
 }
 
 /// The queries of the schema's access patterns, the frequent ones first; where there is none, what a main index is for.
@@ -241,6 +263,19 @@ fn partitioning(book: &Context) -> String {
                     "Rows that no partition was made for in time: none is what it should be",
                     format!("SELECT COUNT(*) FROM {};", book.table_name(default)),
                 ));
+            }
+            let bounds: Vec<(&str, &str)> = partitions
+                .iter()
+                .filter_map(|&p| Some((book.schema.tables.get(p)?.id.name.as_str(), bound(p)?)))
+                .collect_vec();
+            if let Some((next, bound)) = partition::next(&bounds) {
+                let next = book.name(&QualifiedName::new(table.id.namespace.as_str(), next.as_str()));
+                let title = if has_default {
+                    "Make the next one before its time comes: rows of it that are in the default partition already have to be moved first"
+                } else {
+                    "Make the next one before its time comes: until then its rows are refused"
+                };
+                statements.push((title, format!("CREATE TABLE {next} PARTITION OF {name} {bound};")));
             }
             if let Some(&old) =
                 partitions.iter().find(|&&p| bound(p).is_some_and(|b| !b.eq_ignore_ascii_case("default")))

@@ -3,7 +3,7 @@
 use super::{Chapter, Context, deletion, shell, sql};
 use crate::analyze::ColumnFacts;
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::{Column, Sensitivity, System};
+use crate::model::{Column, Grant, Policy, Role, Schema, Sensitivity, System, Table as ModelTable};
 use crate::render::markdown::{Table, block, cell_code, cell_text, code, fenced, list, text};
 use crate::render::words::codes;
 
@@ -61,7 +61,7 @@ fn access(book: &Context) -> String {
     let definers: Vec<String> = definers.map(|r| schema.identifier(&r.id)).collect_vec();
     if !definers.is_empty() {
         let names = codes(definers.iter().take(30));
-        block(&mut out, &format!("With their owner's rights, whoever calls them, run {names}."));
+        block(&mut out, &format!("Whoever calls them, these run with the rights of their owner: {names}."));
     }
     if !says
         && matches!(
@@ -108,7 +108,7 @@ fn access(book: &Context) -> String {
             block(
                 &mut out,
                 "Convex has no roles: functions are the only way to the data, and each public one decides who may call it. A function that no \
-                 client calls is an `internalQuery`, `internalMutation` or `internalAction`. Every public one begins with:",
+                 client calls is an `internalQuery`, `internalMutation` or `internalAction`. A public one that is for people who are signed in begins with:",
             );
             block(
                 &mut out,
@@ -125,11 +125,19 @@ fn access(book: &Context) -> String {
 }
 
 fn row_security(out: &mut String, book: &Context) {
-    let mut rows = Table::new(&["Table", "Policy", "For", "Roles", "Rows", "New rows"]);
-    let mut closed = Vec::new();
+    let heads = ["Table", "Policy", "For", "Roles", "Rows", "New rows", "Description"];
+    let told =
+        |policy: &Policy| !policy.annotations.ignore && crate::render::words::words(&policy.annotations).is_some();
+    let is_told = book.tables().any(|(_, table)| table.policies.iter().any(told));
+    let mut rows = Table::new(if is_told { &heads } else { &heads[..6] });
+    let (mut closed, mut blind) = (Vec::new(), Vec::new());
     for (at, table) in book.tables() {
         if table.row_security.enabled && table.policies.is_empty() {
             closed.push(at);
+        }
+        let roles = blind_roles(book.schema, table);
+        if !roles.is_empty() {
+            blind.push(format!("{}: {}", book.links.table(at), codes(&roles)));
         }
         for policy in table.policies.iter().filter(|p| !p.annotations.ignore) {
             let roles = if policy.roles.is_empty() {
@@ -147,6 +155,7 @@ fn row_security(out: &mut String, book: &Context) {
                 roles,
                 expression(&policy.using),
                 expression(&policy.with_check),
+                crate::render::words::words(&policy.annotations).map(cell_text).unwrap_or_default(),
             ];
             rows.push(&cells);
         }
@@ -155,12 +164,48 @@ fn row_security(out: &mut String, book: &Context) {
         block(out, "Row security: which rows a role sees, and which it may write.");
         block(out, &rows.finish());
     }
+    if !blind.is_empty() {
+        block(out, "May read a table, and see no row of it, since no policy is for them:");
+        list(out, &blind);
+    }
     if !closed.is_empty() {
         block(
             out,
             &format!("Row security without a policy, so that only the owner sees a row: {}.", book.table_list(&closed)),
         );
     }
+}
+
+/// Roles that may read a table and are let in by none of its policies, so that they see no row.
+fn blind_roles<'s>(schema: &'s Schema, table: &ModelTable) -> Vec<&'s str> {
+    let reads = table.policies.iter().filter(|p| p.permissive && matches!(p.command.as_str(), "all" | "select"));
+    let reads: Vec<&Policy> = reads.collect_vec();
+    let everyone = |roles: &[String]| roles.is_empty() || roles.iter().any(|role| role.eq_ignore_ascii_case("public"));
+    if !table.row_security.enabled || table.policies.is_empty() || reads.iter().any(|p| everyone(&p.roles)) {
+        return Vec::new();
+    }
+    let is_reached = |grant: &Grant| {
+        let here = match grant.object_kind.as_str() {
+            "table" => grant.target.as_ref() == Some(&table.id),
+            "all tables in schema" => grant.object == table.id.namespace,
+            _ => false,
+        };
+        here && grant.privileges.iter().any(|p| matches!(p.as_str(), "ALL" | "SELECT"))
+    };
+    let is_let_in = |name: &String| reads.iter().any(|policy| policy.roles.contains(name));
+    let mut found: Vec<&str> = Vec::new();
+    for role in schema.grants.iter().filter(|grant| is_reached(grant)).flat_map(|grant| &grant.grantees) {
+        let created = schema.roles.iter().find(|known| known.name == *role);
+        let passes = |known: &Role| {
+            let options = known.options.to_ascii_uppercase();
+            known.member_of.iter().any(is_let_in)
+                || options.split_whitespace().any(|option| matches!(option, "SUPERUSER" | "BYPASSRLS"))
+        };
+        if created.is_some_and(|known| !passes(known)) && !is_let_in(role) && !found.contains(&role.as_str()) {
+            found.push(role);
+        }
+    }
+    found
 }
 
 /// The sensitive columns of a table, with how sensitive each is; nested fields by their paths.
@@ -177,8 +222,10 @@ pub(super) fn sensitive<'b>(book: &'b Context, at: usize) -> Vec<(&'b Column, Se
 fn encryption(book: &Context) -> String {
     let mut out = String::new();
     let levels = [Sensitivity::Secret, Sensitivity::Pii, Sensitivity::Confidential, Sensitivity::Internal];
-    let mut rows =
-        Table::new(&["Level", "Table", if book.system.has_documents() { "Field" } else { "Column" }, "Type", "Notes"]);
+    let heads = ["Level", "Table", if book.system.has_documents() { "Field" } else { "Column" }, "Type", "Notes"];
+    let noted =
+        |&at: &usize| sensitive(book, at).iter().any(|(c, _, by_name)| *by_name || !c.annotations.security.is_empty());
+    let mut rows = Table::new(if book.shown.iter().any(noted) { &heads } else { &heads[..4] });
     let (mut count, mut left, mut inferred) = (0, 0, false);
     let mut first: [Option<(usize, &Column)>; 4] = [None; 4];
     for (level, first) in levels.into_iter().zip(&mut first) {
@@ -205,13 +252,23 @@ fn encryption(book: &Context) -> String {
             }
         }
     }
+    let mut said: Vec<String> = Vec::new();
+    for (at, table) in book.tables() {
+        let of_table = table.annotations.security.iter();
+        said.push_all(of_table.map(|words| format!("{}: {}", book.links.table(at), text(words))));
+    }
+    let more = said.len().saturating_sub(ROWS);
+    said.truncate(ROWS);
+    said.push_all((more > 0).then(|| format!("and {more} more")));
     if rows.is_empty() {
+        list(&mut out, &said);
         return out;
     }
     block(&mut out, &rows.finish());
     if left > 0 {
         block(&mut out, &format!("And {left} more{}.", book.elsewhere()));
     }
+    list(&mut out, &said);
     if inferred {
         block(&mut out, "What is told by its name may be wrong: `@sensitivity` on the column says what it is.");
     }
@@ -221,12 +278,6 @@ fn encryption(book: &Context) -> String {
     }
     if first[1].is_some() {
         items.push("**PII:** only who needs it reads it; it is deleted with its person (9.3), and replaced in copies for tests.".to_owned());
-    }
-    if first[2].is_some() {
-        items.push("**Confidential:** for those who work with it.".to_owned());
-    }
-    if first[3].is_some() {
-        items.push("**Internal:** not for the public.".to_owned());
     }
     list(&mut out, &items);
     let example = first.into_iter().flatten().next();

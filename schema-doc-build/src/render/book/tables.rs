@@ -3,15 +3,17 @@
 use super::{Chapter, Context};
 use crate::analyze::TableRole;
 use crate::list::{IteratorExt, VecExt};
-use crate::model::{Annotations, TableKind};
+use crate::model::{self, Annotations, Named, TableKind};
+use crate::render::Format;
 use crate::render::ddl::TableScripts;
 use crate::render::definition::definition_text;
-use crate::render::links::Links;
-use crate::render::markdown::{block, code, count, fenced, heading, link, list, prose, text};
-use crate::render::words;
+use crate::render::markdown::{Table, anchor, block, cell_text, code, count, fenced, heading, link, list, prose, text};
 
 /// More DDL than this together is left to the pages.
 const DEFINITIONS: usize = 150_000;
+
+/// More tables than this are left out of the list of all.
+const LISTED: usize = 200;
 
 /// More types than take this much text are left to the overview.
 const TYPES: usize = 30_000;
@@ -29,7 +31,45 @@ pub(super) fn tables(book: &Context) -> Chapter {
         ("4.5 Logs", part(TableRole::Log)),
         ("4.6 Types and Sequences", types(book, &scripts)),
     ];
-    Chapter::new("4. Table Definitions", parts)
+    let body = if parts.iter().all(|(_, text)| text.is_empty()) { String::new() } else { all(book) };
+    Chapter { title: "4. Table Definitions", body, parts }
+}
+
+/// Every table with its purpose, as a way in.
+fn all(book: &Context) -> String {
+    let features = &book.input.analysis.features;
+    let owned = book.tables().any(|(_, table)| table.annotations.owner.is_some());
+    let mut heads = vec!["Table", "What it holds"];
+    heads.push_all((!features.is_empty()).then_some("Feature"));
+    heads.push_all(owned.then_some("Owner"));
+    let mut rows = Table::new(&heads);
+    for (at, table) in book.tables().take(LISTED) {
+        let tags = &table.annotations;
+        let name = book.schema.identifier(&table.id);
+        let mut cells = vec![
+            link(&crate::render::markdown::cell_code(&name), &format!("#{}", anchor::id("table", &name))),
+            tags.purpose.as_ref().or(tags.description.as_ref()).map(|words| cell_text(words)).unwrap_or_default(),
+        ];
+        if !features.is_empty() {
+            let of = features.iter().filter(|feature| feature.tables.contains(&at)).map(|f| cell_text(&f.name));
+            cells.push(of.join(", "));
+        }
+        cells.push_all(owned.then(|| tags.owner.as_ref().map(|owner| cell_text(owner)).unwrap_or_default()));
+        rows.push(&cells);
+    }
+    let mut out = String::new();
+    block(&mut out, &rows.finish());
+    let more = book.shown.len().saturating_sub(LISTED);
+    if more > 0 {
+        block(&mut out, &format!("And {}.", count(more, "more table", "more tables")));
+    }
+    if book.links.writes(Format::Tables) {
+        block(
+            &mut out,
+            "The name above a definition leads to the table's page: its columns, its relationships, queries, examples.",
+        );
+    }
+    out
 }
 
 /// What columns are of, beside the system's own types; what the values mean stands in 13.2.
@@ -71,20 +111,18 @@ fn of_role(book: &Context, role: TableRole, scripts: &TableScripts, room: &mut u
             continue;
         }
         *room -= definition.len();
-        heading(&mut out, 4, &text(&book.schema.identifier(&table.id)));
+        let name = book.schema.identifier(&table.id);
+        block(&mut out, &anchor::target(&anchor::id("table", &name)));
+        let page = book.links.page(at);
+        heading(&mut out, 4, &page.map_or_else(|| text(&name), |url| link(&text(&name), &url)));
         block(&mut out, &told(&table.annotations));
         block(&mut out, &definition);
-        let mut facts = Vec::new();
+        let mut facts = words(table);
         if table.kind == TableKind::PartitionedTable {
             let partitions = crate::render::lookup::found(&book.lookup.partitions, &&table.id);
             facts.push(format!("**Partitions:** {}", book.table_list(partitions)));
         }
-        facts.push_all(table.annotations.rules.iter().map(|rule| match &rule.text {
-            Some(words) => format!("**Rule:** {}: {}", code(&rule.name), text(words)),
-            None => format!("**Rule:** {}", code(&rule.name)),
-        }));
         list(&mut out, &facts);
-        block(&mut out, &page(book, &book.links, at));
     }
     if !without.is_empty() {
         let tables = count(without.len(), "more table", "more tables");
@@ -93,16 +131,33 @@ fn of_role(book: &Context, role: TableRole, scripts: &TableScripts, room: &mut u
     out
 }
 
-/// `More: [columns](…), [queries](…), …`, as far as the page has them.
-fn page(book: &Context, links: &Links, at: usize) -> String {
-    let title = book.schema.tables.get(at).map(|t| words::row_of(book.schema, &t.id));
-    let section = |label: &str, anchor: &str| links.page_section(at, anchor).map(|url| link(label, &url));
-    let found = [
-        section(if book.system.has_documents() { "fields" } else { "columns" }, "columns"),
-        section("relationships", "relationships"),
-        section("queries", "common-queries"),
-        section("examples", "examples"),
-    ];
-    let found: Vec<String> = found.into_iter().flatten().collect_vec();
-    if found.is_empty() || title.is_none() { String::new() } else { format!("On its page: {}.", found.join(", ")) }
+/// What somebody wrote on a table and its parts, but for what stands elsewhere: keys and indexes (7.1), policies (9.1), security (9.2),
+/// known issues (12.3), columns (13.1).
+fn words(table: &model::Table) -> Vec<String> {
+    let tags = &table.annotations;
+    let mut facts: Vec<String> = tags.usage.iter().map(|words| format!("**Usage:** {}", text(words))).collect_vec();
+    let mut named = |title: &str, list: &[Named]| {
+        facts.push_all(list.iter().map(|named| match &named.text {
+            Some(words) => format!("**{title}:** {}: {}", code(&named.name), text(words)),
+            None => format!("**{title}:** {}", code(&named.name)),
+        }));
+    };
+    named("Rule", &tags.rules);
+    named("Operation", &tags.operations);
+    let mut part = |title: &str, name: &str, tags: &Annotations| {
+        let said = [&tags.description, &tags.reason].into_iter().flatten().map(|words| text(words)).join(" ");
+        if !tags.ignore && !said.is_empty() {
+            facts.push(format!("**{title}** {}: {said}", code(name)));
+        }
+    };
+    for key in &table.foreign_keys {
+        part("Foreign key", &key.name, &key.annotations);
+    }
+    for check in table.checks.iter().filter(|check| !check.inherited) {
+        part("Check", if check.name.is_empty() { &check.expression } else { &check.name }, &check.annotations);
+    }
+    for trigger in &table.triggers {
+        part("Trigger", &trigger.name, &trigger.annotations);
+    }
+    facts
 }

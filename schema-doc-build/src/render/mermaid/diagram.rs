@@ -18,6 +18,9 @@ const MAX_EDGES: usize = 500;
 pub(super) enum Detail {
     /// Every column, with its words.
     Full,
+    /// Every column, without words.
+    #[cfg(feature = "book")]
+    Columns,
     /// The columns of keys.
     Keys,
     /// The name.
@@ -226,9 +229,8 @@ fn push_columns(out: &mut String, table: &Table, detail: Detail, extra: &[String
     for column in &table.columns {
         let mark = marks.of(column);
         let show = match detail {
-            Detail::Full => true,
             Detail::Keys => mark.contains("PK") || mark.contains("FK") || column.annotations.unique,
-            Detail::Name => false,
+            detail => detail != Detail::Name,
         };
         if show || extra.contains(&column.name) {
             push_attribute(out, column, mark, detail);

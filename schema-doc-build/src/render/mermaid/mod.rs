@@ -67,12 +67,22 @@ pub(crate) fn overview(input: Input) -> String {
 
 /// A feature: its tables with all columns, and the tables that they reference. A large one shows less of each.
 pub(crate) fn feature(input: Input, position: usize) -> String {
+    of_feature(input, position, Detail::Full)
+}
+
+/// The same without words, for a text that has them elsewhere.
+#[cfg(feature = "book")]
+pub(crate) fn feature_without_words(input: Input, position: usize) -> String {
+    of_feature(input, position, Detail::Columns)
+}
+
+fn of_feature(input: Input, position: usize, most: Detail) -> String {
     let Some(feature) = input.analysis.features.get(position) else { return "erDiagram\n".to_owned() };
     let mut seen = Set::new();
     let tables: Vec<usize> =
         feature.tables.iter().map(|&t| root(input.schema, t)).filter(|&t| seen.insert(t)).collect_vec();
     let edges = edges_of(input, feature.tables.iter().copied());
-    [Detail::Full, Detail::Keys, Detail::Name]
+    [most, Detail::Keys, Detail::Name]
         .into_iter()
         .find_map(|detail| whole(input, &tables, &edges, detail))
         .unwrap_or_else(|| cut(input, &tables, &edges))

@@ -117,17 +117,10 @@ pub(super) fn figures(input: Input) -> String {
         row(what, tables.count(|(_, analysis)| analysis.role == Some(role)));
     }
     row("Partitions", partitions);
-    row("Columns", sum(|t| t.columns.len()));
+    row(if schema.system.has_documents() { "Fields" } else { "Columns" }, sum(|t| t.columns.len()));
     row("Relationships", relationships);
     row("Indexes", sum(|t| t.indexes.len()));
-    let constraints = sum(|t| {
-        usize::from(t.primary_key.is_some())
-            + t.unique.len()
-            + t.foreign_keys.len()
-            + t.checks.len()
-            + t.exclusions.len()
-    });
-    row("Constraints", constraints);
+    row("Unique keys, checks and exclusions", sum(|t| t.unique.len() + t.checks.len() + t.exclusions.len()));
     row("Triggers", sum(|t| t.triggers.len()));
     row("Policies", sum(|t| t.policies.len()));
     row("Views", schema.views.len());

@@ -2,7 +2,7 @@
 
 use super::{parameter, quoted};
 use crate::list::SliceExt;
-use crate::model::{Index, IndexKey, KeyTarget, LogicalType, NullsOrder, Schema, SortOrder, System, Table};
+use crate::model::{ColumnKind, Index, IndexKey, KeyTarget, LogicalType, NullsOrder, Schema, SortOrder, System, Table};
 
 /// The parts of a query that an index serves.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) fn parts(schema: &Schema, table: &Table, index: &Index) -> Option<Par
         "" | "btree" | "clustered" | "nonclustered" => Some(btree(schema, table, index)),
         "hash" => each(schema, table, index, |_, _, left, n| Some(format!("{left} = {}", parameter(schema.system, n)))),
         "fulltext" => full_text_index(schema, index),
-        "gin" => each(schema, table, index, inverted),
+        "gin" => each(schema, table, index, |key, logical, left, n| inverted(table, key, logical, left, n)),
         "gist" | "spgist" => nearest(schema, table, index).or_else(|| each(schema, table, index, generalized)),
         "brin" => each(schema, table, index, |_, _, left, n| Some(format!("{left} >= ${n}"))),
         "hnsw" | "ivfflat" => vector(schema, index),
@@ -78,7 +78,10 @@ fn btree(schema: &Schema, table: &Table, index: &Index) -> Parts {
             None => "",
         });
         if time && last.order == SortOrder::Ascending {
-            parts.conditions.push(format!("{} >= {}", left(schema, last), parameter(schema.system, next)));
+            // Which side of a time is asked for, the index does not say.
+            let left = left(schema, last);
+            parts.conditions.push(format!("{left} >= {}", parameter(schema.system, next)));
+            parts.conditions.push(format!("{left} < {}", parameter(schema.system, next + 1)));
         } else {
             parts.limit = Some(next);
         }
@@ -125,13 +128,18 @@ fn each(
 }
 
 /// `gin`: what a value contains.
-fn inverted(key: &IndexKey, logical: Option<&LogicalType>, left: &str, n: usize) -> Option<String> {
+fn inverted(table: &Table, key: &IndexKey, logical: Option<&LogicalType>, left: &str, n: usize) -> Option<String> {
     match (opclass(key), logical, &key.target) {
         ("gin_trgm_ops", ..) => Some(format!("{left} ILIKE ${n}")),
         ("jsonb_ops" | "jsonb_path_ops" | "array_ops", ..)
         | (_, Some(LogicalType::Json | LogicalType::Array(_)), _) => Some(format!("{left} @> ${n}")),
         ("tsvector_ops", ..) | (_, Some(LogicalType::TsVector), _) => {
-            Some(format!("{left} @@ websearch_to_tsquery(${n})"))
+            // A computed vector says in which configuration its words are.
+            let computed = match key.as_column().and_then(|name| table.column(name)).map(|column| &column.kind) {
+                Some(ColumnKind::Generated(generated)) => full_text(&generated.expression, left, n),
+                _ => None,
+            };
+            computed.or_else(|| Some(format!("{left} @@ websearch_to_tsquery(${n})")))
         }
         ("", None, KeyTarget::Expression(expression)) => full_text(expression, left, n),
         // Plain types are there for `btree_gin`.
@@ -264,7 +272,7 @@ mod tests {
         };
         check("btree", &["id", "order"], Some("id = $1 AND \"order\" = $2"));
         check("btree", &["id", "at DESC"], Some("id = $1 ORDER BY at DESC LIMIT $2"));
-        check("btree", &["at"], Some("at >= $1 ORDER BY at"));
+        check("btree", &["at"], Some("at >= $1 AND at < $2 ORDER BY at"));
         check("btree", &["=lower(name)"], Some("lower(name) = $1"));
         check("btree", &["=name || 'x'"], Some("(name || 'x') = $1"));
         check("btree", &["name / text_pattern_ops"], Some("name LIKE $1"));

@@ -198,7 +198,7 @@ fn delete_remark(subject: &Subject) -> Option<String> {
     if !blocking.is_empty() {
         parts.push(format!("is refused while {} refer to it", blocking.join(", ")));
     }
-    (!parts.is_empty()).then(|| message(&format!("A delete {}.", parts.join(", "))))
+    (!parts.is_empty()).then(|| message(&format!("A delete {}.", parts.join(", and "))))
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use crate::ordered::Map;
 
 use schema_doc_diagnostics::Code;
 
-use super::Context;
+use super::{Context, Input, Links};
 use crate::analyze::{Finding, Origin};
-use crate::render::markdown::{Table, block, cell_code, cell_text, count, heading, list, message, text};
+use crate::render::markdown::{Table, block, cell_code, cell_text, code, count, heading, list, message, text};
 
 /// How many findings of one kind are shown.
 const FINDINGS: usize = 200;
@@ -65,9 +65,18 @@ pub(super) fn unindexed(out: &mut String, context: &Context) {
 
 /// `## Access patterns`.
 pub(super) fn patterns(out: &mut String, context: &Context) {
-    let analysis = context.input.analysis;
+    let table = pattern_table(context.input, &context.links);
+    if !table.is_empty() {
+        heading(out, 2, "Access patterns");
+        block(out, &table);
+    }
+}
+
+/// Every access pattern, with what serves it; empty where nobody wrote one.
+pub(crate) fn pattern_table(input: Input, links: &Links) -> String {
+    let analysis = input.analysis;
     let mut rows = Table::new(&["Pattern", "Table", "Description", "Frequency", "Served by"]);
-    for (position, table) in context.input.schema.tables.iter().enumerate().filter(|(_, t)| !t.annotations.ignore) {
+    for (position, table) in input.schema.tables.iter().enumerate().filter(|(_, t)| !t.annotations.ignore) {
         for (i, pattern) in table.annotations.access.iter().enumerate() {
             let covered = analysis.tables.get(position).and_then(|a| a.access.get(i));
             let mut served: Vec<&str> =
@@ -76,20 +85,23 @@ pub(super) fn patterns(out: &mut String, context: &Context) {
             let served: Vec<String> = served.into_iter().map(cell_code).collect_vec();
             let mut words: Vec<String> = pattern.description.iter().map(|words| cell_text(words)).collect_vec();
             words.push_all(pattern.pattern.iter().map(|words| cell_text(words)));
-            words.push_all(pattern.query.iter().map(|query| cell_code(query)));
+            words.push_all(pattern.query.iter().map(|query| cell_code(&on_one_line(query))));
             rows.push(&[
                 cell_text(&pattern.name),
-                context.links.table_in_cell(position),
+                links.table_in_cell(position),
                 words.join("<br>"),
                 pattern.frequency.map(|f| f.as_str().to_owned()).unwrap_or_default(),
                 served.join(", "),
             ]);
         }
     }
-    if !rows.is_empty() {
-        heading(out, 2, "Access patterns");
-        block(out, &rows.finish());
-    }
+    rows.finish()
+}
+
+/// A query without its line breaks; `db\n  .query(…)` goes on without a blank.
+fn on_one_line(query: &str) -> String {
+    let lines: Vec<&str> = query.lines().map(str::trim).filter(|line| !line.is_empty()).collect_vec();
+    lines.join(" ").replace(" .", ".")
 }
 
 /// `## Performance insights`.
@@ -112,7 +124,9 @@ pub(super) fn insights(out: &mut String, context: &Context) {
     heading(out, 2, "Performance insights");
     for (title, lines) in written.into_iter().filter(|(_, lines)| !lines.is_empty()) {
         heading(out, 3, title);
-        list(out, &lines.mapped(|line| text(line)));
+        // Those of indexes are names.
+        let is_name = |line: &String| title == "Critical indexes" && !line.contains(char::is_whitespace);
+        list(out, &lines.mapped(|line| if is_name(line) { code(line) } else { text(line) }));
     }
     for (code, items) in by_code {
         let title = crate::render::words::spaced(&code.replace('-', "_"), true);

@@ -5,6 +5,8 @@ mod deletes;
 mod paths;
 mod structure;
 
+#[cfg(feature = "book")]
+pub(crate) use self::access::pattern_table;
 use super::links::Links;
 use super::markdown::{self, block, code, count, heading, text};
 use super::{Artifact, Format, Input, Renderer, header};
@@ -82,8 +84,11 @@ fn top(out: &mut String, context: &Context) {
     let title = input.schema.name.as_deref().map(|name| format!(" of {}", text(name))).unwrap_or_default();
     heading(out, 1, &format!("Relationship analysis{title}"));
     let relationships = input.analysis.tables.iter().map(|t| t.incoming.len()).sum();
-    let tables = (0..input.schema.tables.len()).filter(|&t| context.is_shown(t)).count();
-    let mut facts = vec![count(tables, "table", "tables"), count(relationships, "relationship", "relationships")];
+    let shown = input.schema.tables.iter().filter(|table| !table.annotations.ignore);
+    let (partitions, tables): (Vec<_>, Vec<_>) = shown.partition(|table| table.partition_of.is_some());
+    let mut facts = vec![count(tables.len(), "table", "tables")];
+    facts.push_all((!partitions.is_empty()).then(|| count(partitions.len(), "partition", "partitions")));
+    facts.push(count(relationships, "relationship", "relationships"));
     if !input.analysis.features.is_empty() {
         facts.push(count(input.analysis.features.len(), "feature", "features"));
     }

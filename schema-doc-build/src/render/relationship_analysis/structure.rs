@@ -134,7 +134,8 @@ pub(super) fn features(out: &mut String, context: &Context) {
                 continue;
             }
             for &here in &table.features {
-                for &there in &target.features {
+                // A table of several features is told once, of the first.
+                if let Some(&there) = target.features.first() {
                     between.or_default((here, there)).push((from, position));
                 }
             }

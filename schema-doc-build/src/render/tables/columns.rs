@@ -7,7 +7,7 @@ use super::documents;
 use super::{Context, purpose};
 use crate::analyze::{ClosedSet, ClosedSetOrigin, ColumnFacts, Origin, type_rules};
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::{Column, ColumnKind, Sensitivity};
+use crate::model::{Column, ColumnKind, Schema, Sensitivity};
 use crate::render::markdown::{self, Table, block, cell_code, cell_text, code, heading, list, text};
 
 /// A closed set of more values than this is told below the table.
@@ -87,16 +87,22 @@ fn type_cell(context: &Context, column: &Column) -> String {
     if column.data_type.native.is_empty() {
         return "no type".to_owned();
     }
-    #[cfg(feature = "typescript")]
-    if context.input.schema.system.has_documents() {
-        return cell_code(&documents::type_words(&column.data_type));
-    }
-    let native = cell_code(&column.data_type.native);
+    let native = cell_code(&type_words(context.input.schema, column));
     let anchor = context.lookup.type_anchor(context.input.schema, &column.data_type.native);
     match anchor.and_then(|anchor| context.links.overview(&anchor)) {
         Some(url) => markdown::link(&native, &url),
         None => native,
     }
+}
+
+/// A column's type: of documents without what is inside them.
+pub(crate) fn type_words<'c>(schema: &Schema, column: &'c Column) -> Cow<'c, str> {
+    #[cfg(feature = "typescript")]
+    if schema.system.has_documents() {
+        return documents::type_words(&column.data_type).into();
+    }
+    let _ = schema;
+    column.data_type.native.as_str().into()
 }
 
 fn default_cell(context: &Context, column: &Column) -> String {
@@ -190,7 +196,7 @@ pub(super) fn closed_set(set: &ClosedSet) -> String {
 }
 
 /// The words, the sensitivity, the validation.
-fn description(column: &Column, facts: &ColumnFacts) -> String {
+pub(crate) fn description(column: &Column, facts: &ColumnFacts) -> String {
     let tags = &column.annotations;
     let mut parts = Vec::new();
     if let Some(words) = &tags.deprecated {

@@ -15,7 +15,7 @@ pub(super) fn performance(out: &mut String, context: &Context) {
     let findings = context.analysis.findings.iter().filter_map(|&f| context.input.analysis.findings.get(f));
     let mut items: Vec<String> = findings.map(|finding| capital(&message(&finding.message))).collect_vec();
     for index in context.table.indexes.iter().filter(|i| keys::is_critical(context, &i.name)) {
-        items.push(format!("{} is critical: keep it, and keep it small", code(&index.name)));
+        items.push(format!("{} is critical{}", code(&index.name), keys::served(context, index)));
     }
     let name = context.input.schema.identifier(&context.table.id);
     let written = &context.input.config.performance;

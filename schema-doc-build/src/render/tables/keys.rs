@@ -2,7 +2,10 @@
 
 use super::Context;
 use crate::list::{IteratorExt, VecExt};
-use crate::model::{Annotations, Index, IndexKey, IndexKind, KeyTarget, NullsOrder, SortOrder, Table, TableKind};
+use crate::model::{
+    AccessPattern, Annotations, Frequency, Index, IndexKey, IndexKind, KeyTarget, NullsOrder, SortOrder, Table,
+    TableKind,
+};
 use crate::render::markdown::{block, code, heading, list, text};
 use crate::render::words;
 
@@ -25,12 +28,7 @@ fn index(context: &Context, index: &Index) -> String {
     item.push_str(&told(&index.annotations));
     let tags = &index.annotations;
     let mut remarks: Vec<String> = tags.impact.iter().map(|impact| format!("Impact: {}", text(impact))).collect_vec();
-    let patterns = context.table.annotations.access.iter().enumerate();
-    let served = patterns.filter(|(i, pattern)| {
-        let covered = context.analysis.access.get(*i).is_some_and(|access| access.covered_by.contains(&index.name));
-        covered || pattern.index.as_ref() == Some(&index.name)
-    });
-    let served = words::codes(served.map(|(_, pattern)| pattern.name.as_str()));
+    let served = words::codes(patterns(context, index).map(|pattern| pattern.name.as_str()));
     if !served.is_empty() {
         remarks.push(format!("Serves {served}"));
     }
@@ -42,6 +40,23 @@ fn index(context: &Context, index: &Index) -> String {
         item.push_str(&remarks.join(" · "));
     }
     item
+}
+
+/// The access patterns that an index serves.
+fn patterns<'c>(context: &'c Context, index: &'c Index) -> impl Iterator<Item = &'c AccessPattern> {
+    let all = context.table.annotations.access.iter().enumerate();
+    let served = all.filter(|(i, pattern)| {
+        let covered = context.analysis.access.get(*i).is_some_and(|access| access.covered_by.contains(&index.name));
+        covered || pattern.index.as_ref() == Some(&index.name)
+    });
+    served.map(|(_, pattern)| pattern)
+}
+
+/// Why an index is critical: `: high frequency of login`. Empty where the configuration alone says so.
+pub(super) fn served(context: &Context, index: &Index) -> String {
+    let frequent = patterns(context, index).filter(|pattern| pattern.frequency == Some(Frequency::High));
+    let names = words::codes(frequent.map(|pattern| pattern.name.as_str()));
+    if names.is_empty() { String::new() } else { format!(": {names} is frequent and rests on it") }
 }
 
 /// Whether it is critical: the configuration says so, or a frequent access pattern rests on it.

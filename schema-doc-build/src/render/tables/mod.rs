@@ -23,6 +23,8 @@ use crate::model::Table;
 pub(crate) use behaviour::{grant, trigger, view};
 pub(crate) use columns::columns_table;
 #[cfg(feature = "book")]
+pub(crate) use columns::{description, type_words};
+#[cfg(feature = "book")]
 pub(crate) use history::change;
 pub(crate) use keys::index_line;
 #[cfg(feature = "book")]

@@ -11,6 +11,7 @@ export const taskStatus = pgEnum("task_status", ["open", "in_progress", "done", 
 // What has to be done.
 // @category work
 // @access overdue: What the reminder of the morning lists index=tasks_due_at_idx frequency=medium
+//   query="SELECT id, title, assignee_id, due_at FROM tasks WHERE status IN ('open', 'in_progress') AND due_at < $1 ORDER BY due_at"
 // @access board: The tasks of a project by status index=tasks_board_idx frequency=high
 export const tasks = pgTable(
   "tasks",
