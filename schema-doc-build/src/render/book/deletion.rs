@@ -67,6 +67,14 @@ fn is_personal(book: &Context, at: usize) -> bool {
 fn identifies(book: &Context, at: usize) -> bool {
     const NAMES: &[&str] =
         &["email", "mail", "firstname", "lastname", "fullname", "surname", "username", "ssn", "passport"];
+    let signs_in = |column: &Column| {
+        let name = crate::analyze::words(&column.name).replace('_', "");
+        matches!(name.as_str(), "username" | "loginname") && !column.annotations.ignore
+    };
+    let columns = book.schema.tables.get(at).map(|table| table.columns.as_slice()).unwrap_or_default();
+    if columns.iter().any(signs_in) {
+        return true;
+    }
     sensitive(book, at).iter().filter(|(_, level, _)| *level == Sensitivity::Pii).any(|(column, ..)| {
         let words = crate::analyze::words(&column.name);
         let joined = words.replace('_', "");

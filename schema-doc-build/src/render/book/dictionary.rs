@@ -27,11 +27,17 @@ pub(super) fn dictionary(book: &Context) -> Chapter {
 
 fn columns(book: &Context) -> String {
     let documents = book.system.has_documents();
-    let mut rows = if documents {
-        Table::new(&["Table", "Field", "Type", "Optional", "Description"])
+    let heads: &[&str] = if documents {
+        &["Table", "Field", "Type", "Optional", "Description"]
     } else {
-        Table::new(&["Table", "Column", "Type", "Nullable", "Default", "Description"])
+        &["Table", "Column", "Type", "Nullable", "Default", "Description"]
     };
+    // Where nobody wrote a word, there is no column for words.
+    let told = book.tables().any(|(at, table)| {
+        let of_table = book.facts.get(at).map(|facts| facts.of(table)).unwrap_or_default();
+        of_table.into_iter().any(|(column, facts)| !tables::description(column, facts).is_empty())
+    });
+    let mut rows = Table::new(if told { heads } else { &heads[..heads.len() - 1] });
     let mut room = COLUMNS;
     let mut left = 0;
     for (at, table) in book.tables() {

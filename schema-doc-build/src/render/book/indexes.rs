@@ -238,7 +238,6 @@ fn mysql(out: &mut String, book: &Context) {
     ];
     if let Some(&table) = book.main_tables(1).first() {
         let table = book.table_name(table);
-        statements.push(("Bring the optimizer's statistics up to date", format!("ANALYZE TABLE {table};")));
         statements.push(("Rebuild a table with its indexes", format!("OPTIMIZE TABLE {table};")));
     }
     sql(out, &statements);

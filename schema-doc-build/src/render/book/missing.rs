@@ -1,7 +1,9 @@
 //! What the book cannot know and nobody has written: once, with the key to write.
 
 use super::{Chapter, Context};
-use crate::render::markdown::{Table, block, code};
+use crate::analyze::Coverage;
+use crate::list::IteratorExt;
+use crate::render::markdown::{Table, block, code, grouped};
 
 /// Each key with what it says and where it stands.
 const KEYS: &[(&str, &str, &str)] = &[
@@ -60,6 +62,16 @@ pub(super) fn missing(book: &Context) -> Chapter {
             "What no schema says. Written in `schema-doc.toml`, it stands in its place, and is no longer asked for here.",
         );
         block(&mut out, &table);
+    }
+    let coverage = book.input.analysis.coverage;
+    let kinds = Coverage::KINDS.iter().zip(coverage.ratios());
+    let without = kinds.filter(|(_, ratio)| ratio.documented < ratio.total);
+    let without = without
+        .map(|(kind, ratio)| format!("{} of {} {kind}", grouped(ratio.total - ratio.documented), grouped(ratio.total)));
+    let without: Vec<String> = without.collect_vec();
+    if !without.is_empty() {
+        let words = "Words are still missing on";
+        block(&mut out, &format!("{words} {}: `cargo schema-doc coverage` names them.", without.join(", ")));
     }
     Chapter::of_body("To Fill In", out)
 }

@@ -23,8 +23,11 @@ pub(super) fn monitoring(book: &Context) -> Chapter {
         convex(&mut checks, &mut debugging, book);
     }
     if let Some(url) = book.links.overview("") {
-        let pages = crate::render::markdown::link("a table's page", &url);
-        block(&mut debugging, &format!("Queries for the rows of one table are on {pages}, under Common Queries."));
+        let pages = crate::render::markdown::link("each table's page", &url);
+        block(
+            &mut debugging,
+            &format!("Queries that look into the rows of one table stand on {pages}, under Common Queries."),
+        );
     }
     let mut replicas = String::new();
     sql(&mut replicas, &replication(book.system));

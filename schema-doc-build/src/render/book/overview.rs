@@ -305,5 +305,9 @@ fn of_tables(book: &Context, tables: &[usize]) -> String {
     if tables.len() == book.shown.len() {
         return "all tables".to_owned();
     }
+    let others: Vec<usize> = book.shown.iter().copied().filter(|table| !tables.contains(table)).collect_vec();
+    if others.len() < 4 && tables.len() > others.len() {
+        return format!("all tables but {}", book.table_list(&others));
+    }
     if tables.len() > 5 { count(tables.len(), "table", "tables") } else { book.table_list(tables) }
 }

@@ -31,12 +31,12 @@ pub(super) fn performance(book: &Context) -> Chapter {
 
 fn queries(book: &Context) -> String {
     let mut out = String::new();
-    slow(&mut out, book);
     let patterns = pattern_table(book.input, &book.links);
     if !patterns.is_empty() {
         block(&mut out, "The queries that the schema is made for:");
         block(&mut out, &patterns);
     }
+    slow(&mut out, book);
     let explained = explained(book);
     let plans = match book.system {
         System::SqlServer => {
@@ -46,7 +46,7 @@ fn queries(book: &Context) -> String {
     };
     block(&mut out, plans);
     if !explained.is_empty() {
-        let which = if patterns.is_empty() { "a query" } else { "the most frequent of them" };
+        let which = if patterns.is_empty() { "a query" } else { "the most frequent queries of the schema" };
         block(&mut out, &format!("How the database runs {which}:"));
         sql(&mut out, &explained.iter().map(|(title, statement)| (title.as_str(), statement.clone())).collect_vec());
     }

@@ -4,6 +4,7 @@ use super::{Chapter, Context};
 use crate::analyze::TableRole;
 use crate::list::{IteratorExt, VecExt};
 use crate::model::{self, Annotations, Named, TableKind};
+use crate::ordered::Set;
 use crate::render::Format;
 use crate::render::ddl::TableScripts;
 use crate::render::definition::definition_text;
@@ -22,7 +23,8 @@ const TYPES: usize = 30_000;
 pub(super) fn tables(book: &Context) -> Chapter {
     let mut room = DEFINITIONS;
     let scripts = TableScripts::new(book.schema);
-    let mut part = |role: TableRole| of_role(book, role, &scripts, &mut room);
+    let mut shown = Set::new();
+    let mut part = |role: TableRole| of_role(book, role, &scripts, &mut room, &mut shown);
     let parts = vec![
         ("4.1 Core Tables", part(TableRole::Core)),
         ("4.2 Junction Tables", part(TableRole::Junction)),
@@ -31,25 +33,32 @@ pub(super) fn tables(book: &Context) -> Chapter {
         ("4.5 Logs", part(TableRole::Log)),
         ("4.6 Types and Sequences", types(book, &scripts)),
     ];
-    let body = if parts.iter().all(|(_, text)| text.is_empty()) { String::new() } else { all(book) };
+    let body = if parts.iter().all(|(_, text)| text.is_empty()) { String::new() } else { all(book, &shown) };
     Chapter { title: "4. Table Definitions", body, parts }
 }
 
 /// Every table with its purpose, as a way in.
-fn all(book: &Context) -> String {
+fn all(book: &Context, shown: &Set<usize>) -> String {
     let features = &book.input.analysis.features;
     let owned = book.tables().any(|(_, table)| table.annotations.owner.is_some());
-    let mut heads = vec!["Table", "What it holds"];
+    let purpose =
+        |tags: &Annotations| tags.purpose.as_ref().or(tags.description.as_ref()).map(|words| cell_text(words));
+    let told = book.tables().any(|(_, table)| purpose(&table.annotations).is_some());
+    let mut heads = vec!["Table"];
+    heads.push_all(told.then_some("What it holds"));
     heads.push_all((!features.is_empty()).then_some("Feature"));
     heads.push_all(owned.then_some("Owner"));
     let mut rows = Table::new(&heads);
     for (at, table) in book.tables().take(LISTED) {
         let tags = &table.annotations;
         let name = book.schema.identifier(&table.id);
-        let mut cells = vec![
-            link(&crate::render::markdown::cell_code(&name), &format!("#{}", anchor::id("table", &name))),
-            tags.purpose.as_ref().or(tags.description.as_ref()).map(|words| cell_text(words)).unwrap_or_default(),
-        ];
+        let is_shown = shown.contains(&at);
+        let mut cells = vec![if is_shown {
+            link(&crate::render::markdown::cell_code(&name), &format!("#{}", anchor::id("table", &name)))
+        } else {
+            book.links.table_in_cell(at)
+        }];
+        cells.push_all(told.then(|| purpose(tags).unwrap_or_default()));
         if !features.is_empty() {
             let of = features.iter().filter(|feature| feature.tables.contains(&at)).map(|f| cell_text(&f.name));
             cells.push(of.join(", "));
@@ -97,7 +106,13 @@ pub(super) fn told(tags: &Annotations) -> String {
     out
 }
 
-fn of_role(book: &Context, role: TableRole, scripts: &TableScripts, room: &mut usize) -> String {
+fn of_role(
+    book: &Context,
+    role: TableRole,
+    scripts: &TableScripts,
+    room: &mut usize,
+    shown: &mut Set<usize>,
+) -> String {
     let mut out = String::new();
     let mut without = Vec::new();
     for (at, table) in book.tables().filter(|(at, _)| book.analysis(*at).is_some_and(|a| a.role == Some(role))) {
@@ -111,6 +126,7 @@ fn of_role(book: &Context, role: TableRole, scripts: &TableScripts, room: &mut u
             continue;
         }
         *room -= definition.len();
+        shown.insert(at);
         let name = book.schema.identifier(&table.id);
         block(&mut out, &anchor::target(&anchor::id("table", &name)));
         let page = book.links.page(at);
