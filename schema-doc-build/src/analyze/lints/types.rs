@@ -4,7 +4,7 @@ use schema_doc_diagnostics::Code;
 
 use super::{Lints, OnTable};
 use crate::analyze::sensitivity;
-use crate::model::{Column, LogicalType, Sensitivity, System};
+use crate::model::{Column, DOCUMENTS, LogicalType, Sensitivity, System, Table};
 
 /// Last words of names of amounts of money.
 const MONEY: &str = "price prices cost costs fee fees salary wage wages revenue balance budget payment subtotal amount income expense \
@@ -14,6 +14,10 @@ pub(super) fn check(lints: &mut Lints<'_>, on: OnTable<'_>) {
     let system = lints.schema.system;
     for column in on.table.columns.iter().filter(|column| !column.inherited && !column.annotations.ignore) {
         let (name, native) = (column.name.as_str(), column.data_type.native.as_str());
+        if sensitive(on, column) {
+            unannotated(lints, on, name, column);
+        }
+        nested(lints, on, column);
         let mut add = |code, message: String, help: &str| {
             lints.add(code, on, Some(name), column.span, &message, help);
         };
@@ -22,14 +26,6 @@ pub(super) fn check(lints: &mut Lints<'_>, on: OnTable<'_>) {
         if text.strip_prefix('\'').and_then(|t| t.strip_suffix('\'')).is_some_and(|t| t.eq_ignore_ascii_case("null")) {
             let message = format!("the default of `{name}` is the text `NULL`, not null");
             add(Code::NullAsStringDefault, message, "write `DEFAULT NULL`, without quotes, or no default");
-        }
-        if sensitive(on, column) {
-            let message = format!("`{name}` looks like personal data or a secret, and nothing says so");
-            add(
-                Code::UnannotatedSensitiveColumn,
-                message,
-                "write `@pii`, `@secret` or `@sensitivity LEVEL` in its comment; `@sensitivity public` if it is neither",
-            );
         }
         match column.data_type.logical {
             LogicalType::Float | LogicalType::Double if is_of_money(name) => {
@@ -74,6 +70,31 @@ pub(super) fn check(lints: &mut Lints<'_>, on: OnTable<'_>) {
     }
 }
 
+fn unannotated(lints: &mut Lints<'_>, on: OnTable<'_>, path: &str, column: &Column) {
+    let message = format!("`{path}` looks like personal data or a secret, and nothing says so");
+    let help = "write `@pii`, `@secret` or `@sensitivity LEVEL` in its comment; `@sensitivity public` if it is neither";
+    lints.add(Code::UnannotatedSensitiveColumn, on, Some(path), column.span, &message, help);
+}
+
+/// What lies in a column of which somebody said how sensitive it is, is as sensitive.
+fn nested(lints: &mut Lints<'_>, on: OnTable<'_>, column: &Column) {
+    if !DOCUMENTS || column.annotations.sensitivity.is_some() {
+        return;
+    }
+    let mut said: Vec<String> = Vec::new();
+    for field in column.nested() {
+        if said.iter().any(|path| field.path.starts_with(path.as_str())) {
+            continue;
+        }
+        let tags = &field.column.annotations;
+        if tags.sensitivity.is_some() || tags.ignore {
+            said.push(format!("{}.", field.path));
+        } else if is_sensitive(None, field.column) {
+            unannotated(lints, on, &field.path, field.column);
+        }
+    }
+}
+
 /// Whether an amount of money has such a name.
 fn is_of_money(name: &str) -> bool {
     let words = sensitivity::words(name);
@@ -108,7 +129,11 @@ fn is_serial(schema: &crate::model::Schema, on: OnTable<'_>, column: &Column) ->
 fn sensitive(on: OnTable<'_>, column: &Column) -> bool {
     column.annotations.sensitivity.is_none()
         && !on.table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
-        && matches!(sensitivity::of_column(Some(on.table), column), Some(Sensitivity::Pii | Sensitivity::Secret))
+        && is_sensitive(Some(on.table), column)
+}
+
+fn is_sensitive(table: Option<&Table>, column: &Column) -> bool {
+    matches!(sensitivity::of_column(table, column), Some(Sensitivity::Pii | Sensitivity::Secret))
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use schema_doc_diagnostics::{Code, nearest};
 
 use super::{Lints, OnTable};
-use crate::analyze::{ClosedSetOrigin, parts, sensitivity, table_facts};
+use crate::analyze::coverage::is_documented;
+use crate::analyze::{ClosedSetOrigin, ColumnFacts, field_facts, parts, sensitivity, table_facts};
 use crate::list::IteratorExt;
-use crate::model::{LogicalType, MigrationAction, MigrationStep, Named};
+use crate::model::{Column, DOCUMENTS, LogicalType, MigrationAction, MigrationStep, Named};
 use crate::ordered::Set;
 
 /// How many values a message names.
@@ -57,6 +58,25 @@ pub(super) fn missing(lints: &mut Lints<'_>) {
         let subject = (part.kind > 0).then_some(part.name);
         lints.add(code, on, subject, part.span, &message, help);
     });
+    if DOCUMENTS && lints.wants(Code::MissingColumnDescription) {
+        for (position, table) in schema.tables.iter().enumerate().filter(|(_, table)| !table.annotations.ignore) {
+            missing_inside(lints, OnTable { position, table });
+        }
+    }
+}
+
+/// Fields inside documents without words.
+fn missing_inside(lints: &mut Lints<'_>, on: OnTable<'_>) {
+    for column in on.table.columns.iter().filter(|column| !column.annotations.ignore) {
+        for field in column.nested().iter().filter(|field| !field.column.annotations.ignore) {
+            if !is_documented(&field.column.annotations) {
+                let message = format!("nobody said what `{}` is", field.path);
+                let help = "say so in a comment above or behind it: `// …`";
+                let code = Code::MissingColumnDescription;
+                lints.add(code, on, Some(&field.path), field.column.span, &message, help);
+            }
+        }
+    }
 }
 
 /// Closed sets of columns; those of enumerated types are looked at once.
@@ -65,16 +85,26 @@ fn values(lints: &mut Lints<'_>, on: OnTable<'_>) {
         return;
     }
     let facts = table_facts(lints.schema, on.table);
-    for (column, facts) in on.table.columns.iter().zip(&facts.columns) {
-        let set = facts.closed_set.as_ref().filter(|set| !set.numeric && !is_yes_or_no(&set.values));
-        let Some(set) = set.filter(|set| set.values.len() > 1) else { continue };
-        if matches!(set.origin, ClosedSetOrigin::Enum(_) | ClosedSetOrigin::Domain(_)) || column.annotations.ignore {
-            continue;
+    for (column, facts) in on.table.columns.iter().zip(&facts.columns).filter(|(column, _)| !column.annotations.ignore)
+    {
+        values_of(lints, on, &column.name, column, facts);
+        let nested = if DOCUMENTS { column.nested() } else { continue };
+        for field in nested.iter().filter(|field| !field.column.annotations.ignore) {
+            values_of(lints, on, &field.path, field.column, &field_facts(lints.schema, field.column));
         }
-        if let Some(message) = undocumented(&set.values, &column.annotations.values, &column.name) {
-            let help = "say what they mean: `@values open: Not yet paid, paid: Paid in full`";
-            lints.add(Code::UndocumentedStatusValue, on, Some(&column.name), column.span, &message, help);
-        }
+    }
+}
+
+/// The closed set of a column, or of a field inside one.
+fn values_of(lints: &mut Lints<'_>, on: OnTable<'_>, path: &str, column: &Column, facts: &ColumnFacts) {
+    let set = facts.closed_set.as_ref().filter(|set| !set.numeric && !is_yes_or_no(&set.values));
+    let Some(set) = set.filter(|set| set.values.len() > 1) else { return };
+    if matches!(set.origin, ClosedSetOrigin::Enum(_) | ClosedSetOrigin::Domain(_)) {
+        return;
+    }
+    if let Some(message) = undocumented(&set.values, &column.annotations.values, path) {
+        let help = "say what they mean: `@values open: Not yet paid, paid: Paid in full`";
+        lints.add(Code::UndocumentedStatusValue, on, Some(path), column.span, &message, help);
     }
 }
 

@@ -1,8 +1,11 @@
 //! What follows for documents.
 
 use super::super::build::documents::{array, document, documents, id, literals, null, number, object, string, union};
-use super::super::{ClosedSetOrigin, TableRole, table_facts};
+use schema_doc_diagnostics::{Code, Diagnostics, Level};
+
+use super::super::{ClosedSetOrigin, TableRole, analyze, table_facts};
 use super::{analyzed, check_relationships, position};
+use crate::config::{Config, LintConfig};
 use crate::model::{IndexKind, Sensitivity};
 
 #[test]
@@ -40,6 +43,46 @@ fn ids_tie_documents_wherever_they_stand() {
             "teams one_to_one owner",
         ],
         &[],
+    );
+}
+
+#[test]
+fn lints_see_fields_inside_documents() {
+    let schema = documents([document("orders")
+        .field("state", object(&[("kind", literals(&["open", "paid"])), ("note", string())]))
+        .with(|column| column.annotations.purpose = Some("Where it is.".to_owned()))
+        .field("to", array(object(&[("email", string()), ("address", object(&[("street", string())]))])))
+        .field("from", object(&[("email", string())]))
+        .with(|column| column.annotations.sensitivity = Some(Sensitivity::Pii))
+        .field("old", object(&[("phone", string())]))
+        .with(|column| column.annotations.ignore = true)]);
+    let check = |code: Code, expected: &[&str]| {
+        let lint = |other: &Code| {
+            let level = Some(if *other == code { Level::Warn } else { Level::Allow });
+            LintConfig { code: *other, level, limit: None }
+        };
+        let lints = Code::ALL.iter().filter(|code| code.is_lint()).map(lint).collect();
+        let config = Config { lints, ..Config::default() };
+        let mut diagnostics = Diagnostics::default();
+        analyze(&schema, &config, &mut diagnostics);
+        let mut found: Vec<&str> = diagnostics.iter().filter_map(|d| d.subject.as_deref()).collect();
+        found.sort_unstable();
+        assert_eq!(found, expected, "{}", code.as_str());
+    };
+    check(Code::UnannotatedSensitiveColumn, &["orders.to.address.street", "orders.to.email"]);
+    check(Code::UndocumentedStatusValue, &["orders.state.kind"]);
+    check(
+        Code::MissingColumnDescription,
+        &[
+            "orders.from",
+            "orders.from.email",
+            "orders.state.kind",
+            "orders.state.note",
+            "orders.to",
+            "orders.to.address",
+            "orders.to.address.street",
+            "orders.to.email",
+        ],
     );
 }
 
