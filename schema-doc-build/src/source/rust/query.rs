@@ -42,6 +42,9 @@ const FUNCTIONS: &[&str] = &[
 /// `Statement::from_sql_and_values`.
 const RUNS: &[&str] = &["quer", "exec", "prep", "fetch", "select", "sql", "batch", "statement", "copy_", "from_string"];
 
+/// What names of functions begin with that make or take apart a text: Diesel's `push_sql`, `parse_sql`.
+const PARTS: &[&str] = &["push", "parse", "format"];
+
 /// What mysql's text queries are run by: `"SELECT …".with(…)`.
 const RUNS_TEXT: &[&str] = &["with", "run", "ignore", "fetch", "first", "map", "reduce", "batch"];
 
@@ -219,7 +222,7 @@ fn of_call(code: &Code, texts: &Texts<'_>, at: usize, inside: Part, pushed: Opti
         }
         // tiberius
         ("Query", "new") => first().filter(|text| is_statement(&text.text)),
-        _ if RUNS.iter().any(|part| name.contains(part)) => {
+        _ if RUNS.iter().any(|part| name.contains(part)) && !PARTS.iter().any(|part| name.starts_with(part)) => {
             let mut texts = arguments.iter().take(2).filter_map(|part| texts.text(code, part));
             texts.find(|text| is_statement(&text.text))
         }

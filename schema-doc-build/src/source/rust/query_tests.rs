@@ -113,6 +113,8 @@ fn methods_of_drivers_are_known_by_their_names_and_their_text() {
         "with(\"DELETE FROM a\")",
         "http.fetch(\"https://example.com\")",
         "client.query(sql, &[])",
+        "out.push_sql(\"SELECT *, COUNT(*) OVER () FROM (\")",
+        "Parser::parse_sql(&dialect, \"SELECT 1\")",
     ] {
         check(other, &[]);
     }
