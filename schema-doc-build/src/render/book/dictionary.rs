@@ -1,9 +1,9 @@
 //! Chapter 13 and what follows: the data dictionary, planned tables, resources, the appendices.
 
 use super::{Chapter, Context};
-use crate::analyze::{ClosedSet, ClosedSetOrigin};
+use crate::analyze::{ClosedSet, ClosedSetOrigin, ColumnFacts, field_facts};
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::{Column, ColumnKind, System};
+use crate::model::{Column, ColumnKind, System, Table as ModelTable};
 use crate::render::definition::definition_text;
 use crate::render::markdown::{
     Table, block, cell_code, cell_text, code, fenced, grouped, heading, link, list, prose, text,
@@ -32,38 +32,16 @@ fn columns(book: &Context) -> String {
     } else {
         &["Table", "Column", "Type", "Nullable", "Default", "Description"]
     };
+    let of_tables: Vec<Vec<Vec<String>>> = book
+        .tables()
+        .map(|(at, table)| fields(book, at, table).iter().map(|f| row(book, at, f)).collect_vec())
+        .collect_vec();
     // Where nobody wrote a word, there is no column for words.
-    let told = book.tables().any(|(at, table)| {
-        let of_table = book.facts.get(at).map(|facts| facts.of(table)).unwrap_or_default();
-        of_table.into_iter().any(|(column, facts)| !tables::description(column, facts).is_empty())
-    });
+    let told = of_tables.iter().flatten().any(|cells| cells.last().is_some_and(|words| !words.is_empty()));
     let mut rows = Table::new(if told { heads } else { &heads[..heads.len() - 1] });
     let mut room = COLUMNS;
     let mut left = 0;
-    for (at, table) in book.tables() {
-        let Some(facts) = book.facts.get(at) else { continue };
-        let of_table =
-            facts.of(table).into_iter().filter(|(column, _)| !column.annotations.ignore).map(|(column, facts)| {
-                let tags = &column.annotations;
-                let mut words = tables::description(column, facts);
-                if let Some(meaning) =
-                    tags.meaning.as_ref().filter(|_| tags.description.is_some() || tags.purpose.is_some())
-                {
-                    words.push_str(&format!(" · {}", cell_text(meaning)));
-                }
-                let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
-                let native = cell_code(&shortened(&tables::type_words(book.schema, column)));
-                let mut cells = vec![book.links.table_in_cell(at), cell_code(&column.name), native];
-                if documents {
-                    cells.push(yes(column.optional));
-                } else {
-                    cells.push(yes(column.nullable));
-                    cells.push(default(column));
-                }
-                cells.push(words);
-                cells
-            });
-        let of_table: Vec<Vec<String>> = of_table.collect_vec();
+    for of_table in of_tables {
         let length: usize = of_table.iter().flatten().map(String::len).sum();
         if length > room {
             left += 1;
@@ -81,6 +59,43 @@ fn columns(book: &Context) -> String {
         block(&mut out, &format!("And the columns of {tables}{}.", book.elsewhere()));
     }
     out
+}
+
+/// A column, or a field inside one: its path, ready for a cell, and what follows for it.
+type Field<'b> = (String, &'b Column, ColumnFacts);
+
+/// The columns of a table, each in front of the fields inside it.
+fn fields<'b>(book: &'b Context, at: usize, table: &'b ModelTable) -> Vec<Field<'b>> {
+    let mut fields: Vec<Field<'b>> = Vec::new();
+    let of_table = book.facts.get(at).map(|facts| facts.of(table)).unwrap_or_default();
+    for (column, facts) in of_table.into_iter().filter(|(column, _)| !column.annotations.ignore) {
+        fields.push((cell_code(&column.name), column, facts.clone()));
+        let nested = column.nested().into_iter().filter(|field| !field.column.annotations.ignore);
+        fields.push_all(nested.map(|field| {
+            let variant = field.variant.map(|number| format!(" (variant {number})")).unwrap_or_default();
+            (cell_code(&field.path) + &variant, field.column, field_facts(book.schema, field.column))
+        }));
+    }
+    fields
+}
+
+fn row(book: &Context, at: usize, (path, column, facts): &Field<'_>) -> Vec<String> {
+    let tags = &column.annotations;
+    let mut words = tables::description(column, facts);
+    if let Some(meaning) = tags.meaning.as_ref().filter(|_| tags.description.is_some() || tags.purpose.is_some()) {
+        words.push_str(&format!(" · {}", cell_text(meaning)));
+    }
+    let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
+    let native = cell_code(&shortened(&tables::type_words(book.schema, column)));
+    let mut cells = vec![book.links.table_in_cell(at), path.clone(), native];
+    if book.system.has_documents() {
+        cells.push(yes(column.optional));
+    } else {
+        cells.push(yes(column.nullable));
+        cells.push(default(column));
+    }
+    cells.push(words);
+    cells
 }
 
 /// A type that is longer is cut: the page has it whole.
@@ -108,9 +123,8 @@ fn status_values(book: &Context) -> String {
     let mut rows = Table::new(&["Table", column, "Values", "Description"]);
     let (mut count, mut left) = (0, 0);
     for (at, table) in book.tables() {
-        let Some(facts) = book.facts.get(at) else { continue };
-        for (column, facts) in table.columns.iter().zip(&facts.columns) {
-            let Some(set) = facts.closed_set.as_ref().filter(|_| !column.annotations.ignore) else { continue };
+        for (path, column, facts) in fields(book, at, table) {
+            let Some(set) = &facts.closed_set else { continue };
             count += 1;
             if count > SETS {
                 left += 1;
@@ -129,7 +143,7 @@ fn status_values(book: &Context) -> String {
                 }
                 cell.push_str(&line);
             }
-            rows.push(&[book.links.table_in_cell(at), cell_code(&column.name), values, cell]);
+            rows.push(&[book.links.table_in_cell(at), path, values, cell]);
         }
     }
     let mut out = String::new();
