@@ -28,7 +28,7 @@ pub struct Access {
     pub(crate) problems: Vec<AccessProblem>,
     /// The index that it names does not serve its SQL.
     pub(crate) unserved_claim: bool,
-    /// Its SQL names tables of the schema.
+    /// Its SQL names tables of the schema, or is not read.
     pub(crate) is_known: bool,
 }
 

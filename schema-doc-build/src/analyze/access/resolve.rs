@@ -46,7 +46,8 @@ impl<'a> Resolver<'a> {
             Ok(query) => query,
             Err(problem) => {
                 let code = if problem.unread { Code::UnsupportedStatement } else { Code::InvalidQuery };
-                return Access { problems: vec![self.problem(code, &problem, sql, place)], ..Access::default() };
+                let problems = vec![self.problem(code, &problem, sql, place)];
+                return Access { problems, is_known: true, ..Access::default() };
             }
         };
         let found = query.check(&self.catalog);

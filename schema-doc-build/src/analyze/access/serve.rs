@@ -164,6 +164,8 @@ impl<'a> Asked<'a> {
     /// Where an index' key is asked for in one of these ways.
     fn find(&self, own: &IndexKey, method: Method, ways: &[How]) -> Option<usize> {
         let asks = |how: How| match how {
+            // PostgreSQL 18, Operator Classes and Operator Families: by character, not as texts are compared.
+            How::Range if is_by_character(own) => false,
             How::Prefix | How::Inside => {
                 (method != Method::Ordered || ways.contains(&How::Range)) && self.finds_text(own, method, how)
             }
@@ -182,7 +184,7 @@ impl<'a> Asked<'a> {
             // PostgreSQL 18, Operator Classes and Operator Families: in the order of their characters, texts that start alike stand together.
             (System::PostgreSql, Method::Ordered, How::Prefix) => {
                 let is_plain = |name: &str| matches!(name.trim_matches('"'), "C" | "POSIX" | "C.UTF-8" | "ucs_basic");
-                opclass.ends_with("pattern_ops") || collation.is_some_and(is_plain)
+                is_by_character(own) || collation.is_some_and(is_plain)
             }
             // SQLite, The LIKE Optimization.
             (System::Sqlite, Method::Ordered, How::Prefix) => {
@@ -294,6 +296,9 @@ impl<'a> Asked<'a> {
             System::PostgreSql | System::Oracle => None,
             _ => self.table.primary_key.as_ref(),
         };
+        if candidate.keys.iter().skip(fixed).take(wanted.len()).any(is_by_character) {
+            return false;
+        }
         let mut rest = candidate.keys.iter().skip(fixed).cloned().collect_vec();
         rest.push_all(
             rows_key.into_iter().flat_map(|key| &key.columns).map(|column| IndexKey::column(column.as_str())),
@@ -315,6 +320,11 @@ impl<'a> Asked<'a> {
     fn is_value(&self, position: usize) -> bool {
         self.keys.get(position).is_some_and(|(how, _)| *how != How::Joined)
     }
+}
+
+/// `text_pattern_ops`.
+fn is_by_character(key: &IndexKey) -> bool {
+    key.opclass.as_deref().is_some_and(|opclass| opclass.ends_with("pattern_ops"))
 }
 
 /// What serves a use of a table.
