@@ -244,6 +244,10 @@ mod db {
     pub fn of_user(connection: &mut PgConnection) {
         diesel::sql_query("DELETE FROM orders WHERE user_id = (SELECT id FROM users WHERE lower(email) = $1)").execute(connection);
     }
+    fn late(connection: &mut PgConnection) {
+        diesel::sql_query("CREATE TEMPORARY TABLE late (id bigint)").execute(connection);
+        diesel::sql_query("INSERT INTO late SELECT id FROM orders WHERE status = 'late'").execute(connection);
+    }
     fn elsewhere(connection: &mut PgConnection) {
         diesel::sql_query("SELECT nothing FROM another_database").execute(connection);
     }
@@ -267,7 +271,8 @@ mod db {
     assert_eq!(
         listed("orders.md"),
         [
-            "- `crate::db::of_user` ([`src/lib.rs:9`](../../../src/lib.rs#L9)): deletes rows by `user_id` (served by `orders_user_placed`)"
+            "- `crate::db::of_user` ([`src/lib.rs:9`](../../../src/lib.rs#L9)): deletes rows by `user_id` (served by `orders_user_placed`)",
+            "- `crate::db::late` ([`src/lib.rs:13`](../../../src/lib.rs#L13)): reads by `status` (served by `orders_open`)",
         ]
     );
     let manifest = manifest(&loaded);
@@ -289,6 +294,7 @@ pub fn find(connection: &mut PgConnection) {
     diesel::sql_query(\"SELECT id FROM users WHERE emial = $1\").execute(connection);
     diesel::sql_query(\"SELECT id FROM users WHERE joined = $1\").execute(connection);
     diesel::sql_query(\"SELECT id FROM users WHERE id = (\").execute(connection);
+    diesel::sql_query(\"SELECT kind, size, owner FROM users WHERE id = 1\").execute(connection);
 }
 ";
     let dir = package(code);
@@ -308,6 +314,7 @@ pub fn find(connection: &mut PgConnection) {
             "src/lib.rs:3:51 invalid-query the query in `crate::find`: no column `emial` in table `users`; did you mean `email`?",
             "src/lib.rs:4:23 uncovered-access-pattern `users`: `crate::find` finds rows by `joined`, which no index is for",
             "src/lib.rs:5:23 unsupported-statement the query in `crate::find`: cannot read the query: expected an expression, found EOF",
+            "src/lib.rs:6:31 invalid-query the query in `crate::find`: no column `kind` in table `users`; nor 2 other things that it names",
         ]
     );
 }

@@ -29,7 +29,7 @@ mod resolve;
 mod scope;
 mod uses;
 
-use sqlparser::ast::{ObjectName, Statement, Visit, Visitor};
+use sqlparser::ast::{Expr, ObjectName, ObjectNamePart, SetExpr, Statement, Visit, Visitor};
 use sqlparser::dialect::{
     AnsiDialect, Dialect, MsSqlDialect, MySqlDialect, OracleDialect, PostgreSqlDialect, SQLiteDialect,
 };
@@ -97,6 +97,25 @@ impl Query {
     /// What it asks of each table of the catalog, in the order in which the places that it is asked at end.
     pub fn uses(&self, catalog: &Catalog) -> Vec<Use> {
         resolve::uses(&self.statements, catalog, &self.text)
+    }
+
+    /// The names of tables and views that it makes, without their namespaces: a program's own, of a session mostly.
+    pub fn creates(&self) -> Vec<String> {
+        let name =
+            |name: &ObjectName| name.0.last().and_then(ObjectNamePart::as_ident).map(|ident| ident.value.clone());
+        let made = self.statements.iter().filter_map(|statement| match statement {
+            Statement::CreateTable(create) => name(&create.name),
+            Statement::CreateView(create) => name(&create.name),
+            Statement::Query(query) => match &*query.body {
+                SetExpr::Select(select) => match &select.into.as_ref()?.targets[..] {
+                    [Expr::Identifier(ident)] => Some(ident.value.clone()),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        });
+        made.collect()
     }
 
     /// The parameters that it has.

@@ -99,7 +99,8 @@ pub(super) fn of_code(schema: &Schema, tables: &mut [TableAnalysis]) -> Vec<Acce
     #[cfg(feature = "queries")]
     if !schema.code_queries.is_empty() {
         let found = {
-            let resolver = resolve::Resolver::new(schema, tables);
+            let mut resolver = resolve::Resolver::new(schema, tables);
+            resolver.leave_out_created(&schema.code_queries);
             schema.code_queries.mapped(|query| resolver.access(&query.sql, Some(query.span), None))
         };
         for (position, (query, access)) in schema.code_queries.iter().zip(&found).enumerate() {

@@ -7,7 +7,7 @@ use super::serve::{Served, served};
 use super::{Access, AccessProblem, TableUse};
 use crate::analyze::{TableAnalysis, TableRole};
 use crate::list::{SliceExt, VecExt};
-use crate::model::{Schema, Table, TableKind};
+use crate::model::{CodeQuery, Schema, Table, TableKind};
 use crate::ordered::Map;
 
 /// What queries are read against.
@@ -37,6 +37,15 @@ impl<'a> Resolver<'a> {
             left_out: schema.left_out.clone(),
         };
         Self { schema, analysis, catalog, positions }
+    }
+
+    /// What the program makes by itself is known to it alone.
+    pub(super) fn leave_out_created(&mut self, queries: &[CodeQuery]) {
+        for query in queries.iter().filter(|query| query.sql.to_ascii_lowercase().contains("create")) {
+            if let Ok(query) = Query::parse(&query.sql, &self.catalog.system) {
+                self.catalog.left_out.push_all(query.creates());
+            }
+        }
     }
 
     /// What a query asks, and what is wrong with it. `place`: of the text, or of what holds it. `claimed`: the index that the table at a position

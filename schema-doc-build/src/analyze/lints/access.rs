@@ -39,16 +39,26 @@ pub(super) fn check(lints: &mut Lints<'_>, on: OnTable<'_>) {
 /// The queries of the program's code.
 pub(super) fn code(lints: &mut Lints<'_>) {
     let (schema, analysis) = (lints.schema, lints.analysis);
+    // Nobody knows what the SQL of no system means.
+    if lints.diagnostics.iter().any(|found| found.code == Code::AmbiguousDialect) {
+        return;
+    }
     // A query that names nothing of the schema is another database's.
     for (query, access) in schema.code_queries.iter().zip(&analysis.code).filter(|(_, access)| access.is_known) {
         let name = match query.function.as_str() {
             "" => schema.files.path(query.span),
             function => function,
         };
-        for problem in &access.problems {
+        // What misses that much is more likely about tables of the same names elsewhere: it is told once.
+        let is_foreign = access.problems.len() > 2;
+        for problem in access.problems.iter().take(if is_foreign { 1 } else { usize::MAX }) {
             let mut lines = problem.message.splitn(2, '\n');
-            let message = format!("the query in `{name}`: {}", lines.next().unwrap_or_default());
-            let help = lines.next().unwrap_or("correct the query, or bring back what it needs");
+            let mut message = format!("the query in `{name}`: {}", lines.next().unwrap_or_default());
+            let mut help = lines.next().unwrap_or("correct the query, or bring back what it needs");
+            if is_foreign {
+                message.push_str(&format!("; nor {} other things that it names", access.problems.len() - 1));
+                help = "is it another database's? `// schema-doc: allow(invalid-query) it reads their database` above it says so";
+            }
             lints.add_beside_tables(problem.code, problem.span.unwrap_or(query.span), name, message, help);
         }
         for used in access.uses.iter().filter(|used| !used.uncovered.is_empty()) {

@@ -55,6 +55,7 @@ fn what_sqlx_and_diesel_name_is_sql() {
     }
     check("sqlx::query(\"LISTEN jobs\"); sqlx::query!(\"my_function\")", &["LISTEN jobs", "my_function"]);
     check("query(\"LISTEN jobs\"); query!(\"CREATE TABLE a (b int)\")", &["LISTEN jobs", "CREATE TABLE a (b int)"]);
+    check("out.push_sql(\"SELECT *, COUNT(*) OVER () FROM (\")", &[]);
     check(
         "let mut q = QueryBuilder::new(\"SELECT 1 FROM a WHERE \"); q.push_bind(1); query!(\"my_function\"); query(\"x\")",
         &[],
