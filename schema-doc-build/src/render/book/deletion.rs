@@ -175,7 +175,8 @@ impl<'b> Plan<'b> {
                 let at = plan.links.len();
                 let effect = effect(book, relationship, from, root, roots);
                 plan.links.push(Link { from, to, relationship, effect });
-                if matches!(effect, Effect::Goes | Effect::Deleted) && !plan.first.contains_key(&from) {
+                // Other rows of the root's own table are reached through nothing: the way to the root ends there.
+                if from != root && matches!(effect, Effect::Goes | Effect::Deleted) && !plan.first.contains_key(&from) {
                     plan.first.insert(from, at);
                     queue.push(from);
                 }

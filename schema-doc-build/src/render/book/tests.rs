@@ -71,6 +71,11 @@ fn a_person_is_deleted_with_what_is_theirs_and_nothing_else() {
         vec![people.references(&["mentor_id"], "people", Action::NoAction)],
         &["UPDATE people SET mentor_id = NULL\n WHERE mentor_id = $1;", "DELETE FROM people WHERE id = $1;"],
     );
+    // Rows of its own table that go with it, and what refers to those.
+    let people = table("people").id().column("email", "text").null_column("mentor_id", "bigint");
+    let people = people.references(&["mentor_id"], "people", Action::Cascade);
+    let notes = table("notes").id().column("person_id", "bigint").references(&["person_id"], "people", Action::Cascade);
+    check(vec![people, notes], &["DELETE FROM people WHERE id = $1;"]);
 }
 
 #[test]
