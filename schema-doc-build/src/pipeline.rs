@@ -153,8 +153,8 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
     check_mirrors(&files, &config, &mut schema, &mut diagnostics);
     leave_out(&mut schema, &config);
     if schema.system.has_documents() {
-        // It has no DDL, and no rows in SQL.
-        config.docs.formats.keep(|format| !matches!(format, Format::Ddl | Format::SampleData));
+        // It has no DDL.
+        config.docs.formats.keep(|format| *format != Format::Ddl);
     }
     annotate(&mut schema, &config, &mut diagnostics);
     let mut analysis = analyze(&schema, &config, &mut diagnostics);

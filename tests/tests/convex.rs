@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use schema_doc_build::model::{Column, DataType, Index, IndexKey, IndexKind, LogicalType, Schema};
 use schema_doc_build::{Builder, Format, Loaded, Source};
@@ -14,7 +15,7 @@ fn fixtures() -> PathBuf {
 }
 
 fn load(folder: &Path, path: &str) -> Loaded {
-    let formats = Format::DEFAULT.iter().copied().chain([Format::HumanDocs]);
+    let formats = Format::DEFAULT.iter().copied().chain([Format::HumanDocs, Format::SampleData]);
     Builder::new("test").root(folder).source(Source::convex(path)).formats(formats).load().unwrap()
 }
 
@@ -261,13 +262,17 @@ fn documented(oracle: &Oracle, folder: &Path, path: &str) -> Result<(), String> 
 
 /// What `compare` counts as wrong and is not: it knows no word for `int64` literals and commit times, nor letters beyond ASCII, and writes what a field may be in several kinds of
 /// document without `union<…>`.
-const UNCOMPARED: &[&str] = &["literals", "unions"];
+const UNCOMPARED: &[&str] = &["literals", "samples", "unions"];
+
+/// The oracle puts its programs in place each time that it is asked: one at a time.
+static ORACLE: Mutex<()> = Mutex::new(());
 
 fn each_fixture(check: impl Fn(&Oracle, &Path) -> Result<(), String>) {
     let Some(oracle) = Oracle::from_env() else { return };
     let mut failures = Vec::new();
     for entry in std::fs::read_dir(fixtures()).unwrap() {
         let folder = entry.unwrap().path();
+        let _one = ORACLE.lock().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = check(&oracle, &folder) {
             failures.push(format!("== {}\n{error}", folder.display()));
         }
@@ -294,6 +299,76 @@ fn the_manifest_of_every_fixture_agrees_with_convex() {
 #[test]
 fn the_documents_of_every_fixture_parse_in_their_consumers() {
     each_fixture(|oracle, folder| documented(oracle, folder, "schema.ts"));
+}
+
+/// What runs `sample-data.ts` on a database of its own, as `convex-helpers` tells what validators take: gives the number of documents of each table.
+const RUN: &str = r#"
+import schema from "SCHEMA";
+import { seed } from "./sampleData";
+import { validate } from "convex-helpers/validators";
+const documents = new Map<string, [string, any]>();
+const put = (id: string, table: string, document: any) => {
+  const of = (id: string, name: string) => (documents.get(id)?.[0] === name ? id : null);
+  const normalizeId = (name: string, id: string) => of(id, name);
+  const db: any = { normalizeId, system: { normalizeId } };
+  const validator: any = (schema.tables as any)[table].validator;
+  validate(validator, document, { throw: true, db });
+  // One document is in as many indexes as ask for as many numbers as it has.
+  const indexes = JSON.parse((schema as any).export()).tables.find((one: any) => one.tableName === table).vectorIndexes;
+  for (const field of new Set(indexes.map((index: any) => index.vectorField)) as Set<string>) {
+    const asked = indexes.filter((index: any) => index.vectorField === field).map((index: any) => index.dimensions);
+    if (document[field] && !asked.includes(document[field].length)) throw new Error(`${table}.${field}: ${asked} numbers`);
+  }
+  documents.set(id, [table, document]);
+  return id;
+};
+const db = {
+  query: () => ({ first: async () => null }),
+  insert: async (table: string, document: any) => put(`${table}|${documents.size}`, table, document),
+  patch: async (id: string, change: any) => {
+    const [table, document] = documents.get(id)!;
+    put(id, table, { ...document, ...change });
+  },
+};
+const said = await (seed as any).handler({ db });
+const tables: Record<string, number> = {};
+for (const [table] of documents.values()) tables[table] = (tables[table] ?? 0) + 1;
+export default { export: () => JSON.stringify({ said, tables }) };
+"#;
+
+/// Runs the sample data of a schema; every table has documents, or is named with the reason.
+fn filled(oracle: &Oracle, folder: &Path, path: &str) -> Result<(), String> {
+    let dir = tempfile::tempdir().unwrap();
+    let loaded = load(folder, path);
+    let document = loaded.render().find(|artifact| artifact.format == Format::SampleData).unwrap();
+    let text = document.contents.to_string();
+    std::fs::create_dir(dir.path().join("_generated")).unwrap();
+    let schema = folder.join(path).canonicalize().unwrap();
+    for (name, text) in [
+        ("_generated/server.ts", "export const internalMutation = (of: any) => of;\n"),
+        ("sampleData.ts", text.as_str()),
+        ("run.ts", &RUN.replace("SCHEMA", &schema.display().to_string())),
+    ] {
+        std::fs::write(dir.path().join(name), text).unwrap();
+    }
+    let ran = oracle.run(None, [Path::new("convex"), &dir.path().join("run.ts"), Path::new("--raw")])?;
+    let ran: Value = serde_json::from_str(&ran).map_err(|error| format!("{error}: {ran}"))?;
+    let left_out: Vec<&str> =
+        text.lines().filter_map(|line| line.strip_prefix("// schema-doc: sample left out ")).collect();
+    let names = loaded.schema().tables.iter().map(|table| &table.id.name);
+    let missing = names.filter(|name| {
+        ran["tables"][name.as_str()].is_null() && !left_out.iter().any(|line| line.starts_with(&format!("{name}: ")))
+    });
+    let missing: Vec<&String> = missing.collect();
+    if missing.is_empty() { Ok(()) } else { Err(format!("neither filled nor left out: {missing:?}\n{text}")) }
+}
+
+#[test]
+fn the_sample_data_of_every_fixture_is_let_in() {
+    each_fixture(|oracle, folder| filled(oracle, folder, "schema.ts"));
+    let loaded = load(&fixtures(), "samples/schema.ts");
+    let document = loaded.render().find(|artifact| artifact.format == Format::SampleData).unwrap();
+    insta::assert_snapshot!("sample-data", document.contents.to_string());
 }
 
 /// The schemas of the packages in `convex/` of a further corpus.
@@ -333,8 +408,10 @@ fn every_schema_of_the_corpus_is_read_as_convex_exports_it() {
     let schemas = corpus();
     let mut failures = Vec::new();
     for (package, path) in &schemas {
-        if let Err(error) = documented(&oracle, package, path) {
-            failures.push(format!("== {}/{path}: documents\n{error}", package.display()));
+        for check in [documented, filled] {
+            if let Err(error) = check(&oracle, package, path) {
+                failures.push(format!("== {}/{path}\n{error}", package.display()));
+            }
         }
         match differences(&oracle, package, path) {
             Ok(lines) if lines.is_empty() => {}

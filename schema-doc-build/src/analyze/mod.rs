@@ -27,6 +27,8 @@ pub use coverage::{Part, parts};
 pub use facts::{field_facts, table_facts};
 pub(crate) use facts::{literal_set, type_rules};
 pub(crate) use junction::is_creation_time;
+#[cfg(feature = "typescript")]
+pub(crate) use sensitivity::is_time;
 pub(crate) use sensitivity::words;
 
 #[cfg(feature = "samples")]

@@ -147,6 +147,12 @@ pub(crate) fn words(name: &str) -> String {
     words
 }
 
+/// Whether a number is a time by its usual names: `createdAt`, `updated_at`, `timestamp`.
+#[cfg(feature = "typescript")]
+pub(crate) fn is_time(name: &str) -> bool {
+    matches!(words(name).rsplit('_').next(), Some("at" | "time" | "timestamp"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::of_column;

@@ -131,6 +131,8 @@ pub struct TableOptions {
     pub collation: Option<String>,
     /// `PARTITION BY` of MySQL, SQL Server and Oracle, as written behind the keywords.
     pub partition_by: Option<String>,
+    /// Of documents: their type, where they are not just objects of the columns: of one kind or another, or not wholly known.
+    pub documents: Option<super::DataType>,
     /// `STRICT`.
     pub strict: bool,
     /// `WITHOUT ROWID`.

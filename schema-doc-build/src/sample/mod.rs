@@ -25,7 +25,13 @@ pub(crate) fn written(schema: &Schema, table: &Table, example: &str) -> Option<R
     let Value::Object(entries) = json::canonical(example)? else { return None };
     let mut row = Row { values: vec![None; table.columns.len()], later: Vec::new() };
     for (name, value) in entries {
-        let at = position(table, &name)?;
+        let Some(at) = position(table, &name) else {
+            // A document's own fields are given by the system.
+            if table.has_column(&name) {
+                continue;
+            }
+            return None;
+        };
         let column = table.columns.get(at)?;
         let fits =
             misfit(schema, &column.data_type, &value).is_none() && !matches!(column.kind, ColumnKind::Generated(_));

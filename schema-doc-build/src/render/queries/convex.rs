@@ -1,7 +1,7 @@
 //! Queries and mutations of Convex, in TypeScript.
 
 use super::{Statements, Subject, row_in_comment};
-use crate::analyze::literal_set;
+use crate::analyze::{is_time, literal_set};
 use crate::list::IteratorExt;
 use crate::model::{Column, DataType, Index, IndexKey, IndexKind, LogicalType, Table};
 use crate::render::markdown::message;
@@ -212,12 +212,6 @@ fn value(name: &str, data_type: &DataType, depth: usize) -> String {
     }
 }
 
-/// A time by its usual names: `createdAt`, `updated_at`, `timestamp`.
-fn is_time(name: &str) -> bool {
-    let words = crate::analyze::words(name);
-    matches!(words.rsplit('_').next(), Some("at" | "time" | "timestamp"))
-}
-
 /// What a delete leaves behind: nothing keeps an id from outliving its document.
 pub(super) fn delete_remark(subject: &Subject) -> Option<String> {
     let schema = subject.input.schema;
@@ -279,7 +273,7 @@ fn member(object: &str, field: &str) -> String {
     if is_identifier(field) { format!("{object}.{field}") } else { format!("{object}[{}]", string(field)) }
 }
 
-fn key(name: &str) -> String {
+pub(in crate::render) fn key(name: &str) -> String {
     if is_identifier(name) { name.to_owned() } else { string(name) }
 }
 
@@ -290,12 +284,12 @@ const RESERVED: &[&str] = &[
     "public", "return", "static", "super", "switch", "this", "throw", "true", "try", "typeof", "var", "void", "while", "with", "yield", "ctx",
 ];
 
-fn is_identifier(name: &str) -> bool {
+pub(in crate::render) fn is_identifier(name: &str) -> bool {
     let letter = |c: char| c.is_alphabetic() || matches!(c, '_' | '$');
     name.starts_with(letter) && name.chars().all(|c| letter(c) || c.is_numeric()) && !RESERVED.contains(&name)
 }
 
 /// A string of TypeScript, on one line.
-fn string(text: &str) -> String {
+pub(in crate::render) fn string(text: &str) -> String {
     crate::json::compact(&text.into())
 }

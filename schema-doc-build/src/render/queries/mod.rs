@@ -3,7 +3,7 @@
 
 mod condition;
 #[cfg(feature = "typescript")]
-mod convex;
+pub(super) mod convex;
 #[cfg(feature = "typescript")]
 pub(super) mod drizzle;
 mod inspection;

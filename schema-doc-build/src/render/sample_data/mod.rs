@@ -1,5 +1,7 @@
 //! Rows that a schema lets in, as a file that fills its empty tables.
 
+#[cfg(feature = "typescript")]
+mod convex;
 mod script;
 
 use super::{Artifact, Format, Input, Renderer};
@@ -18,7 +20,11 @@ impl Renderer for SampleData {
 
     fn render<'a>(&'a self, input: Input<'a>) -> Box<dyn Iterator<Item = Artifact<'a>> + 'a> {
         super::single(input, |input| {
-            Artifact::new(Format::SampleData, input.layout.file(Format::SampleData), script::document(input))
+            #[cfg(feature = "typescript")]
+            let document = if input.schema.system.has_documents() { convex::document } else { script::document };
+            #[cfg(not(feature = "typescript"))]
+            let document = script::document;
+            Artifact::new(Format::SampleData, input.layout.file(Format::SampleData), document(input))
         })
     }
 }

@@ -131,7 +131,9 @@ pub(super) fn examples(out: &mut String, context: &Context) {
     if let Some(Ok((record, row))) = derived {
         block(out, "Derived from types, names and constraints; nobody wrote it.");
         block(out, &fenced("json", &json::text(&record.into(), Style::Pretty)));
-        block(out, &fenced("sql", &insert(schema, table, row)));
+        if is_sql {
+            block(out, &fenced("sql", &insert(schema, table, row)));
+        }
         return;
     }
     block(out, "No example yet. Write one as `@example {…}` where the table is described.");

@@ -2,6 +2,8 @@
 //!
 //! What is not known to be let in is left out, with the reason.
 
+#[cfg(feature = "typescript")]
+pub(crate) mod document;
 mod row;
 mod rule;
 mod triggers;
@@ -42,6 +44,12 @@ pub(crate) struct Sample {
     pub(crate) reason: Option<String>,
     /// They refer to rows of the same step that are inserted later, and nothing in the schema lets them.
     pub(crate) unchecked: bool,
+    /// Of documents: the rows as they are inserted, each a list of fields.
+    #[cfg(feature = "typescript")]
+    pub(crate) documents: Vec<Vec<(String, document::Node)>>,
+    /// Of documents: the number, and the field that is given a value when all are there.
+    #[cfg(feature = "typescript")]
+    pub(crate) later: Vec<(usize, String, document::Node)>,
 }
 
 /// A row as JSON: what is given, and what a default that is a constant gives.
@@ -65,8 +73,12 @@ struct Pending {
     key: usize,
 }
 
-/// The rows of a schema of SQL.
+/// The rows of a schema.
 pub(crate) fn samples(schema: &Schema, analysis: &Analysis) -> Samples {
+    #[cfg(feature = "typescript")]
+    if schema.system.has_documents() {
+        return document::samples(schema);
+    }
     let mut samples = Samples { tables: vec![Sample::default(); schema.tables.len()], ..Samples::default() };
     let mut graph = Graph::new(schema, analysis);
     let mut effects = Vec::new();

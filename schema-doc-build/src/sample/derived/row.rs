@@ -329,7 +329,7 @@ impl<'s> Maker<'s> {
 }
 
 /// What has a value in few rows, by its name.
-fn is_of_few(name: &str) -> bool {
+pub(super) fn is_of_few(name: &str) -> bool {
     words(name).split('_').any(|word| {
         matches!(
             word,

@@ -88,7 +88,8 @@ pub(super) fn value(schema: &Schema, name: &str, data_type: &DataType, n: usize)
     }
 }
 
-const LATE: &[&str] = &[
+/// Words in the names of what ends.
+pub(super) const LATE: &[&str] = &[
     "cancelled",
     "closed",
     "completed",

@@ -9,7 +9,7 @@ use super::index::Indexes;
 use super::library::{self, TableCall};
 use super::validator::{Field, Object, Validator, merged};
 use crate::list::SliceExt;
-use crate::model::{Column, Definition, ForeignKey, Table, TableId, TableKind};
+use crate::model::{Column, Definition, ForeignKey, Table, TableId, TableKind, TableOptions};
 use crate::source::typescript::{ModuleId, Property, Slot, Symbol, Value};
 use crate::source::written::as_written;
 
@@ -61,7 +61,11 @@ impl Reader<'_> {
             self.index(call, &mut indexes);
         }
         let id = TableId::new("", name);
+        let is_plain = matches!(&document, Validator::Object(object) if !object.open);
+        let documents = (!is_plain).then(|| document.data_type());
         Some(Table {
+            options: documents
+                .map(|documents| Box::new(TableOptions { documents: Some(documents), ..TableOptions::default() })),
             kind: TableKind::Document,
             definition: self.definition(place),
             columns: fields.mapped(Field::column),

@@ -94,6 +94,7 @@ impl Reader<'_> {
 
     fn options(&mut self, from: Item<'_>) -> Option<TableOptions> {
         let options = TableOptions {
+            documents: None,
             unlogged: from.flag("unlogged"),
             storage: pairs(from, "storage"),
             tablespace: from.optional_string("tablespace"),
