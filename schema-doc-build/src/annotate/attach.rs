@@ -298,7 +298,8 @@ impl<'a> Places<'a> {
         before.iter().rev().find(|definition| is_below(definition) || is_around(definition))
     }
 
-    /// The statement directly below a comment, up to its semicolon, where the reader did not model it, or a part of it.
+    /// The statement directly below a comment, up to its semicolon, where the reader did not model it, or a part of it; in code, where it runs a
+    /// query.
     fn unread(&self, schema: &Schema, group: &Group<'_>, file: FileId) -> Option<Span> {
         let behind = self.source.text().get(group.end as usize..).unwrap_or_default();
         let statement = behind.trim_start();
@@ -306,7 +307,8 @@ impl<'a> Places<'a> {
         let start = group.end + gap.len() as u32;
         let span = Span { file, start, end: start + end_of_statement(statement) as u32 };
         let inside = |unread: &Span| unread.file == file && span.start <= unread.start && unread.start < span.end;
-        let is_unread = schema.unsupported.iter().any(|statement| inside(&statement.span));
+        let is_unread = schema.unsupported.iter().any(|statement| inside(&statement.span))
+            || schema.code_queries.iter().any(|query| inside(&query.call) || inside(&query.span));
         (is_unread && gap.matches('\n').count() < 2).then_some(span)
     }
 
