@@ -275,8 +275,8 @@ mod db {
             "- `crate::db::late` ([`src/lib.rs:13`](../../../src/lib.rs#L13)): reads by `status` (served by `orders_open`)",
         ]
     );
-    let manifest = manifest(&loaded);
-    let tables = manifest["schema_manifest"]["tables"].as_array().unwrap();
+    let before = manifest(&loaded);
+    let tables = before["schema_manifest"]["tables"].as_array().unwrap();
     let users = tables.iter().find(|table| table["name"] == "users").unwrap();
     let pattern = &users["access_patterns"][1];
     assert_eq!(pattern["origin"], "inferred");
@@ -285,6 +285,16 @@ mod db {
         serde_json::json!({ "file": "src/lib.rs", "line": 9, "function": "crate::db::of_user" })
     );
     assert_eq!(pattern["covered_by"], serde_json::json!(["orders.orders_user_placed", "users_lower_email"]));
+}
+
+#[test]
+fn documents_change_with_the_queries_of_the_code_and_not_with_the_rest() {
+    let code = "pub fn find(c: &mut Connection) { diesel::sql_query(\"SELECT id FROM users\").execute(c); }\n";
+    let hash = |code: &str| manifest(&load(package(code).path()))["schema_manifest"]["source_hash"].clone();
+    let before = hash(code);
+    assert_eq!(hash(&format!("//! Other words.\nfn more() -> u8 {{ 7 }}\n{code}")), before);
+    assert_ne!(hash(&code.replace("id", "email")), before);
+    assert_ne!(hash(&code.replace("find", "look_up")), before);
 }
 
 #[test]

@@ -40,6 +40,10 @@ const CONVEX: &[&str] = &["convex/schema.ts", "apps/convex/schema.ts", "packages
 
 const DRIZZLE: &[&str] = &["drizzle.config.ts", "drizzle.config.js", "drizzle.config.mjs"];
 
+/// How functions run SQL that is told for sure: sqlx's and Diesel's.
+const RUNS_SQL: &[&str] =
+    &["sqlx::query", "query!(", "query_as!(", "query_scalar!(", "query_file!(", "query_file_as!(", "sql_query("];
+
 const SNAPSHOTS: &[&str] = &["docs/schema/schema.snapshot.json"];
 
 /// The sources of one schema: the first that says it, and those that repeat it. What the package lacks may lie above it, up to `levels`
@@ -82,7 +86,11 @@ pub(super) fn discover(files: &Files, levels: usize) -> Vec<Found> {
         }
     }
     let declares = |file: &String| has_ending(file, "rs") && text(file).contains("SchemaTable");
-    if found.is_empty() && files.list_unwatched("src", true).iter().any(declares) {
+    // Beside a schema that is written elsewhere: the queries that functions run.
+    let runs_sql = |file: &String| has_ending(file, "rs") && RUNS_SQL.iter().any(|call| text(file).contains(call));
+    let is_crate = ["src/lib.rs", "src/main.rs"].iter().any(|root| files.is_file(root));
+    let sources = files.list_unwatched("src", true);
+    if if found.is_empty() { sources.iter().any(declares) } else { is_crate && sources.iter().any(runs_sql) } {
         found.push(Found { kind: "rust", path: "src".to_owned(), mirror: false });
     }
     found
@@ -149,12 +157,13 @@ impl Found {
         }
     }
 
-    /// The feature of `schema-doc-build` that reads it.
-    pub(super) fn feature(&self) -> Option<&'static str> {
+    /// The features of `schema-doc-build` that read it.
+    pub(super) fn features(&self) -> &'static [&'static str] {
         match self.kind {
-            "convex" | "drizzle" => Some("typescript"),
-            "rust" | "diesel" | "sea-orm" => Some("rust"),
-            _ => None,
+            "convex" | "drizzle" => &["typescript"],
+            "rust" => &["queries", "rust"],
+            "diesel" | "sea-orm" => &["rust"],
+            _ => &[],
         }
     }
 
@@ -165,7 +174,7 @@ impl Found {
             "drizzle" => "Drizzle",
             "diesel" => "Diesel",
             "sea-orm" => "SeaORM",
-            "rust" => "Rust structs",
+            "rust" => "Rust",
             _ => "a snapshot",
         };
         let mirror = if self.mirror { ", held to it as a mirror" } else { "" };
@@ -198,7 +207,9 @@ mod tests {
             "drizzle: SQL; drizzle.config.ts: Drizzle, held to it as a mirror",
         );
         check(&[("src/entities/users.rs", "#[derive(DeriveEntityModel)]")], "src/entities: SeaORM");
-        check(&[("src/models.rs", "#[derive(SchemaTable)]")], "src: Rust structs");
+        check(&[("src/models.rs", "#[derive(SchemaTable)]")], "src: Rust");
+        let code = "fn main() { sqlx::query(\"SELECT 1\"); }";
+        check(&[("migrations/0001_init.sql", ""), ("src/main.rs", code)], "migrations: SQL; src: Rust");
         check(&[("src/main.rs", "fn main() {}"), ("notes/a.sql.txt", "")], "");
     }
 

@@ -81,7 +81,7 @@ pub(crate) fn run(arguments: &Init, output: &mut Output) -> Result<ExitCode, Fai
 fn discovered(package: &Package, files: &Files, output: &mut Output) -> Result<Project, Failure> {
     let repository = packages::repository(&package.dir);
     let site = Site::new(&repository, &package.dir);
-    let sources = discover(files, site.levels());
+    let mut sources = discover(files, site.levels());
     if sources.is_empty() {
         let help = match discover::below(&package.dir, FOLDERS).as_slice() {
             [] => format!(
@@ -99,7 +99,17 @@ fn discovered(package: &Package, files: &Files, output: &mut Output) -> Result<P
             discover::LOOKED_FOR,
         )));
     }
-    let loaded = load(&package.dir, &sources)?;
+    let mut loaded = load(&package.dir, &sources)?;
+    let is_code = |source: &Found| source.kind == "rust" && source.path == "src";
+    if loaded.is_none() && sources.len() > 1 && sources.iter().any(is_code) {
+        // What is wrong with a query of the code is for later: it keeps nobody from beginning.
+        let schema: Vec<Found> = sources.iter().filter(|source| !is_code(source)).cloned().collect();
+        loaded = load(&package.dir, &schema)?;
+        if loaded.is_some() {
+            sources = schema;
+            output.line("found  src: queries that the schema does not agree with, left out; add `[[source]]` `kind = \"rust\"` `path = \"src\"` to see them")?;
+        }
+    }
     for source in &sources {
         output.line(format!("found  {}", plain(&source.words())))?;
     }
@@ -207,7 +217,7 @@ fn next_steps(
         return Ok(vec!["cargo schema-doc generate     # writes the documents".to_owned()]);
     }
     let mut features: Vec<&str> =
-        project.sources.iter().filter_map(Found::feature).chain(["book", "samples"]).collect();
+        project.sources.iter().flat_map(Found::features).copied().chain(["book", "samples"]).collect();
     features.sort_unstable();
     features.dedup();
     let features = format!(" --features {}", features.join(","));

@@ -65,7 +65,7 @@ fn named_behind_keywords(query: &str) -> impl Iterator<Item = &str> {
 }
 
 /// As the grammar of annotations writes it: `@access find_user: By address query="…" frequency=high`.
-fn written(function: &Function) -> String {
+pub(super) fn written(function: &Function) -> String {
     let item = &function.item;
     let mut text = format!("@access {}", *item.name);
     if let Some(docs) = &item.docs {

@@ -19,13 +19,13 @@ mod tests;
 mod text;
 mod tokens;
 
-use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics};
+use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId};
 
 use self::program::Program;
 use super::declared::{self, Declared};
 use crate::config::SourceConfig;
 use crate::files::Files;
-use crate::hash;
+use crate::hash::{self, Hash};
 use crate::list::VecExt;
 use crate::model::{Schema, SourceInfo};
 use crate::source::sql::load::tidy;
@@ -44,13 +44,18 @@ pub fn read(files: &Files, source: &SourceConfig, schema: &mut Schema, diagnosti
     schema.sources.push(SourceInfo {
         kind: source.kind.as_str(),
         path: source.path.clone(),
-        hash: hash::text(found.hash),
+        hash: String::new(),
         layout: None,
-        files: found.files,
+        files: Vec::new(),
     });
     let mut program = Program::of(found.items, found.bodies, schema, diagnostics);
     let crate_folder = crate_folder(files, roots.first().map_or("", |root| module::folder(root)));
     query::read(&mut program, &crate_folder, files, schema, diagnostics);
+    let hash = of_what_is_read(&program, schema, &found.files);
+    if let Some(source) = schema.sources.last_mut() {
+        source.files = found.files;
+        source.hash = hash;
+    }
     if !knows_system && program.has_schema() {
         let message = "nothing tells which system these structs are tables of";
         let help = "type `dialect = \"postgresql\"` in the source, or `mysql`, `mariadb`, `sqlite`, `mssql`, `oracle`";
@@ -61,6 +66,30 @@ pub fn read(files: &Files, source: &SourceConfig, schema: &mut Schema, diagnosti
     let enums = enumeration::types(&program, schema.system);
     declared::read(&Declared { enums, tables, ..Declared::default() }, schema, diagnostics);
     access::patterns(&program, schema, diagnostics);
+}
+
+/// The hash of what of a crate is read: what it declares and the SQL that it runs. Documents would change with every line of code else.
+fn of_what_is_read(program: &Program, schema: &Schema, files: &[FileId]) -> String {
+    let mut hash = Hash::new();
+    let mut add = |text: &str| {
+        hash.update(text.as_bytes());
+        hash.update([0]);
+    };
+    let declared = program.tables.iter().map(|table| table.span);
+    let declared = declared.chain(program.enums.iter().map(|item| item.span));
+    for span in declared.chain(program.wrappers.iter().map(|wrapper| wrapper.span)) {
+        add(schema.files.text(span));
+    }
+    for function in &program.functions {
+        add(&access::written(&function.item));
+    }
+    for query in
+        schema.code_queries.iter().filter(|query| query.function.is_empty() || files.contains(&query.call.file))
+    {
+        add(&query.function);
+        add(&query.sql);
+    }
+    hash::text(hash)
 }
 
 /// The files that a crate starts from.

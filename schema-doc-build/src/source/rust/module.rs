@@ -31,7 +31,6 @@ pub(super) struct Crate {
     /// What their items leave out.
     pub(super) bodies: Map<FileId, Bodies>,
     pub(super) files: Vec<FileId>,
-    pub(super) hash: Hash,
 }
 
 /// Reads the module tree from these files on.
@@ -42,7 +41,7 @@ pub(super) fn read(
     schema: &mut Schema,
     diagnostics: &mut Diagnostics,
 ) -> Crate {
-    let found = Crate { items: Vec::new(), bodies: Map::new(), files: Vec::new(), hash: Hash::new() };
+    let found = Crate { items: Vec::new(), bodies: Map::new(), files: Vec::new() };
     let mut walk = Walk { files, source, schema, diagnostics, seen: Set::new(), found };
     for root in roots {
         let children = folder(root).to_owned();
@@ -79,7 +78,7 @@ impl Walk<'_> {
             return;
         }
         let map = &mut self.schema.files;
-        let loaded = load::load(self.files, path, self.source, asked, map, &mut self.found.hash, self.diagnostics);
+        let loaded = load::load(self.files, path, self.source, asked, map, &mut Hash::new(), self.diagnostics);
         let Some(file) = loaded else { return };
         self.found.files.push(file);
         let text = self.schema.files.file(file).shared_text();
