@@ -197,6 +197,32 @@ pub(super) fn event(system: System, statement: &str) -> Option<[String; 3]> {
     Some([interval, state.to_owned(), ended(body).join(" ")])
 }
 
+/// `WITH (security_barrier, security_invoker = on, check_option = local)` in front of a view's query, as PostgreSQL 18, CREATE VIEW, has it; the words
+/// of the check option are those behind the query.
+fn storage_of_view(words: &[String]) -> Vec<String> {
+    let query = words.iter().position(|word| word == "as").unwrap_or(words.len());
+    let head = words.get(..query).unwrap_or_default();
+    let Some(open) = head.windows(2).position(|pair| matches!(pair, [with, open] if with == "with" && open == "("))
+    else {
+        return Vec::new();
+    };
+    let inner = head.get(open + 2..).unwrap_or_default();
+    let close = inner.iter().position(|word| word == ")").unwrap_or(inner.len());
+    let mut options = Vec::new();
+    for part in inner.get(..close).unwrap_or_default().split(|word| word == ",") {
+        let Some(name) = part.first() else { continue };
+        let value = part.get(2).map_or("true", |value| value.trim_matches('\''));
+        match (name.as_str(), value) {
+            ("check_option", kind) => options.push(format!("with {kind} check option")),
+            (_, "false" | "off" | "no" | "0") => {}
+            (name, "true" | "on" | "yes" | "1") => options.push(name.to_owned()),
+            (name, value) => options.push(format!("{name} {value}")),
+        }
+    }
+    sort::items(&mut options);
+    options
+}
+
 /// What a view says beside its query: `algorithm = merge`, `sql security invoker`, `with cascaded check option`. What is not said is as usual.
 pub(super) fn view_options(system: System, statement: &str) -> Vec<String> {
     let Some(words) = words(system, statement) else { return Vec::new() };
@@ -211,6 +237,9 @@ pub(super) fn view_options(system: System, statement: &str) -> Vec<String> {
         if has(&["sql", "security", "invoker"]) {
             options.push("sql security invoker".to_owned());
         }
+    }
+    if system == System::PostgreSql {
+        options.push_all(storage_of_view(&words));
     }
     let words = ended(&words);
     for (kind, ends) in [

@@ -157,6 +157,14 @@ const CHANGES: &[(&str, &[Difference])] = &[
         "CREATE SCHEMA crm; CREATE TABLE crm.a (id int); CREATE TABLE crm.b (id int)",
         &[(0, "crm", "schema is in the database only, with 3 objects; `--schema public` leaves it out")],
     ),
+    (
+        "ALTER VIEW open_orders SET (security_invoker = on, security_barrier)",
+        &[(34, "open_orders", "options `security_barrier, security_invoker` added")],
+    ),
+    (
+        "ALTER VIEW open_orders SET (check_option = local)",
+        &[(34, "open_orders", "options `with local check option` added")],
+    ),
     ("DROP VIEW open_orders", &[(34, "open_orders", "view is missing in the database")]),
     (
         "CREATE OR REPLACE VIEW open_orders AS SELECT id, total FROM orders WHERE status = 'paid' ORDER BY 2 DESC",

@@ -259,7 +259,7 @@ impl Cursor<'_> {
 
     /// Behind `ALTER`.
     fn alter(&mut self) -> Read<StatementKind> {
-        if self.eat_all(&["foreign", "table"]) || self.eat("table") {
+        if self.eat_all(&["foreign", "table"]) || self.eat("table") || self.eat_view_that_is_altered_as_a_table() {
             return self.alter_table();
         }
         if self.eat_all(&["default", "privileges"]) {
@@ -274,6 +274,19 @@ impl Cursor<'_> {
             Some("group") => self.alter_role(true),
             _ => self.alter_object(),
         }
+    }
+
+    /// `VIEW v SET (…)`, `VIEW v ALTER c SET DEFAULT 1`: what `ALTER TABLE v` does too. Gives whether the words before the name were taken.
+    fn eat_view_that_is_altered_as_a_table(&mut self) -> bool {
+        let start = self.position;
+        if self.eat_all(&["materialized", "view"]) || self.eat("view") {
+            let behind = self.position;
+            self.eat_all(&["if", "exists"]);
+            let is_named = self.object_name("a view name").is_ok();
+            let is_action = self.is_any(&["alter", "reset"]) || self.eat("set") && self.is_kind(TokenKind::LeftParen);
+            self.position = if is_named && is_action { behind } else { start };
+        }
+        self.position != start
     }
 
     /// A kind that no reader knows: a slip of the pen, or a statement of a newer or related system.

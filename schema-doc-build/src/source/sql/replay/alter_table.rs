@@ -71,7 +71,17 @@ impl Replay<'_> {
                     if let Some(index) = index {
                         set_storage(&mut index.index.storage, options);
                     }
+                } else if self.catalog.view(oid).is_some() {
+                    self.change_view_options(oid, |own| set_storage(own, options));
                 }
+            }
+            AlterActionKind::ResetStorage(names) if self.catalog.view(oid).is_some() => {
+                self.change_view_options(oid, |own| own.keep(|(name, _)| !names.contains(name)));
+            }
+            AlterActionKind::AlterColumn {
+                change: ColumnChange::SetDefault(_) | ColumnChange::DropDefault, ..
+            } => {
+                self.unsupported(action.span, "a default of a view's column");
             }
             AlterActionKind::Unsupported { reason } => self.unsupported(action.span, reason),
             _ => {}

@@ -562,3 +562,26 @@ fn what_postgres_takes_is_taken() {
     check("ALTER TEXT SEARCH DICTIONARY d (CaseSensitive = 1)", &[]);
     check("CREATE AGGREGATE a (sfunc = f, basetype = int4, stype = int); COMMENT ON AGGREGATE a (int) IS 'x'", &[]);
 }
+
+#[test]
+fn options_of_views_stand_in_their_definitions() {
+    let check = |statements: &str, expected: &str| {
+        let schema = replay(&format!("CREATE TABLE t (a int); {statements}"));
+        assert_eq!(schema.views[0].definition.text.as_deref(), Some(expected), "{statements}");
+    };
+    let view = "CREATE VIEW v (b) AS SELECT a FROM t";
+    check(
+        &format!("{view}; ALTER VIEW v SET (security_invoker, security_barrier = off)"),
+        "CREATE VIEW v (b) WITH (security_invoker=true, security_barrier=off) AS\nSELECT a FROM t",
+    );
+    let with = "CREATE VIEW v WITH (security_invoker = true, check_option = local) AS SELECT a FROM t";
+    check(
+        &format!("{with}; ALTER VIEW v RESET (security_invoker)"),
+        "CREATE VIEW v WITH (check_option=local) AS\nSELECT a FROM t",
+    );
+    check(
+        &format!("{with}; ALTER TABLE v SET (check_option = cascaded)"),
+        "CREATE VIEW v WITH (security_invoker=true, check_option=cascaded) AS\nSELECT a FROM t",
+    );
+    check(&format!("{with}; ALTER VIEW v RESET (security_invoker, check_option)"), "CREATE VIEW v AS\nSELECT a FROM t");
+}

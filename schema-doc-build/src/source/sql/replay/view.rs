@@ -194,6 +194,39 @@ impl Replay<'_> {
         self.set_around(oid, head, tail);
     }
 
+    /// Changes `WITH (security_invoker = true)` of a view's definition.
+    pub(super) fn change_view_options(&mut self, oid: Oid, change: impl FnOnce(&mut Vec<(String, String)>)) {
+        let Some((head, tail)) = self.around(oid) else { return };
+        let list = tokens(&head);
+        let with = (0..list.len()).find(|&at| {
+            list.get(at).is_some_and(|token| token.is_word("with")) && list.get(at + 1).is_some_and(|next| next.is("("))
+        });
+        let end_of = |token: &Token<'_>| token.start + token.text.len();
+        let (start, end, written) = match with {
+            Some(at) => {
+                let close = skip_parentheses(&list, at + 1);
+                let inner = list.get(at + 2..close.saturating_sub(1)).unwrap_or_default();
+                let end = list.get(close.saturating_sub(1)).map_or(head.len(), end_of);
+                (list.get(at).map_or(head.len(), |token| token.start), end, view_options(inner))
+            }
+            // Before `AS`.
+            None => {
+                let last = list.iter().rposition(|token| token.is_word("as"));
+                let at = last.and_then(|at| list.get(at)).map_or(head.len(), |token| token.start);
+                (at, at, Vec::new())
+            }
+        };
+        let mut options = written;
+        change(&mut options);
+        let words = match options.as_slice() {
+            [] => String::new(),
+            options => format!("WITH ({}) ", options.iter().map(|(name, value)| format!("{name}={value}")).join(", ")),
+        };
+        let before = head.get(..start).unwrap_or_default().trim_end();
+        let behind = head.get(end..).unwrap_or_default().trim_start();
+        self.set_around(oid, format!("{before} {words}{behind}"), tail);
+    }
+
     /// Whether a view's query names a column of a relation, or takes all of its columns.
     pub(super) fn view_names_column(&self, view: Oid, relation: Oid, column: &str) -> bool {
         let Some(data) = self.catalog.view(view) else { return false };
@@ -242,6 +275,21 @@ fn name_in_head(head: &str) -> Option<(usize, usize)> {
     let end = skip_name(&list, at);
     let (first, last) = (list.get(at)?, list.get(end - 1)?);
     Some((first.start, last.start + last.text.len()))
+}
+
+/// `security_barrier, check_option = local`: an option without a value is true.
+fn view_options(list: &[Token<'_>]) -> Vec<(String, String)> {
+    let mut options = Vec::new();
+    for part in list.split(|token| token.is(",")) {
+        let (name, value) = match part.iter().position(|token| token.is("=")) {
+            Some(at) => (part.get(..at).unwrap_or_default(), part.get(at + 1..).unwrap_or_default()),
+            None => (part, &[][..]),
+        };
+        let text = |tokens: &[Token<'_>]| tokens.iter().map(|token| token.text.to_ascii_lowercase()).join("");
+        let value = if value.is_empty() { "true".to_owned() } else { text(value) };
+        options.push((text(name), value));
+    }
+    options
 }
 
 /// A query with a column of `table` renamed. An output that was called by the column keeps its name.
