@@ -274,7 +274,7 @@ pub struct AccessPattern {
     pub uses: Vec<TableUse>,
     /// `inferred` where nobody stated it: the code runs the query.
     #[serde(default, skip_serializing_if = "is_absent")]
-    #[cfg_attr(feature = "json-schema", schemars(extend("enum" = vocabulary::ORIGINS)))]
+    #[cfg_attr(feature = "json-schema", schemars(extend("enum" = vocabulary::ACCESS_ORIGINS)))]
     pub origin: Option<String>,
 }
 

@@ -11,6 +11,7 @@ pub(super) const CARDINALITIES: &[&str] = &["one_to_one", "one_to_many", "many_t
 pub(super) const ACTIONS: &[&str] = &["cascade", "set_null", "set_default", "restrict"];
 pub(super) const ORIGINS: &[&str] = &["declared", "annotated", "inferred"];
 pub(super) const FREQUENCIES: &[&str] = &["high", "medium", "low"];
+pub(super) const ACCESS_ORIGINS: &[&str] = &["inferred"];
 pub(super) const USES: &[&str] = &["read", "insert", "update", "delete"];
 pub(super) const QUERY_KINDS: &[&str] = &["read", "change", "inspect"];
 pub(super) const LANGUAGES: &[&str] = &["sql", "typescript"];
