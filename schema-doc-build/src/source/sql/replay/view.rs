@@ -202,19 +202,15 @@ impl Replay<'_> {
             list.get(at).is_some_and(|token| token.is_word("with")) && list.get(at + 1).is_some_and(|next| next.is("("))
         });
         let end_of = |token: &Token<'_>| token.start + token.text.len();
-        let (start, end, written) = match with {
-            Some(at) => {
-                let close = skip_parentheses(&list, at + 1);
-                let inner = list.get(at + 2..close.saturating_sub(1)).unwrap_or_default();
-                let end = list.get(close.saturating_sub(1)).map_or(head.len(), end_of);
-                (list.get(at).map_or(head.len(), |token| token.start), end, view_options(inner))
-            }
-            // Before `AS`.
-            None => {
-                let last = list.iter().rposition(|token| token.is_word("as"));
-                let at = last.and_then(|at| list.get(at)).map_or(head.len(), |token| token.start);
-                (at, at, Vec::new())
-            }
+        let (start, end, written) = if let Some(at) = with {
+            let close = skip_parentheses(&list, at + 1);
+            let inner = list.get(at + 2..close.saturating_sub(1)).unwrap_or_default();
+            let end = list.get(close.saturating_sub(1)).map_or(head.len(), end_of);
+            (list.get(at).map_or(head.len(), |token| token.start), end, view_options(inner))
+        } else {
+            let last = list.iter().rposition(|token| token.is_word("as"));
+            let at = last.and_then(|at| list.get(at)).map_or(head.len(), |token| token.start);
+            (at, at, Vec::new())
         };
         let mut options = written;
         change(&mut options);
