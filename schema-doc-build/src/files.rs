@@ -1,6 +1,6 @@
 //! The one place that reads: what was opened or listed here is the watch list.
 
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::{Map, Set};
 use crate::sort;
 use std::io::{self, Read};
@@ -216,7 +216,7 @@ impl Files {
 
     fn is_excluded(&self, path: &str) -> bool {
         let below = |dir: &String| path.strip_prefix(dir.as_str()).is_some_and(|p| p.is_empty() || p.starts_with('/'));
-        self.excluded.iter().any(below)
+        self.excluded.any(below)
     }
 
     /// An environment variable, which is watched from now on.

@@ -1,6 +1,6 @@
 //! A small glob matcher: `*`, `?`, `[a-z]`, `[!a]`, `{a,b}` within a path's component, `**` over any number of them.
 
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 
 /// Braces expand into patterns of their own; more than this many is a mistake, not a glob.
 const MOST_PATTERNS: usize = 256;
@@ -27,13 +27,13 @@ impl Glob {
     /// Whether the path matches as a whole.
     pub fn matches(&self, path: &str) -> bool {
         let path: Vec<Vec<char>> = path.split('/').map(|component| component.chars().collect_vec()).collect_vec();
-        self.patterns.iter().any(|pattern| path_matches(pattern, &path))
+        self.patterns.any(|pattern| path_matches(pattern, &path))
     }
 
     /// Whether every pattern's last component says how a file's name ends (`*.sql`, `up.sql`; not `*` or `**`).
     pub(crate) fn says_the_ending(&self) -> bool {
         let fixed = |component: &Vec<char>| component.last().is_some_and(|c| !matches!(c, '*' | '?' | ']'));
-        self.patterns.iter().all(|pattern| pattern.last().is_some_and(fixed))
+        self.patterns.all(|pattern| pattern.last().is_some_and(fixed))
     }
 }
 
@@ -102,7 +102,7 @@ fn component_matches(pattern: &[char], name: &[char]) -> bool {
         Unit::Any => true,
         Unit::Star => false,
         Unit::One(expected) => expected == c,
-        Unit::Class { negated, ranges } => ranges.iter().any(|(low, high)| low <= c && c <= high) != *negated,
+        Unit::Class { negated, ranges } => ranges.any(|(low, high)| low <= c && c <= high) != *negated,
     };
     wildcard(&units, name, |unit| matches!(unit, Unit::Star), one)
 }
@@ -177,7 +177,7 @@ fn wildcard<P, T>(pattern: &[P], text: &[T], star: impl Fn(&P) -> bool, one: imp
             }
         }
     }
-    pattern.get(p..).is_none_or(|rest| rest.iter().all(star))
+    pattern.get(p..).is_none_or(|rest| rest.all(star))
 }
 
 #[cfg(test)]

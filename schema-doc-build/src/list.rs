@@ -7,11 +7,9 @@
 
 pub(crate) trait IteratorExt: Iterator + Sized {
     /// The items as a list.
-    fn collect_vec(self) -> Vec<Self::Item> {
+    fn collect_vec(mut self) -> Vec<Self::Item> {
         let mut list = Vec::new();
-        for item in self {
-            list.push(item);
-        }
+        push_all(&mut list, &mut self);
         list
     }
 
@@ -46,6 +44,21 @@ pub(crate) trait SliceExt<T> {
 
     /// How many items the condition holds for.
     fn count(&self, condition: impl Fn(&T) -> bool) -> usize;
+
+    /// Where the first item stands that the condition holds for.
+    fn position(&self, condition: impl FnMut(&T) -> bool) -> Option<usize>;
+
+    /// The first item that the condition holds for.
+    fn find(&self, condition: impl FnMut(&T) -> bool) -> Option<&T>;
+
+    /// The first item that the condition holds for, to be changed.
+    fn find_mut(&mut self, condition: impl FnMut(&T) -> bool) -> Option<&mut T>;
+
+    /// Whether the condition holds for an item.
+    fn any(&self, condition: impl FnMut(&T) -> bool) -> bool;
+
+    /// Whether the condition holds for each item.
+    fn all(&self, condition: impl FnMut(&T) -> bool) -> bool;
 }
 
 impl<T> SliceExt<T> for [T] {
@@ -67,6 +80,46 @@ impl<T> SliceExt<T> for [T] {
         }
         count
     }
+
+    fn position(&self, mut condition: impl FnMut(&T) -> bool) -> Option<usize> {
+        first(self, true, &mut condition)
+    }
+
+    fn find(&self, mut condition: impl FnMut(&T) -> bool) -> Option<&T> {
+        found(self, &mut condition)
+    }
+
+    fn find_mut(&mut self, mut condition: impl FnMut(&T) -> bool) -> Option<&mut T> {
+        found_mut(self, &mut condition)
+    }
+
+    fn any(&self, mut condition: impl FnMut(&T) -> bool) -> bool {
+        first(self, true, &mut condition).is_some()
+    }
+
+    fn all(&self, mut condition: impl FnMut(&T) -> bool) -> bool {
+        first(self, false, &mut condition).is_none()
+    }
+}
+
+fn first<T>(items: &[T], holds: bool, condition: &mut dyn Condition<T>) -> Option<usize> {
+    let mut position = 0;
+    for item in items {
+        if condition.holds(item) == holds {
+            return Some(position);
+        }
+        position += 1;
+    }
+    None
+}
+
+fn found<'a, T>(items: &'a [T], condition: &mut dyn Condition<T>) -> Option<&'a T> {
+    items.get(first(items, true, condition)?)
+}
+
+fn found_mut<'a, T>(items: &'a mut [T], condition: &mut dyn Condition<T>) -> Option<&'a mut T> {
+    let position = first(items, true, condition)?;
+    items.get_mut(position)
 }
 
 pub(crate) trait VecExt<T> {
@@ -83,9 +136,24 @@ impl<T> VecExt<T> for Vec<T> {
     }
 
     fn push_all(&mut self, items: impl IntoIterator<Item = T>) {
-        for item in items {
-            self.push(item);
-        }
+        push_all(self, &mut items.into_iter());
+    }
+}
+
+/// An iterator behind a pointer: for a `dyn Iterator`, five functions more are compiled of each iterator.
+trait Items<T> {
+    fn take(&mut self) -> Option<T>;
+}
+
+impl<I: Iterator> Items<I::Item> for I {
+    fn take(&mut self) -> Option<I::Item> {
+        self.next()
+    }
+}
+
+fn push_all<T>(list: &mut Vec<T>, items: &mut dyn Items<T>) {
+    while let Some(item) = items.take() {
+        list.push(item);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The stages in order: configuration → sources → annotations → analysis → documents → gate.
 
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 use std::path::{Path, PathBuf};
 
@@ -271,7 +271,7 @@ fn exclude_documents(files: &mut Files, config: &Config, own: Option<&str>, diag
 /// A copy of the package lacks what lies outside it: the snapshot in the docs folder, which is there where something does, is read instead.
 fn read_snapshot_instead(files: &Files, config: &mut Config) {
     let snapshot = format!("{}/{}", config.docs.dir, gate::SNAPSHOT);
-    let reads_it = config.sources.iter().any(|source| source.path == snapshot);
+    let reads_it = config.sources.any(|source| source.path == snapshot);
     if files.is_file(&snapshot) && !reads_it {
         config.sources = vec![SourceConfig::new(SourceKind::Snapshot, snapshot)];
     }
@@ -344,7 +344,7 @@ fn check_mirrors(files: &Files, config: &Config, schema: &mut Schema, diagnostic
         return;
     }
     for mirror in config.sources.iter().filter(|source| source.mirror) {
-        if config.sources.iter().all(|source| source.mirror) && schema.tables.is_empty() {
+        if config.sources.all(|source| source.mirror) && schema.tables.is_empty() {
             let help = "add the source of the schema: for one, the folder of its migrations";
             let diagnostic = Diagnostic::error(Code::NoSource, mirror.span, "a mirror, and no schema to hold it to");
             diagnostics.push(diagnostic.with_help(help));
@@ -529,7 +529,7 @@ impl Loaded {
 
     /// Whether a source is the file at this path, relative to the package root: what is read is never written.
     pub(crate) fn reads(&self, path: &str) -> bool {
-        self.config.sources.iter().any(|source| source.path == path)
+        self.config.sources.any(|source| source.path == path)
     }
 
     /// What a build keeps to itself, in `OUT_DIR`: the Rust module, the manifest with every line number, and the index for the derives.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Severity, SourceMap, Span};
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 
 /// What is written of a source line that is longer than a screen: this many bytes before and behind the place.
 const CONTEXT: usize = 120;
@@ -40,7 +40,7 @@ pub fn without_advice(diagnostics: &Diagnostics) -> Diagnostics {
 pub fn advice(diagnostics: &Diagnostics) -> Option<String> {
     let mut counts: Vec<(usize, Code)> = Vec::new();
     for found in diagnostics.iter().filter(|d| d.is_advice()) {
-        match counts.iter_mut().find(|(_, code)| *code == found.code) {
+        match counts.find_mut(|(_, code)| *code == found.code) {
             Some((count, _)) => *count += 1,
             None => counts.push((1, found.code)),
         }

@@ -28,7 +28,7 @@ pub(crate) fn schema(tables: impl IntoIterator<Item = Build>) -> Schema {
     // A reference that names no column means the primary key.
     let keys: Vec<_> = schema.tables.mapped(|t| (t.id.clone(), t.primary_key.clone()));
     for key in schema.tables.iter_mut().flat_map(|t| &mut t.foreign_keys).filter(|k| k.referenced.is_empty()) {
-        if let Some((_, Some(primary))) = keys.iter().find(|(id, _)| *id == key.table) {
+        if let Some((_, Some(primary))) = keys.find(|(id, _)| *id == key.table) {
             key.referenced.clone_from(&primary.columns);
         }
     }

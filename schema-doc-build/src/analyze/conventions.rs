@@ -92,7 +92,7 @@ pub fn conventions(schema: &Schema, analysis: &Analysis) -> Vec<Convention> {
     if !schema.system.has_documents() {
         let of = |table: &Table| {
             let tells = |column: &Column| tells_the_time(column) || is_of_its_event(table, column);
-            if table.columns.iter().any(tells) { "with" } else { "" }
+            if table.columns.any(tells) { "with" } else { "" }
         };
         let cases = tables.iter().filter(|(_, table)| table.kind != TableKind::VirtualTable);
         let cases = cases.map(|&(t, table)| (t, None, of(table))).collect_vec();
@@ -126,7 +126,7 @@ fn key_types(schema: &Schema, tables: &[(usize, &Table)]) -> Option<Convention> 
     let mut keys: Vec<(usize, &Column, String)> = Vec::new();
     for &(t, table) in tables {
         if let Some([key]) = table.primary_key.as_ref().map(|key| key.columns.as_slice())
-            && !table.foreign_keys.iter().any(|reference| reference.columns.contains(key))
+            && !table.foreign_keys.any(|reference| reference.columns.contains(key))
             && let Some(column) = table.column(key)
         {
             keys.push((t, column, column.catalog_type(schema.system).into_owned()));

@@ -7,6 +7,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use super::{Coverage, Ratio};
 use crate::config::CoverageConfig;
 use crate::json::{self, Value};
+use crate::list::SliceExt;
 use crate::model::{Annotations, Schema};
 
 /// Something that words are wanted on.
@@ -161,7 +162,7 @@ impl Coverage {
             found.push(Diagnostic::error(Code::Coverage, span, message).with_help(help));
         };
         for &(kind, minimum, span) in &config.minimum {
-            let position = kind.and_then(|kind| Self::KINDS.iter().position(|name| *name == kind));
+            let position = kind.and_then(|kind| Self::KINDS.position(|name| *name == kind));
             let ratio = position.and_then(|kind| self.ratios().get(kind).copied()).unwrap_or_else(|| self.all());
             if ratio.documented * 100 < ratio.total * minimum as usize {
                 let what = kind.map_or(String::new(), |kind| format!(" of {kind}"));

@@ -242,7 +242,7 @@ pub(crate) fn literal_set(data_type: &DataType) -> Option<ClosedSet> {
         Ok(Value::String(text)) => text,
         _ => (*literal).to_owned(),
     });
-    let numeric = !literals.iter().all(is_text);
+    let numeric = !literals.all(is_text);
     (!values.is_empty()).then(|| ClosedSet::new(values, numeric, ClosedSetOrigin::Inline))
 }
 

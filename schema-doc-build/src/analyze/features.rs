@@ -115,7 +115,7 @@ fn owners(schema: &Schema, tables: &[TableAnalysis], free: &[bool]) -> Vec<Optio
             .filter(|(_, r)| r.table != table && free.get(r.table) == Some(&true))
             .map(|(order, r)| {
                 let lookup = tables[r.table].role == Some(TableRole::Lookup);
-                let in_key = key.is_some_and(|key| r.keys.iter().all(|column| key.columns.contains(column)));
+                let in_key = key.is_some_and(|key| r.keys.all(|column| key.columns.contains(column)));
                 let rank = (
                     Reverse(shared(&stems[table], &stems[r.table])),
                     lookup || popularity[r.table] > hub,

@@ -2,7 +2,7 @@
 //!
 //! Pure functions over a [`Graph`]. Tables are their positions in `Schema::tables`. Nothing here recurses: a chain may be as long as the schema.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::ordered::Set;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -199,7 +199,7 @@ pub struct Cycle {
 /// All cycles, by their first table. Loops that share a table are one.
 pub fn cycles(graph: &Graph) -> Vec<Cycle> {
     let loops = |component: &Vec<usize>, keep: fn(&Edge) -> bool| match component.as_slice() {
-        [table] => graph.references[*table].iter().any(|e| e.table == *table && keep(e)),
+        [table] => graph.references[*table].any(|e| e.table == *table && keep(e)),
         _ => true,
     };
     let strict = |edge: &Edge| edge.enforced && !edge.optional && !edge.deferrable;
@@ -208,7 +208,7 @@ pub fn cycles(graph: &Graph) -> Vec<Cycle> {
         .into_iter()
         .filter(|component| loops(component, |edge| edge.enforced))
         // A row may reference itself: a table's loop on itself never stops an insert.
-        .map(|tables| Cycle { breakable: !tables.iter().any(|t| hard.contains(t)), tables })
+        .map(|tables| Cycle { breakable: !tables.any(|t| hard.contains(t)), tables })
         .collect_vec();
     sort::by(&mut cycles, |a, b| a.tables.cmp(&b.tables));
     cycles

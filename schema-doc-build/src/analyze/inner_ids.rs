@@ -1,5 +1,6 @@
 //! Ids of other documents inside a field: in its objects, lists, maps and unions.
 
+use crate::list::SliceExt;
 use crate::model::{Column, DataType, LogicalType, TableId};
 
 /// The id of a document, somewhere inside a column.
@@ -42,7 +43,7 @@ fn of_type<'a>(
     match &data_type.logical {
         LogicalType::Id(table) => {
             // Two variants of a union may have a field of one name.
-            match found.iter_mut().find(|(known, id)| known == path && id.table == &**table) {
+            match found.find_mut(|(known, id)| known == path && id.table == &**table) {
                 Some((_, id)) => id.many |= many,
                 None => found.push((path.to_owned(), InnerId { table, field, many, optional })),
             }

@@ -1,7 +1,7 @@
 //! Junction tables: rows that tie a row of one table to a row of another.
 
 use super::relationships::{Link, unique_keys};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Column, DOCUMENTS, LogicalType, Table, TableKind};
 
 /// Foreign keys inside one key that are looked at.
@@ -21,15 +21,15 @@ pub(super) fn ends<'a>(table: &Table, links: &'a [Link]) -> Option<(&'a Link, &'
         return ends_of_documents(table, links);
     }
     unique_keys(table).into_iter().find_map(|key| {
-        if key.len() < 2 || key.iter().any(|name| table.column(name).is_none_or(|c| c.nullable)) {
+        if key.len() < 2 || key.any(|name| table.column(name).is_none_or(|c| c.nullable)) {
             return None;
         }
         let inside: Vec<&Link> = links
             .iter()
-            .filter(|l| l.keys.len() < key.len() && l.keys.iter().all(|c| key.contains(&c.as_str())))
+            .filter(|l| l.keys.len() < key.len() && l.keys.all(|c| key.contains(&c.as_str())))
             .take(MAXIMUM_LINKS)
             .collect_vec();
-        let covers = |a: &Link, b: &Link| key.iter().all(|name| a.keys.iter().chain(&b.keys).any(|c| c == name));
+        let covers = |a: &Link, b: &Link| key.all(|name| a.keys.iter().chain(&b.keys).any(|c| c == name));
         inside.iter().enumerate().find_map(|(i, a)| inside.iter().skip(i + 1).find(|b| covers(a, b)).map(|b| (*a, *b)))
     })
 }
@@ -42,10 +42,10 @@ fn ends_of_documents<'a>(table: &Table, links: &'a [Link]) -> Option<(&'a Link, 
         let logical = &column.data_type.logical;
         is_stamp(&column.name)
             || matches!(logical, LogicalType::Number | LogicalType::Boolean | LogicalType::Literals(_))
-            || links.iter().any(|link| link.keys.contains(&column.name))
+            || links.any(|link| link.keys.contains(&column.name))
     };
-    let holds_both = links.iter().all(|link| !link.many && !link.optional && !link.unique);
-    (holds_both && table.columns.iter().all(says_of_the_tie)).then_some((a, b))
+    let holds_both = links.all(|link| !link.many && !link.optional && !link.unique);
+    (holds_both && table.columns.all(says_of_the_tie)).then_some((a, b))
 }
 
 const STAMP_VERBS: &str =

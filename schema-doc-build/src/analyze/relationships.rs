@@ -145,7 +145,7 @@ fn declared(schema: &Schema, from: usize, key: &ForeignKey, foreign_key: Option<
         return None;
     }
     let columns: Vec<_> = key.columns.iter().map(|name| table.column(name)).collect::<Option<_>>()?;
-    if columns.is_empty() || columns.iter().any(|c| c.annotations.ignore) {
+    if columns.is_empty() || columns.any(|c| c.annotations.ignore) {
         return None;
     }
     let mut referenced = key.referenced.clone();
@@ -154,7 +154,7 @@ fn declared(schema: &Schema, from: usize, key: &ForeignKey, foreign_key: Option<
     }
     // MATCH FULL wants all or none: one column that may not be null makes the whole key wanted.
     let may_lack = |column: &&Column| column.nullable || column.optional;
-    let optional = if key.match_full { columns.iter().all(may_lack) } else { columns.iter().any(may_lack) };
+    let optional = if key.match_full { columns.all(may_lack) } else { columns.any(may_lack) };
     let said = |read: fn(&crate::model::Tags) -> &Option<String>| {
         read(&key.annotations).clone().or_else(|| columns.iter().find_map(|c| read(&c.annotations).clone()))
     };
@@ -218,7 +218,7 @@ fn annotated(schema: &Schema, from: usize, links: &mut Vec<Link>) {
         let Some((text, _)) = &column.annotations.references else { continue };
         let Some((id, field)) = reference_target(schema, text) else { continue };
         let Some(to) = schema.table_index(&id) else { continue };
-        let declared = table.foreign_keys.iter().any(|key| key.table == id && key.columns == [name.as_str()]);
+        let declared = table.foreign_keys.any(|key| key.table == id && key.columns == [name.as_str()]);
         if declared || column.annotations.ignore || schema.tables.get(to).is_none_or(|t| t.annotations.ignore) {
             continue;
         }
@@ -293,7 +293,6 @@ pub(super) fn unique_keys(table: &Table) -> Vec<Vec<&str>> {
 
 /// Whether the table holds each combination of these columns at most once.
 pub(super) fn is_unique(table: &Table, columns: &[String]) -> bool {
-    let holds =
-        |key: &Vec<&str>| key.len() <= columns.len() && key.iter().all(|name| columns.iter().any(|c| c == name));
-    unique_keys(table).iter().any(holds)
+    let holds = |key: &Vec<&str>| key.len() <= columns.len() && key.all(|name| columns.any(|c| c == name));
+    unique_keys(table).any(holds)
 }

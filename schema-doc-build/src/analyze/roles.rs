@@ -84,12 +84,11 @@ fn is_many_way_junction(table: &Table, analysis: &TableAnalysis) -> bool {
         && unique_keys(table).into_iter().any(|key| {
             let inside: Vec<&&[String]> = references
                 .iter()
-                .filter(|columns| columns.len() < key.len() && columns.iter().all(|c| key.contains(&c.as_str())))
+                .filter(|columns| columns.len() < key.len() && columns.all(|c| key.contains(&c.as_str())))
                 .collect_vec();
             inside.len() > 2
-                && key.iter().all(|name| {
-                    table.column(name).is_some_and(|c| !c.nullable)
-                        && inside.iter().any(|columns| columns.iter().any(|c| c == name))
+                && key.all(|name| {
+                    table.column(name).is_some_and(|c| !c.nullable) && inside.any(|columns| columns.any(|c| c == name))
                 })
         })
 }
@@ -111,13 +110,10 @@ fn role(table: &Table, analysis: &TableAnalysis) -> TableRole {
 
 /// `audit_log`, `auditlog`; a history with values before and after.
 fn is_audit(table: &Table, words: &[&str]) -> bool {
-    if words
-        .iter()
-        .any(|word| word.starts_with("audit") && !word.starts_with("audition") && !word.starts_with("auditor"))
-    {
+    if words.any(|word| word.starts_with("audit") && !word.starts_with("audition") && !word.starts_with("auditor")) {
         return true;
     }
-    let has = |names: &[&str]| table.columns.iter().any(|c| names.contains(&c.name.to_ascii_lowercase().as_str()));
+    let has = |names: &[&str]| table.columns.any(|c| names.contains(&c.name.to_ascii_lowercase().as_str()));
     has(&["old_values", "old_value", "old_data", "old_row", "before", "old_record"])
         && has(&["new_values", "new_value", "new_data", "new_row", "after", "new_record"])
 }
@@ -155,7 +151,6 @@ fn is_lookup(table: &Table, analysis: &TableAnalysis, words: &[&str]) -> bool {
         && matches!(key.data_type.logical, LogicalType::SmallInt | LogicalType::String | LogicalType::Text);
     let named = columns.len() == 2
         && columns
-            .iter()
             .any(|c| matches!(c.data_type.logical, LogicalType::String | LogicalType::Text) && c.name != key.name);
     chosen && named && !analysis.outgoing.is_empty()
 }

@@ -1,5 +1,6 @@
 //! Sensitivity by well-known column names, word by word.
 
+use crate::list::SliceExt;
 use crate::ordered::Set;
 use std::sync::LazyLock;
 
@@ -58,11 +59,11 @@ const COUNTS: [&str; 8] = ["is", "has", "can", "num", "max", "min", "count", "to
 /// Machines and buildings have addresses of their own, and many things a full name: `table` tells whose they are.
 pub(super) fn of_column(table: Option<&Table>, column: &Column) -> Option<Sensitivity> {
     let found = by_name(column)?;
-    let ending = |endings: &[&str]| endings.iter().any(|ending| words(&column.name).ends_with(ending));
+    let ending = |endings: &[&str]| endings.any(|ending| words(&column.name).ends_with(ending));
     let of_things = match table {
         Some(table) if ending(NAMES) => !speaks_of_people(&table.id.name),
         Some(table) if ending(PLACES) => {
-            let columns = || table.columns.iter().any(|column| speaks_of_people(&column.name));
+            let columns = || table.columns.any(|column| speaks_of_people(&column.name));
             !speaks_of_people(&table.id.name) && !columns()
         }
         _ => false,

@@ -1,6 +1,7 @@
 //! References that no key declares, by names and types.
 
 use super::{Cardinality, Origin, Relationship, TableAnalysis};
+use crate::list::SliceExt;
 use crate::model::{Column, DataType, LogicalType, Schema, System, Table};
 use crate::ordered::{Map, Set};
 
@@ -40,7 +41,7 @@ impl<'a> Names<'a> {
             }
             names.tables.insert((table.id.namespace.as_str(), table.id.name.to_lowercase()), position);
             if let Some([key]) = table.primary_key.as_ref().map(|k| k.columns.as_slice())
-                && !table.foreign_keys.iter().any(|f| f.columns.contains(key))
+                && !table.foreign_keys.any(|f| f.columns.contains(key))
             {
                 let already = names.keys.contains_key(key.as_str());
                 names.keys.insert(key, (!already).then_some(position));

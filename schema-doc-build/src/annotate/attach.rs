@@ -307,8 +307,8 @@ impl<'a> Places<'a> {
         let start = group.end + gap.len() as u32;
         let span = Span { file, start, end: start + end_of_statement(statement) as u32 };
         let inside = |unread: &Span| unread.file == file && span.start <= unread.start && unread.start < span.end;
-        let is_unread = schema.unsupported.iter().any(|statement| inside(&statement.span))
-            || schema.code_queries.iter().any(|query| inside(&query.call) || inside(&query.span));
+        let is_unread = schema.unsupported.any(|statement| inside(&statement.span))
+            || schema.code_queries.any(|query| inside(&query.call) || inside(&query.span));
         (is_unread && gap.matches('\n').count() < 2).then_some(span)
     }
 

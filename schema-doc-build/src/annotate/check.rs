@@ -132,17 +132,17 @@ fn column(schema: &Schema, text: &str) -> Option<()> {
     {
         // `users.address.street`
         let table = schema.table(&QualifiedName::new(schema.default_namespace.as_str(), table))?;
-        let inside = |column: &Column| column.nested().iter().any(|field| field.path == path);
-        return (table.has_column(path) || table.columns.iter().any(inside)).then_some(());
+        let inside = |column: &Column| column.nested().any(|field| field.path == path);
+        return (table.has_column(path) || table.columns.any(inside)).then_some(());
     }
     let (id, name) = split_column(schema, text)?;
     let folded = QualifiedName::new(schema.system.fold(&id.namespace), schema.system.fold(&id.name));
     let folded_name = schema.system.fold(&name);
     let is = |other: &str| other == name || other == folded_name;
     [id, folded].iter().find_map(|id| {
-        let of_table = schema.table(id).is_some_and(|table| table.columns.iter().any(|column| is(&column.name)));
+        let of_table = schema.table(id).is_some_and(|table| table.columns.any(|column| is(&column.name)));
         let view = schema.views.binary_search_by(|view| view.id.cmp(id)).ok().and_then(|v| schema.views.get(v));
-        let of_view = view.is_some_and(|view| view.columns.iter().any(|column| is(&column.name)));
+        let of_view = view.is_some_and(|view| view.columns.any(|column| is(&column.name)));
         (of_table || of_view).then_some(())
     })
 }
@@ -176,7 +176,7 @@ fn examples(schema: &Schema, table: &Table, diagnostics: &mut Diagnostics) {
     let name = schema.identifier(&table.id);
     let mut check = |column: &Column, facts: &ColumnFacts, value: &json::Value, span: Option<Span>| {
         let set = facts.closed_set.as_ref().filter(|set| set.origin != ClosedSetOrigin::Stated);
-        let is_known = |text: &str| set.is_none_or(|set| set.numeric || set.values.iter().any(|value| value == text));
+        let is_known = |text: &str| set.is_none_or(|set| set.numeric || set.values.any(|value| value == text));
         let problem = match value {
             json::Value::Null if !column.nullable && !column.optional => Some("may not be null".to_owned()),
             json::Value::String(text) if !is_known(text) => {
@@ -248,7 +248,7 @@ fn is_needed(schema: &Schema, table: &Table, column: &Column) -> bool {
         }
         _ => {}
     }
-    !table.triggers.iter().any(|trigger| trigger.is_on("insert") && fills(schema, trigger, &column.name))
+    !table.triggers.any(|trigger| trigger.is_on("insert") && fills(schema, trigger, &column.name))
 }
 
 /// Whether a trigger may give a column of a new row a value: `NEW.name := …`.
@@ -258,7 +258,7 @@ fn fills(schema: &Schema, trigger: &Trigger, column: &str) -> bool {
     }
     let mut text = definition_text(schema, &trigger.definition);
     if let Some(function) = &trigger.function {
-        let Some(routine) = schema.routines.iter().find(|routine| routine.id == *function) else { return true };
+        let Some(routine) = schema.routines.find(|routine| routine.id == *function) else { return true };
         text.push_str(&definition_text(schema, &routine.definition));
     }
     let text = text.to_lowercase().replace(['"', '`'], "");
@@ -274,7 +274,7 @@ fn relationship_ends(schema: &Schema, marks: &Marks, diagnostics: &mut Diagnosti
             let references = match object {
                 Object::Column(t, i) => table_at(schema, t).is_some_and(|table| {
                     table.columns.get(i).is_some_and(|column| {
-                        holds_id(column) || table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
+                        holds_id(column) || table.foreign_keys.any(|key| key.columns.contains(&column.name))
                     })
                 }),
                 Object::Field(t, i, n) if DOCUMENTS => table_at(schema, t).is_some_and(|table| {
@@ -302,7 +302,7 @@ fn holds_id(field: &Column) -> bool {
     if !DOCUMENTS || field.annotations.references.is_some() {
         return field.annotations.references.is_some();
     }
-    is_of_id(&field.data_type) || field.nested().iter().any(|inner| is_of_id(&inner.column.data_type))
+    is_of_id(&field.data_type) || field.nested().any(|inner| is_of_id(&inner.column.data_type))
 }
 
 /// `@flow` and `@values` against the closed set of the column.
@@ -313,7 +313,7 @@ fn closed_sets(schema: &Schema, table: &Table, diagnostics: &mut Diagnostics) {
             closed_set(schema, table, &field.path, field.column, &field_facts(schema, field.column), diagnostics);
         }
     }
-    if !table.columns.iter().any(says) {
+    if !table.columns.any(says) {
         return;
     }
     let facts = table_facts(schema, table);

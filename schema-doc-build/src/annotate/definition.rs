@@ -1,6 +1,6 @@
 //! Where everything is defined, file by file: what comments can belong to.
 
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::{Map, Set};
 
 use schema_doc_diagnostics::Span;
@@ -204,7 +204,7 @@ impl Collector {
     /// `CHECK (status IN ('open', -- not yet paid`: the values of a column's closed set.
     fn checked_values(&mut self, schema: &Schema, t: usize, table: &Table) {
         let of_many_lines = |span: Span| schema.files.text(span).contains('\n');
-        if !table.checks.iter().any(|check| !check.inherited && check.span.is_some_and(of_many_lines)) {
+        if !table.checks.any(|check| !check.inherited && check.span.is_some_and(of_many_lines)) {
             return;
         }
         for (c, facts) in table_facts(schema, table).columns.iter().enumerate() {

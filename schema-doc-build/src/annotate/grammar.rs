@@ -59,7 +59,7 @@ impl<'a> Block<'a> {
     }
 
     fn is_blank(&self) -> bool {
-        self.lines.iter().all(|(_, text)| text.trim().is_empty())
+        self.lines.all(|(_, text)| text.trim().is_empty())
     }
 }
 
@@ -295,7 +295,7 @@ fn finish(
     let mut read = Prose::default();
     if !description.is_blank() {
         let words = prose(&description.texts());
-        let first = description.lines.iter().find(|(_, line)| !line.trim().is_empty());
+        let first = description.lines.find(|(_, line)| !line.trim().is_empty());
         let last = description.lines.iter().rev().find(|(_, line)| !line.trim().is_empty());
         let span = first.zip(last).and_then(|(&(start, line), &(end, last))| {
             let margin = line.len() - line.trim_start().len();
@@ -316,7 +316,7 @@ fn finish(
         match value::read(tag, &written) {
             Ok(value) => read.entries.push(Entry { tag, value, span }),
             Err(wrong) => {
-                let first = block.lines.iter().find(|(_, line)| !line.trim().is_empty());
+                let first = block.lines.find(|(_, line)| !line.trim().is_empty());
                 let place = first.and_then(|&(start, line)| {
                     let margin = line.len() - line.trim_start().len();
                     text.span(start + margin..start + line.trim_end().len())

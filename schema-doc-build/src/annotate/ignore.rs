@@ -1,6 +1,6 @@
 //! Takes out what `@ignore` leaves out of every document, and what `@planned` keeps for later.
 
-use crate::list::VecExt;
+use crate::list::{SliceExt, VecExt};
 use crate::ordered::Set;
 
 use crate::model::{DOCUMENTS, DataType, Ignored, KeyTarget, LogicalType, QualifiedName, Schema, Table};
@@ -25,7 +25,7 @@ pub(super) fn remove(schema: &mut Schema) {
         }
         !ignore
     };
-    if schema.tables.iter().any(|table| table.annotations.planned.is_some() || table.annotations.ignore) {
+    if schema.tables.any(|table| table.annotations.planned.is_some() || table.annotations.ignore) {
         for table in std::mem::take(&mut schema.tables) {
             if !note("table", Some(&table.id), "", table.annotations.ignore) {
                 gone.insert(table.id);
@@ -127,7 +127,7 @@ fn drop_fields(data_type: &mut DataType, path: &str, keep: &mut dyn FnMut(&str, 
 fn forget(table: &mut Table, gone: &Set<QualifiedName>, gone_columns: &Set<(QualifiedName, String)>) {
     let id = table.id.clone();
     let of = |table: &QualifiedName, columns: &[String]| {
-        !gone_columns.is_empty() && columns.iter().any(|column| gone_columns.contains(&(table.clone(), column.clone())))
+        !gone_columns.is_empty() && columns.any(|column| gone_columns.contains(&(table.clone(), column.clone())))
     };
     if table.primary_key.as_ref().is_some_and(|key| of(&id, &key.columns)) {
         table.primary_key = None;
@@ -139,8 +139,8 @@ fn forget(table: &mut Table, gone: &Set<QualifiedName>, gone_columns: &Set<(Qual
         KeyTarget::Column(name) => gone_columns.contains(&(id.clone(), name.clone())),
         KeyTarget::Expression(_) => false,
     };
-    table.exclusions.keep(|o| !o.elements.iter().any(|(key, _)| on_gone(&key.target)));
-    table.indexes.keep(|o| !o.keys.iter().any(|key| on_gone(&key.target)) && !of(&id, &o.include));
+    table.exclusions.keep(|o| !o.elements.any(|(key, _)| on_gone(&key.target)));
+    table.indexes.keep(|o| !o.keys.any(|key| on_gone(&key.target)) && !of(&id, &o.include));
     for index in table.indexes.iter_mut().filter(|index| !index.filter_fields.is_empty()) {
         index.filter_fields.keep(|name| !gone_columns.contains(&(id.clone(), name.clone())));
     }

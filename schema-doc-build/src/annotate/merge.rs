@@ -131,7 +131,7 @@ impl Merger<'_> {
             }
             Value::Access(mut pattern) => {
                 pattern.span = pattern.span.or(span);
-                match self.tags.access.iter_mut().find(|other| other.name == pattern.name) {
+                match self.tags.access.find_mut(|other| other.name == pattern.name) {
                     Some(other) => {
                         let is_same = crate::model::AccessPattern { span: other.span, ..(*pattern).clone() } == *other;
                         let earlier = other.span;
@@ -171,7 +171,7 @@ impl Merger<'_> {
             "usage" => return add(&mut self.tags.usage, text),
             "security" => return add(&mut self.tags.security, text),
             "example" => {
-                if !self.tags.examples.iter().any(|(other, _)| *other == text) {
+                if !self.tags.examples.any(|(other, _)| *other == text) {
                     self.tags.examples.push((text, span));
                 }
                 return;
@@ -205,7 +205,7 @@ impl Merger<'_> {
                 "feature" => add(&mut self.tags.features, word),
                 "tag" => add(&mut self.tags.tags, word),
                 _ => {
-                    if !self.tags.see.iter().any(|(other, _)| *other == word) {
+                    if !self.tags.see.any(|(other, _)| *other == word) {
                         self.tags.see.push((word, span));
                     }
                 }
@@ -223,7 +223,7 @@ impl Merger<'_> {
             "issue" => &mut self.tags.issues,
             _ => &mut self.tags.values,
         };
-        match list.iter_mut().find(|other| other.name == named.name) {
+        match list.find_mut(|other| other.name == named.name) {
             None => list.push(named),
             Some(other) => {
                 let differs = match (&other.text, &named.text) {

@@ -1,6 +1,6 @@
 //! What stands in a comment and documents nothing: banners, headers, licences, directives, commented-out code.
 
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Set;
 
 use super::definition::{Definition, Rank};
@@ -20,7 +20,7 @@ pub(super) fn documentation<'a>(
 ) -> Vec<Line<'a>> {
     let object = definition.object;
     let is_tag = |line: &Line<'_>| line.text.trim_start().starts_with('@');
-    if lines.iter().any(|line| is_licence(line.text) || is_about_the_file(line.text)) {
+    if lines.any(|line| is_licence(line.text) || is_about_the_file(line.text)) {
         return Vec::new();
     }
     let mut kept: Vec<Line<'a>> = Vec::new();
@@ -127,14 +127,14 @@ fn is_banner(text: &str) -> bool {
 fn is_licence(text: &str) -> bool {
     let hints =
         ["copyright", "license", "licensed", "c", "spdx", "reserved", "redistribution", "permission", "mozilla"];
-    let hint = |word: &str| hints.iter().any(|hint| hint.eq_ignore_ascii_case(word));
+    let hint = |word: &str| hints.any(|hint| hint.eq_ignore_ascii_case(word));
     if !text.contains('©') && !text::words(text, |c| c.is_ascii_alphanumeric()).any(hint) {
         return false;
     }
     let lower = text.to_ascii_lowercase();
     let after_copyright = lower.split("copyright").nth(1).map(str::trim_start);
     after_copyright.is_some_and(|after| after.starts_with(['©', '(']) || starts_with(after, |c| c.is_ascii_digit()))
-        || ["(c) 19", "(c) 20", "© 19", "© 20"].iter().any(|mark| lower.contains(mark))
+        || ["(c) 19", "(c) 20", "© 19", "© 20"].any(|mark| lower.contains(mark))
         || [
             "spdx-license-identifier",
             "all rights reserved",
@@ -144,7 +144,6 @@ fn is_licence(text: &str) -> bool {
             "redistribution and use in source",
             "subject to the terms of the mozilla",
         ]
-        .iter()
         .any(|mark| lower.contains(mark))
 }
 
@@ -169,7 +168,6 @@ fn is_about_the_file(text: &str) -> bool {
         "add down migration script here",
         "postgresql database dump",
     ]
-    .iter()
     .any(|start| strip_start(text, start).is_some())
 }
 
@@ -244,7 +242,7 @@ fn is_directive(text: &str) -> bool {
         "xxx",
         "!",
     ];
-    let Some(start) = starts.iter().find(|start| {
+    let Some(start) = starts.find(|start| {
         strip_start(text, start).is_some_and(|behind| {
             // `todo` and not `todos of a user`.
             !start.ends_with(|c: char| c.is_ascii_alphanumeric()) || !starts_with(behind, char::is_alphanumeric)
@@ -302,10 +300,10 @@ fn starts_statement(text: &str) -> bool {
     let mut words = text::words(text, |c| !c.is_whitespace() && !matches!(c, '(' | ';' | ','));
     let Some(first) = words.next() else { return false };
     let second = words.next().unwrap_or_default();
-    let Some((_, follows)) = STATEMENTS.iter().find(|(word, _)| word.eq_ignore_ascii_case(first)) else {
+    let Some((_, follows)) = STATEMENTS.find(|(word, _)| word.eq_ignore_ascii_case(first)) else {
         return false;
     };
-    if !follows.is_empty() && !follows.iter().any(|word| word.eq_ignore_ascii_case(second)) {
+    if !follows.is_empty() && !follows.any(|word| word.eq_ignore_ascii_case(second)) {
         return false;
     }
     // CREATE TABLE users (
@@ -318,7 +316,7 @@ fn starts_statement(text: &str) -> bool {
     text.ends_with(';')
         || (punctuated && (shouted || !follows.is_empty()))
         || (text.contains('(') && text.ends_with(','))
-        || (shouted && sql_words.iter().any(|word| keyword(word)))
+        || (shouted && sql_words.any(|word| keyword(word)))
 }
 
 /// The first words of the types that columns have.
@@ -337,14 +335,13 @@ fn is_column(text: &str) -> bool {
     let name = name.trim_matches('"');
     let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !name.is_empty();
     let base = second.split('(').next().unwrap_or_default().trim_end_matches(',').trim_end_matches("[]");
-    if !is_name || !TYPES.iter().any(|name| name.eq_ignore_ascii_case(base)) {
+    if !is_name || !TYPES.any(|name| name.eq_ignore_ascii_case(base)) {
         return false;
     }
     let rest = text.to_ascii_uppercase();
     second.contains('(')
         || text.ends_with(',')
         || [" NOT NULL", " DEFAULT ", " PRIMARY KEY", " REFERENCES ", " UNIQUE", " NULL"]
-            .iter()
             .any(|clause| rest.contains(clause))
         || (name.contains('_') && words.next().is_none())
 }
@@ -402,9 +399,7 @@ fn is_heading(text: &str, schema: &Schema, object: Object) -> bool {
         own.extend(crate::analyze::words(name).split('_').map(stem));
     }
     // `Users` above `users`, `user id` above `user_id`. Who writes a full stop means a sentence.
-    words
-        .iter()
-        .all(|word| HEADING.contains(word) || own.contains(&stem(word)) || word.bytes().all(|b| b.is_ascii_digit()))
+    words.all(|word| HEADING.contains(word) || own.contains(&stem(word)) || word.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The names that a heading above the object would repeat.

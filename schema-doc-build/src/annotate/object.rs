@@ -1,6 +1,7 @@
 //! Every object that can carry annotations: how to reach it, what it is, what it is called.
 
 use super::tag::On;
+use crate::list::SliceExt;
 use crate::model::{Annotations, DOCUMENTS, Schema, Table, WordsOn};
 
 /// An object of a schema, by position. Behind the tables stand those that are planned.
@@ -42,12 +43,12 @@ impl Object {
             WordsOn::Table(id) => schema.table_index(id).map(Self::Table),
             WordsOn::Column(id, name) => {
                 let table = schema.table_index(id)?;
-                let column = schema.tables.get(table)?.columns.iter().position(|column| column.name == *name)?;
+                let column = schema.tables.get(table)?.columns.position(|column| column.name == *name)?;
                 Some(Self::Column(table, column))
             }
             WordsOn::Index(id, name) => {
                 let table = schema.table_index(id)?;
-                let index = schema.tables.get(table)?.indexes.iter().position(|index| index.name == *name)?;
+                let index = schema.tables.get(table)?.indexes.position(|index| index.name == *name)?;
                 Some(Self::Index(table, index))
             }
             WordsOn::Enum(id) => schema.enums.binary_search_by(|found| found.id.cmp(id)).ok().map(Self::Enum),

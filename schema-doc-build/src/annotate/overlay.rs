@@ -23,7 +23,7 @@ pub(super) fn read(schema: &Schema, config: &Config, said: &mut Vec<Said>, diagn
     let mut missing: Vec<&[(String, Span)]> = Vec::new();
     for entry in &config.overlay {
         // One report for `[tables.gone]`, not one for each key in it.
-        if missing.iter().any(|path| starts_with(&entry.path, path)) {
+        if missing.any(|path| starts_with(&entry.path, path)) {
             continue;
         }
         match target(schema, entry) {
@@ -136,7 +136,7 @@ fn gone(message: String, name: &str, span: Span, candidates: &[String]) -> Diagn
 fn position(schema: &Schema, ids: &[&QualifiedName], name: &str) -> Option<usize> {
     let id = schema.parse_identifier(name)?;
     let folded = || QualifiedName::new(schema.system.fold(&id.namespace), schema.system.fold(&id.name));
-    let position = |id: &QualifiedName| ids.iter().position(|other| *other == id);
+    let position = |id: &QualifiedName| ids.position(|other| *other == id);
     position(&id).or_else(|| position(&folded()))
 }
 
@@ -172,7 +172,7 @@ fn named(schema: &Schema, noun: &str, ids: &[&QualifiedName], name: &str, span: 
 }
 
 fn plain(names: &[&str], noun: &str, name: &str, span: Span) -> Result<usize, Missing> {
-    names.iter().position(|other| *other == name).ok_or_else(|| {
+    names.position(|other| *other == name).ok_or_else(|| {
         let names = names.mapped(|name| (*name).to_owned());
         let diagnostic = gone(format!("there is no {noun} `{name}`"), name, span, &names);
         Missing { diagnostic: Box::new(diagnostic), depth: 2 }
@@ -242,7 +242,7 @@ fn part_of_table(schema: &Schema, t: usize, part: &str, name: &str) -> Result<Ob
 fn field_inside(table: &crate::model::Table, t: usize, part: &str, name: &str) -> Option<Object> {
     let mut columns = table.columns.iter().enumerate().filter(|_| part == "fields" && name.contains('.'));
     columns.find_map(|(i, column)| {
-        let n = column.nested().iter().position(|field| field.path == name)?;
+        let n = column.nested().position(|field| field.path == name)?;
         Some(Object::Field(t, i, n))
     })
 }
@@ -273,8 +273,8 @@ fn part_of_view(schema: &Schema, v: usize, part: &str, name: &str) -> Result<Obj
 
 fn pick(schema: &Schema, objects: &[(Object, &str)], name: &str) -> Result<Object, Vec<String>> {
     let folded = schema.system.fold(name);
-    let exact = objects.iter().find(|(_, other)| *other == name);
-    let found = exact.or_else(|| objects.iter().find(|(_, other)| *other == folded));
+    let exact = objects.find(|(_, other)| *other == name);
+    let found = exact.or_else(|| objects.find(|(_, other)| *other == folded));
     found.map(|(object, _)| *object).ok_or_else(|| objects.mapped(|(_, name)| (*name).to_owned()))
 }
 
@@ -349,7 +349,7 @@ fn values(tag: &Tag, value: &OverlayValue, span: Span) -> Result<Vec<Value>, Wro
     match value {
         OverlayValue::Array(items) => {
             if tag.form == Form::Json
-                && !items.iter().any(|item| matches!(item, OverlayValue::Table(_) | OverlayValue::String(_)))
+                && !items.any(|item| matches!(item, OverlayValue::Table(_) | OverlayValue::String(_)))
             {
                 return Ok(vec![Value::Text(json::compact(&as_json(value)))]);
             }
@@ -404,8 +404,7 @@ fn table(tag: &Tag, keys: &[(String, OverlayValue)], span: Span) -> Result<Value
         };
         texts.push((key, text.clone()));
     }
-    let get =
-        |wanted: &[&str]| texts.iter().find(|(key, _)| wanted.contains(key)).map(|(_, text)| text.trim().to_owned());
+    let get = |wanted: &[&str]| texts.find(|(key, _)| wanted.contains(key)).map(|(_, text)| text.trim().to_owned());
     let Some(name) = get(&["name"]).filter(|name| !name.is_empty()) else {
         return Err((format!("`{}` has no `name`", tag.name), "add `name = \"…\"`".into()));
     };

@@ -3,7 +3,7 @@
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 
 use crate::config::{Config, OverlayEntry, OverlayValue};
-use crate::list::VecExt;
+use crate::list::{SliceExt, VecExt};
 use crate::model::{Schema, Table};
 
 const KEYS: &[&str] = &["definition", "version", "purpose", "description"];
@@ -22,7 +22,7 @@ pub(super) fn read(schema: &mut Schema, config: &Config, diagnostics: &mut Diagn
             diagnostics.push(Diagnostic::error(Code::StaleAnnotation, *span, message).with_help(help));
             continue;
         }
-        let at = schema.planned.iter().position(|table| table.id == id).unwrap_or_else(|| {
+        let at = schema.planned.position(|table| table.id == id).unwrap_or_else(|| {
             let mut table = Table { id, ..Table::default() };
             table.annotations.planned = Some(String::new());
             schema.planned.push(table);

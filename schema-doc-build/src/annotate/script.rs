@@ -4,7 +4,7 @@ use schema_doc_diagnostics::FileId;
 
 use super::tag;
 use super::text::Line;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::Schema;
 use crate::text::{first_word, starts_with};
 
@@ -41,7 +41,7 @@ pub(super) fn is_directive(text: &str) -> bool {
         "@jsx",
         "use strict",
     ];
-    STARTS.iter().any(|start| text.starts_with(start))
+    STARTS.any(|start| text.starts_with(start))
 }
 
 /// `--- Profile ---`: a line that heads several definitions.

@@ -2,7 +2,7 @@
 
 use schema_doc_diagnostics::nearest;
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 
 /// Kinds of objects that a tag can stand on, as a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,12 +157,12 @@ pub(super) static TAGS: &[Tag] = &[
 
 /// The tag of that name.
 pub(super) fn find(name: &str) -> Option<&'static Tag> {
-    TAGS.iter().find(|tag| tag.name == name)
+    TAGS.find(|tag| tag.name == name)
 }
 
 /// The tag of that name, or of that key of the manifest.
 pub(super) fn find_key(key: &str) -> Option<&'static Tag> {
-    TAGS.iter().find(|tag| tag.name == key || tag.keys.contains(&key))
+    TAGS.find(|tag| tag.name == key || tag.keys.contains(&key))
 }
 
 /// The nearest tag to a name that is none.

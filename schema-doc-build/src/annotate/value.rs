@@ -63,7 +63,7 @@ pub(super) fn read(tag: &Tag, text: &str) -> Result<Value, Wrong> {
         Form::Named => Ok(Value::Named(named(text))),
         Form::NamedText => {
             let named = named(text);
-            if named.iter().any(|named| named.text.is_none()) {
+            if named.any(|named| named.text.is_none()) {
                 return Err(Wrong {
                     message: format!("`@{}` has a name and no text", tag.name),
                     help: format!("write `@{} {}`", tag.name, tag.example),
@@ -172,10 +172,10 @@ fn flow(tag: &Tag, text: &str) -> Result<Value, Wrong> {
     for chain in text.split([',', ';']) {
         let chain = chain.replace('→', "->");
         let states: Vec<String> = chain.split("->").map(|state| unquoted(&folded(state))).collect_vec();
-        if states.iter().all(String::is_empty) && states.len() == 1 {
+        if states.all(String::is_empty) && states.len() == 1 {
             continue;
         }
-        if states.len() < 2 || states.iter().any(String::is_empty) {
+        if states.len() < 2 || states.any(String::is_empty) {
             return Err(Wrong {
                 message: format!("`{}` is no flow from one state to another", folded(&chain)),
                 help: format!("write `@{} {}`", tag.name, tag.example),
@@ -196,7 +196,7 @@ fn flow(tag: &Tag, text: &str) -> Result<Value, Wrong> {
 fn targets(tag: &Tag, text: &str) -> Result<Value, Wrong> {
     // `{@link users}` of a program.
     let targets = listed(&link_targets(text));
-    match targets.iter().find(|target| target.contains(char::is_whitespace) && !target.contains('"')) {
+    match targets.find(|target| target.contains(char::is_whitespace) && !target.contains('"')) {
         Some(target) => Err(Wrong {
             message: format!("`{target}` is no table, column or address"),
             help: format!(

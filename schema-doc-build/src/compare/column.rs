@@ -4,7 +4,7 @@ use super::charset::{self, Charset};
 use super::list::{change_of, pair};
 use super::{Between, ChangeAction, Changes, ObjectKind, Over, Subject, member, prose};
 use crate::expression::{Equivalence, equivalent_values, same_name};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Column, ColumnKind, DOCUMENTS, Schema, System, Table};
 
 pub(super) fn columns(schema: &Schema, old: &Table, new: &Table, changes: &mut Changes) {
@@ -88,7 +88,7 @@ fn column(
     let (was, is) = (old.data_type.outline(), new.data_type.outline());
     if was != is && old.catalog_type(system) != new.catalog_type(system) {
         // That of a query's column may be known to the database alone.
-        let is_unknown = system == System::PostgreSql && [old, new].iter().any(|c| c.data_type.native == "unknown");
+        let is_unknown = system == System::PostgreSql && [old, new].any(|c| c.data_type.native == "unknown");
         let found = if is_unknown { Equivalence::Undecided } else { Equivalence::Different };
         changes.expression(found, || subject.changed(change_of("type", Some(&was), Some(&is)), places));
     }
@@ -152,7 +152,7 @@ fn value(over: Over, subject: &Subject, old: &Column, new: &Column, changes: &mu
         ColumnKind::Default(expression) => expression.starts_with("nextval("),
         kind => *kind == ColumnKind::AutoIncrement,
     };
-    let one_is_serial = [old, new].iter().any(|column| column.kind == ColumnKind::AutoIncrement);
+    let one_is_serial = [old, new].any(|column| column.kind == ColumnKind::AutoIncrement);
     let both_count = system == System::PostgreSql && one_is_serial && counts(old) && counts(new);
     if !both_count {
         let (was, is) = (old.default_expression(), new.default_expression());

@@ -99,7 +99,7 @@ fn paired(old: Vec<Member>, new: Vec<Member>) -> Vec<(Option<Member>, Option<Mem
     for (was, is) in pair_keys(columns(&old, &was_alone), columns(&new, &is_alone)) {
         let (Some(was), Some(is)) = (was.map(|at| was_alone[at]), is.map(|at| is_alone[at])) else { continue };
         pairs.keep(|pair| *pair != (Some(was), None));
-        if let Some(pair) = pairs.iter_mut().find(|pair| **pair == (None, Some(is))) {
+        if let Some(pair) = pairs.find_mut(|pair| *pair == (None, Some(is))) {
             pair.0 = Some(was);
         }
     }

@@ -93,7 +93,7 @@ pub(super) fn objects(old: &Schema, new: &Schema, changes: &mut Changes) {
     let extensions = |schema: &Schema| schema.extensions.iter().filter(|e| !is_given(&e.name)).cloned().collect_vec();
     let (mut was, is) = (extensions(old), extensions(new));
     // A comment that an extension brings itself is not read.
-    let is_silent = |name: &str| is.iter().any(|e| e.name == name && e.annotations.comment.is_none());
+    let is_silent = |name: &str| is.any(|e| e.name == name && e.annotations.comment.is_none());
     for extension in was.iter_mut().filter(|e| between_databases && is_silent(&e.name)) {
         extension.annotations.comment = None;
     }

@@ -28,7 +28,7 @@ fn trigger_body(system: System, words: &[String]) -> &[String] {
             let is_ordered = words.get(at).is_some_and(|word| word == "follows" || word == "precedes");
             Some(if is_ordered { at + 2 } else { at })
         }
-        _ => words.iter().position(|word| word == "begin"),
+        _ => words.position(|word| word == "begin"),
     };
     ended(words.get(start.unwrap_or_default()..).unwrap_or_default())
 }
@@ -73,7 +73,7 @@ fn partitions(words: &[String]) -> Vec<String> {
         }
     }
     // One after the other they have the names that the server gives to so many.
-    if let Some(first) = out.iter().position(|word| word == "partition") {
+    if let Some(first) = out.position(|word| word == "partition") {
         let listed = out[first..].chunks(2).enumerate();
         let made_up = |(at, pair): (usize, &[String])| pair[0] == "partition" && pair.get(1) == Some(&format!("p{at}"));
         if listed.clone().all(made_up) {
@@ -91,7 +91,7 @@ fn partitions(words: &[String]) -> Vec<String> {
 /// What the module of SQLite's virtual table is told beside its columns: `tokenize = 'porter'`.
 pub(super) fn module_options(statement: &str) -> Vec<String> {
     let Some(words) = words(System::Sqlite, statement) else { return Vec::new() };
-    let Some(open) = words.iter().position(|word| word == "(") else { return Vec::new() };
+    let Some(open) = words.position(|word| word == "(") else { return Vec::new() };
     let end = words.iter().rposition(|word| word == ")").unwrap_or(words.len());
     let arguments = words.get(open + 1..end).unwrap_or_default().split(|word| word == ",");
     let options = arguments.filter(|argument| argument.get(1).is_some_and(|word| word == "="));
@@ -109,8 +109,8 @@ pub(super) struct RoutineText {
 /// Behind ``CREATE FUNCTION `f`(`a` int) RETURNS varchar(9) CHARSET latin1``. `None` where that is not what the statement is.
 pub(super) fn routine(system: System, statement: &str) -> Option<RoutineText> {
     let words = words(system, statement)?;
-    let kind = words.iter().position(|word| word == "function" || word == "procedure")?;
-    let open = kind + words.get(kind..)?.iter().position(|word| word == "(")?;
+    let kind = words.position(|word| word == "function" || word == "procedure")?;
+    let open = kind + words.get(kind..)?.position(|word| word == "(")?;
     let mut rest = behind_group(words.get(open..)?);
     if let Some((_, behind)) = rest.split_first().filter(|(word, _)| *word == "returns") {
         rest = behind_group(behind.get(1..)?);
@@ -148,7 +148,7 @@ pub(super) fn quoted_body(statement: &str) -> Option<Vec<String>> {
 pub(super) fn trigger_arguments(statement: &str) -> Option<Vec<String>> {
     let words = words(System::PostgreSql, statement)?;
     let call = words.iter().rposition(|word| word == "execute")?;
-    let open = call + words.get(call..)?.iter().position(|word| word == "(")? + 1;
+    let open = call + words.get(call..)?.position(|word| word == "(")? + 1;
     let arguments = words.get(open..)?.split(|word| word == ")").next()?;
     Some(arguments.iter().filter(|word| *word != ",").map(|word| word.trim_matches('\'').to_owned()).collect_vec())
 }
@@ -188,26 +188,26 @@ pub(super) fn event(system: System, statement: &str) -> Option<[String; 3]> {
     let words = words(system, statement)?;
     let schedule = words.windows(2).position(|pair| pair == ["on", "schedule"])? + 2;
     let words = words.get(schedule..)?;
-    let body = words.iter().position(|word| word == "do")?;
+    let body = words.position(|word| word == "do")?;
     let (head, body) = words.split_at(body);
     let is_end = |word: &String| matches!(word.as_str(), "starts" | "ends" | "on" | "enable" | "disable" | "comment");
     let interval = head.split(is_end).next().filter(|words| words.first().is_some_and(|word| word == "every"));
     let interval = interval.unwrap_or_default().mapped(|word| word.trim_matches('\'')).join(" ");
-    let state = if head.iter().any(|word| word == "disable") { "disabled" } else { "" };
+    let state = if head.any(|word| word == "disable") { "disabled" } else { "" };
     Some([interval, state.to_owned(), ended(body).join(" ")])
 }
 
 /// `WITH (security_barrier, security_invoker = on, check_option = local)` in front of a view's query, as PostgreSQL 18, CREATE VIEW, has it; the words
 /// of the check option are those behind the query.
 fn storage_of_view(words: &[String]) -> Vec<String> {
-    let query = words.iter().position(|word| word == "as").unwrap_or(words.len());
+    let query = words.position(|word| word == "as").unwrap_or(words.len());
     let head = words.get(..query).unwrap_or_default();
     let Some(open) = head.windows(2).position(|pair| matches!(pair, [with, open] if with == "with" && open == "("))
     else {
         return Vec::new();
     };
     let inner = head.get(open + 2..).unwrap_or_default();
-    let close = inner.iter().position(|word| word == ")").unwrap_or(inner.len());
+    let close = inner.position(|word| word == ")").unwrap_or(inner.len());
     let mut options = Vec::new();
     for part in inner.get(..close).unwrap_or_default().split(|word| word == ",") {
         let Some(name) = part.first() else { continue };

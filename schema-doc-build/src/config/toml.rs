@@ -191,9 +191,9 @@ fn files(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
     for entry in walker.table(entry) {
         let formats = format(walker, entry.key, entry.key_span);
         let Some(name) = walker.string(&entry) else { continue };
-        let many = formats.iter().any(|f| matches!(f, Format::Tables | Format::Mermaid));
+        let many = formats.any(|f| matches!(f, Format::Tables | Format::Mermaid));
         let parts: Vec<&str> = name.split('/').collect_vec();
-        if name.starts_with('/') || name.contains(['\\', ':']) || parts.iter().any(|p| matches!(*p, "" | "." | "..")) {
+        if name.starts_with('/') || name.contains(['\\', ':']) || parts.any(|p| matches!(*p, "" | "." | "..")) {
             walker.error(entry.value_span, "a file name that leaves the docs folder");
         } else if many && !name.contains("{table}") {
             walker
@@ -293,7 +293,7 @@ fn coverage(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
             "minimum" => match entry.value {
                 DeValue::Table(_) => {
                     for entry in walker.table(&entry) {
-                        match keys::COVERAGE_KINDS.iter().find(|kind| **kind == entry.key) {
+                        match keys::COVERAGE_KINDS.find(|kind| *kind == entry.key) {
                             Some(kind) => percent(walker, &entry, Some(kind), minimum),
                             None if entry.key == "all" => percent(walker, &entry, None, minimum),
                             None => {
@@ -349,7 +349,7 @@ fn book(walker: &mut Walker<'_>, entry: &Entry<'_>, config: &mut Config) {
                 }
                 config.book.environments.push(environment);
             }
-            if !entry.value.as_array().is_some_and(|list| list.iter().all(|item| item.get_ref().is_table())) {
+            if !entry.value.as_array().is_some_and(|list| list.all(|item| item.get_ref().is_table())) {
                 walker.wrong_type(&entry, "an array of tables: `[[book.environments]]`");
             }
         } else if keys::BOOK.contains(&entry.key) {

@@ -1,7 +1,7 @@
 //! Closed sets of values, out of checks.
 
 use super::node::Node;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 
 /// The values that a check leaves a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,7 @@ fn set(node: &Node) -> Option<ValueSet> {
 }
 
 fn value_set(column: &str, nodes: &[Node]) -> Option<ValueSet> {
-    let numeric = matches!(nodes.iter().find(|n| !is_null(n))?, Node::Number(_));
+    let numeric = matches!(nodes.find(|n| !is_null(n))?, Node::Number(_));
     let mut seen = crate::ordered::Set::new();
     let mut values = Vec::new();
     for node in nodes.iter().filter(|n| !is_null(n)) {

@@ -300,7 +300,7 @@ fn call(name: &str, arguments: &[Known]) -> Known {
     let is_known = !arguments.contains(&Unknown);
     match (name, arguments) {
         ("coalesce" | "ifnull" | "nvl" | "isnull", _) => {
-            arguments.iter().find(|argument| **argument != Null).cloned().unwrap_or(Null)
+            arguments.find(|argument| *argument != Null).cloned().unwrap_or(Null)
         }
         ("num_nulls", _) if is_known => count(nulls),
         ("num_nonnulls", _) if is_known => count(arguments.len() - nulls),

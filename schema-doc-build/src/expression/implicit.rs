@@ -54,7 +54,7 @@ impl Typed {
         let all = |nodes: &[Node]| nodes.mapped(|node| Self::of(node, columns).node);
         let (node, number) = match node {
             Node::Column(name) => {
-                let column = columns.iter().find(|column| column.name == *name);
+                let column = columns.find(|column| column.name == *name);
                 (node.clone(), column.and_then(Number::of_column))
             }
             Node::Number(text) => {
@@ -113,7 +113,7 @@ impl Typed {
 
     /// All of the widest type among them, if all are numbers.
     fn unified(operands: Vec<Self>) -> (Vec<Node>, Option<Number>) {
-        let are_numbers = operands.iter().all(|operand| operand.number.is_some());
+        let are_numbers = operands.all(|operand| operand.number.is_some());
         let widest = operands.iter().filter_map(|operand| operand.number).max().filter(|_| are_numbers);
         let nodes = operands.into_iter().map(|operand| match widest {
             Some(number) => operand.cast(number),

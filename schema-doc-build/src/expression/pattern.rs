@@ -1,6 +1,6 @@
 //! Patterns of `LIKE` and regular expressions, where they are simple: whether a text fits, and a text that does.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 
 /// What may follow in a text, one alternative after the other.
 type Alternatives = Vec<Vec<Piece>>;
@@ -237,7 +237,7 @@ fn class(chars: &mut Vec<char>) -> Option<Part> {
 }
 
 fn is_in(ranges: &[(char, char)], c: char) -> bool {
-    ranges.iter().any(|(low, high)| (*low..=*high).contains(&c))
+    ranges.any(|(low, high)| (*low..=*high).contains(&c))
 }
 
 /// What is asked of the rest of the text.
@@ -251,7 +251,7 @@ struct Search<'t> {
 
 impl Search<'_> {
     fn any(&mut self, alternatives: &[Vec<Piece>], at: usize, rest: Rest<'_>) -> bool {
-        alternatives.iter().any(|pieces| self.all(pieces, 0, at, rest))
+        alternatives.any(|pieces| self.all(pieces, 0, at, rest))
     }
 
     /// The pieces from the first on, of which so many have followed already.

@@ -9,7 +9,7 @@ use super::node::Node;
 use super::parse::{Parser, Tree, deeper, grow};
 use super::spelling;
 use super::token::Token;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::System;
 use crate::ordered::Set;
 
@@ -540,11 +540,11 @@ fn same(a: &Node, b: &Node, outermost: bool) -> bool {
             parts.last() == Some(column)
         }
         (Node::Call(one, a), Node::Call(other, b)) if one == "items" && other == "items" => {
-            let is_star = |items: &[Node]| items.iter().any(|item| matches!(item, Node::Word(_)));
+            let is_star = |items: &[Node]| items.any(|item| matches!(item, Node::Word(_)));
             match (is_star(a), is_star(b)) {
                 // All columns as they are.
-                (true, false) => b.iter().all(is_plain_item),
-                (false, true) => a.iter().all(is_plain_item),
+                (true, false) => b.all(is_plain_item),
+                (false, true) => a.all(is_plain_item),
                 _ => lists(a, b, outermost),
             }
         }

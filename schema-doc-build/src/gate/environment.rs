@@ -3,6 +3,7 @@
 use crate::config::Drift;
 use crate::error::Error;
 use crate::files::Files;
+use crate::list::SliceExt;
 
 use super::Mode;
 
@@ -22,7 +23,7 @@ pub(crate) fn is_copy(files: &Files) -> bool {
     if files.env("DOCS_RS").is_some() {
         return true;
     }
-    if ["Cargo.toml.orig", ".cargo-ok", ".cargo-checksum.json"].iter().any(|file| files.is_file(file)) {
+    if ["Cargo.toml.orig", ".cargo-ok", ".cargo-checksum.json"].any(|file| files.is_file(file)) {
         return true;
     }
     let root = files.root();

@@ -4,7 +4,7 @@ use super::write::is_left;
 use super::{Difference, Gate, Mode, SNAPSHOT, notes};
 use crate::error::Error;
 use crate::json::{self, Value};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::DATABASE;
 use crate::pipeline::Loaded;
 use crate::render::layout::Layout;
@@ -56,7 +56,7 @@ fn is_of_database(snapshot: &str) -> bool {
     let parsed = json::parse(snapshot).ok();
     let manifest = parsed.as_ref().and_then(|parsed| parsed.value.get("schema_manifest"));
     let Some(Value::Array(sources)) = manifest.and_then(|manifest| manifest.get("sources")) else { return false };
-    sources.iter().any(|source| source.get("kind").and_then(Value::as_text) == Some(DATABASE))
+    sources.any(|source| source.get("kind").and_then(Value::as_text) == Some(DATABASE))
 }
 
 /// Those of the files of the docs folder at a path that one of our renderers writes to: relative to the root, and to the docs folder.
@@ -65,7 +65,7 @@ pub(super) fn candidates(loaded: &Loaded, files: Vec<String>) -> Vec<(String, St
     let prefix = if dir == "." { String::new() } else { format!("{dir}/") };
     let patterns = patterns(loaded);
     let names = files.into_iter().filter_map(|path| Some((path.strip_prefix(&prefix)?.to_owned(), path)));
-    names.filter(|(name, _)| patterns.iter().any(|p| matches(p, name))).map(|(name, path)| (path, name)).collect_vec()
+    names.filter(|(name, _)| patterns.any(|p| matches(p, name))).map(|(name, path)| (path, name)).collect_vec()
 }
 
 /// What lies in the docs folder. Documents in the root of the package: it holds everything else as well.

@@ -1,5 +1,6 @@
 //! What cargo is told on standard output.
 
+use crate::list::SliceExt;
 use crate::ordered::Set;
 use std::io::Write as _;
 
@@ -26,7 +27,7 @@ pub(super) fn directives(loaded: &[Loaded], documents: &Set<String>, warnings: &
     }
     if let Some(first) = warnings.first() {
         let all = match warnings.len() {
-            1 if loaded.iter().any(|loaded| report::advice(&loaded.diagnostics).is_some()) => {
+            1 if loaded.any(|loaded| report::advice(&loaded.diagnostics).is_some()) => {
                 " (`cargo schema-doc lint` shows all)".to_owned()
             }
             1 => String::new(),

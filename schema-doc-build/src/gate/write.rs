@@ -1,6 +1,6 @@
 //! Whole files or none: a temporary file beside the target, and a rename.
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::ordered::Map;
 use std::fmt::Display;
 use std::fs::{self, File, OpenOptions};
@@ -87,7 +87,7 @@ impl Writer {
     #[expect(clippy::disallowed_methods, reason = "the gate writes")]
     fn touch(&mut self, path: &Path) {
         let mut folder = path.parent();
-        while let Some(dir) = folder.filter(|dir| self.watched.iter().any(|watched| dir.starts_with(watched))) {
+        while let Some(dir) = folder.filter(|dir| self.watched.any(|watched| dir.starts_with(watched))) {
             if self.touched.contains_key(dir) {
                 break;
             }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::Value;
+use crate::list::SliceExt;
 
 /// Arrays and objects within each other; a deeper text is refused rather than the stack used up.
 const DEPTH: usize = 128;
@@ -32,8 +33,8 @@ fn count_before(value: &Value, part: &Value, before: &mut usize) -> bool {
     }
     *before += 1;
     match value {
-        Value::Array(items) => items.iter().any(|item| count_before(item, part, before)),
-        Value::Object(entries) => entries.iter().any(|(_, value)| count_before(value, part, before)),
+        Value::Array(items) => items.any(|item| count_before(item, part, before)),
+        Value::Object(entries) => entries.any(|(_, value)| count_before(value, part, before)),
         _ => false,
     }
 }

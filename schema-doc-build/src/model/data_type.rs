@@ -1,6 +1,7 @@
 //! Data types: in the system's words, and what they are in any system.
 
 use super::{Column, QualifiedName, TableId};
+use crate::list::SliceExt;
 
 /// A column's type.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -116,7 +117,7 @@ impl DataType {
     /// The affinity of a declared type, as the type that a query's column has in a table made of it (SQLite, Datatypes, 3.1).
     pub(crate) fn affinity(native: &str) -> &'static str {
         let native = native.to_ascii_uppercase();
-        let has = |words: &[&str]| words.iter().any(|word| native.contains(word));
+        let has = |words: &[&str]| words.any(|word| native.contains(word));
         if has(&["INT"]) {
             "INT"
         } else if has(&["CHAR", "CLOB", "TEXT"]) {

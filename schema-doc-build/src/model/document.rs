@@ -55,7 +55,7 @@ impl Table {
 
     /// Whether a field of that name can be referenced: a declared one, or a document's own.
     pub fn has_column(&self, name: &str) -> bool {
-        self.column(name).is_some() || self.system_columns().iter().any(|column| column.name == name)
+        self.column(name).is_some() || self.system_columns().any(|column| column.name == name)
     }
 }
 
@@ -187,7 +187,7 @@ impl DataType {
     pub fn has_null(&self) -> bool {
         match &self.logical {
             LogicalType::Null => true,
-            LogicalType::Union(variants) => variants.iter().any(Self::has_null),
+            LogicalType::Union(variants) => variants.any(Self::has_null),
             _ => false,
         }
     }

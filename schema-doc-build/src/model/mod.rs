@@ -30,6 +30,7 @@ pub use table::{
     RowSecurity, SortOrder, Table, TableKind, TableOptions, Trigger, Unique,
 };
 
+use crate::list::SliceExt;
 use schema_doc_diagnostics::{Code, FileId, SourceMap, Span};
 
 /// A schema of one system, from all its sources.
@@ -192,7 +193,7 @@ impl Schema {
     /// Whether a comment allows what a lint finds at a place.
     pub fn allows(&self, code: Code, place: Span) -> bool {
         let covers = |span: &Span| span.file == place.file && span.start <= place.start && place.start < span.end;
-        self.allowed.iter().any(|(allowed, span)| *allowed == code && covers(span))
+        self.allowed.any(|(allowed, span)| *allowed == code && covers(span))
     }
 
     /// The position in `tables` of the table of that name. Tables are sorted by (namespace, name).

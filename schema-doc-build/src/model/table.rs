@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use schema_doc_diagnostics::{FileId, Span};
 
 use super::{Annotations, DataType, Definition, System, TableId};
+use crate::list::SliceExt;
 
 /// What kind of table it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -86,7 +87,7 @@ pub struct Table {
 impl Table {
     /// The column of that name.
     pub fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.iter().find(|column| column.name == name)
+        self.columns.find(|column| column.name == name)
     }
 
     /// Whether a primary key is the row's own number: it needs no index, and no value (SQLite, CREATE TABLE, ROWIDs and the INTEGER PRIMARY KEY).
@@ -95,7 +96,7 @@ impl Table {
         let [only] = key.columns.as_slice() else { return false };
         !without_rowid
             && !key.descending
-            && self.columns.iter().any(|c| c.name == *only && c.data_type.native.eq_ignore_ascii_case("integer"))
+            && self.columns.any(|c| c.name == *only && c.data_type.native.eq_ignore_ascii_case("integer"))
     }
 }
 
@@ -592,7 +593,7 @@ pub struct Trigger {
 impl Trigger {
     /// Whether it is called for `insert`, `update`, `delete` or `truncate`.
     pub(crate) fn is_on(&self, event: &str) -> bool {
-        self.events.iter().any(|known| known.split_whitespace().next() == Some(event))
+        self.events.any(|known| known.split_whitespace().next() == Some(event))
     }
 }
 

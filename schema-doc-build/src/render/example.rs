@@ -39,8 +39,7 @@ pub(super) fn head(schema: &Schema, table: &Table, given: &[(&Column, &Value)]) 
     }
     let names = given.mapped(|(column, _)| quoted(schema, &column.name));
     let values = given.mapped(|(column, value)| literal(system, &column.data_type, value));
-    let always =
-        given.iter().any(|(column, _)| matches!(&column.kind, ColumnKind::Identity(identity) if identity.always));
+    let always = given.any(|(column, _)| matches!(&column.kind, ColumnKind::Identity(identity) if identity.always));
     let overriding = if always && system == System::PostgreSql { " OVERRIDING SYSTEM VALUE" } else { "" };
     (format!("INSERT INTO {into} ({}){overriding}", names.join(", ")), values.join(", "))
 }

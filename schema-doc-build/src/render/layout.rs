@@ -29,7 +29,7 @@ impl Layout {
     pub fn new(schema: &Schema, config: &Config) -> Self {
         let name = file_stem(schema.name.as_deref().unwrap_or("schema"));
         let file = |format: Format, default: &str| {
-            let named = config.docs.files.iter().find(|(other, _)| *other == format);
+            let named = config.docs.files.find(|(other, _)| *other == format);
             let file = named.map_or(default, |(_, file)| file);
             (format, file.replace("{name}", &name))
         };
@@ -70,7 +70,7 @@ impl Layout {
 
     /// The file of a format that has one file; the pattern with `{table}` of one that has many.
     pub fn file(&self, format: Format) -> &str {
-        self.files.iter().find(|(other, _)| *other == format).map_or("", |(_, file)| file)
+        self.files.find(|(other, _)| *other == format).map_or("", |(_, file)| file)
     }
 
     /// The overview of the docs folder.

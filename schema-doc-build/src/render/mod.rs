@@ -35,6 +35,7 @@ use std::fmt::{self, Display};
 
 use crate::analyze::Analysis;
 use crate::config::Config;
+use crate::list::SliceExt;
 use crate::model::Schema;
 use layout::Layout;
 
@@ -126,7 +127,7 @@ impl Format {
         match name {
             "ai-manifest" => Some(vec![Self::Manifest, Self::AiContext]),
             "relationship-map" => Some(vec![Self::RelationshipAnalysis]),
-            _ => Self::ALL.iter().find(|f| f.as_str() == name).map(|&f| vec![f]),
+            _ => Self::ALL.find(|f| f.as_str() == name).map(|&f| vec![f]),
         }
     }
 }

@@ -121,7 +121,7 @@ fn view(schema: &Schema, view: &View) -> Object {
     object.set("columns", columns);
     object.add("def", definition_text(schema, &view.definition));
     object.add("labels", labels(&view.annotations, None));
-    let known = |id: &&QualifiedName| schema.table(id).is_some() || schema.views.iter().any(|view| view.id == **id);
+    let known = |id: &&QualifiedName| schema.table(id).is_some() || schema.views.any(|view| view.id == **id);
     object.add("referenced_tables", view.depends_on.iter().filter(known).map(|id| schema.identifier(id)).collect_vec());
     object
 }
@@ -248,7 +248,7 @@ fn relation(schema: &Schema, position: usize, relationship: &Relationship) -> Op
     });
     let has_all = |table: &Table, names: &[String]| {
         let columns = columns(table);
-        !names.is_empty() && names.iter().all(|name| columns.iter().any(|column| column.name == *name))
+        !names.is_empty() && names.all(|name| columns.any(|column| column.name == *name))
     };
     if !has_all(table, &keys) || !has_all(parent, &relationship.referenced) {
         return None;

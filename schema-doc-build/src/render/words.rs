@@ -2,7 +2,7 @@
 
 use super::markdown::{code, push_code};
 use crate::analyze::{Origin, Relationship};
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Action, Annotations, Argument, ArgumentMode, QualifiedName, Schema, System};
 use crate::text::contains;
 
@@ -55,10 +55,10 @@ pub(crate) fn singular(name: &str) -> String {
     if let Some(stem) = name.strip_suffix("ies").filter(|stem| stem.len() > 1) {
         return format!("{stem}y");
     }
-    if ["sses", "xes", "ches", "shes", "zzes"].iter().any(|end| name.ends_with(end)) {
+    if ["sses", "xes", "ches", "shes", "zzes"].any(|end| name.ends_with(end)) {
         return name.strip_suffix("es").unwrap_or(name).to_owned();
     }
-    if ["ss", "us", "is", "ws", "series"].iter().any(|end| name.ends_with(end)) && !name.ends_with("views") {
+    if ["ss", "us", "is", "ws", "series"].any(|end| name.ends_with(end)) && !name.ends_with("views") {
         return name.to_owned();
     }
     name.strip_suffix('s').unwrap_or(name).to_owned()

@@ -1,7 +1,7 @@
 //! Whether a value is one of a type.
 
 use crate::json::{Value, compact};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{DataType, Domain, LogicalType, Schema, System};
 
 /// What is wrong with a value for a type, in words that go on behind it: `is no integer`. Null is the column's affair.
@@ -13,7 +13,7 @@ pub(crate) fn misfit(schema: &Schema, data_type: &DataType, value: &Value) -> Op
     match (&data_type.logical, value) {
         (LogicalType::Null, value) => unless(*value == Value::Null, "null"),
         (LogicalType::Union(variants), value) => {
-            unless(variants.iter().any(|variant| misfit(schema, variant, value).is_none()), "value of any of its types")
+            unless(variants.any(|variant| misfit(schema, variant, value).is_none()), "value of any of its types")
         }
         (LogicalType::Json | LogicalType::Any, _) | (_, Value::Null) => None,
         (LogicalType::Literals(values), value) => {
@@ -48,7 +48,7 @@ pub(crate) fn misfit(schema: &Schema, data_type: &DataType, value: &Value) -> Op
         }
         (LogicalType::Uuid, Value::String(text)) => {
             let digits = text.bytes().filter(|b| !matches!(b, b'-' | b'{' | b'}')).collect_vec();
-            unless(digits.len() == 32 && digits.iter().all(u8::is_ascii_hexdigit), "UUID")
+            unless(digits.len() == 32 && digits.all(u8::is_ascii_hexdigit), "UUID")
         }
         (LogicalType::Array(inner), Value::Array(items)) => items.iter().find_map(|item| misfit(schema, inner, item)),
         (LogicalType::Array(_), value) => {
@@ -56,9 +56,8 @@ pub(crate) fn misfit(schema: &Schema, data_type: &DataType, value: &Value) -> Op
             unless(text && !schema.system.has_documents(), "array")
         }
         (LogicalType::Object(fields), Value::Object(entries)) => {
-            let unknown = entries.iter().find(|(name, _)| !fields.iter().any(|field| field.name == **name));
-            let missing =
-                fields.iter().find(|field| !field.optional && !entries.iter().any(|(name, _)| field.name == **name));
+            let unknown = entries.find(|(name, _)| !fields.any(|field| field.name == **name));
+            let missing = fields.find(|field| !field.optional && !entries.any(|(name, _)| field.name == **name));
             match (unknown, missing) {
                 (Some((name, _)), _) => Some(format!("has a field `{name}` that its type has not")),
                 (_, Some(field)) => Some(format!("lacks the field `{}`", field.name)),

@@ -6,6 +6,7 @@ mod fit;
 mod literal;
 
 use crate::json::{self, Value};
+use crate::list::SliceExt;
 use crate::model::{ColumnKind, Schema, Table};
 
 pub(crate) use fit::{domain, misfit};
@@ -42,6 +43,6 @@ pub(crate) fn written(schema: &Schema, table: &Table, example: &str) -> Option<R
 
 /// The column of that name, else the one that differs in capitals alone.
 fn position(table: &Table, name: &str) -> Option<usize> {
-    let exact = table.columns.iter().position(|column| column.name == name);
-    exact.or_else(|| table.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name)))
+    let exact = table.columns.position(|column| column.name == name);
+    exact.or_else(|| table.columns.position(|column| column.name.eq_ignore_ascii_case(name)))
 }

@@ -128,7 +128,7 @@ fn is_declared(schema: &Schema, query: &crate::model::CodeQuery) -> bool {
 /// What the SQL of each table's patterns says. Without the feature there is none: [`sql`] is an error then.
 fn by_query(schema: &Schema, tables: &[TableAnalysis]) -> Vec<Vec<Access>> {
     #[cfg(feature = "queries")]
-    if schema.tables.iter().any(|table| table.annotations.access.iter().any(|pattern| sql(schema, pattern).is_some())) {
+    if schema.tables.any(|table| table.annotations.access.any(|pattern| sql(schema, pattern).is_some())) {
         let resolver = resolve::Resolver::new(schema, tables);
         let of = |(position, table): (usize, &Table)| {
             let of = |pattern: &AccessPattern| {

@@ -87,7 +87,7 @@ impl<'a> Resolver<'a> {
             let is_asked = what.narrowed && (what.has_values() || begins_elsewhere);
             let uncovered = is_asked && !is_served && !is_elsewhere(table) && !self.is_lookup(*position);
             let by = if is_served || !what.has_values() { found.by.clone() } else { Vec::new() };
-            let claim = claimed.filter(|(at, index)| at == position && !found.possible.iter().any(|p| p == index));
+            let claim = claimed.filter(|(at, index)| at == position && !found.possible.any(|p| p == index));
             let narrows = what.narrowed || !what.order.is_empty() || what.nearest.is_some();
             access.unserved_claim |= claim.is_some() && narrows;
             let used = self.used(*position, what, by, uncovered);
@@ -97,8 +97,8 @@ impl<'a> Resolver<'a> {
         }
         // Where it serves the table at one place of the query, it is right.
         if let Some((position, index)) = claimed {
-            let serves = |used: &TableUse| used.table == position && used.covered_by.iter().any(|name| name == index);
-            access.unserved_claim &= !access.uses.iter().any(serves);
+            let serves = |used: &TableUse| used.table == position && used.covered_by.any(|name| name == index);
+            access.unserved_claim &= !access.uses.any(serves);
         }
         access
     }

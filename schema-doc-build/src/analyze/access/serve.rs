@@ -4,7 +4,7 @@ use schema_doc_syntax::query::{Key, Use};
 
 use super::key_name;
 use crate::expression::{self, Equivalence};
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Index, IndexKey, IndexKind, KeyTarget, SortOrder, System, Table};
 use crate::text;
 
@@ -85,7 +85,7 @@ fn candidates(system: System, table: &Table) -> Vec<Candidate<'_>> {
     if system.is_mysql() {
         // MySQL 8.4, FOREIGN KEY Constraints: an index on the referencing columns is made where there is none.
         let has = |columns: &[String], found: &[Candidate<'_>]| {
-            found.iter().any(|candidate| {
+            found.any(|candidate| {
                 let keys = candidate.keys.iter().map_while(IndexKey::as_column);
                 keys.take(columns.len()).eq(columns.iter().map(String::as_str))
             })
@@ -171,7 +171,7 @@ impl<'a> Asked<'a> {
             }
             other => ways.contains(&other),
         };
-        self.keys.iter().position(|(how, key)| asks(*how) && self.is(own, key))
+        self.keys.position(|(how, key)| asks(*how) && self.is(own, key))
     }
 
     /// Whether an index finds texts by how they start, or by what is in them.
@@ -198,7 +198,7 @@ impl<'a> Asked<'a> {
     /// Whether every row that is asked for is among those of a partial index.
     fn lies_in(&self, predicate: &str) -> bool {
         let Some(parts) = expression::conjuncts(self.system, predicate) else { return false };
-        parts.iter().all(|part| self.is_stated(part) || self.is_not_null(part))
+        parts.all(|part| self.is_stated(part) || self.is_not_null(part))
     }
 
     /// Whether a condition of a partial index is one of the query's, or follows from one.
@@ -208,7 +208,7 @@ impl<'a> Asked<'a> {
 
     /// `email IS NOT NULL` of a column that is compared: no comparison is true of null.
     fn is_not_null(&self, part: &str) -> bool {
-        self.keys.iter().any(|(_, key)| {
+        self.keys.any(|(_, key)| {
             let (Key::Column(text) | Key::Expression(text)) = key;
             let canonical = |test: &str| {
                 let text = if let Key::Column(name) = key { format!("\"{name}\"") } else { text.clone() };
@@ -223,7 +223,7 @@ impl<'a> Asked<'a> {
     fn is_among(&self, part: &str) -> bool {
         let [set] = &expression::closed_sets(self.system, part)[..] else { return false };
         let own = self.conditions.iter().flat_map(|condition| expression::closed_sets(self.system, condition));
-        own.into_iter().any(|asked| asked.column == set.column && asked.values.iter().all(|v| set.values.contains(v)))
+        own.into_iter().any(|asked| asked.column == set.column && asked.values.all(|v| set.values.contains(v)))
     }
 
     /// How an index serves it, if it does.
@@ -241,7 +241,7 @@ impl<'a> Asked<'a> {
                     keys.push(position);
                 }
                 // Rows that are joined to several come in the order of each.
-                ordered = keys.iter().all(|&key| self.is_value(key)) && self.orders(candidate, keys.len());
+                ordered = keys.all(|&key| self.is_value(key)) && self.orders(candidate, keys.len());
                 if let Some(next) = candidate.keys.get(keys.len()) {
                     keys.push_all(self.find(next, Method::Ordered, &[How::Range]));
                 }
@@ -271,7 +271,7 @@ impl<'a> Asked<'a> {
         }
         let one_row = candidate.unique
             && keys.len() == candidate.keys.len()
-            && keys.iter().all(|&key| self.keys.get(key).is_some_and(|(how, _)| equal.contains(how)));
+            && keys.all(|&key| self.keys.get(key).is_some_and(|(how, _)| equal.contains(how)));
         if let Some(predicate) = candidate.predicate {
             // What the predicate says of all its rows is asked of none.
             let words: Vec<&str> = text::words(predicate, |c| c.is_alphanumeric() || c == '_').collect_vec();
@@ -280,7 +280,7 @@ impl<'a> Asked<'a> {
             keys.push_all(said.map(|(position, _)| position));
         }
         let states = |predicate| expression::conjuncts(self.system, predicate).unwrap_or_default();
-        let partial = candidate.predicate.is_some_and(|p| states(p).iter().any(|part| self.is_stated(part)));
+        let partial = candidate.predicate.is_some_and(|p| states(p).any(|part| self.is_stated(part)));
         (ordered || partial || !keys.is_empty()).then_some(Match { candidate, keys, one_row, ordered, partial })
     }
 
@@ -333,22 +333,22 @@ pub(super) fn served(system: System, table: &Table, what: &Use) -> Served {
     let candidates = candidates(system, table);
     let mut matches = candidates.iter().filter_map(|candidate| asked.served_by(candidate)).collect_vec();
     let possible = matches.iter().map(|found| found.candidate.name.to_owned()).collect_vec();
-    let mine = |found: &Match<'_>| found.partial || found.keys.iter().any(|&key| asked.is_value(key));
-    let begins = matches.iter().any(mine);
+    let mine = |found: &Match<'_>| found.partial || found.keys.any(|&key| asked.is_value(key));
+    let begins = matches.any(mine);
     if !what.narrowed {
         // All rows: an index is of use for their order, and to find the one row that another table's joins.
         matches.retain(|found| found.ordered || found.one_row || found.partial);
     } else if begins {
         matches.retain(mine);
-    } else if matches.iter().any(|found| !found.keys.is_empty()) {
+    } else if matches.any(|found| !found.keys.is_empty()) {
         matches.retain(|found| !found.keys.is_empty());
     }
-    if let Some(position) = matches.iter().position(|found| found.one_row) {
+    if let Some(position) = matches.position(|found| found.one_row) {
         matches = vec![matches.swap_remove(position)];
     }
     let is_worse = |position: usize, found: &Match<'_>| {
         matches.iter().enumerate().any(|(other, better)| {
-            let covers = found.keys.iter().all(|key| better.keys.contains(key)) && (better.ordered || !found.ordered);
+            let covers = found.keys.all(|key| better.keys.contains(key)) && (better.ordered || !found.ordered);
             let same = found.keys.len() == better.keys.len() && found.ordered == better.ordered;
             let rank = |place: usize, found: &Match<'_>| (found.candidate.keys.len(), place);
             other != position && covers && (!same || rank(other, better) < rank(position, found))
@@ -356,5 +356,5 @@ pub(super) fn served(system: System, table: &Table, what: &Use) -> Served {
     };
     let best = matches.iter().enumerate().filter(|(position, found)| !is_worse(*position, found));
     let by = best.map(|(_, found)| found.candidate.name.to_owned()).collect_vec();
-    Served { by, possible, begins, ordered: matches.iter().any(|found| found.ordered) }
+    Served { by, possible, begins, ordered: matches.any(|found| found.ordered) }
 }

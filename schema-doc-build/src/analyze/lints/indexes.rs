@@ -100,7 +100,7 @@ pub(super) fn check(lints: &mut Lints<'_>, on: OnTable<'_>) {
         let Some(others) = starts.get(&(&index.like, index.parts.as_slice())) else { continue };
         let replaces = |other: &usize| {
             let other = &seen[*other];
-            index.include.iter().all(|column| other.include.contains(column))
+            index.include.all(|column| other.include.contains(column))
                 && (!index.unique || (other.unique && other.parts.len() == index.parts.len()))
         };
         let others: Vec<usize> =
@@ -132,8 +132,7 @@ pub(super) fn check(lints: &mut Lints<'_>, on: OnTable<'_>) {
             let help = drop();
             lints.add(Code::DuplicateIndex, on, Some(index.name), index.span, &message, help);
         } else if let Some(&other) = others
-            .iter()
-            .find(|&&other| seen[other].parts.len() > index.parts.len() && matches!(&*index.like.0, "btree" | "index"))
+            .find(|&other| seen[other].parts.len() > index.parts.len() && matches!(&*index.like.0, "btree" | "index"))
         {
             let message = format!("the keys of the index `{}` are the first ones of {}", index.name, called(other));
             let help = drop();

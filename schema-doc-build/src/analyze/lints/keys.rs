@@ -102,19 +102,19 @@ fn foreign_keys(lints: &mut Lints<'_>, on: OnTable<'_>) {
 /// Whether an index over all rows starts with these columns, in any order.
 fn is_indexed(system: System, table: &Table, columns: &[String]) -> bool {
     let leads = |keys: &[&str]| {
-        keys.len() >= columns.len() && keys.iter().take(columns.len()).all(|key| columns.iter().any(|c| c == key))
+        keys.len() >= columns.len() && keys.iter().take(columns.len()).all(|key| columns.any(|c| c == key))
     };
     // MySQL 8.4, FOREIGN KEY Constraints: where there is no index, it makes one.
     if system.is_mysql() || unique_keys(table).into_iter().any(|keys| leads(&keys)) {
         return true;
     }
-    table.indexes.iter().any(|index| {
+    table.indexes.any(|index| {
         let ordered =
             matches!(index.method.as_str(), "btree" | "hash" | "") && index.kind == IndexKind::Index && !index.staged;
         // WHERE user_id IS NOT NULL leaves out no row that references anything.
         let whole = index.predicate.as_deref().is_none_or(|predicate| {
             let predicate = expression::canonical(system, predicate);
-            columns.iter().any(|column| {
+            columns.any(|column| {
                 let not_null = format!("\"{}\" IS NOT NULL", column.replace('"', "\"\""));
                 predicate.is_some() && predicate == expression::canonical(system, &not_null)
             })

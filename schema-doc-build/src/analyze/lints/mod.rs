@@ -11,7 +11,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Level, Span};
 
 use super::{Analysis, Finding};
 use crate::config::Config;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{IndexKey, Schema, System, Table, quote_identifier};
 
 /// Finds everything: what the pages show is returned, by table; what the levels report goes to `diagnostics`.
@@ -82,8 +82,7 @@ impl Lints<'_> {
             return;
         }
         let level = self.config.level(code);
-        if is_shown(code) && !self.config.lints.iter().any(|lint| lint.code == code && lint.level == Some(Level::Allow))
-        {
+        if is_shown(code) && !self.config.lints.any(|lint| lint.code == code && lint.level == Some(Level::Allow)) {
             self.found.push(Finding::new(code, on.position, subject.map(str::to_owned), message));
         }
         if level == Level::Allow {

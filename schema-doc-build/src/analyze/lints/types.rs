@@ -4,6 +4,7 @@ use schema_doc_diagnostics::Code;
 
 use super::{Lints, OnTable};
 use crate::analyze::sensitivity;
+use crate::list::SliceExt;
 use crate::model::{Column, DOCUMENTS, LogicalType, Sensitivity, System, Table};
 
 /// Last words of names of amounts of money.
@@ -83,7 +84,7 @@ fn nested(lints: &mut Lints<'_>, on: OnTable<'_>, column: &Column) {
     }
     let mut said: Vec<String> = Vec::new();
     for field in column.nested() {
-        if said.iter().any(|path| field.path.starts_with(path.as_str())) {
+        if said.any(|path| field.path.starts_with(path.as_str())) {
             continue;
         }
         let tags = &field.column.annotations;
@@ -118,7 +119,7 @@ fn is_serial(schema: &crate::model::Schema, on: OnTable<'_>, column: &Column) ->
     }
     let whole = matches!(column.data_type.logical, LogicalType::SmallInt | LogicalType::Integer | LogicalType::BigInt);
     let of_column = || {
-        schema.sequences.iter().any(|sequence| {
+        schema.sequences.any(|sequence| {
             sequence.owned_by.as_ref().is_some_and(|(table, name)| *table == on.table.id && *name == column.name)
         })
     };
@@ -128,7 +129,7 @@ fn is_serial(schema: &crate::model::Schema, on: OnTable<'_>, column: &Column) ->
 /// Whether a column looks like personal data or a secret, and nobody said what it is.
 fn sensitive(on: OnTable<'_>, column: &Column) -> bool {
     column.annotations.sensitivity.is_none()
-        && !on.table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
+        && !on.table.foreign_keys.any(|key| key.columns.contains(&column.name))
         && is_sensitive(Some(on.table), column)
 }
 

@@ -5,7 +5,7 @@ use schema_doc_diagnostics::{Code, nearest};
 use super::{Lints, OnTable};
 use crate::analyze::coverage::is_documented;
 use crate::analyze::{ClosedSetOrigin, ColumnFacts, field_facts, parts, sensitivity, table_facts};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Column, DOCUMENTS, LogicalType, MigrationAction, MigrationStep, Named};
 use crate::ordered::Set;
 
@@ -137,11 +137,11 @@ pub(super) fn enums(lints: &mut Lints<'_>) {
 /// `Y` and `N`, `0` and `1`: a boolean in other words.
 fn is_yes_or_no(values: &[String]) -> bool {
     const WORDS: &[&str] = &["0", "1", "y", "n", "yes", "no", "t", "f", "true", "false", "on", "off"];
-    values.iter().all(|value| WORDS.contains(&value.to_ascii_lowercase().as_str()))
+    values.all(|value| WORDS.contains(&value.to_ascii_lowercase().as_str()))
 }
 
 fn undocumented(values: &[String], words: &[Named], name: &str) -> Option<String> {
-    let said = |value: &&String| words.iter().any(|word| word.name == **value && word.text.is_some());
+    let said = |value: &&String| words.any(|word| word.name == **value && word.text.is_some());
     let missing: Vec<&String> = values.iter().filter(|value| !said(value)).collect_vec();
     let shown = super::ticked(missing.iter().take(VALUES).copied());
     let more = missing.len().checked_sub(VALUES).filter(|&more| more > 0);

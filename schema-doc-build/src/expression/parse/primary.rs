@@ -4,7 +4,7 @@ use super::super::node::{self, Node};
 use super::super::token::Token;
 use super::super::types;
 use super::{MAXIMUM_DEPTH, MEMBERSHIP, Parser, Tree, grow};
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 
 impl Parser<'_> {
     pub(super) fn primary(&mut self, depth: u32) -> Option<Tree> {
@@ -123,7 +123,7 @@ impl Parser<'_> {
 
     /// The name that is kept of a function with several.
     fn one_name(&self, name: String) -> String {
-        let kept = self.synonyms().iter().find(|(other, _)| *other == name);
+        let kept = self.synonyms().find(|(other, _)| *other == name);
         kept.map_or(name, |(_, kept)| (*kept).to_owned())
     }
 

@@ -1,6 +1,6 @@
 //! How to read the entries, and what most tables of the schema have in common.
 
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Map;
 
 use crate::model::{Schema, Table, TableKind};
@@ -48,7 +48,7 @@ fn common_columns(tables: &[&Table]) -> Option<String> {
     for column in tables.iter().flat_map(|table| &table.columns) {
         *counts.or_default((column.name.as_str(), column.data_type.native.as_str())) += 1;
     }
-    let is_key = |name: &str| tables.iter().any(|t| t.primary_key.as_ref().is_some_and(|key| key.columns == [name]));
+    let is_key = |name: &str| tables.any(|t| t.primary_key.as_ref().is_some_and(|key| key.columns == [name]));
     let most = counts.into_iter().filter(|&(_, count)| count * 2 > tables.len());
     let common: Vec<String> = most
         .filter(|((name, _), _)| !is_key(name))

@@ -58,9 +58,9 @@ impl<'a> Context<'a> {
 
     /// The lines of a key of `[book]`; none where it is not written, or empty.
     pub(super) fn said(&self, key: &str) -> &'a [String] {
-        let lines = self.input.config.book.lines.iter().find(|(name, _)| name == key);
+        let lines = self.input.config.book.lines.find(|(name, _)| name == key);
         let lines = lines.map_or(&[][..], |(_, lines)| lines.as_slice());
-        if lines.iter().all(|line| line.trim().is_empty()) { &[] } else { lines }
+        if lines.all(|line| line.trim().is_empty()) { &[] } else { lines }
     }
 
     /// A name as it stands in a statement.
@@ -177,7 +177,7 @@ impl<'a> Context<'a> {
 
     /// A column of that name that a table lacks: `note`, `note_2`.
     pub(super) fn new_column(&self, table: &Table, name: &str) -> String {
-        let taken = |name: &str| table.columns.iter().any(|c| c.name.eq_ignore_ascii_case(name));
+        let taken = |name: &str| table.columns.any(|c| c.name.eq_ignore_ascii_case(name));
         let fold = |name: &str| self.system.fold(name);
         let mut candidate = fold(name);
         let mut number = 1;

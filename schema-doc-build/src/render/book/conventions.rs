@@ -13,7 +13,7 @@ const EXCEPTIONS: usize = 20;
 pub(super) fn conventions(book: &Context) -> String {
     let found = analyze::conventions(book.schema, book.input.analysis);
     let mut out = String::new();
-    if !found.iter().any(|convention| convention.kind == ConventionKind::KeyType) {
+    if !found.any(|convention| convention.kind == ConventionKind::KeyType) {
         block(&mut out, &keys(book));
     }
     for convention in &found {
@@ -35,7 +35,7 @@ fn convention(out: &mut String, book: &Context, convention: &Convention) {
         sentence = sentence.replace("columns", "fields");
     }
     let uncounted = |role| matches!(role, Some(TableRole::Junction | TableRole::Audit | TableRole::Log));
-    if convention.kind == Number && book.shown.iter().any(|&at| book.analysis(at).is_some_and(|a| uncounted(a.role))) {
+    if convention.kind == Number && book.shown.any(|&at| book.analysis(at).is_some_and(|a| uncounted(a.role))) {
         sentence.push_str(", but for junctions and logs");
     }
     let sentence = capital(&message(&sentence));

@@ -6,7 +6,7 @@ use super::Context;
 use super::security::sensitive;
 use crate::analyze::Relationship;
 use crate::analyze::graph;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Action, Column, ColumnKind, LogicalType, Sensitivity, System, Table as ModelTable};
 use crate::ordered::{Map, Set};
 use crate::render::markdown::{Table, block, code, fenced, heading, text};
@@ -60,7 +60,7 @@ fn roots(book: &Context) -> Vec<usize> {
 }
 
 fn is_personal(book: &Context, at: usize) -> bool {
-    sensitive(book, at).iter().any(|(_, level, _)| *level == Sensitivity::Pii)
+    sensitive(book, at).any(|(_, level, _)| *level == Sensitivity::Pii)
 }
 
 /// Whether a row tells who somebody is.
@@ -72,7 +72,7 @@ fn identifies(book: &Context, at: usize) -> bool {
         matches!(name.as_str(), "username" | "loginname") && !column.annotations.ignore
     };
     let columns = book.schema.tables.get(at).map(|table| table.columns.as_slice()).unwrap_or_default();
-    if columns.iter().any(signs_in) {
+    if columns.any(signs_in) {
         return true;
     }
     sensitive(book, at).iter().filter(|(_, level, _)| *level == Sensitivity::Pii).any(|(column, ..)| {
@@ -289,9 +289,8 @@ impl<'b> Plan<'b> {
             );
         }
         // What is deleted by hand, and holds rows that lead to a person by another way, too.
-        let to_root =
-            |at: usize| self.links.iter().any(|l| l.from == at && l.to == self.root && !l.relationship.optional);
-        for &at in order.iter().filter(|&&at| self.links.iter().any(|l| l.from == at && l.effect == Effect::Deleted)) {
+        let to_root = |at: usize| self.links.any(|l| l.from == at && l.to == self.root && !l.relationship.optional);
+        for &at in order.iter().filter(|&&at| self.links.any(|l| l.from == at && l.effect == Effect::Deleted)) {
             let held = self.links.iter().filter(|l| l.to == at && to_root(l.from)).map(|l| l.from).collect::<Set<_>>();
             let held: Vec<usize> = held.into_iter().collect_vec();
             if !held.is_empty() {
@@ -318,10 +317,11 @@ impl<'b> Plan<'b> {
             );
         }
         // A trigger may write down what is deleted.
-        let deletes = |events: &[String]| events.iter().any(|event| event.starts_with("delete"));
-        let noted = order.iter().copied().chain([self.root]).filter(|&at| {
-            book.schema.tables.get(at).is_some_and(|table| table.triggers.iter().any(|t| deletes(&t.events)))
-        });
+        let deletes = |events: &[String]| events.any(|event| event.starts_with("delete"));
+        let noted =
+            order.iter().copied().chain([self.root]).filter(|&at| {
+                book.schema.tables.get(at).is_some_and(|table| table.triggers.any(|t| deletes(&t.events)))
+            });
         let noted: Vec<usize> = noted.collect_vec();
         if !noted.is_empty() {
             let tables = book.table_list(&noted);

@@ -122,7 +122,7 @@ fn serves(book: &Context, at: usize, index: &Index) -> String {
     let leading = super::context::leading_columns(index);
     for key in table.foreign_keys.iter().filter(|k| !k.annotations.ignore && !k.columns.is_empty()) {
         let first = leading.get(..key.columns.len()).unwrap_or_default();
-        if key.columns.iter().all(|column| first.contains(&column.as_str())) {
+        if key.columns.all(|column| first.contains(&column.as_str())) {
             let target = cell_code(&book.schema.identifier(&key.table));
             items.push(format!("reference to {target}"));
         }

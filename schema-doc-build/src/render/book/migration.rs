@@ -2,7 +2,7 @@
 
 use super::{Chapter, Context, sql};
 use crate::diagnostics::Span;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{
     IndexKind, MigrationAction, MigrationStep, QualifiedName, RoutineKind, Schema, SourceInfo, System,
     Table as ModelTable,
@@ -24,8 +24,8 @@ const CREATED: usize = 30;
 pub(super) fn migration(book: &Context) -> Chapter {
     // A trigger may refuse what a migration does, or write a record of it.
     let tables = book.main_tables(usize::MAX);
-    let is_quiet = |at: &&usize| book.schema.tables.get(**at).is_some_and(|table| table.triggers.is_empty());
-    let example = tables.iter().find(is_quiet).or(tables.first()).and_then(|&at| Example::new(book, at));
+    let is_quiet = |at: &usize| book.schema.tables.get(*at).is_some_and(|table| table.triggers.is_empty());
+    let example = tables.find(is_quiet).or(tables.first()).and_then(|&at| Example::new(book, at));
     let (forward, back) = example.map(|example| example.scripts()).unwrap_or_default();
     let parts = vec![
         ("8.1 Migration Scripts", forward),
@@ -143,8 +143,7 @@ impl<'b> Example<'b> {
         let mut forward = String::new();
         block(&mut forward, &self.opening());
         let engine = self.table.options.as_deref().and_then(|o| o.engine.as_deref()).unwrap_or("InnoDB");
-        let plain =
-            engine.eq_ignore_ascii_case("InnoDB") && self.table.indexes.iter().all(|i| i.kind == IndexKind::Index);
+        let plain = engine.eq_ignore_ascii_case("InnoDB") && self.table.indexes.all(|i| i.kind == IndexKind::Index);
         let (instant, online) =
             if plain { (", ALGORITHM = INSTANT", ", ALGORITHM = INPLACE, LOCK = NONE") } else { ("", "") };
         let statements = [
@@ -437,9 +436,8 @@ fn others(schema: &Schema) -> Vec<(&'static str, Span, String)> {
 /// What each migration did, the newest last.
 fn history(book: &Context) -> String {
     let schema = book.schema;
-    let of_many = |file| {
-        schema.sources.iter().any(|s| s.layout.is_some_and(|layout| layout != "file") && s.files.contains(&file))
-    };
+    let of_many =
+        |file| schema.sources.any(|s| s.layout.is_some_and(|layout| layout != "file") && s.files.contains(&file));
     // By file: where it is, and what it did: what it created in a line, what it defined a line a kind, and a line a table.
     let mut by_file: Map<usize, (Span, Vec<String>)> = Map::new();
     let mut created: Map<usize, (Span, Vec<String>)> = Map::new();
@@ -453,7 +451,7 @@ fn history(book: &Context) -> String {
             let name = book.links.table_in_cell(at);
             // What a table is created with, its definition says.
             let is_created = |step: &&MigrationStep| step.action == MigrationAction::Created && step.detail.is_empty();
-            if steps.iter().any(is_created) {
+            if steps.any(is_created) {
                 created.or_insert(file, (span, Vec::new())).1.push(name);
                 continue;
             }

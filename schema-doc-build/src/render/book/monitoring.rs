@@ -1,7 +1,7 @@
 //! Chapter 12: what is asked of a running database, and where to look when something is wrong.
 
 use super::{Chapter, Context, shell, sql};
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{ColumnKind, System};
 use crate::render::markdown::{block, code, list, text};
 
@@ -188,7 +188,7 @@ fn counts_up(book: &Context) -> bool {
         ColumnKind::Default(expression) => expression.starts_with("nextval("),
         _ => false,
     };
-    book.tables().any(|(_, table)| table.columns.iter().any(|c| counts(&c.kind)))
+    book.tables().any(|(_, table)| table.columns.any(|c| counts(&c.kind)))
 }
 
 /// What stands still, and who keeps it.

@@ -50,13 +50,13 @@ fn view(out: &mut String, book: &Context, view: &View, room: &mut usize) {
         System::PostgreSql => {
             // PostgreSQL 18, REFRESH MATERIALIZED VIEW: concurrently with a unique index on columns alone, over all rows.
             let whole = |i: &crate::model::Index| {
-                i.unique && i.predicate.is_none() && i.keys.iter().all(|key| key.as_column().is_some())
+                i.unique && i.predicate.is_none() && i.keys.all(|key| key.as_column().is_some())
             };
             let mut statements = vec![(
                 "Bring it up to date; whoever reads it waits meanwhile",
                 format!("REFRESH MATERIALIZED VIEW {name};"),
             )];
-            if view.indexes.iter().any(whole) {
+            if view.indexes.any(whole) {
                 let statement = format!("REFRESH MATERIALIZED VIEW CONCURRENTLY {name};");
                 statements.push(("While others read it, once it holds something", statement));
             }

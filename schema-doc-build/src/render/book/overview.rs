@@ -155,7 +155,7 @@ fn connection(book: &Context) -> String {
     let mut out = String::new();
     let mut rows = Table::new(&["Environment", "Host", "Port", "Database", "Purpose"]);
     for environment in &book.input.config.book.environments {
-        let value = |key: &str| environment.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
+        let value = |key: &str| environment.find(|(name, _)| name == key).map(|(_, value)| value.as_str());
         let cell = |key: &str| value(key).map(cell_code).unwrap_or_default();
         let words = |key: &str| value(key).map(cell_text).unwrap_or_default();
         rows.push(&[words("name"), cell("host"), cell("port"), cell("database"), words("purpose")]);

@@ -1,6 +1,6 @@
 //! The partition that comes next, where the ones that are there say how.
 
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 
 /// Year, month, day.
 type Date = (u32, u32, u32);
@@ -19,7 +19,7 @@ pub(super) fn next(partitions: &[(&str, &str)]) -> Option<(String, String)> {
     let end = months + self::months(to);
     let end = (end / 12, end % 12 + 1, 1);
     let name = renamed(name, from, to)?;
-    if partitions.iter().any(|(taken, _)| **taken == *name) {
+    if partitions.any(|(taken, _)| **taken == *name) {
         return None;
     }
     Some((name, format!("FOR VALUES FROM ('{}') TO ('{}')", text(to), text(end))))

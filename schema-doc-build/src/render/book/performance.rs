@@ -164,7 +164,7 @@ fn of_many<'b>(book: &'b Context) -> Option<(usize, &'b Index)> {
             let first = super::context::leading_columns(index).first().and_then(|first| table.column(first));
             first.is_some_and(|first| {
                 let is_key = |r: &crate::analyze::Relationship| r.keys.len() == 1 && r.keys.contains(&first.name);
-                !first.annotations.unique && analysis.incoming.iter().any(is_key)
+                !first.annotations.unique && analysis.incoming.any(is_key)
             })
         };
         Some((at, table.indexes.iter().filter(|i| i.kind == IndexKind::Index && !i.annotations.ignore).find(leads)?))
@@ -186,7 +186,7 @@ fn explained(book: &Context) -> Vec<(String, String)> {
         let mut reads = reads(book, at);
         for pattern in &table.annotations.access {
             let rank = pattern.frequency.map_or(3, |frequency| frequency as usize);
-            let found = reads.iter().position(|query| query.title.split("; ").any(|title| title == pattern.name));
+            let found = reads.position(|query| query.title.split("; ").any(|title| title == pattern.name));
             patterns.push_all(found.map(|found| (rank, reads.remove(found))));
         }
     }
@@ -247,7 +247,7 @@ fn partitioning(book: &Context) -> String {
         System::PostgreSql => {
             let bound =
                 |p: usize| book.schema.tables.get(p).and_then(|t| t.partition_of.as_ref()).map(|of| of.bound.as_str());
-            let has_default = partitions.iter().any(|&p| bound(p).is_some_and(|b| b.eq_ignore_ascii_case("default")));
+            let has_default = partitions.any(|&p| bound(p).is_some_and(|b| b.eq_ignore_ascii_case("default")));
             let mut statements = vec![(
                 "The partitions and their sizes",
                 format!(
@@ -256,9 +256,7 @@ fn partitioning(book: &Context) -> String {
                     book.literal(&name)
                 ),
             )];
-            if let Some(&default) =
-                partitions.iter().find(|&&p| bound(p).is_some_and(|b| b.eq_ignore_ascii_case("default")))
-            {
+            if let Some(&default) = partitions.find(|&p| bound(p).is_some_and(|b| b.eq_ignore_ascii_case("default"))) {
                 statements.push((
                     "Rows that no partition was made for in time: none is what it should be",
                     format!("SELECT COUNT(*) FROM {};", book.table_name(default)),
@@ -277,9 +275,7 @@ fn partitioning(book: &Context) -> String {
                 };
                 statements.push((title, format!("CREATE TABLE {next} PARTITION OF {name} {bound};")));
             }
-            if let Some(&old) =
-                partitions.iter().find(|&&p| bound(p).is_some_and(|b| !b.eq_ignore_ascii_case("default")))
-            {
+            if let Some(&old) = partitions.find(|&p| bound(p).is_some_and(|b| !b.eq_ignore_ascii_case("default"))) {
                 let (concurrently, title) = if has_default {
                     (
                         "",

@@ -128,7 +128,7 @@ fn row_security(out: &mut String, book: &Context) {
     let heads = ["Table", "Policy", "For", "Roles", "Rows", "New rows", "Description"];
     let told =
         |policy: &Policy| !policy.annotations.ignore && crate::render::words::words(&policy.annotations).is_some();
-    let is_told = book.tables().any(|(_, table)| table.policies.iter().any(told));
+    let is_told = book.tables().any(|(_, table)| table.policies.any(told));
     let mut rows = Table::new(if is_told { &heads } else { &heads[..6] });
     let (mut closed, mut blind) = (Vec::new(), Vec::new());
     for (at, table) in book.tables() {
@@ -180,8 +180,8 @@ fn row_security(out: &mut String, book: &Context) {
 fn blind_roles<'s>(schema: &'s Schema, table: &ModelTable) -> Vec<&'s str> {
     let reads = table.policies.iter().filter(|p| p.permissive && matches!(p.command.as_str(), "all" | "select"));
     let reads: Vec<&Policy> = reads.collect_vec();
-    let everyone = |roles: &[String]| roles.is_empty() || roles.iter().any(|role| role.eq_ignore_ascii_case("public"));
-    if !table.row_security.enabled || table.policies.is_empty() || reads.iter().any(|p| everyone(&p.roles)) {
+    let everyone = |roles: &[String]| roles.is_empty() || roles.any(|role| role.eq_ignore_ascii_case("public"));
+    if !table.row_security.enabled || table.policies.is_empty() || reads.any(|p| everyone(&p.roles)) {
         return Vec::new();
     }
     let is_reached = |grant: &Grant| {
@@ -190,15 +190,15 @@ fn blind_roles<'s>(schema: &'s Schema, table: &ModelTable) -> Vec<&'s str> {
             "all tables in schema" => grant.object == table.id.namespace,
             _ => false,
         };
-        here && grant.privileges.iter().any(|p| matches!(p.as_str(), "ALL" | "SELECT"))
+        here && grant.privileges.any(|p| matches!(p.as_str(), "ALL" | "SELECT"))
     };
-    let is_let_in = |name: &String| reads.iter().any(|policy| policy.roles.contains(name));
+    let is_let_in = |name: &String| reads.any(|policy| policy.roles.contains(name));
     let mut found: Vec<&str> = Vec::new();
     for role in schema.grants.iter().filter(|grant| is_reached(grant)).flat_map(|grant| &grant.grantees) {
-        let created = schema.roles.iter().find(|known| known.name == *role);
+        let created = schema.roles.find(|known| known.name == *role);
         let passes = |known: &Role| {
             let options = known.options.to_ascii_uppercase();
-            known.member_of.iter().any(is_let_in)
+            known.member_of.any(is_let_in)
                 || options.split_whitespace().any(|option| matches!(option, "SUPERUSER" | "BYPASSRLS"))
         };
         if created.is_some_and(|known| !passes(known)) && !is_let_in(role) && !found.contains(&role.as_str()) {
@@ -223,9 +223,8 @@ fn encryption(book: &Context) -> String {
     let mut out = String::new();
     let levels = [Sensitivity::Secret, Sensitivity::Pii, Sensitivity::Confidential, Sensitivity::Internal];
     let heads = ["Level", "Table", if book.system.has_documents() { "Field" } else { "Column" }, "Type", "Notes"];
-    let noted =
-        |&at: &usize| sensitive(book, at).iter().any(|(c, _, by_name)| *by_name || !c.annotations.security.is_empty());
-    let mut rows = Table::new(if book.shown.iter().any(noted) { &heads } else { &heads[..4] });
+    let noted = |&at: &usize| sensitive(book, at).any(|(c, _, by_name)| *by_name || !c.annotations.security.is_empty());
+    let mut rows = Table::new(if book.shown.any(noted) { &heads } else { &heads[..4] });
     let (mut count, mut left, mut inferred) = (0, 0, false);
     let mut first: [Option<(usize, &Column)>; 4] = [None; 4];
     for (level, first) in levels.into_iter().zip(&mut first) {
@@ -291,7 +290,7 @@ fn encryption(book: &Context) -> String {
 fn reader(book: &Context) -> Option<String> {
     let grants = book.schema.grants.iter().filter(|g| g.privileges == ["SELECT"]);
     let mut names = grants.flat_map(|g| &g.grantees);
-    names.find(|name| book.schema.roles.iter().any(|role| role.name == **name)).map(|name| book.quote(name))
+    names.find(|name| book.schema.roles.any(|role| role.name == **name)).map(|name| book.quote(name))
 }
 
 /// How the system protects a column, and what it does for all.

@@ -2,7 +2,7 @@
 
 use super::{Chapter, Context};
 use crate::analyze::TableRole;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{self, Annotations, Named, TableKind};
 use crate::ordered::Set;
 use crate::render::Format;
@@ -33,7 +33,7 @@ pub(super) fn tables(book: &Context) -> Chapter {
         ("4.5 Logs", part(TableRole::Log)),
         ("4.6 Types and Sequences", types(book, &scripts)),
     ];
-    let body = if parts.iter().all(|(_, text)| text.is_empty()) { String::new() } else { all(book, &shown) };
+    let body = if parts.all(|(_, text)| text.is_empty()) { String::new() } else { all(book, &shown) };
     Chapter { title: "4. Table Definitions", body, parts }
 }
 

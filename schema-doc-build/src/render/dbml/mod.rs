@@ -6,7 +6,7 @@ mod text;
 
 use std::borrow::Cow;
 
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Set;
 
 use super::words::words;
@@ -102,7 +102,7 @@ fn enumeration(name: &str, values: &[String], annotations: &Annotations) -> Stri
     for value in values {
         // An empty value is shown as two quotes; where there is such a value too, as nothing that is one.
         let shown = if value.is_empty() && !taken.insert("''") { "(empty)" } else { value.as_str() };
-        let note = annotations.values.iter().find(|named| named.name == *value).and_then(|n| n.text.as_deref());
+        let note = annotations.values.find(|named| named.name == *value).and_then(|n| n.text.as_deref());
         let note = note.map(|words| format!(" [note: {}]", text::string(words))).unwrap_or_default();
         out.push_str(&format!("  {}{note}\n", text::name(shown)));
     }

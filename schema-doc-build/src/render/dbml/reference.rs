@@ -61,7 +61,7 @@ fn pairs<'a>(
     endpoints: &mut Set<Endpoints<'a>>,
 ) -> Result<Vec<(&'a str, &'a str)>, &'static str> {
     let target = schema.table_index(&key.table).ok_or("the table is not in this schema")?;
-    let columns = |table: &Table, names: &[String]| names.iter().all(|name| table.has_column(name));
+    let columns = |table: &Table, names: &[String]| names.all(|name| table.has_column(name));
     let known = schema.tables.get(target).is_some_and(|target| columns(target, &key.referenced));
     if !known || !columns(table, &key.columns) || key.columns.is_empty() || key.columns.len() != key.referenced.len() {
         return Err("a column is not in this schema");
@@ -117,14 +117,14 @@ pub(super) fn column_list(columns: &[String]) -> String {
 
 /// Whether no two rows can have the same values there.
 fn is_unique(table: &Table, columns: &[String]) -> bool {
-    let same = |key: &[String]| key.len() == columns.len() && key.iter().all(|column| columns.contains(column));
+    let same = |key: &[String]| key.len() == columns.len() && key.all(|column| columns.contains(column));
     table.primary_key.as_ref().is_some_and(|key| same(&key.columns))
-        || table.unique.iter().any(|key| same(&key.columns))
-        || table.indexes.iter().any(|index| {
+        || table.unique.any(|key| same(&key.columns))
+        || table.indexes.any(|index| {
             index.unique
                 && index.predicate.is_none()
                 && index.keys.len() == columns.len()
-                && index.keys.iter().all(|key| match &key.target {
+                && index.keys.all(|key| match &key.target {
                     KeyTarget::Column(name) => columns.contains(name),
                     KeyTarget::Expression(_) => false,
                 })

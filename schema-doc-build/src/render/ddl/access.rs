@@ -46,7 +46,7 @@ fn is_given(role: &str) -> bool {
 }
 
 fn is_keyword(role: &str) -> bool {
-    ["public", "current_user", "current_role", "session_user"].iter().any(|word| role.eq_ignore_ascii_case(word))
+    ["public", "current_user", "current_role", "session_user"].any(|word| role.eq_ignore_ascii_case(word))
 }
 
 fn create_role(script: &mut Script, name: &str, options: &str) {

@@ -70,7 +70,7 @@ fn granted_on(script: &Script<'_>, grant: &Grant) -> String {
 }
 
 fn is_word(name: &str) -> bool {
-    ["PUBLIC", "CURRENT_USER", "CURRENT_ROLE"].iter().any(|word| name.eq_ignore_ascii_case(word))
+    ["PUBLIC", "CURRENT_USER", "CURRENT_ROLE"].any(|word| name.eq_ignore_ascii_case(word))
 }
 
 /// `app@%` → "`app`@`%`"

@@ -142,7 +142,7 @@ impl<'a> Partitions<'a> {
         let partitions = self.of.get(&table.id).map_or(&[] as &[&Table], Vec::as_slice);
         let of = |partition: &&'a Table| {
             let partition = *partition;
-            partition.indexes.iter().find(|i| i.attached_to.as_deref() == Some(index)).map(|i| (partition, i))
+            partition.indexes.find(|i| i.attached_to.as_deref() == Some(index)).map(|i| (partition, i))
         };
         partitions.iter().filter_map(of).collect_vec()
     }
@@ -201,7 +201,7 @@ fn table_index(script: &mut Script, table: &Table, index: &Index, partitions: &P
 fn is_part_of_partial(schema: &Schema, table: &Table, index: &Index, partitions: &Partitions) -> bool {
     let parent = table.partition_of.as_ref().and_then(|partition_of| schema.table(&partition_of.table));
     let above = |parent: &Table| {
-        parent.indexes.iter().any(|i| index.attached_to.as_ref() == Some(&i.name) && partitions.is_partial(parent, i))
+        parent.indexes.any(|i| index.attached_to.as_ref() == Some(&i.name) && partitions.is_partial(parent, i))
     };
     parent.is_some_and(above)
 }
@@ -274,7 +274,7 @@ impl<'a> PartitionKeys<'a> {
         }
         let mut theirs: Vec<&[String]> = parent.unique.mapped(|key| key.columns.as_slice());
         for key in &table.unique {
-            match theirs.iter().position(|columns| *columns == key.columns.as_slice()) {
+            match theirs.position(|columns| *columns == key.columns.as_slice()) {
                 None => {
                     keys.own.insert(&key.name);
                 }

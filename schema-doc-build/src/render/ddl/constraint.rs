@@ -151,7 +151,7 @@ pub(super) fn key(script: &Script, key: &IndexKey) -> String {
 fn is_call(system: System, expression: &str) -> bool {
     let Some((name, rest)) = expression.split_once('(') else { return false };
     let parts: Vec<&str> = name.split('.').collect_vec();
-    let plain = parts.iter().all(|part| *part == system.fold(part) && quote_identifier(system, part) == *part);
+    let plain = parts.all(|part| *part == system.fold(part) && quote_identifier(system, part) == *part);
     let Some(inside) = rest.strip_suffix(')') else { return false };
     // A parenthesis in a string could be any.
     plain && !inside.contains(['(', ')', '\'', '"', '$'])

@@ -9,7 +9,7 @@ use super::order::{ANYTHING, Class, EXPRESSION, Edge, Graph, Names, Object, comp
 use super::script::Script;
 use super::settings;
 use super::step::{On, Step, Steps};
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Index, KeyTarget, QualifiedName, Schema, System, Table};
 use crate::ordered::{Map, Set};
 use crate::render::definition::definition_text;
@@ -245,13 +245,12 @@ impl<'a> Places<'a> {
     /// have other ones, or lack some, these are made first, and the table's take them up.
     fn partitions_follow(&self, table: &Table) -> bool {
         let partitions = self.partitions.of(table);
-        let whole =
-            partitions.is_empty() || !table.indexes.iter().any(|index| self.partitions.is_partial(table, index));
+        let whole = partitions.is_empty() || !table.indexes.any(|index| self.partitions.is_partial(table, index));
         whole
-            && partitions.iter().all(|partition| {
-                let indexes = partition.indexes.iter().all(|index| index.inherited && has_usual_name(partition, index));
-                let known = |name: &String| table.foreign_keys.iter().any(|theirs| theirs.name == *name);
-                let keys = partition.foreign_keys.iter().all(|key| key.inherited && known(&key.name));
+            && partitions.all(|partition| {
+                let indexes = partition.indexes.all(|index| index.inherited && has_usual_name(partition, index));
+                let known = |name: &String| table.foreign_keys.any(|theirs| theirs.name == *name);
+                let keys = partition.foreign_keys.all(|key| key.inherited && known(&key.name));
                 indexes && keys && self.partitions_follow(partition)
             })
     }

@@ -21,6 +21,7 @@ mod texts;
 mod token;
 
 use super::{Artifact, Format, Input, Renderer, header};
+use crate::list::SliceExt;
 use crate::model::{Schema, System};
 use script::{Script, literal};
 use step::Steps;
@@ -69,7 +70,7 @@ fn namespaces(script: &mut Script) {
         let name = script.quote(&namespace.name);
         // Every new database has this one.
         if namespace.name != script.schema.system.default_namespace() {
-            let owner = namespace.owner.as_ref().filter(|o| script.schema.roles.iter().any(|role| role.name == **o));
+            let owner = namespace.owner.as_ref().filter(|o| script.schema.roles.any(|role| role.name == **o));
             let owner = owner.map(|owner| format!(" AUTHORIZATION {}", script.quote(owner))).unwrap_or_default();
             script.statement(&format!("CREATE SCHEMA {name}{owner}"));
         }

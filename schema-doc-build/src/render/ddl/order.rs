@@ -1,6 +1,6 @@
 //! In which order objects are created: each behind those that it needs.
 
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::{Map, Set};
 use crate::sort;
 
@@ -86,7 +86,7 @@ fn checks_of_heirs(schema: &Schema, table: &Table, later: &mut Set<(Object, Part
             let parents: Vec<usize> = above.drain(..).filter_map(|id| schema.table_index(id)).collect_vec();
             for at in parents {
                 let parent = &schema.tables[at];
-                match parent.checks.iter().position(|theirs| theirs.name == check.name) {
+                match parent.checks.position(|theirs| theirs.name == check.name) {
                     Some(position) if !parent.checks[position].inherited => {
                         later.insert((Object::Table(at), Part::Check(position)));
                     }
@@ -278,7 +278,7 @@ impl<'a> Names<'a> {
                 in_namespace(namespace);
             }
             None => {
-                let _ = path.iter().any(|namespace| in_namespace(namespace)) || in_namespace(self.default_namespace);
+                let _ = path.any(|namespace| in_namespace(namespace)) || in_namespace(self.default_namespace);
             }
         }
     }

@@ -165,7 +165,7 @@ fn switched_off(script: &mut Script<'_>, table: &Table) {
     let checks = table.checks.iter().filter(|check| check.not_enforced).map(|check| &check.name);
     let keys = table.foreign_keys.iter().filter(|key| key.not_enforced).map(|key| &key.name);
     let names: Vec<&String> = checks.chain(keys).collect_vec();
-    if names.iter().any(|name| name.is_empty()) && names.len() == table.checks.len() + table.foreign_keys.len() {
+    if names.any(|name| name.is_empty()) && names.len() == table.checks.len() + table.foreign_keys.len() {
         script.statement(&format!("ALTER TABLE {} NOCHECK CONSTRAINT ALL", script.qualified(&table.id)));
         return;
     }
@@ -182,8 +182,8 @@ fn in_order(views: &[View]) -> Vec<usize> {
     let mut waiting: Vec<usize> = (0..views.len()).collect_vec();
     while !waiting.is_empty() {
         let waits_for = |view: &View| {
-            let is_there = |on: &QualifiedName| *on == view.id || !waiting.iter().any(|&other| views[other].id == *on);
-            !view.depends_on.iter().all(is_there)
+            let is_there = |on: &QualifiedName| *on == view.id || !waiting.any(|&other| views[other].id == *on);
+            !view.depends_on.all(is_there)
         };
         let (later, mut now): (Vec<usize>, Vec<usize>) = waiting.iter().partition(|&&view| waits_for(&views[view]));
         if now.is_empty() {
@@ -253,7 +253,7 @@ fn create_table(script: &mut Script<'_>, table: &Table) {
     if !foreign_keys_apart(system) {
         parts.push_all(table.foreign_keys.iter().map(|key| foreign_key(script, key)));
     }
-    let apart = |check: &&Check| !table.columns.iter().any(|column| is_of_column(system, check, column));
+    let apart = |check: &&Check| !table.columns.any(|column| is_of_column(system, check, column));
     parts.push_all(table.checks.iter().filter(apart).map(|check| check_part(script, check)));
     if system == System::SqlServer || system == System::MariaDb {
         parts.push_all(periods(script, table));
@@ -303,7 +303,7 @@ fn create_table(script: &mut Script<'_>, table: &Table) {
 fn periods(script: &Script<'_>, table: &Table) -> Vec<String> {
     let bound = |which: &str| {
         let is = |option: &String| option.ends_with(which);
-        table.columns.iter().find(|column| column.options.iter().any(is)).map(|column| script.quote(&column.name))
+        table.columns.find(|column| column.options.any(is)).map(|column| script.quote(&column.name))
     };
     let mut parts = Vec::new();
     if let (Some(start), Some(end)) = (bound("AS ROW START"), bound("AS ROW END")) {
@@ -324,7 +324,7 @@ fn key_stands_in_column(system: System, table: &Table) -> bool {
         && table.primary_key.as_ref().is_some_and(|key| {
             let counts =
                 |column: &Column| key.columns == [column.name.clone()] && column.kind == ColumnKind::AutoIncrement;
-            key.descending || table.columns.iter().any(counts)
+            key.descending || table.columns.any(counts)
         })
 }
 
@@ -373,7 +373,7 @@ fn column_part(script: &Script<'_>, table: &Table, column: &Column) -> String {
         let unsaid = match system {
             System::SqlServer => matches!(&column.kind, ColumnKind::Generated(generated) if !generated.stored),
             // MariaDB, System-Versioned Tables: GENERATED ALWAYS AS ROW START
-            System::MariaDb => column.options.iter().any(|option| option.starts_with("GENERATED")),
+            System::MariaDb => column.options.any(|option| option.starts_with("GENERATED")),
             _ => false,
         };
         if !unsaid {
@@ -443,7 +443,6 @@ fn is_mysql_literal(expression: &str) -> bool {
 fn is_large(native: &str) -> bool {
     let name = native.split(['(', ' ']).next().unwrap_or_default();
     ["text", "blob", "json", "geometry", "point", "linestring", "polygon", "collection"]
-        .iter()
         .any(|kind| name.ends_with(kind))
 }
 
@@ -603,7 +602,7 @@ fn create_index(script: &mut Script<'_>, table: &crate::model::TableId, index: &
     let keys: Vec<String> = index.keys.mapped(|key| index_key(script, key));
     let unique = if index.unique { "UNIQUE " } else { "" };
     if script.schema.system == System::SqlServer && index.kind == IndexKind::Fulltext {
-        let key = index.storage.iter().find(|(name, _)| name == "KEY INDEX");
+        let key = index.storage.find(|(name, _)| name == "KEY INDEX");
         let key = key.map(|(_, key)| format!(" KEY INDEX {}", script.quote(key))).unwrap_or_default();
         let statement = format!("CREATE FULLTEXT INDEX ON {} ({}){key}", script.qualified(table), keys.join(", "));
         script.statement(&statement);

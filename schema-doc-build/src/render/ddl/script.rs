@@ -155,8 +155,7 @@ pub(super) fn for_empty_database(statement: &str) -> String {
         let before = at;
         match word(&mut at) {
             Some(w) if w.eq_ignore_ascii_case("if") => {
-                let clause =
-                    ["not", "exists"].iter().all(|part| word(&mut at).is_some_and(|w| w.eq_ignore_ascii_case(part)));
+                let clause = ["not", "exists"].all(|part| word(&mut at).is_some_and(|w| w.eq_ignore_ascii_case(part)));
                 if clause {
                     return format!("{create}{kind}{at}");
                 }

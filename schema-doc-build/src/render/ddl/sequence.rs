@@ -1,6 +1,7 @@
 //! Sequences: those of their own, those behind `serial`, and those of identity columns.
 
 use super::script::Script;
+use crate::list::SliceExt;
 use crate::model::{Column, ColumnKind, Identity, QualifiedName, Schema, Sequence, SequenceOptions, Table};
 
 /// `CREATE SEQUENCE …`; nothing for one that a column brings along.
@@ -25,7 +26,7 @@ pub(super) fn owner(script: &mut Script, sequence: &Sequence) {
 fn made_by_serial(schema: &Schema, sequence: &Sequence) -> bool {
     let Some((table, column)) = &sequence.owned_by else { return false };
     let Some(table) = schema.table(table) else { return false };
-    table.columns.iter().find(|c| c.name == *column).is_some_and(|column| serial(schema, table, column).is_some())
+    table.columns.find(|c| c.name == *column).is_some_and(|column| serial(schema, table, column).is_some())
 }
 
 /// `bigserial`, where a column is exactly what that makes: an integer, not null, counting on its own sequence of the usual name.

@@ -128,7 +128,7 @@ fn repeats_another(table: &Table, at: usize) -> bool {
 /// The search path of the definition, where anything but types and tables can depend on it: those are written with their namespaces.
 fn path_for<'a>(table: &'a Table, statement: &str) -> &'a [String] {
     let said = ["CHECK (", "DEFAULT ", "GENERATED ALWAYS AS (", "EXCLUDE ", "PARTITION BY "];
-    let plain = said.iter().all(|word| !statement.contains(word));
+    let plain = said.all(|word| !statement.contains(word));
     if plain { &[] } else { &table.definition.search_path }
 }
 
@@ -196,7 +196,7 @@ pub(super) fn form(schema: &Schema, table: &Table) -> Form {
     let same = expected.len() == table.columns.len()
         && expected.iter().zip(&table.columns).all(|(name, column)| *name == column.name)
         // An heir that was made one later has declared all its columns itself.
-        && table.columns.iter().any(|c| c.inherited) != inherited.is_empty();
+        && table.columns.any(|c| c.inherited) != inherited.is_empty();
     if same { Form::Heir } else { Form::Own }
 }
 
@@ -231,7 +231,7 @@ fn afterwards(script: &mut Script, table: &Table, form: Form) {
     if let Some(tablespace) = &options.tablespace {
         script.remark(&format!("{} lies in the tablespace {tablespace}", schema.identifier(&table.id)));
     }
-    if let Some(owner) = options.owner.as_ref().filter(|owner| schema.roles.iter().any(|role| role.name == **owner)) {
+    if let Some(owner) = options.owner.as_ref().filter(|owner| schema.roles.any(|role| role.name == **owner)) {
         let owner = script.quote(owner);
         script.statement(&format!("ALTER TABLE {name} OWNER TO {owner}"));
     }
@@ -250,7 +250,7 @@ fn differences(script: &mut Script, table: &Table) {
         .collect_vec();
     let whole = table.partition_of.is_some();
     for column in table.columns.iter().filter(|column| whole || column.inherited) {
-        let Some(theirs) = parents.iter().find_map(|p| p.columns.iter().find(|c| c.name == column.name)) else {
+        let Some(theirs) = parents.iter().find_map(|p| p.columns.find(|c| c.name == column.name)) else {
             continue;
         };
         let quoted = script.quote(&column.name);

@@ -82,7 +82,7 @@ fn with_context(input: Input, links: Links, position: usize, write: impl Fn(&tab
 
 fn find_feature(input: Input, name: &str) -> Result<usize, (String, String)> {
     let features = &input.analysis.features;
-    features.iter().position(|f| f.name == name).ok_or_else(|| {
+    features.position(|f| f.name == name).ok_or_else(|| {
         let help = match nearest(name, features.iter().map(|f| f.name.as_str())) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "features are declared under `[features.NAME]` in `schema-doc.toml`, or with `@feature`".to_owned(),

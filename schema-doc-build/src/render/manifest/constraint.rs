@@ -2,7 +2,7 @@
 
 use super::context::{Context, action, add_prose, add_words, annotations, deferrable, namespace, pairs, text};
 use crate::json::{Object, Value, list};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{self, Annotations, KeyTarget, NullsOrder, SortOrder};
 use crate::text::words;
 
@@ -108,7 +108,7 @@ fn add_prose_and_reason(object: &mut Object, tags: &Annotations) {
 
 /// An index, with the access patterns that it serves.
 pub(super) fn index(index: &model::Index, serves: &[String]) -> Value {
-    let plain = index.keys.iter().all(model::IndexKey::is_plain);
+    let plain = index.keys.all(model::IndexKey::is_plain);
     let fields: Vec<Value> = index.keys.iter().filter_map(|key| key.as_column().map(Value::from)).collect_vec();
     let mut object = Object::default();
     object.set("name", &index.name);

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::list::SliceExt;
 use crate::ordered::Set;
 
 use super::text;
@@ -121,9 +122,8 @@ impl<'a> Diagram<'a> {
     /// Adds the lines from a table that does not exist yet to what its ids are of. `false`: there is no room.
     pub(super) fn planned_edges(&mut self, table: &Table) -> bool {
         let schema = self.schema;
-        table.columns.iter().all(|column| {
-            let exists =
-                |id: &&TableId| schema.table(id).is_some() || schema.planned.iter().any(|table| table.id == **id);
+        table.columns.all(|column| {
+            let exists = |id: &&TableId| schema.table(id).is_some() || schema.planned.any(|table| table.id == **id);
             let Some(target) = column.data_type.as_id().filter(exists) else { return true };
             let left = if column.optional || column.nullable { "|o" } else { "||" };
             let right = match column.annotations.cardinality.as_deref() {

@@ -148,11 +148,11 @@ impl Diagram<'_> {
 /// The tables and lines in one diagram, if there is room. Tables that are only referenced show their name.
 fn whole(input: Input, tables: &[usize], edges: &[Edge], detail: Detail) -> Option<String> {
     let mut diagram = Diagram::new(input.schema);
-    let room = tables.iter().all(|&table| diagram.table(table, detail, &[]))
-        && edges.iter().all(|edge| diagram.table(edge.referenced, Detail::Name, &[]))
-        && edges.iter().all(|edge| diagram.edge(edge))
-        && input.schema.planned.iter().all(|table| diagram.planned(table))
-        && (!DOCUMENTS || input.schema.planned.iter().all(|table| diagram.planned_edges(table)));
+    let room = tables.all(|&table| diagram.table(table, detail, &[]))
+        && edges.all(|edge| diagram.table(edge.referenced, Detail::Name, &[]))
+        && edges.all(|edge| diagram.edge(edge))
+        && input.schema.planned.all(|table| diagram.planned(table))
+        && (!DOCUMENTS || input.schema.planned.all(|table| diagram.planned_edges(table)));
     room.then(|| diagram.finish(None))
 }
 

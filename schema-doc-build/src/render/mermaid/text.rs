@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::hash;
+use crate::list::SliceExt;
 use crate::model::{QualifiedName, Schema};
 use crate::text::starts_with;
 
@@ -119,7 +120,7 @@ pub(super) fn word(name: &str) -> Cow<'_, str> {
     };
     let starts_well = |c: char| c == '_' || c.is_ascii_alphabetic() || !c.is_ascii();
     // A column of this name would be read as its key mark.
-    let is_mark = |word: &str| ["pk", "fk", "uk"].iter().any(|mark| word.eq_ignore_ascii_case(mark));
+    let is_mark = |word: &str| ["pk", "fk", "uk"].any(|mark| word.eq_ignore_ascii_case(mark));
     if name.len() <= 100 && name.starts_with(starts_well) && name.chars().all(harmless) && !is_mark(name) {
         return name.into();
     }
@@ -163,7 +164,7 @@ fn is_keyword(name: &str) -> bool {
         "u",
         "zero",
     ];
-    WORDS.iter().any(|word| name.eq_ignore_ascii_case(word))
+    WORDS.any(|word| name.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]

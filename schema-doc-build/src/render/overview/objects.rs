@@ -52,7 +52,7 @@ fn definition(out: &mut String, input: Input, summary: &str, definition: &Defini
 
 fn views(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
     let schema = input.schema;
-    if schema.views.iter().all(|v| v.annotations.ignore) {
+    if schema.views.all(|v| v.annotations.ignore) {
         return;
     }
     heading(out, 2, "Views");
@@ -121,7 +121,7 @@ fn enums(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
     let mut rows = Table::new(&["Type", "Values", "Used by", "Description"]);
     for of in input.schema.enums.iter().filter(|e| !e.annotations.ignore) {
         let values: Vec<String> = of.values.mapped(|value| {
-            let words = of.annotations.values.iter().find(|named| named.name == *value).and_then(|n| n.text.as_deref());
+            let words = of.annotations.values.find(|named| named.name == *value).and_then(|n| n.text.as_deref());
             match words {
                 Some(words) => format!("{} ({})", cell_code(value), cell_text(words)),
                 None => cell_code(value),
@@ -191,7 +191,7 @@ fn composites(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
 
 fn routines(out: &mut String, input: Input, links: &Links, lookup: &Lookup) {
     let schema = input.schema;
-    if schema.routines.iter().all(|r| r.annotations.ignore) {
+    if schema.routines.all(|r| r.annotations.ignore) {
         return;
     }
     heading(out, 2, "Functions and procedures");

@@ -151,7 +151,7 @@ fn inverted(table: &Table, key: &IndexKey, logical: Option<&LogicalType>, left: 
 /// An expression that makes a text search vector: `to_tsvector('english', body)`, `setweight(…)`.
 fn full_text(expression: &str, left: &str, n: usize) -> Option<String> {
     let lower = expression.to_ascii_lowercase();
-    let vector = ["to_tsvector(", "setweight(", "pg_catalog.to_tsvector("].iter().any(|name| lower.starts_with(name));
+    let vector = ["to_tsvector(", "setweight(", "pg_catalog.to_tsvector("].any(|name| lower.starts_with(name));
     if !vector {
         return None;
     }

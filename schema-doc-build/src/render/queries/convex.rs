@@ -2,7 +2,7 @@
 
 use super::{Statements, Subject, row_in_comment};
 use crate::analyze::{is_time, literal_set};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Column, DataType, Index, IndexKey, IndexKind, LogicalType, Table};
 use crate::render::markdown::message;
 use crate::render::words;
@@ -22,9 +22,7 @@ fn reads(reads: &mut Statements, subject: &Subject) {
     for pattern in &table.annotations.access {
         if let Some(query) = &pattern.query {
             reads.read(pattern.name.as_str(), query.trim().to_owned());
-        } else if let Some(index) =
-            pattern.index.as_ref().and_then(|name| table.indexes.iter().find(|i| i.name == *name))
-        {
+        } else if let Some(index) = pattern.index.as_ref().and_then(|name| table.indexes.find(|i| i.name == *name)) {
             reads.read(pattern.name.as_str(), by_index(table, index));
         }
     }
@@ -50,13 +48,13 @@ fn reads(reads: &mut Statements, subject: &Subject) {
     }
     for child in &subject.analysis.outgoing {
         let (Some(other), [field]) = (schema.tables.get(child.table), child.keys.as_slice()) else { continue };
-        let begins_with = |index: &&Index| {
+        let begins_with = |index: &Index| {
             index.kind == IndexKind::Index
                 && !index.staged
                 && index.keys.first().and_then(IndexKey::as_column) == Some(field)
         };
         // Another reads the whole table.
-        if let (Some(index), None) = (other.indexes.iter().find(begins_with), child.through) {
+        if let (Some(index), None) = (other.indexes.find(begins_with), child.through) {
             let query = with_index(&other.id.name, &index.name, &[(field.clone(), member(&own, Table::DOCUMENT_ID))]);
             let one = other.column(field).is_some_and(|column| column.annotations.unique);
             let title = format!("its {} ({})", schema.identifier(&other.id), index.name);

@@ -8,7 +8,7 @@ use crate::ordered::Set;
 /// The statements, where the schema is one of Drizzle's.
 pub(crate) fn queries(subject: &Subject) -> Option<Statements> {
     let (schema, table) = (subject.input.schema, subject.table);
-    schema.sources.iter().find(|source| source.kind == "drizzle")?;
+    schema.sources.find(|source| source.kind == "drizzle")?;
     let mut statements = Statements::default();
     for columns in keys(table) {
         let title = format!("by {}", columns.mapped(|column| property(column)).join(" and "));
@@ -108,12 +108,12 @@ fn changes(system: System, table: &Table, statements: &mut Statements) {
         mutation::row_key(table).and_then(|key| key.iter().map(|name| table.column(name)).collect());
     let Some(key) = key else { return };
     let row = filtered(table, &key);
-    let is_other = |column: &&Column| {
+    let is_other = |column: &Column| {
         !column.annotations.ignore
-            && !key.iter().any(|key| key.name == column.name)
+            && !key.any(|key| key.name == column.name)
             && !matches!(column.kind, ColumnKind::Generated(_))
     };
-    if let Some(first) = table.columns.iter().find(is_other) {
+    if let Some(first) = table.columns.find(is_other) {
         statements.change("change", format!("await db.update({own}).set({}){row};", object([first])));
     }
     statements.change("delete", format!("await db.delete({own}){row};"));
@@ -125,7 +125,7 @@ fn is_given_by_application(column: &Column) -> bool {
         let is_of_drizzle = matches!(rule.name.as_str(), "inserts" | "updates");
         is_of_drizzle && rule.text.as_ref().is_some_and(|text| text.starts_with("the application gives "))
     };
-    column.annotations.rules.iter().any(says)
+    column.annotations.rules.any(says)
 }
 
 /// `{ email, "first-name": value }`

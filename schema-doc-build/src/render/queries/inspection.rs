@@ -2,6 +2,7 @@
 
 use super::{Statements, Subject, mutation, qualified, quoted, row_in_comment};
 use crate::analyze::{Cardinality, Relationship, is_creation_time, table_facts};
+use crate::list::SliceExt;
 use crate::model::{Column, ColumnKind, LogicalType, System, Table};
 
 /// How many rows are looked at.
@@ -42,7 +43,7 @@ pub(super) fn inspections(statements: &mut Statements, subject: &Subject) {
     for relationship in unenforced.chain(undeclared) {
         orphans(statements, subject, relationship);
     }
-    if schema.system == System::Sqlite && subject.analysis.incoming.iter().any(|r| r.foreign_key.is_some()) {
+    if schema.system == System::Sqlite && subject.analysis.incoming.any(|r| r.foreign_key.is_some()) {
         // Foreign keys hold only on connections that ask for it.
         statements.inspect(
             "rows that break a foreign key",
@@ -65,7 +66,7 @@ pub(super) fn inspections(statements: &mut Statements, subject: &Subject) {
 
 /// The time of creation, else the number that counts up.
 fn newest_by(table: &Table) -> Option<&Column> {
-    let created = |c: &&Column| {
+    let created = |c: &Column| {
         !c.annotations.ignore
             && is_creation_time(&c.name)
             && is_plain(&c.data_type.logical)
@@ -79,7 +80,7 @@ fn newest_by(table: &Table) -> Option<&Column> {
         }),
         _ => None,
     };
-    table.columns.iter().find(created).or_else(counted)
+    table.columns.find(created).or_else(counted)
 }
 
 /// Types that compare and group in every system.

@@ -222,10 +222,10 @@ fn row_in_comment(schema: &Schema, id: &QualifiedName) -> String {
 
 /// The query of the index or key of that name.
 fn by_key_name(schema: &Schema, table: &Table, name: &str) -> Option<String> {
-    if let Some(index) = table.indexes.iter().find(|i| i.name == name) {
+    if let Some(index) = table.indexes.find(|i| i.name == name) {
         return by_index(schema, table, index);
     }
-    if let Some(key) = table.unique.iter().find(|k| k.name == name) {
+    if let Some(key) = table.unique.find(|k| k.name == name) {
         return Some(by_columns(schema, table, &key.columns));
     }
     table.primary_key.as_ref().filter(|k| k.name == name).map(|key| by_columns(schema, table, &key.columns))
@@ -305,7 +305,7 @@ fn with_parent(schema: &Schema, table: &Table, key: &ForeignKey) -> Option<Strin
     let on = key.columns.iter().zip(referenced);
     let on: Vec<String> =
         on.map(|(c, r)| format!("{alias}.{} = {own}.{}", quoted(schema, r), quoted(schema, c))).collect_vec();
-    let optional = key.columns.iter().any(|name| table.column(name).is_some_and(|c| c.nullable));
+    let optional = key.columns.any(|name| table.column(name).is_some_and(|c| c.nullable));
     let join = if optional { "LEFT JOIN" } else { "JOIN" };
     let mut sql = format!("SELECT {own}.*, {alias}.*\n  FROM {own}\n  {join} {from} ON {}", on.join(" AND "));
     if let Some(columns) = mutation::row_key(table) {

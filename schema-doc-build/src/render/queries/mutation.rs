@@ -50,7 +50,7 @@ pub(super) fn remarks(subject: &Subject) -> Vec<String> {
 /// The columns that identify a row: the primary key, else a unique key without nulls.
 pub(crate) fn row_key(table: &Table) -> Option<&[String]> {
     let primary = table.primary_key.as_ref().map(|key| key.columns.as_slice());
-    let required = |columns: &[String]| columns.iter().all(|name| table.column(name).is_some_and(|c| !c.nullable));
+    let required = |columns: &[String]| columns.all(|name| table.column(name).is_some_and(|c| !c.nullable));
     primary.or_else(|| table.unique.iter().map(|key| key.columns.as_slice()).find(|columns| required(columns)))
 }
 
@@ -64,7 +64,7 @@ fn names(table: &Table, keep: impl Fn(&Column) -> bool) -> Vec<&str> {
 
 /// Whether a trigger of the table may fill a column before a row is written.
 fn fills_before(table: &Table, event: &str) -> bool {
-    table.triggers.iter().any(|t| t.timing == "before" && t.is_on(event))
+    table.triggers.any(|t| t.timing == "before" && t.is_on(event))
 }
 
 /// The words that lead to an `INSERT`, and the statement.
@@ -138,7 +138,7 @@ fn update(schema: &Schema, table: &Table, key: &[String]) -> Option<String> {
             || (from_trigger && c.data_type.logical == LogicalType::TsVector)
     };
     let changes = |c: &&Column| !c.annotations.ignore && !key.contains(&c.name) && !is_made(c);
-    let in_foreign_key = |c: &Column| table.foreign_keys.iter().any(|k| k.columns.contains(&c.name));
+    let in_foreign_key = |c: &Column| table.foreign_keys.any(|k| k.columns.contains(&c.name));
     let candidates: Vec<&Column> = table.columns.iter().filter(changes).collect_vec();
     let flowing: Vec<&Column> = candidates.iter().copied().filter(|c| !c.annotations.flow.is_empty()).collect_vec();
     let plain: Vec<&Column> = candidates.iter().copied().filter(|c| !in_foreign_key(c)).take(2).collect_vec();
@@ -150,8 +150,8 @@ fn update(schema: &Schema, table: &Table, key: &[String]) -> Option<String> {
         .map(|(n, column)| format!("{} = {}", quoted(schema, &column.name), parameter(schema.system, n)))
         .collect_vec();
     // MySQL's `ON UPDATE` sees to itself.
-    let by_itself = |c: &Column| c.options.iter().any(|option| option.starts_with("ON UPDATE"));
-    let touched = table.columns.iter().find(|c| is_time_of_change(c) && !by_itself(c) && !key.contains(&c.name));
+    let by_itself = |c: &Column| c.options.any(|option| option.starts_with("ON UPDATE"));
+    let touched = table.columns.find(|c| is_time_of_change(c) && !by_itself(c) && !key.contains(&c.name));
     if let Some(column) = touched.filter(|_| !from_trigger) {
         let now = match schema.system {
             System::PostgreSql => "now()",

@@ -147,11 +147,11 @@ fn template(schema: &Schema, subject: &Subject, names: &Names, sql: &str) -> Tem
         if let Some(number) = number.filter(|_| part.len() > 1 || c == '?') {
             let column = if is_insert { columns.get(number - 1) } else { columns.last() };
             let value = if last == "LIMIT" { "limit" } else { column.copied().unwrap_or("value") };
-            if !values.iter().any(|(known, _)| *known == number) {
+            if !values.any(|(known, _)| *known == number) {
                 values.push((number, value.to_owned()));
             }
             push_text(&mut text, part);
-        } else if let Some((name, constant)) = names.columns.iter().find(|(name, _)| quoted(schema, name) == part) {
+        } else if let Some((name, constant)) = names.columns.find(|(name, _)| quoted(schema, name) == part) {
             match part.split_once(name) {
                 Some((before, after)) => {
                     push_text(&mut text, before);

@@ -118,7 +118,7 @@ pub(super) fn insights(out: &mut String, context: &Context) {
         ("Denormalization", &performance.denormalization_patterns),
         ("Scaling", &performance.scaling_considerations),
     ];
-    if by_code.is_empty() && written.iter().all(|(_, lines)| lines.is_empty()) {
+    if by_code.is_empty() && written.all(|(_, lines)| lines.is_empty()) {
         return;
     }
     heading(out, 2, "Performance insights");

@@ -72,7 +72,7 @@ fn cleared(context: &Context, effects: &[Effect]) -> String {
 /// `## Insert and delete order`: tables in steps, each after all that it references.
 pub(super) fn order(out: &mut String, context: &Context) {
     // Where nothing is enforced there is no order.
-    if context.graph.references.iter().all(Vec::is_empty) || context.input.schema.system.has_documents() {
+    if context.graph.references.all(Vec::is_empty) || context.input.schema.system.has_documents() {
         return;
     }
     heading(out, 2, "Insert and delete order");

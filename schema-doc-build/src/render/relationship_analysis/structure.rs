@@ -130,7 +130,7 @@ pub(super) fn features(out: &mut String, context: &Context) {
     for (from, table) in analysis.tables.iter().enumerate() {
         for (position, relationship) in table.incoming.iter().enumerate() {
             let Some(target) = analysis.tables.get(relationship.table) else { continue };
-            if table.features.iter().any(|feature| target.features.contains(feature)) {
+            if table.features.any(|feature| target.features.contains(feature)) {
                 continue;
             }
             for &here in &table.features {

@@ -42,10 +42,10 @@ pub(super) fn document(input: Input<'_>) -> String {
         }
         body.push('\n');
         for (n, fields) in sample.documents.iter().enumerate() {
-            let is_named = sample.later.iter().any(|(other, ..)| *other == n)
-                || samples.iter().any(|other| {
+            let is_named = sample.later.any(|(other, ..)| *other == n)
+                || samples.any(|other| {
                     other.documents.iter().flatten().any(|(_, node)| refers(node, at, n))
-                        || other.later.iter().any(|(.., node)| refers(node, at, n))
+                        || other.later.any(|(.., node)| refers(node, at, n))
                 });
             let variable = if is_named { format!("const {} = ", variable(schema, at, n)) } else { String::new() };
             let fields =
@@ -83,8 +83,8 @@ fn variable(schema: &Schema, table: usize, n: usize) -> String {
 fn refers(node: &Node, table: usize, n: usize) -> bool {
     match node {
         Node::Id(to, number) => (*to, *number) == (table, n),
-        Node::Array(items) => items.iter().any(|item| refers(item, table, n)),
-        Node::Object(fields) => fields.iter().any(|(_, node)| refers(node, table, n)),
+        Node::Array(items) => items.any(|item| refers(item, table, n)),
+        Node::Object(fields) => fields.any(|(_, node)| refers(node, table, n)),
         _ => false,
     }
 }

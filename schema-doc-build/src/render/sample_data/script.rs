@@ -1,7 +1,7 @@
 //! `sample-data.sql`: rows that load, parents first.
 
 use crate::json::Value;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Column, ColumnKind, Schema, System, Table};
 use crate::render::example::{head, is_counted};
 use crate::render::queries::mutation::row_key;
@@ -56,7 +56,7 @@ pub(super) fn document(input: Input<'_>) -> String {
             }
             out.push_str(&format!("\n-- {name}\n"));
             let around = |to: [&str; 2]| match schema.system {
-                System::SqlServer if table.columns.iter().any(is_counted) => {
+                System::SqlServer if table.columns.any(is_counted) => {
                     format!("SET IDENTITY_INSERT {} {};\n", qualified(schema, &table.id), to[0])
                 }
                 _ if sample.unchecked => format!("SET FOREIGN_KEY_CHECKS = {};\n", to[1]),
@@ -136,12 +136,12 @@ fn insert(schema: &Schema, table: &Table, row: &Row) -> String {
 /// PostgreSQL 18, INSERT: a key that is checked later cannot tell of a conflict.
 fn has_deferred_key(table: &Table) -> bool {
     table.primary_key.as_ref().is_some_and(|key| key.deferrable.is_some())
-        || table.unique.iter().any(|key| key.deferrable.is_some())
-        || table.exclusions.iter().any(|exclusion| exclusion.deferrable.is_some())
+        || table.unique.any(|key| key.deferrable.is_some())
+        || table.exclusions.any(|exclusion| exclusion.deferrable.is_some())
 }
 
 fn has_rule(schema: &Schema, table: &Table) -> bool {
-    schema.others.iter().any(|other| other.kind == "rule" && other.table.as_ref() == Some(&table.id))
+    schema.others.any(|other| other.kind == "rule" && other.table.as_ref() == Some(&table.id))
 }
 
 /// `id = 1 AND …`: what tells a row from others. Empty where that is not known.

@@ -97,7 +97,7 @@ pub fn statuses(index: &str) -> Statuses {
         // | + | [`users`](sql/users.sql) | …
         let Some((mark, rest)) = line.strip_prefix("| ").and_then(|row| row.split_once(" | [")) else { continue };
         let url = rest.split_once("](").and_then(|(_, url)| url.split_once(')')).map(|(url, _)| url);
-        let status = Status::ALL.iter().find(|status| status.mark() == mark);
+        let status = Status::ALL.find(|status| status.mark() == mark);
         if let (Some(&status), Some(url)) = (status, url)
             && status != Status::Current
         {

@@ -107,7 +107,7 @@ pub(crate) fn type_words<'c>(schema: &Schema, column: &'c Column) -> Cow<'c, str
 
 fn default_cell(context: &Context, column: &Column) -> String {
     match &column.kind {
-        ColumnKind::Plain if context.facts.system.iter().any(|(of_system, _)| of_system.name == column.name) => {
+        ColumnKind::Plain if context.facts.system.any(|(of_system, _)| of_system.name == column.name) => {
             format!("given by {}", context.input.schema.system.title())
         }
         ColumnKind::Plain => String::new(),

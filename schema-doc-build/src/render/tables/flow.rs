@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::analyze::StateFlow;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::render::markdown::{block, code, fenced, heading};
 
 /// `## Status Flow`.
@@ -15,20 +15,19 @@ pub(super) fn section(out: &mut String, context: &Context) {
     heading(out, 2, "Status Flow");
     for flow in flows.iter().filter(shown) {
         let initial = context.table.column(&flow.column).and_then(|c| c.default_expression()).and_then(literal);
-        let initial = initial.and_then(|value| flow.states.iter().position(|state| *state == value));
+        let initial = initial.and_then(|value| flow.states.position(|state| *state == value));
         let mut sentence = format!("{} goes through these states.", code(&flow.column));
         if let Some(state) = initial.and_then(|i| flow.states.get(i)) {
             sentence.push_str(&format!(" A new row is {}.", code(state)));
         }
-        let ends = states(flow, |state| {
-            flow.transitions.iter().any(|t| t.to == state) && !flow.transitions.iter().any(|t| t.from == state)
-        });
+        let ends =
+            states(flow, |state| flow.transitions.any(|t| t.to == state) && !flow.transitions.any(|t| t.from == state));
         if !ends.is_empty() && ends.len() < flow.states.len() {
             sentence.push_str(&format!(" Nothing leads out of {}.", crate::render::words::codes(ends)));
         }
         block(out, &sentence);
         block(out, &fenced("mermaid", &diagram(flow, initial)));
-        let unreached = states(flow, |state| !flow.transitions.iter().any(|t| t.from == state || t.to == state));
+        let unreached = states(flow, |state| !flow.transitions.any(|t| t.from == state || t.to == state));
         if !unreached.is_empty() {
             block(out, &format!("Not part of the flow: {}.", crate::render::words::codes(unreached)));
         }
@@ -42,8 +41,8 @@ fn states(flow: &StateFlow, keep: impl Fn(&str) -> bool) -> Vec<&str> {
 /// A `stateDiagram-v2` whose states have names of our own, so that any state parses.
 fn diagram(flow: &StateFlow, initial: Option<usize>) -> String {
     let mut out = String::from("stateDiagram-v2\n");
-    let used = |state: &str| flow.transitions.iter().any(|t| t.from == state || t.to == state);
-    let alias = |state: &str| flow.states.iter().position(|s| s == state).map(|i| i + 1);
+    let used = |state: &str| flow.transitions.any(|t| t.from == state || t.to == state);
+    let alias = |state: &str| flow.states.position(|s| s == state).map(|i| i + 1);
     for state in &flow.states {
         if let Some(alias) = alias(state).filter(|_| used(state)) {
             out.push_str(&format!("    state \"{}\" as s{alias}\n", label(state)));
@@ -57,7 +56,7 @@ fn diagram(flow: &StateFlow, initial: Option<usize>) -> String {
             out.push_str(&format!("    s{from} --> s{to}\n"));
         }
     }
-    for state in states(flow, |state| used(state) && !flow.transitions.iter().any(|t| t.from == state)) {
+    for state in states(flow, |state| used(state) && !flow.transitions.any(|t| t.from == state)) {
         out.push_str(&format!("    s{} --> [*]\n", alias(state).unwrap_or_default()));
     }
     out

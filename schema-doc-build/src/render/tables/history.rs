@@ -2,7 +2,7 @@
 
 use super::{Context, keys, purpose};
 use crate::json::{self, Style};
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{MigrationAction, MigrationStep};
 use crate::render::example::{derived, insert};
 use crate::render::markdown::{Table, block, cell_code, cell_text, code, fenced, heading, list, message, text};
@@ -50,10 +50,12 @@ fn mentions(line: &str, table: &str) -> bool {
 /// What migrations did to the table. A source of one file, such as a dump, has no migrations.
 pub(super) fn steps<'c>(context: &'c Context) -> impl Iterator<Item = &'c MigrationStep> + 'c {
     let sources = &context.input.schema.sources;
-    let dump = sources.iter().any(|s| s.layout == Some("file"));
-    context.table.migrations.iter().filter(move |step| {
-        !dump || !sources.iter().any(|s| s.layout == Some("file") && s.files.contains(&step.span.file))
-    })
+    let dump = sources.any(|s| s.layout == Some("file"));
+    context
+        .table
+        .migrations
+        .iter()
+        .filter(move |step| !dump || !sources.any(|s| s.layout == Some("file") && s.files.contains(&step.span.file)))
 }
 
 /// `## Migrations`.

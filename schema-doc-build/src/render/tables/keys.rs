@@ -1,7 +1,7 @@
 //! Indexes and constraints.
 
 use super::Context;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{
     AccessPattern, Annotations, Frequency, Index, IndexKey, IndexKind, KeyTarget, NullsOrder, SortOrder, Table,
     TableKind,
@@ -63,7 +63,7 @@ pub(super) fn served(context: &Context, index: &Index) -> String {
 pub(super) fn is_critical(context: &Context, index: &str) -> bool {
     let table = context.input.schema.identifier(&context.table.id);
     let names = &context.input.analysis.insights.critical_indexes;
-    names.iter().any(|name| name.strip_prefix(table.as_str()).and_then(|rest| rest.strip_prefix('.')) == Some(index))
+    names.any(|name| name.strip_prefix(table.as_str()).and_then(|rest| rest.strip_prefix('.')) == Some(index))
 }
 
 /// `by_email` on `email`, `created_at DESC` (unique, gin, where …).

@@ -16,7 +16,7 @@ pub(super) fn section(out: &mut String, context: &Context) {
     list(out, &patterns);
     in_code(out, context);
     let has_rule =
-        found(&context.lookup.others, &&context.table.id).iter().any(|&o| is_rule(context.input.schema.others.get(o)));
+        found(&context.lookup.others, &&context.table.id).any(|&o| is_rule(context.input.schema.others.get(o)));
     let subject = Subject { input: context.input, table: context.table, analysis: context.analysis, has_rule };
     let statements = queries::queries(&subject);
     let (language, mark) =

@@ -107,7 +107,7 @@ impl References {
 }
 
 fn table_of(schema: &Schema, id: &TableId) -> Option<usize> {
-    schema.tables.iter().position(|table| table.id.name == id.name)
+    schema.tables.position(|table| table.id.name == id.name)
 }
 
 /// Makes the documents of a table.
@@ -130,9 +130,8 @@ impl Maker<'_> {
                 Err(reason) if n == 0 => return Err(reason),
                 Err(_) => break,
             };
-            let value = |column: &Column| {
-                document.iter().find(|(name, _)| *name == column.name).map(|(_, node)| self.json(node))
-            };
+            let value =
+                |column: &Column| document.find(|(name, _)| *name == column.name).map(|(_, node)| self.json(node));
             sample.rows.push(Row { values: self.table().columns.mapped(value), later: Vec::new() });
             sample.documents.push(document);
         }
@@ -194,7 +193,7 @@ impl Maker<'_> {
         }
         for (n, document) in self.samples[self.at].documents.iter().enumerate() {
             for column in self.table().columns.iter().filter(|column| column.data_type.as_id().is_some()) {
-                let before = document.iter().find(|(name, _)| *name == column.name).map(|(_, node)| node);
+                let before = document.find(|(name, _)| *name == column.name).map(|(_, node)| node);
                 let is_open = matches!(before, None | Some(Node::Plain(Value::Null))) && !is_of_few(&column.name);
                 if let Some(node) = self.node(&column.name, &column.name, &column.data_type, n)
                     && is_open
@@ -273,10 +272,10 @@ impl Maker<'_> {
     /// How many numbers a vector index of the field holds.
     fn dimensions(&self, path: &str) -> Option<i64> {
         let is_of = |index: &&crate::model::Index| {
-            index.kind == IndexKind::Vector && index.keys.iter().any(|key| key.as_column() == Some(path))
+            index.kind == IndexKind::Vector && index.keys.any(|key| key.as_column() == Some(path))
         };
         let indexes = self.table().indexes.iter().filter(is_of).collect_vec();
-        let built = indexes.iter().find(|index| !index.staged).or(indexes.first())?;
+        let built = indexes.find(|index| !index.staged).or(indexes.first())?;
         built.dimensions.map(i64::from)
     }
 
@@ -303,8 +302,8 @@ fn is_json(data_type: &DataType) -> bool {
         LogicalType::Literals(_) => !data_type.native.contains("n)"),
         LogicalType::Array(inner) => is_json(inner),
         LogicalType::Record(of) => is_json(&of.0) && is_json(&of.1),
-        LogicalType::Union(variants) => variants.iter().all(is_json),
-        LogicalType::Object(fields) => fields.iter().all(|field| is_json(&field.data_type)),
+        LogicalType::Union(variants) => variants.all(is_json),
+        LogicalType::Object(fields) => fields.all(|field| is_json(&field.data_type)),
         _ => true,
     }
 }

@@ -56,7 +56,7 @@ pub(crate) struct Sample {
 pub(crate) fn record(schema: &Schema, table: &Table, row: &Row) -> Object {
     let mut object = Object::default();
     for (at, (column, given)) in table.columns.iter().zip(&row.values).enumerate() {
-        let later = row.later.iter().find(|(column, _)| *column == at).map(|(_, value)| value);
+        let later = row.later.find(|(column, _)| *column == at).map(|(_, value)| value);
         let default = || rule::constant(schema.system, column);
         if let Some(value) = later.or(given.as_ref()).cloned().or_else(default) {
             object.entry(column.name.clone(), value);
@@ -133,25 +133,25 @@ pub(crate) fn samples(schema: &Schema, analysis: &Analysis) -> Samples {
 fn next(schema: &Schema, waiting: &[usize]) -> usize {
     let is_free = |&table: &usize| {
         let Some(definition) = schema.tables.get(table) else { return true };
-        definition.foreign_keys.iter().all(|key| {
+        definition.foreign_keys.all(|key| {
             let to = schema.table_index(&key.table);
             to == Some(table) || !to.is_some_and(|to| waiting.contains(&to)) || can_wait(schema.system, definition, key)
         })
     };
-    waiting.iter().position(is_free).unwrap_or_default()
+    waiting.position(is_free).unwrap_or_default()
 }
 
 /// Why a table gets no rows of its own.
 fn unfit(table: &Table, effects: &Effects) -> Option<String> {
     let looks_on =
-        |name: &String| table.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name) && !column.nullable);
+        |name: &String| table.columns.any(|column| column.name.eq_ignore_ascii_case(name) && !column.nullable);
     match table.kind {
         TableKind::ForeignTable => Some("its rows lie on another server".to_owned()),
         TableKind::VirtualTable => Some("its rows are what its module makes of them".to_owned()),
         _ if table.partition_of.is_some() => {
             Some("its rows are those of the table that it is a partition of".to_owned())
         }
-        _ if effects.refuses.is_some() && effects.looks_at.iter().any(looks_on) => {
+        _ if effects.refuses.is_some() && effects.looks_at.any(looks_on) => {
             effects.refuses.as_ref().map(|trigger| format!("the trigger `{trigger}` may refuse its rows"))
         }
         _ => None,
@@ -176,7 +176,7 @@ fn is_given_early(system: System, table: &Table, key: &ForeignKey) -> bool {
 
 /// The columns of a reference that are null where it leads nowhere: those of no other key.
 fn nullable(table: &Table, key: &ForeignKey) -> Option<Vec<usize>> {
-    let positions = key.columns.iter().filter_map(|name| table.columns.iter().position(|column| column.name == *name));
+    let positions = key.columns.iter().filter_map(|name| table.columns.position(|column| column.name == *name));
     let may_be_null = |&at: &usize| {
         table.columns.get(at).is_some_and(|column| {
             let shared = table.foreign_keys.count(|other| other.columns.contains(&column.name)) > 1;
@@ -206,7 +206,7 @@ fn resolve(schema: &Schema, samples: &mut [Sample], pending: &Pending) {
     sample.unchecked |= early && !is_deferred(schema.system, key);
     let Some(row) = sample.rows.get_mut(pending.row) else { return };
     for (name, value) in key.columns.iter().zip(values) {
-        let Some(at) = table.columns.iter().position(|column| column.name == *name) else { continue };
+        let Some(at) = table.columns.position(|column| column.name == *name) else { continue };
         match row.values.get_mut(at) {
             Some(given) if early => *given = Some(value),
             Some(given @ Some(Value::Null)) => {

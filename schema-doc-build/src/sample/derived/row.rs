@@ -115,7 +115,7 @@ impl<'s> Maker<'s> {
             let mut awaited = Vec::new();
             let made = self.row(n, &rows, waiting, &mut awaited);
             match made {
-                Ok(row) if rows.iter().all(|other| !self.collides(other, &row)) => rows.push(row),
+                Ok(row) if rows.all(|other| !self.collides(other, &row)) => rows.push(row),
                 Err(reason) if n == 0 => return Err(reason),
                 _ => break,
             }
@@ -158,10 +158,7 @@ impl<'s> Maker<'s> {
         // What a trigger does with a value nobody knows, and it may refuse one.
         let is_text = matches!(column.data_type.logical, LogicalType::Text | LogicalType::String);
         let is_read = self.effects.refuses.is_some() || (self.effects.reads_json && is_text);
-        if is_read
-            && column.nullable
-            && self.effects.looks_at.iter().any(|name| name.eq_ignore_ascii_case(&column.name))
-        {
+        if is_read && column.nullable && self.effects.looks_at.any(|name| name.eq_ignore_ascii_case(&column.name)) {
             return Ok(None);
         }
         // A row like most: neither deleted nor the like.
@@ -230,7 +227,7 @@ impl<'s> Maker<'s> {
                 }
                 None if is_null => self.clear(row, key),
                 // A key that a partition or a deferred check may yet serve is none of this row's.
-                None if columns.iter().any(|at| self.table.columns.get(*at).is_some_and(|c| c.nullable)) => {
+                None if columns.any(|at| self.table.columns.get(*at).is_some_and(|c| c.nullable)) => {
                     for at in columns.iter().filter(|at| !taken.contains(at)) {
                         if self.table.columns.get(*at).is_some_and(|c| c.nullable)
                             && let Some(slot) = row.values.get_mut(*at)
@@ -272,8 +269,8 @@ impl<'s> Maker<'s> {
                 .filter(|part| part.partition_of.as_ref().is_some_and(|of| of.table == table.id));
             let parts = parts.collect_vec();
             let is_default =
-                |part: &&&Table| part.partition_of.as_ref().is_some_and(|of| of.bound.eq_ignore_ascii_case("default"));
-            let Some(part) = parts.iter().find(|part| !is_default(part)).or(parts.first()) else { return };
+                |part: &&Table| part.partition_of.as_ref().is_some_and(|of| of.bound.eq_ignore_ascii_case("default"));
+            let Some(part) = parts.find(|part| !is_default(part)).or(parts.first()) else { return };
             let bound = part.partition_of.as_ref().map_or("", |of| of.bound.as_str());
             let list = bound.find('(').and_then(|at| bound.get(at..));
             // FROM (…) TO (…): the lower bound belongs to it, the upper one does not.
@@ -310,21 +307,20 @@ impl<'s> Maker<'s> {
     /// Whether two rows share a key.
     fn collides(&self, one: &Row, other: &Row) -> bool {
         let same = |key: &Vec<usize>| {
-            key.iter().all(|&at| match (self.known(one, at), self.known(other, at)) {
+            key.all(|&at| match (self.known(one, at), self.known(other, at)) {
                 // What the database makes up differs where it is a key.
                 (Known::Unknown, Known::Unknown) => {
                     matches!(self.table.columns[at].kind, ColumnKind::Plain | ColumnKind::Generated(_))
                 }
                 (Known::Null, Known::Null) => {
-                    self.schema.system == System::SqlServer
-                        || self.table.unique.iter().any(|key| key.nulls_not_distinct)
+                    self.schema.system == System::SqlServer || self.table.unique.any(|key| key.nulls_not_distinct)
                 }
                 // Collations may tell no capitals.
                 (Known::Text(one), Known::Text(other)) => one.eq_ignore_ascii_case(&other),
                 (one, other) => one == other,
             })
         };
-        !self.table.exclusions.is_empty() || self.keys.iter().any(same)
+        !self.table.exclusions.is_empty() || self.keys.any(same)
     }
 }
 

@@ -99,7 +99,7 @@ impl Maker<'_> {
             Known::Boolean(false) => Some(false),
             Known::Number(number) => Some(number != 0.0),
             // Who wrote a default or let null in wrote the check as well.
-            _ if !rule.columns.is_empty() && rule.columns.iter().all(by_itself) => Some(true),
+            _ if !rule.columns.is_empty() && rule.columns.all(by_itself) => Some(true),
             _ => None,
         }
     }
@@ -126,7 +126,7 @@ impl Maker<'_> {
         let columns = columns.collect_vec();
         let choices = columns.mapped(|at| self.choices(row, n, *at, rule, taken));
         let others = self.rules.iter().enumerate().filter(|(number, _)| settled.contains(number)).map(|(_, rule)| rule);
-        let others = others.filter(|other| other.columns.iter().any(|at| columns.contains(at))).collect_vec();
+        let others = others.filter(|other| other.columns.any(|at| columns.contains(at))).collect_vec();
         let most: usize = choices.iter().map(|choices| choices.len() - 1).sum();
         let mut tries = 0;
         for total in 0..=most {
@@ -142,7 +142,7 @@ impl Maker<'_> {
                     changed.values[*at].clone_from(&choices[*pick]);
                 }
                 if self.holds(rule, &changed) == Some(true)
-                    && others.iter().all(|other| self.holds(other, &changed) == Some(true))
+                    && others.all(|other| self.holds(other, &changed) == Some(true))
                 {
                     *row = changed;
                     return Ok(());

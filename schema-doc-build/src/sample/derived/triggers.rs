@@ -1,6 +1,6 @@
 //! What triggers do to rows that are inserted, as far as their text tells: what they may refuse, and where they insert rows of their own.
 
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Definition, Schema, Table};
 use crate::ordered::Set;
 use crate::render::definition::definition_text;
@@ -56,9 +56,9 @@ pub(super) fn effects(schema: &Schema, table: &Table) -> Effects {
         }
         let inserts = effects.inserts.len();
         for into in behind(&all, "insert into ").into_iter().chain(behind(&all, "replace into ")) {
-            effects.inserts.push_all(schema.tables.iter().position(|table| table.id.name.eq_ignore_ascii_case(&into)));
+            effects.inserts.push_all(schema.tables.position(|table| table.id.name.eq_ignore_ascii_case(&into)));
         }
-        if REFUSALS.iter().any(|words| all.contains(words)) {
+        if REFUSALS.any(|words| all.contains(words)) {
             effects.refuses = Some(trigger.name.clone());
         }
         effects.reads_json |= all.contains("json_");

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use schema_doc_diagnostics::Span;
 
 use super::packages::{self, Versions};
+use crate::list::SliceExt;
 use crate::source::typescript::{Library, Program, Property, Slot, Symbol, SymbolKind, Value};
 
 const VALUES: &str = "convex/values";
@@ -240,9 +241,8 @@ impl<'a> Built<'a> {
         }
         // What is not known of the fields stays: a spread has no name to be picked or left out by.
         let fields = self.argument(0).properties()?;
-        let is_named = |property: &Property| {
-            arguments.iter().any(|name| name.value.as_str().is_some_and(|name| *name == property.key))
-        };
+        let is_named =
+            |property: &Property| arguments.any(|name| name.value.as_str().is_some_and(|name| *name == property.key));
         let fields: Vec<Property> = match name {
             "pick" => fields.into_iter().filter(|field| field.slot.spread || is_named(field)).collect(),
             "omit" => fields.into_iter().filter(|field| field.slot.spread || !is_named(field)).collect(),
@@ -264,7 +264,7 @@ fn kind(builder: &str) -> Option<&'static str> {
         "number" | "float64" => "float64",
         "bigint" | "int64" => "int64",
         "nullable" => "union",
-        other => BUILDERS.iter().find(|known| **known == other)?,
+        other => BUILDERS.find(|known| *known == other)?,
     })
 }
 

@@ -27,7 +27,7 @@ use self::packages::Versions;
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Schema, SourceInfo, System, Table, Unsupported};
 use crate::ordered::Set;
 use crate::source::typescript::{ModuleId, Program, Slot, Symbol, SymbolKind, Value, on_a_large_stack};
@@ -195,7 +195,7 @@ fn wrapped(symbol: &Symbol) -> Option<Slot> {
         value => {
             let properties = value.properties()?;
             let is_table = |slot: &Slot| slot.value.as_symbol().is_some_and(is_table);
-            properties.iter().any(|property| is_table(&property.slot)).then(|| argument.clone())
+            properties.any(|property| is_table(&property.slot)).then(|| argument.clone())
         }
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::files::Files;
 use crate::json;
+use crate::list::SliceExt;
 
 /// `0.0.73`
 type Version = [u32; 3];
@@ -92,7 +93,7 @@ impl Versions {
     }
 
     fn of(&self, package: &str) -> Option<Version> {
-        self.packages.iter().find(|(name, _)| *name == package).map(|&(_, version)| version)
+        self.packages.find(|(name, _)| *name == package).map(|&(_, version)| version)
     }
 }
 

@@ -5,7 +5,7 @@ use schema_doc_diagnostics::{Code, Span, nearest};
 use super::Reader;
 use super::index::{Indexes, Path};
 use super::validator::{Field, LiteralKind, Validator};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Index, IndexKind, Table};
 use crate::text;
 
@@ -133,7 +133,7 @@ impl Reader<'_> {
         } else if let Some(fault) = fault(name) {
             self.error(Code::InvalidDeclaration, span, format!("`{name}` is no name of an index of `{table}`"), fault);
         }
-        if let Some(first) = indexes.known.iter().find(|known| known.name == name) {
+        if let Some(first) = indexes.known.find(|known| known.name == name) {
             let message = format!("`{table}` has two indexes `{name}`");
             self.again(first, span, message, "give one of them another name");
         }
@@ -174,7 +174,7 @@ impl Reader<'_> {
     fn check_same(&mut self, index: &Index, span: Span, indexes: &Indexes<'_>) {
         let filter_fields =
             |index: &Index| index.filter_fields.iter().cloned().collect::<std::collections::BTreeSet<_>>();
-        let same = |known: &&Index| {
+        let same = |known: &Index| {
             known.kind == index.kind
                 && known.keys == index.keys
                 && known.name != index.name
@@ -187,7 +187,7 @@ impl Reader<'_> {
         if index.keys.is_empty() {
             return;
         }
-        if let Some(first) = indexes.known.iter().find(same) {
+        if let Some(first) = indexes.known.find(same) {
             let message = format!(
                 "the indexes `{}` and `{}` of `{}` are on the same fields",
                 first.name, index.name, indexes.table
@@ -245,10 +245,9 @@ fn may_contain(validator: &Validator, path: &[&str]) -> bool {
     let [first, rest @ ..] = path else { return true };
     match validator {
         Validator::Any | Validator::Unknown(_) => true,
-        Validator::Union(members) => members.iter().any(|member| may_contain(member, path)),
+        Validator::Union(members) => members.any(|member| may_contain(member, path)),
         Validator::Object(object) => {
-            object.open
-                || object.fields.iter().any(|field| *field.name == **first && may_contain(&field.validator, rest))
+            object.open || object.fields.any(|field| *field.name == **first && may_contain(&field.validator, rest))
         }
         _ => false,
     }
@@ -258,13 +257,12 @@ fn may_contain(validator: &Validator, path: &[&str]) -> bool {
 fn has_vector(validator: &Validator, path: &[&str]) -> bool {
     match (validator, path) {
         (Validator::Any | Validator::Unknown(_), _) => true,
-        (Validator::Union(members), _) => members.iter().any(|member| has_vector(member, path)),
+        (Validator::Union(members), _) => members.any(|member| has_vector(member, path)),
         (Validator::Array(element), []) => {
             matches!(**element, Validator::Number | Validator::Any | Validator::Unknown(_))
         }
         (Validator::Object(object), [first, rest @ ..]) => {
-            object.open
-                || object.fields.iter().any(|field| *field.name == **first && has_vector(&field.validator, rest))
+            object.open || object.fields.any(|field| *field.name == **first && has_vector(&field.validator, rest))
         }
         _ => false,
     }
@@ -290,7 +288,7 @@ fn paths_of(document: &Validator) -> Vec<String> {
 fn is_text(keys: &Validator) -> bool {
     match keys {
         Validator::String | Validator::Id(_) | Validator::Unknown(_) => true,
-        Validator::Union(members) => members.iter().all(is_text),
+        Validator::Union(members) => members.all(is_text),
         _ => false,
     }
 }
@@ -299,7 +297,7 @@ fn is_text(keys: &Validator) -> bool {
 fn has_literal(keys: &Validator) -> bool {
     match keys {
         Validator::Literal(literal) => literal.kind == LiteralKind::String,
-        Validator::Union(members) => members.iter().any(has_literal),
+        Validator::Union(members) => members.any(has_literal),
         _ => false,
     }
 }

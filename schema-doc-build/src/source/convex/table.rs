@@ -154,7 +154,7 @@ impl Reader<'_> {
         }
         for (name, slot) in self.program.exports(module) {
             let is_table = slot.value.as_symbol().is_some_and(|symbol| library::table(symbol).is_some());
-            let is_taken = self.tables.iter().any(|table| table.id.name == *name);
+            let is_taken = self.tables.any(|table| table.id.name == *name);
             if is_table && !is_taken && self.is_planned(slot.span) {
                 let property = Property { key: name, span: slot.span, slot: slot.clone(), getter: false };
                 let table = self.table(&property);

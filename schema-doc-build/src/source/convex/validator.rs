@@ -209,7 +209,7 @@ fn any_of(mut validators: Vec<Validator>) -> Validator {
 /// Adds a validator that is not among them: fields of the same types are the same, wherever they were written.
 fn add(validators: &mut Vec<Validator>, validator: &Validator) {
     let native = validator.native();
-    if validators.iter().all(|known| known.native() != native) {
+    if validators.all(|known| known.native() != native) {
         validators.push(validator.clone());
     }
 }

@@ -118,7 +118,7 @@ impl Ddl {
                 separator = ",\n    ";
             }
             // SQLite counts only the column that says itself that it is the key.
-            let counted = ddl.system == System::Sqlite && table.columns.iter().any(|column| column.auto_increment);
+            let counted = ddl.system == System::Sqlite && table.columns.any(|column| column.auto_increment);
             for (words, key) in table
                 .primary_key
                 .iter()

@@ -1,6 +1,7 @@
 //! What a program says of its objects → [`Words`] on them.
 
 use super::{Declared, Index, Name, Said};
+use crate::list::SliceExt;
 use crate::model::{Schema, TableId, Words, WordsOn};
 
 /// The words of a declaration, on what was read of it.
@@ -40,6 +41,6 @@ fn read_index(schema: &Schema, table: &TableId, index: &Index) -> Option<String>
         Some(name) => read.name == *name,
         None => read.keys == index.keys,
     };
-    let read = schema.table(table)?.indexes.iter().find(|read| is(read))?;
+    let read = schema.table(table)?.indexes.find(|read| is(read))?;
     Some(read.name.clone())
 }

@@ -4,7 +4,7 @@ use schema_doc_diagnostics::Span;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Fields, Item, Meta, Token};
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::System;
 use crate::ordered::Map;
 use crate::source::declared::program::{RustFile, text_of};
@@ -37,7 +37,7 @@ impl Custom {
         }
         let mut found = Type { span: Some(file.span(item.ident.span())), ..Type::default() };
         for (name, inside) in said(&item.attrs) {
-            let value = |key: &str| inside.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
+            let value = |key: &str| inside.find(|(name, _)| name == key).map(|(_, value)| value.clone());
             match name.as_str() {
                 "postgres_type" => (found.name, found.namespace) = (value("name"), value("schema")),
                 "mysql_type" | "mariadb_type" => found.mysql = value("name"),

@@ -5,6 +5,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Ident, ItemUse, Lit, Meta, Path, Token, TypePath, braced, parenthesized};
 
+use crate::list::SliceExt;
 use crate::source::declared::program::text_of;
 
 /// `use …; #[…] auth.users (id) { … }`
@@ -102,5 +103,5 @@ fn value_of<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a Expr> {
 
 /// Whether there is `#[name]`.
 pub(super) fn says(attributes: &[Attribute], name: &str) -> bool {
-    attributes.iter().any(|attribute| matches!(&attribute.meta, Meta::Path(path) if path.is_ident(name)))
+    attributes.any(|attribute| matches!(&attribute.meta, Meta::Path(path) if path.is_ident(name)))
 }

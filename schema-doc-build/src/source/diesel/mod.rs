@@ -23,7 +23,7 @@ use super::declared::program::{self, RustFile};
 use super::declared::{self, Column, Declared, ForeignKey, Key, Name, Said, Table};
 use crate::config::SourceConfig;
 use crate::files::Files;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Action, Schema, System, Unsupported};
 
 /// Macros of Diesel that say nothing about the database's tables.
@@ -173,8 +173,7 @@ impl Reader<'_, '_> {
             None => (vec!["id".to_owned()], written.name.span()),
         };
         // `(user_id)` names columns as Rust does
-        let of_database =
-            |name: &String| written.columns.iter().position(|column| column.name.unraw() == name.as_str());
+        let of_database = |name: &String| written.columns.iter().position(|column| column.name.unraw() == name.as_str());
         let key: Vec<String> =
             key.iter().filter_map(|name| columns.get(of_database(name)?)).map(|c| c.name.clone()).collect_vec();
         if self.schema.system == System::Sqlite && key.len() != 1 {
@@ -252,7 +251,7 @@ impl Reader<'_, '_> {
         let around = if names.is_empty() { modules } else { names.as_slice() };
         let called = |table: &FoundTable<'_>| table.written.name.unraw() == name.as_str();
         let mut all = self.found.tables.iter().enumerate().filter(|(_, table)| called(table)).collect_vec();
-        if all.iter().any(|(_, table)| table.modules.ends_with(around)) {
+        if all.any(|(_, table)| table.modules.ends_with(around)) {
             all.keep(|(_, table)| table.modules.ends_with(around));
         }
         all.first().map(|&(at, _)| at)

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use schema_doc_diagnostics::Span;
 
+use crate::list::SliceExt;
 use crate::model::System;
 use crate::source::typescript::{Slot, Symbol, SymbolKind, Value};
 
@@ -82,7 +83,7 @@ impl Chain {
     }
 
     pub(super) fn method(&self, name: &str) -> Option<&Method> {
-        self.methods.iter().find(|method| &*method.name == name)
+        self.methods.find(|method| &*method.name == name)
     }
 }
 

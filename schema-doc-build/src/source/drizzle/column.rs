@@ -7,7 +7,7 @@ use super::head::{ColumnHead, Head};
 use super::sql::{Columns, Unknown};
 use super::types::{self, Config};
 use super::{Reader, identity, literal, names, sql};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Generated, System};
 use crate::source::declared::{Column, Key, Said, Table};
 use crate::source::typescript::{Slot, Value, number_text};
@@ -205,7 +205,7 @@ fn stated_values(chain: &Chain, reading: &mut Reading<'_>) {
     let Some(values) = types::texts(&slot.value) else { return };
     // The grammar of annotations has no words for others.
     let is_plain = |value: &String| !value.is_empty() && !value.contains([',', ':', '\n', '@']);
-    if values.iter().all(is_plain) && !values.is_empty() {
+    if values.all(is_plain) && !values.is_empty() {
         let text = format!("@values {}", values.iter().join(", "));
         reading.declared.words.push(Said { text, span: slot.span, attribute: false, value: None });
     }

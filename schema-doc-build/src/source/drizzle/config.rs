@@ -8,7 +8,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, Span, nearest};
 use super::names::Casing;
 use crate::config::SourceConfig;
 use crate::files::Files;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::System;
 use crate::source::sql::layout;
 use crate::source::sql::load;
@@ -59,7 +59,7 @@ fn is_config(path: &str) -> bool {
 fn is_program(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or(path);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let other = [".d", ".test", ".spec", ".config"].iter().any(|ending| stem.ends_with(ending));
+    let other = [".d", ".test", ".spec", ".config"].any(|ending| stem.ends_with(ending));
     !other && !path.split('/').any(|folder| folder == "node_modules")
 }
 

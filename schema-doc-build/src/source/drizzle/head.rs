@@ -7,6 +7,7 @@ use schema_doc_diagnostics::Span;
 use super::Reader;
 use super::chain::{self, Chain, Dialect, Made};
 use super::names::Casing;
+use crate::list::SliceExt;
 use crate::source::declared::Name;
 use crate::source::typescript::{Program, Slot, Symbol, SymbolKind, Value};
 
@@ -147,7 +148,7 @@ impl Reader<'_, '_> {
             _ => of,
         };
         let head = self.head(of)?;
-        let at = head.columns.iter().position(|column| column.key == *name)?;
+        let at = head.columns.position(|column| column.key == *name)?;
         Some((head, at))
     }
 

@@ -6,7 +6,7 @@ use super::chain::{self, Chain, Method};
 use super::head::Head;
 use super::sql::{self, Columns};
 use super::{Reader, literal, names};
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{IndexKey, KeyTarget, NullsOrder, SortOrder, System};
 use crate::source::declared::Index;
 use crate::source::typescript::{Slot, Value};
@@ -69,7 +69,7 @@ fn method(reader: &mut Reader<'_, '_>, slot: &Slot, span: Span) -> Option<String
 /// Whether all are known.
 fn read_keys(reader: &mut Reader<'_, '_>, slots: &[Slot], keys: &mut Vec<IndexKey>) -> bool {
     let read = slots.iter().map(|slot| key(reader, slot)).collect_vec();
-    let known = read.iter().all(Option::is_some);
+    let known = read.all(Option::is_some);
     keys.push_all(read.into_iter().flatten());
     known
 }

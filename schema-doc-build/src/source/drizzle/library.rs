@@ -6,7 +6,7 @@ use schema_doc_diagnostics::Span;
 
 use super::chain::{self, Chain, Dialect, Made};
 use super::head;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::source::typescript::{Library, Program, Property, Slot, Symbol, SymbolKind, Value, symbol_key};
 
 pub(super) struct Drizzle;
@@ -89,7 +89,7 @@ fn member_of_column(program: &mut Program<'_>, table: &Rc<Symbol>, column: &str,
 /// Each column of a table as the member of it.
 fn members(table: &Rc<Symbol>, columns: &Value, span: Span) -> Option<Vec<Property>> {
     let properties = columns.properties()?;
-    if properties.iter().any(|property| property.slot.spread) {
+    if properties.any(|property| property.slot.spread) {
         return None;
     }
     let member = |property: Property| {

@@ -37,7 +37,7 @@ use super::typescript::{Program, Slot, Symbol, Value, on_a_large_stack};
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Schema, SourceInfo, System, Unsupported, View, ViewColumn};
 use crate::ordered::Map;
 use crate::source::sql::take_system;
@@ -114,7 +114,7 @@ fn exports(program: &mut Program<'_>, files: &[String], source: &SourceConfig) -
             let Some(symbol) = slot.value.as_symbol().cloned() else { continue };
             let chain = Chain::of(&symbol);
             // A barrel exports what another file does.
-            if !exports.iter().any(|known| Rc::ptr_eq(&known.chain.base, &chain.base)) {
+            if !exports.any(|known| Rc::ptr_eq(&known.chain.base, &chain.base)) {
                 exports.push(Export { name, chain, symbol, span: slot.span });
             }
         }
@@ -249,7 +249,7 @@ impl Reader<'_, '_> {
         let mut arguments = chain::arguments(&export.chain.base).iter();
         let makes_columns = arguments.any(|slot| {
             let properties = slot.value.properties().unwrap_or_default();
-            properties.iter().any(|property| {
+            properties.any(|property| {
                 Chain::of_value(&property.slot.value).is_some_and(|chain| chain::made(&chain.base).is_some())
             })
         });
@@ -273,7 +273,7 @@ impl Reader<'_, '_> {
                 "add `.link(table)`, or write it in the table",
             );
         };
-        let Some(table) = declared.tables.iter_mut().find(|table| table.name == head.name) else {
+        let Some(table) = declared.tables.find_mut(|table| table.name == head.name) else {
             let reason = "a policy of a table that the source does not make";
             return self.unsupported(export.span, reason, "document it with the schema that has the table");
         };
@@ -347,7 +347,7 @@ fn views(read: &Read, own: &mut Schema, schema: &Schema, diagnostics: &mut Diagn
                     known.columns = given.iter().map(column).collect_vec();
                 }
                 for found in &mut known.columns {
-                    let declared = given.iter().find(|column| column.name == found.name);
+                    let declared = given.find(|column| column.name == found.name);
                     found.data_type = found.data_type.take().or(declared.map(|column| column.data_type.clone()));
                 }
             }
@@ -371,10 +371,10 @@ fn source_names(read: &Read, own: &mut Schema) {
     for (head, name) in &read.names {
         let namespace = head.name.namespace.clone().unwrap_or_else(|| own.default_namespace.clone());
         let id = crate::model::QualifiedName::new(namespace, head.name.name.clone());
-        let Some(table) = own.tables.iter_mut().find(|table| table.id == id) else { continue };
+        let Some(table) = own.tables.find_mut(|table| table.id == id) else { continue };
         table.source_name = (**name != *table.id.name).then(|| name.to_string().into());
         for column in &mut table.columns {
-            let key = head.columns.iter().find(|own| own.name == column.name).map(|own| own.key.to_string());
+            let key = head.columns.find(|own| own.name == column.name).map(|own| own.key.to_string());
             column.source_name = key.filter(|key| *key != column.name).map(Into::into);
         }
     }

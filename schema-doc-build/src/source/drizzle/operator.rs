@@ -2,6 +2,7 @@
 
 use super::Reader;
 use super::sql::{Columns, Text, Unknown};
+use crate::list::SliceExt;
 use crate::source::typescript::{Slot, Value};
 
 /// The function's name, and what it writes: `{}` is an argument, in order.
@@ -46,7 +47,7 @@ const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 fn template(name: &str) -> Option<&'static str> {
-    TEMPLATES.iter().find(|(known, _)| *known == name).map(|(_, template)| *template)
+    TEMPLATES.find(|(known, _)| *known == name).map(|(_, template)| *template)
 }
 
 /// Whether a function of that name makes SQL.

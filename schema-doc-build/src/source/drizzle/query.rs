@@ -8,7 +8,7 @@ use super::Reader;
 use super::chain::{Chain, Method};
 use super::head::Head;
 use super::sql::{Columns, Unknown};
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::source::typescript::{Slot, Symbol, SymbolKind, Value};
 
 /// What the builder of a view's query is: `(qb) => qb.select()`.
@@ -39,7 +39,6 @@ impl Reader<'_, '_> {
         }
         let at = chain
             .methods
-            .iter()
             .position(|method| matches!(&*method.name, "select" | "selectDistinct" | "selectDistinctOn"))?;
         // `qb.with(…)` and what else stands before it.
         if at > 0 {

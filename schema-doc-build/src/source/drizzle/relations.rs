@@ -112,7 +112,7 @@ impl Reader<'_, '_> {
             return self.not_known(&Slot::new(found, function.span), "the relations", function.span);
         };
         let head_of = |reader: &mut Self, key: &str| -> Option<Rc<Head>> {
-            let property = tables.iter().find(|property| *property.key == *key)?;
+            let property = tables.find(|property| *property.key == *key)?;
             reader.head(property.slot.value.as_symbol()?)
         };
         for property in properties {
@@ -213,15 +213,15 @@ pub(super) fn state(relations: &[Relation], own: &mut Schema) -> Vec<Open> {
         match label {
             // Weaker than what somebody writes as `@label`: no words of its own, which could be in conflict.
             Some((table, Label::Column(column))) => {
-                let table = own.tables.iter_mut().find(|own| own.id == table);
-                let column = table.and_then(|table| table.columns.iter_mut().find(|own| own.name == column));
+                let table = own.tables.find_mut(|own| own.id == table);
+                let column = table.and_then(|table| table.columns.find_mut(|own| own.name == column));
                 // A column may be a part of several relations: the first one names it.
                 if let Some(column) = column.filter(|column| column.annotations.label.is_none()) {
                     column.annotations.label = Some(relation.name.to_string());
                 }
             }
             Some((table, Label::Key(at))) => {
-                let table = own.tables.iter_mut().find(|own| own.id == table);
+                let table = own.tables.find_mut(|own| own.id == table);
                 if let Some(key) = table.and_then(|table| table.foreign_keys.get_mut(at)) {
                     key.annotations.label = Some(relation.name.to_string());
                 }
@@ -257,7 +257,7 @@ fn lead(references: Vec<Reference>, relation: &Relation, own: &Schema, words: &m
     let mut stated = Vec::new();
     for Reference { table, column, text } in references {
         let on = WordsOn::Column(table.clone(), column.clone());
-        let before = words.iter().find(|words| words.on == on && words.text != text);
+        let before = words.find(|words| words.on == on && words.text != text);
         let has_key = || own.table(&table).is_some_and(|table| has_key_alone(table, &column));
         if let Some(before) = before {
             let target = before.text.trim_start_matches("@references ");
@@ -274,7 +274,7 @@ fn lead(references: Vec<Reference>, relation: &Relation, own: &Schema, words: &m
 
 /// Whether a foreign key is of that column and of no other.
 fn has_key_alone(table: &Table, column: &str) -> bool {
-    table.foreign_keys.iter().any(|key| key.columns == [column])
+    table.foreign_keys.any(|key| key.columns == [column])
 }
 
 /// `meals` has many `meal_days`, and these have a `meal_id`: the one column that is named so says by what they are joined.
@@ -292,7 +292,7 @@ fn joined_by_name(table: &Table, target: &Table, name: Option<&str>, own: &Schem
     stems.push_all(singular);
     let is_its = |column: &&Column| {
         let name = plain(&column.name);
-        name.strip_suffix("id").is_some_and(|stem| stems.iter().any(|known| known == stem))
+        name.strip_suffix("id").is_some_and(|stem| stems.any(|known| known == stem))
     };
     let (mut found, key) = (table.columns.iter().filter(is_its), target.primary_key.as_ref()?);
     match (found.next(), found.next(), key.columns.as_slice()) {
@@ -329,16 +329,15 @@ fn is_held(relation: &Relation, relations: &[Relation], own: &Schema) -> bool {
     let ends = |a: &Name, b: &Name| {
         (*a == relation.source && *b == relation.target) || (*a == relation.target && *b == relation.source)
     };
-    let by_other = relations
-        .iter()
-        .any(|other| !(other.on.is_empty() && other.through.is_none()) && ends(&other.source, &other.target));
+    let by_other =
+        relations.any(|other| !(other.on.is_empty() && other.through.is_none()) && ends(&other.source, &other.target));
     let (Some(source), Some(target)) = (table(own, &relation.source), table(own, &relation.target)) else {
         // It is no table of the schema.
         return true;
     };
     by_other
-        || source.foreign_keys.iter().any(|key| key.table == target.id)
-        || target.foreign_keys.iter().any(|key| key.table == source.id)
+        || source.foreign_keys.any(|key| key.table == target.id)
+        || target.foreign_keys.any(|key| key.table == source.id)
 }
 
 fn id(schema: &Schema, name: &Name) -> TableId {
@@ -400,9 +399,9 @@ fn key_of(table: &Table, columns: &[&String], target: &Table) -> Option<usize> {
     let is = |key: &ForeignKey| {
         key.table == target.id
             && key.columns.len() == columns.len()
-            && key.columns.iter().all(|column| columns.contains(&column))
+            && key.columns.all(|column| columns.contains(&column))
     };
-    table.foreign_keys.iter().position(is)
+    table.foreign_keys.position(is)
 }
 
 fn is_key(table: &Table, columns: &[&String]) -> bool {

@@ -3,7 +3,7 @@
 //! `serial` is an integer, a sequence and a default to PostgreSQL, and to MySQL a unique key, too; MySQL makes an index for a foreign key
 //! that has none. drizzle-kit knows of none of these.
 
-use crate::list::VecExt;
+use crate::list::{SliceExt, VecExt};
 use crate::model::{Column, ColumnKind, QualifiedName, Schema, Table};
 use crate::source::declared::{self, Declared};
 
@@ -12,8 +12,8 @@ pub(super) fn as_written(declared: &Declared, own: &mut Schema) {
     for table in &declared.tables {
         let namespace = table.name.namespace.clone().unwrap_or_else(|| own.default_namespace.clone());
         let id = QualifiedName::new(namespace, table.name.name.clone());
-        let Some(read) = own.tables.iter_mut().find(|read| read.id == id) else { continue };
-        let made_for_key = |name: &str| read.foreign_keys.iter().any(|key| key.name == name);
+        let Some(read) = own.tables.find_mut(|read| read.id == id) else { continue };
+        let made_for_key = |name: &str| read.foreign_keys.any(|key| key.name == name);
         let made = read.indexes.iter().filter(|index| index.generated_name && made_for_key(&index.name));
         let made: Vec<String> = made.map(|index| index.name.clone()).collect();
         read.indexes.keep(|index| !made.contains(&index.name));
@@ -43,7 +43,7 @@ fn serial(column: &declared::Column, table: &mut Table) {
 }
 
 fn column_of<'a>(table: &'a mut Table, name: &str) -> Option<&'a mut Column> {
-    table.columns.iter_mut().find(|column| column.name == name)
+    table.columns.find_mut(|column| column.name == name)
 }
 
 fn is_serial(data_type: &str) -> bool {

@@ -18,7 +18,7 @@ use crate::compare::{Change, compare_databases};
 use crate::compare::{ChangeAction, ObjectKind};
 use crate::config::{SourceConfig, SourceKind};
 use crate::files::Files;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Column, QualifiedName, Schema, System, Table};
 use crate::render::definition::definition_text;
 
@@ -89,7 +89,7 @@ pub fn check(
 fn existing_views(schema: &Schema, mirror: &mut Schema) {
     for view in std::mem::take(&mut mirror.views) {
         let is_known = !view.query.is_empty() || !definition_text(mirror, &view.definition).is_empty();
-        match schema.views.iter().find(|other| other.id == view.id) {
+        match schema.views.find(|other| other.id == view.id) {
             Some(other) if !is_known => mirror.views.push(other.clone()),
             _ if is_known => mirror.views.push(view),
             _ => {}
@@ -196,8 +196,8 @@ impl Comparison<'_> {
         if schema.left_out.contains(&name) {
             return;
         }
-        if let Some(view) = schema.views.iter().find(|view| view.id == table.id) {
-            let missing = table.columns.iter().filter(|column| !view.columns.iter().any(|c| c.name == column.name));
+        if let Some(view) = schema.views.find(|view| view.id == table.id) {
+            let missing = table.columns.iter().filter(|column| !view.columns.any(|c| c.name == column.name));
             // The text of a query does not always say its columns.
             for column in missing.filter(|_| !view.columns.is_empty()) {
                 let message = format!("the schema's view `{name}` has no column `{}`", column.name);
@@ -255,9 +255,9 @@ impl Comparison<'_> {
         for key in &mirror.foreign_keys {
             let same = |other: &&crate::model::ForeignKey| {
                 same_id(system, &key.table, &other.table)
-                    && key.columns.iter().all(|column| other.columns.iter().any(|c| system.same_name(c, column)))
+                    && key.columns.all(|column| other.columns.any(|c| system.same_name(c, column)))
             };
-            if table.foreign_keys.iter().any(|other| same(&other)) {
+            if table.foreign_keys.any(|other| same(&other)) {
                 continue;
             }
             let (columns, target) = (key.columns.join(", "), self.schema.identifier(&key.table));
@@ -297,24 +297,24 @@ fn same_id(system: System, a: &QualifiedName, b: &QualifiedName) -> bool {
 
 fn same_table<'a>(schema: &'a Schema, id: &QualifiedName) -> Option<&'a Table> {
     // Names that differ by case are one in some systems; where they are not, the lookup by name has found it.
-    schema.tables.iter().find(|table| schema.system != System::PostgreSql && same_id(schema.system, &table.id, id))
+    schema.tables.find(|table| schema.system != System::PostgreSql && same_id(schema.system, &table.id, id))
 }
 
 fn column_of<'a>(system: System, table: &'a Table, name: &str) -> Option<&'a Column> {
-    table.column(name).or_else(|| table.columns.iter().find(|column| system.same_name(&column.name, name)))
+    table.column(name).or_else(|| table.columns.find(|column| system.same_name(&column.name, name)))
 }
 
 /// Whether it is the key of the rows, or leads to one: of these `print-schema` may say that they have 64 bits.
 fn is_row_id(table: &Table, column: &Column) -> bool {
     let holds = |columns: &[String]| matches!(columns, [one] if *one == column.name);
     table.primary_key.as_ref().is_some_and(|key| holds(&key.columns))
-        || table.foreign_keys.iter().any(|key| holds(&key.columns))
+        || table.foreign_keys.any(|key| holds(&key.columns))
 }
 
 /// The number of a row, which `print-schema` shows where a table has no key (SQLite, Rowid Tables).
 fn is_hidden_row_id(table: &Table, name: &str) -> bool {
     let without = table.options.as_ref().is_some_and(|options| options.without_rowid);
-    !without && ["rowid", "oid", "_rowid_"].iter().any(|alias| name.eq_ignore_ascii_case(alias))
+    !without && ["rowid", "oid", "_rowid_"].any(|alias| name.eq_ignore_ascii_case(alias))
 }
 
 /// SQLite's integers have 64 bits, whatever their type says: a mirror may know that its values need them.

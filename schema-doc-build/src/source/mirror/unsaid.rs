@@ -7,7 +7,7 @@
 //! unique indexes of MySQL                                          `CONSTRAINT … UNIQUE` in a CREATE TABLE, and the same to MySQL
 //! ```
 
-use crate::list::VecExt;
+use crate::list::{SliceExt, VecExt};
 use crate::model::{Column, ForeignKey, IndexKey, IndexKind, Schema, System, Table};
 
 /// Completes what was read of the models.
@@ -20,7 +20,7 @@ pub(super) fn complete(schema: &Schema, models: &mut Schema) {
     models.grants.clone_from(&schema.grants);
     models.others.clone_from(&schema.others);
     let known = models.roles.clone();
-    let is_new = |name: &str| !known.iter().any(|role| role.name == name);
+    let is_new = |name: &str| !known.any(|role| role.name == name);
     models.roles.push_all(schema.roles.iter().filter(|role| is_new(&role.name)).cloned());
     models.roles.sort_by(|a, b| a.name.cmp(&b.name));
     for model in &mut models.tables {
@@ -38,7 +38,7 @@ fn complete_table(system: System, table: &Table, model: &mut Table) {
     model.partitioning.clone_from(&table.partitioning);
     model.partition_of.clone_from(&table.partition_of);
     model.inherits.clone_from(&table.inherits);
-    let place = |column: &Column| table.columns.iter().position(|other| other.name == column.name);
+    let place = |column: &Column| table.columns.position(|other| other.name == column.name);
     model.columns.sort_by_key(|column| place(column).unwrap_or(usize::MAX));
     let key = model.primary_key.as_ref().map(|key| key.columns.as_slice()).unwrap_or_default();
     for column in &mut model.columns {
@@ -53,7 +53,7 @@ fn complete_table(system: System, table: &Table, model: &mut Table) {
     }
     if system == System::Sqlite {
         for key in &mut model.foreign_keys {
-            if let Some(same) = table.foreign_keys.iter().find(|other| joins_as(key, other)) {
+            if let Some(same) = table.foreign_keys.find(|other| joins_as(key, other)) {
                 key.name.clone_from(&same.name);
             }
         }
@@ -75,7 +75,7 @@ fn unique_as(table: &Table, model: &mut Table) {
             let own = constraint.columns.iter().map(|column| Some(column.as_str()));
             index.unique && index.kind == IndexKind::Index && index.name == constraint.name && columns.eq(own)
         };
-        if model.indexes.iter().any(is_it) {
+        if model.indexes.any(is_it) {
             model.indexes.keep(|index| !is_it(index));
             model.unique.push(constraint.clone());
         }
@@ -86,7 +86,7 @@ fn unique_as(table: &Table, model: &mut Table) {
             let own = constraint.columns.iter().map(|column| Some(column.as_str()));
             index.name == constraint.name && columns().eq(own)
         };
-        if model.unique.iter().any(is_it) {
+        if model.unique.any(is_it) {
             model.unique.keep(|constraint| !is_it(constraint));
             model.indexes.push(index.clone());
         }

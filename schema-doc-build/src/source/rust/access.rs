@@ -4,7 +4,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics};
 use schema_doc_syntax::grammar::Text;
 
 use super::program::{Declaration, Function, Program};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{QualifiedName, Schema, TableId, Words, WordsOn};
 
 /// Adds what functions say of tables, which the schema has by now.
@@ -59,7 +59,7 @@ fn named_behind_keywords(query: &str) -> impl Iterator<Item = &str> {
     let mut behind = false;
     query.split(move |c: char| !is_name(c)).filter(|word| !word.is_empty()).filter(move |word| {
         let names = behind;
-        behind = ["from", "join", "into", "update"].iter().any(|keyword| word.eq_ignore_ascii_case(keyword));
+        behind = ["from", "join", "into", "update"].any(|keyword| word.eq_ignore_ascii_case(keyword));
         names
     })
 }

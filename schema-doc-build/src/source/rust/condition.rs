@@ -8,7 +8,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Meta, MetaList, Token};
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 
 /// What an item is compiled under.
 pub(super) enum Condition {
@@ -26,7 +26,7 @@ const OURS: &[&str] = &["derive", "schema_doc", "access_pattern", "path"];
 pub(super) fn condition(attributes: &[Attribute]) -> Condition {
     let mut found = Condition::None;
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")) {
-        if parts(&attribute.meta).iter().any(is_test) {
+        if parts(&attribute.meta).any(is_test) {
             return Condition::Test;
         }
         found = Condition::Some(attribute.span());
@@ -63,7 +63,7 @@ fn conditional(meta: &Meta, attribute: &Attribute, applied: &mut Vec<Attribute>)
 
 /// `test`, `all(test, feature = "x")`.
 fn is_test(condition: &Meta) -> bool {
-    condition.path().is_ident("test") || (condition.path().is_ident("all") && parts(condition).iter().any(is_test))
+    condition.path().is_ident("test") || (condition.path().is_ident("all") && parts(condition).any(is_test))
 }
 
 /// What stands in the parentheses.
@@ -81,5 +81,5 @@ pub(super) fn derives(attributes: &[Attribute], name: &str) -> bool {
 
 /// Whether a path ends with one of these names.
 pub(super) fn last_segment_is(path: &syn::Path, names: &[&str]) -> bool {
-    path.segments.last().is_some_and(|last| names.iter().any(|name| last.ident == name))
+    path.segments.last().is_some_and(|last| names.any(|name| last.ident == name))
 }

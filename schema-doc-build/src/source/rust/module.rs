@@ -9,7 +9,7 @@ use super::skeleton::{self, Bodies, Unread};
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::Hash;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::Schema;
 use crate::ordered::{Map, Set};
 use crate::source::declared::program::{place, suppressions};
@@ -142,7 +142,7 @@ impl Walk<'_> {
             vec![(format!("{children}.rs"), children.clone()), (format!("{children}/mod.rs"), children)]
         };
         let span = place(file, module.ident.span());
-        if let Some((target, children)) = candidates.iter().find(|(target, _)| self.files.is_file(target)) {
+        if let Some((target, children)) = candidates.find(|(target, _)| self.files.is_file(target)) {
             return self.file(target, Some(span), &inner(children.clone(), false));
         }
         // One that is compiled elsewhere only may be made there.

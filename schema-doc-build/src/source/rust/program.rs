@@ -10,7 +10,7 @@ use syn::{Attribute, Block, DeriveInput, Fields, Ident, ImplItem, Item, Meta, To
 use super::condition::{Condition, apply, condition, derives, last_segment_is};
 use super::module::Found;
 use super::skeleton::Bodies;
-use crate::list::VecExt;
+use crate::list::{SliceExt, VecExt};
 use crate::model::Schema;
 use crate::ordered::Map;
 use crate::source::declared::program::place;
@@ -215,7 +215,7 @@ impl Reader<'_> {
     fn body(&mut self, attributes: &[Attribute], (file, module): (FileId, &str), ident: &Ident, block: &Block) {
         let is_test =
             |attribute: &Attribute| last_segment_is(attribute.path(), &["test", "rstest", "test_case", "bench"]);
-        if attributes.iter().any(is_test) || matches!(condition(attributes), Condition::Test) {
+        if attributes.any(is_test) || matches!(condition(attributes), Condition::Test) {
             return;
         }
         if let Some(body) = self.left_out((file, module), ident, block.brace_token.span.join()) {

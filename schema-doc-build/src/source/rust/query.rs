@@ -11,7 +11,7 @@ use super::text::{Code, Text, Texts};
 use super::tokens::{Kind, Part, Row, Token};
 use crate::files::Files;
 use crate::json;
-use crate::list::VecExt;
+use crate::list::{SliceExt, VecExt};
 use crate::model::{CodeQuery, Schema};
 use crate::ordered::Set;
 use crate::sort;
@@ -186,8 +186,7 @@ fn body_of(row: Row<'_>, at: usize) -> Option<usize> {
 fn of_macro(code: &Code, texts: &Texts<'_>, at: usize, name: &str, inside: Part) -> Option<Text> {
     let row = code.row();
     let name = name.strip_suffix("_unchecked").unwrap_or(name);
-    let argument =
-        |list: &[(&str, usize)]| list.iter().find(|(other, _)| *other == name).map(|&(_, argument)| argument);
+    let argument = |list: &[(&str, usize)]| list.find(|(other, _)| *other == name).map(|&(_, argument)| argument);
     if let Some(argument) = argument(FILE_MACROS) {
         let path = texts.text(code, row.split(inside, ',', argument > 0).get(argument)?)?;
         let text = texts.file(&super::module::join(texts.folder, &path.text))?;
@@ -222,7 +221,7 @@ fn of_call(code: &Code, texts: &Texts<'_>, at: usize, inside: Part, pushed: Opti
         }
         // tiberius
         ("Query", "new") => first().filter(|text| is_statement(&text.text)),
-        _ if RUNS.iter().any(|part| name.contains(part)) && !PARTS.iter().any(|part| name.starts_with(part)) => {
+        _ if RUNS.any(|part| name.contains(part)) && !PARTS.any(|part| name.starts_with(part)) => {
             let mut texts = arguments.iter().take(2).filter_map(|part| texts.text(code, part));
             texts.find(|text| is_statement(&text.text))
         }
@@ -292,7 +291,7 @@ fn is_sql(text: &str) -> bool {
 fn is_statement(text: &str) -> bool {
     let Some((word, rest)) = keyword(text) else { return false };
     let mut words = rest.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
-    let mut has = |expected: &[&str]| words.any(|word| expected.iter().any(|other| word.eq_ignore_ascii_case(other)));
+    let mut has = |expected: &[&str]| words.any(|word| expected.any(|other| word.eq_ignore_ascii_case(other)));
     match word.as_str() {
         "select" | "truncate" | "call" => !rest.trim().is_empty(),
         "insert" | "replace" => has(&["into"]),
@@ -320,7 +319,6 @@ fn keyword(text: &str) -> Option<(String, &str)> {
     }
     let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
     let (word, rest) = text.split_at(end);
-    let is_one_case =
-        [u8::is_ascii_lowercase, u8::is_ascii_uppercase].iter().any(|case| word.bytes().all(|b| case(&b)));
+    let is_one_case = [u8::is_ascii_lowercase, u8::is_ascii_uppercase].any(|case| word.bytes().all(|b| case(&b)));
     (is_one_case && !word.is_empty()).then(|| (word.to_ascii_lowercase(), rest))
 }

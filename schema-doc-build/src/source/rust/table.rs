@@ -17,7 +17,7 @@ pub(super) fn declare(program: &Program, schema: &Schema, diagnostics: &mut Diag
     let mut tables: Vec<Table> = Vec::new();
     for (at, table) in program.tables.iter().enumerate() {
         let earlier = program.tables.get(..at).unwrap_or_default();
-        if let Some(earlier) = earlier.iter().find(|other| reader.same_table(table, other)) {
+        if let Some(earlier) = earlier.find(|other| reader.same_table(table, other)) {
             reader.second_table(table, earlier);
         } else {
             tables.push(reader.table(table));
@@ -175,7 +175,7 @@ impl Reader<'_> {
             None => vec![own, default],
         };
         let target = namespaces.iter().find_map(|namespace| {
-            self.program.tables.iter().find(|table| {
+            self.program.tables.find(|table| {
                 self.namespace(&table.item) == namespace
                     && self.system().same_table(&table.item.table, &reference.table)
             })
@@ -191,7 +191,7 @@ impl Reader<'_> {
         };
         let fields = &target.item.fields;
         for column in &reference.columns {
-            if !fields.iter().any(|field| self.system().same_name(&field.column, column)) {
+            if !fields.any(|field| self.system().same_name(&field.column, column)) {
                 let message = format!("the table `{}` has no column `{column}`", *target.item.table);
                 let near = nearest(column, fields.iter().map(|field| field.column.as_str()));
                 let help = near.map_or("name one of its columns".to_owned(), |near| format!("did you mean `{near}`?"));
@@ -220,6 +220,6 @@ fn is_alone_in_key(table: &Table, column: &str) -> bool {
 fn is_in_key(table: &Table, declared: Declared<'_>, field: &FieldItem) -> bool {
     let column: &String = &field.column;
     table.primary_key.iter().chain(&table.unique).any(|key| key.columns.contains(column))
-        || table.indexes.iter().any(|index| index.keys.iter().any(|key| key.as_column() == Some(column.as_str())))
-        || declared.item.foreign_keys.iter().any(|key| key.columns.iter().any(|other| **other == *column))
+        || table.indexes.any(|index| index.keys.any(|key| key.as_column() == Some(column.as_str())))
+        || declared.item.foreign_keys.any(|key| key.columns.any(|other| **other == *column))
 }

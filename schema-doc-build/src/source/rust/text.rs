@@ -9,6 +9,7 @@ use super::module::{folder, join};
 use super::program::{Body, Program};
 use super::tokens::{Kind, Part, Row, Token, in_a_row};
 use crate::files::Files;
+use crate::list::SliceExt;
 use crate::ordered::Map;
 use crate::source::sql::load;
 
@@ -201,7 +202,7 @@ impl<'a> Texts<'a> {
         // From the type or the module outwards.
         let mut base = around(&code.path);
         let near = loop {
-            if let Some(found) = named.iter().find(|constant| constant.path == format!("{base}::{words}")) {
+            if let Some(found) = named.find(|constant| constant.path == format!("{base}::{words}")) {
                 break Some(found);
             }
             if base.is_empty() {
@@ -228,8 +229,8 @@ impl<'a> Texts<'a> {
         let (pattern, mut values) = (self.read(code, arguments.first()?.clone(), budget)?, arguments.iter().skip(1));
         let row = code.row();
         let assigned = |name: &str| {
-            let is_name = |part: &&Part| row.word(part.start) == Some(name) && row.is_sign(part.start + 1, '=');
-            arguments.iter().find(is_name).map(|part| part.start + 2..part.end)
+            let is_name = |part: &Part| row.word(part.start) == Some(name) && row.is_sign(part.start + 1, '=');
+            arguments.find(is_name).map(|part| part.start + 2..part.end)
         };
         let mut text = String::new();
         let mut rest = pattern.text.as_str();

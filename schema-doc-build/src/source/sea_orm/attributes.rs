@@ -4,6 +4,7 @@ use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token};
 
+use crate::list::SliceExt;
 use crate::source::declared::program::{expression, text_of};
 
 /// The keys of all `#[sea_orm(…)]` of an item.
@@ -31,12 +32,12 @@ impl Keys {
 
     /// Whether the key is there.
     pub(super) fn says(&self, key: &str) -> bool {
-        self.keys.iter().any(|(known, _)| known == key)
+        self.keys.any(|(known, _)| known == key)
     }
 
     /// The value of a key.
     pub(super) fn value(&self, key: &str) -> Option<&Expr> {
-        self.keys.iter().find(|(known, _)| known == key).and_then(|(_, value)| value.as_ref())
+        self.keys.find(|(known, _)| known == key).and_then(|(_, value)| value.as_ref())
     }
 
     /// The text of a key.

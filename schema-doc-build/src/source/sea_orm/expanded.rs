@@ -5,7 +5,7 @@ use syn::{Expr, ExprMethodCall, ImplItem, Item, ItemEnum, ItemImpl, Pat, Stmt};
 
 use super::attributes::Keys;
 use super::entity::{Column, Entity, Relation, action, columns, path};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::source::declared::Name;
 use crate::source::declared::case::snake;
 use crate::source::declared::program::text_of;
@@ -27,7 +27,7 @@ pub(super) fn read(entity: &mut Entity<'_>, items: &[Item]) -> bool {
         let arms = returned(defined, "def").map(arms).unwrap_or_default();
         for variant in &listed.variants {
             let name = variant.ident.to_string();
-            if let Some((_, code)) = arms.iter().find(|(arm, _)| *arm == name) {
+            if let Some((_, code)) = arms.find(|(arm, _)| *arm == name) {
                 let mut column = column(entity, &name, code);
                 column.name = Keys::of(&variant.attrs).text("column_name").unwrap_or(column.name);
                 column.key = keys.as_ref().is_some_and(|keys| keys.contains(&name));

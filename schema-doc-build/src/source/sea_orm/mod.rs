@@ -171,7 +171,7 @@ impl Reader<'_, '_> {
             return None;
         };
         let key = entity.columns.iter().filter(|column| column.key).collect_vec();
-        let counts = key.len() == 1 && entity.counts.unwrap_or_else(|| key.iter().all(|column| counts(column)));
+        let counts = key.len() == 1 && entity.counts.unwrap_or_else(|| key.all(|column| counts(column)));
         let key = Key::new(None, key.mapped(|column| column.name.clone()), entity.span);
         let mut columns = Vec::new();
         for column in &entity.columns {
@@ -185,11 +185,11 @@ impl Reader<'_, '_> {
         for relation in &entity.relations {
             let Some(mut key) = self.foreign_key(entity, &name.name, relation) else { continue };
             let ends = |key: &ForeignKey| (key.columns.clone(), key.table.clone(), key.referenced.clone());
-            if foreign_keys.iter().any(|known| ends(known) == ends(&key)) {
+            if foreign_keys.any(|known| ends(known) == ends(&key)) {
                 continue;
             }
             // Another one from the same columns: the name is taken.
-            if foreign_keys.iter().any(|known| known.name == key.name) {
+            if foreign_keys.any(|known| known.name == key.name) {
                 key.name = None;
             }
             foreign_keys.push(key);
@@ -250,7 +250,7 @@ impl Reader<'_, '_> {
     /// An enum of the database that a column is of: PostgreSQL makes it a type.
     fn enumerated(&mut self, name: &str, values: &[String], span: Span) {
         let name = Name { namespace: None, name: name.to_owned() };
-        if self.schema.system != System::PostgreSql || self.enums.iter().any(|found| found.name == name) {
+        if self.schema.system != System::PostgreSql || self.enums.any(|found| found.name == name) {
             return;
         }
         let of_rust = self.types.of_enum(&name.name);
@@ -288,7 +288,7 @@ impl Reader<'_, '_> {
         modules.pop();
         modules.keep(|name| !matches!(name.as_str(), "crate" | "self" | "super"));
         if modules.is_empty() {
-            return self.entities.iter().find(|entity| entity.path == from.path);
+            return self.entities.find(|entity| entity.path == from.path);
         }
         // the names of a crate before the module are no folders: as many of the last names as fit
         let fit = |entity: &&Entity<'_>| {
@@ -316,7 +316,7 @@ fn counts(column: &entity::Column<'_>) -> bool {
 /// The columns' names in the database, by variants of `Column` or by fields.
 fn names(entity: &Entity<'_>, said: &[String]) -> Option<Vec<String>> {
     let name = |said: &String| {
-        let found = entity.columns.iter().find(|column| column.variant == *said || column.field == *said)?;
+        let found = entity.columns.find(|column| column.variant == *said || column.field == *said)?;
         Some(found.name.clone())
     };
     let found: Option<Vec<String>> = said.iter().map(name).collect();

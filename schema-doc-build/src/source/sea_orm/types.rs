@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use schema_doc_diagnostics::Span;
 use syn::{Expr, GenericArgument, Lit, PathArguments, Type};
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{System, quote_identifier};
 use crate::ordered::Map;
 use crate::source::declared::Said;
@@ -83,7 +83,7 @@ impl ColumnType {
                     _ => Vec::new(),
                 };
                 // `Array(RcOrArc::new(ColumnType::String(StringLen::None)))`
-                if self.name == "Array" && called.iter().any(|name| name == "ColumnType") {
+                if self.name == "Array" && called.any(|name| name == "ColumnType") {
                     self.element = Self::read(argument).map(Box::new);
                 } else {
                     for argument in &call.args {

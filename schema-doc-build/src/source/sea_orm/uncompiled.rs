@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 use syn::{Item, Meta};
 
 use super::attributes::derives;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::Schema;
 use crate::source::declared::program::{RustFile, text_of};
 
@@ -19,11 +19,11 @@ pub(super) fn leave_out(program: &mut Vec<RustFile>, schema: &Schema, diagnostic
         let parents = ["/mod.rs", "/lib.rs", "/main.rs", ".rs"].map(|ending| format!("{folder}{ending}"));
         let parents = all.iter().filter(|(path, _)| parents.contains(path)).collect_vec();
         let Some((parent, _)) = parents.first() else { continue };
-        if parents.iter().any(|(_, items)| items.iter().any(|item| names(item, stem))) {
+        if parents.any(|(_, items)| items.any(|item| names(item, stem))) {
             continue;
         }
         left_out.push(file.file);
-        if file.items.iter().any(is_entity) {
+        if file.items.any(is_entity) {
             let message =
                 format!("`{}` is not read: `{parent}` has no `mod {stem};`, so rustc does not compile it", path(file));
             let start = Span { file: file.file, start: 0, end: 0 };
@@ -52,8 +52,8 @@ fn names(item: &Item, stem: &str) -> bool {
                 _ => false,
             };
             module.ident.unraw() == stem
-                || module.attrs.iter().any(|attribute| is_its_path(&attribute.meta))
-                || module.content.as_ref().is_some_and(|(_, items)| items.iter().any(|item| names(item, stem)))
+                || module.attrs.any(|attribute| is_its_path(&attribute.meta))
+                || module.content.as_ref().is_some_and(|(_, items)| items.any(|item| names(item, stem)))
         }
         Item::Macro(call) => call.mac.tokens.to_string().contains(stem),
         _ => false,

@@ -22,7 +22,7 @@ impl Reader<'_> {
         if self.schema.system == System::MariaDb {
             // The check of a column has the column's name.
             for check in &mut table.checks {
-                check.generated_name |= table.columns.iter().any(|column| column.name == check.name);
+                check.generated_name |= table.columns.any(|column| column.name == check.name);
             }
         }
         table.exclusions = from.items("exclusions").into_iter().map(|item| exclusion(id, item)).collect_vec();

@@ -208,7 +208,7 @@ impl<'a> Reader<'a> {
 
 fn source_kind(kind: &str) -> &'static str {
     const KINDS: &[&str] = &["sql", "convex", "drizzle", "rust", "diesel", "sea-orm", "snapshot", "manifest", DATABASE];
-    KINDS.iter().find(|&&k| k == kind).copied().unwrap_or("manifest")
+    KINDS.find(|k| *k == kind).copied().unwrap_or("manifest")
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Places of a manifest as spans: each file stands as line breaks alone, so that a line's number is its offset.
 
+use crate::list::SliceExt;
 use crate::ordered::Map;
 
 use schema_doc_diagnostics::{FileId, Span};
@@ -54,7 +55,7 @@ impl Places {
     pub(super) fn give_files_to(&self, sources: &mut [SourceInfo]) {
         for (path, &(file, last)) in &self.files {
             let below = |source: &SourceInfo| path.starts_with(source.path.trim_end_matches('/'));
-            let position = sources.iter().position(below).unwrap_or(0);
+            let position = sources.position(below).unwrap_or(0);
             let Some(source) = sources.get_mut(position) else { return };
             source.files.push(file);
             if last > 0 {

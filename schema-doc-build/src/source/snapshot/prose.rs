@@ -13,7 +13,7 @@ pub(super) fn read_prose(annotations: &mut Annotations, from: Item<'_>) {
     const KEYS: &[&str] =
         &["comment", "purpose", "description", "category", "deprecated", "owner", "tags", "annotations", "reason"];
     // Most objects have none.
-    if KEYS.iter().all(|key| from.value(key).is_none()) {
+    if KEYS.all(|key| from.value(key).is_none()) {
         return;
     }
     let tags: &mut Tags = annotations;
@@ -66,7 +66,7 @@ fn named(names: Vec<String>, words: &Map<&str, &str>) -> Vec<Named> {
 /// What only tables have.
 pub(super) fn read_table(annotations: &mut Annotations, table: Item<'_>, places: &Places) {
     const KEYS: &[&str] = &["usage", "known_issues", "examples", "access_patterns", "ai_context"];
-    if KEYS.iter().all(|key| table.value(key).is_none()) {
+    if KEYS.all(|key| table.value(key).is_none()) {
         return;
     }
     let tags: &mut Tags = annotations;
@@ -74,7 +74,7 @@ pub(super) fn read_table(annotations: &mut Annotations, table: Item<'_>, places:
     let issue = |issue: &Item<'_>| Named { name: issue.string("name"), text: issue.optional_string("text") };
     tags.issues = table.items("known_issues").mapped(issue);
     // Those that a manifest has derived are nobody's words.
-    if !table.texts("inferred").iter().any(|key| key == "examples") {
+    if !table.texts("inferred").any(|key| key == "examples") {
         tags.examples = examples(table);
     }
     let stated = table.items("access_patterns").into_iter().filter(|pattern| pattern.value("origin").is_none());
@@ -106,7 +106,7 @@ fn access_pattern(pattern: Item<'_>, places: &Places) -> AccessPattern {
 /// What only fields have.
 pub(super) fn read_field(annotations: &mut Annotations, field: Item<'_>) {
     const KEYS: &[&str] = &["ai_context", "stated", "examples", "value_descriptions"];
-    if KEYS.iter().all(|key| field.value(key).is_none()) {
+    if KEYS.all(|key| field.value(key).is_none()) {
         return;
     }
     let tags: &mut Tags = annotations;
@@ -123,7 +123,7 @@ pub(super) fn read_field(annotations: &mut Annotations, field: Item<'_>) {
     tags.values.push_all(more.into_iter().map(|(name, text)| Named { name: name.into(), text: Some(text.into()) }));
     let Some(context) = field.item("ai_context") else { return };
     let inferred = field.texts("inferred");
-    let is_inferred = |path: &str| inferred.iter().any(|p| p == path);
+    let is_inferred = |path: &str| inferred.any(|p| p == path);
     tags.meaning = context.optional_string("business_meaning");
     if !is_inferred("ai_context.data_sensitivity") {
         tags.sensitivity = context.optional("data_sensitivity").and_then(Sensitivity::from_name);

@@ -73,7 +73,7 @@ impl Reader<'_> {
         read_table(&mut table.annotations, from, &self.places);
         table.columns = from.items("fields").into_iter().map(|field| self.column(&id, field)).collect_vec();
         for flow in from.items("state_flow") {
-            if let Some(column) = table.columns.iter_mut().find(|column| column.name == flow.text("field")) {
+            if let Some(column) = table.columns.find_mut(|column| column.name == flow.text("field")) {
                 let arrow = |t: &Item<'_>| Transition { from: t.string("from"), to: t.string("to") };
                 column.annotations.flow = flow.items("transitions").mapped(arrow);
             }

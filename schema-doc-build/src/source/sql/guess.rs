@@ -164,7 +164,7 @@ pub(crate) fn system(texts: &[&str]) -> Guess {
     if loudest(&own).is_some_and(|evidence| evidence.system == System::Sqlite) {
         found = own;
     }
-    if found.iter().any(|evidence| evidence.system == System::MariaDb) {
+    if found.any(|evidence| evidence.system == System::MariaDb) {
         // It is MySQL with words of its own, which come first, since they tell.
         found.iter_mut().filter(|evidence| evidence.system == System::MySql).for_each(|e| e.system = System::MariaDb);
         sort::by_key(&mut found, |evidence| !OWN_TO_MARIADB.contains(&evidence.sign));
@@ -174,7 +174,7 @@ pub(crate) fn system(texts: &[&str]) -> Guess {
     match loudest(&others) {
         // A column may be called as another system's word is.
         Some(second) if times(&found, second.system) * 4 >= times(&found, first.system) => Guess::Mixed(first, second),
-        _ => match others.iter().find(|other| is_all_of(&found, other)) {
+        _ => match others.find(|other| is_all_of(&found, other)) {
             Some(other) => Guess::Mixed(first, other.clone()),
             None if is_quote(&first) && !never_sqlite => Guess::Quotes(first),
             None => Guess::System(first),
@@ -196,7 +196,7 @@ fn loudest(found: &[Evidence]) -> Option<Evidence> {
     let mut first: Option<(usize, &Evidence)> = None;
     for system in System::ALL {
         let of_system = found.iter().filter(|evidence| evidence.system == *system).collect_vec();
-        let evidence = of_system.iter().find(|evidence| !is_quote(evidence)).or(of_system.first());
+        let evidence = of_system.find(|evidence| !is_quote(evidence)).or(of_system.first());
         if let Some(evidence) = evidence.filter(|_| first.is_none_or(|(times, _)| of_system.len() > times)) {
             first = Some((of_system.len(), evidence));
         }
@@ -207,7 +207,7 @@ fn loudest(found: &[Evidence]) -> Option<Evidence> {
 /// Whether a text has signs of this evidence's system, two of them different, and of no other.
 fn is_all_of(found: &[Evidence], evidence: &Evidence) -> bool {
     let mut in_text = found.iter().filter(|other| other.text == evidence.text);
-    let differs = found.iter().any(|o| o.text == evidence.text && o.sign != evidence.sign);
+    let differs = found.any(|o| o.text == evidence.text && o.sign != evidence.sign);
     differs && in_text.all(|other| other.system == evidence.system)
 }
 
@@ -305,9 +305,9 @@ fn sign(before: &str, word: &str, after: &str, at: usize, found: &mut dyn FnMut(
         None => word == sign,
     };
     // Most words are none of them, and the end tells so.
-    if let Some(&(sign, system)) = SIGNS.iter().find(|(sign, _)| sign.ends_with(word) && is(sign)) {
+    if let Some(&(sign, system)) = SIGNS.find(|(sign, _)| sign.ends_with(word) && is(sign)) {
         found(Some(system), sign, at);
-    } else if NEVER_SQLITE.iter().any(|sign| is(sign)) {
+    } else if NEVER_SQLITE.any(|sign| is(sign)) {
         found(None, "", at);
     } else if word == "nextval" {
         // A function of the one, a pseudocolumn of the other.
@@ -355,7 +355,7 @@ pub(crate) fn system_in_paths(paths: &[&str]) -> Option<(System, &'static str)> 
     let mut named = None;
     for path in paths {
         for word in words(path, |c| c.is_ascii_alphanumeric()) {
-            let known = IN_PATHS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name));
+            let known = IN_PATHS.find(|(name, _)| word.eq_ignore_ascii_case(name));
             let Some(&(name, system)) = known else { continue };
             match named {
                 None => named = Some((system, name)),

@@ -1,5 +1,7 @@
 //! The statements that shape no schema, each with the reason: the one list of what is passed over knowingly.
 
+use crate::list::SliceExt;
+
 /// First words of a statement, and why it shapes no schema. The longest entry that fits counts.
 pub(crate) static STATEMENTS: &[(&str, &str)] = &[
     ("abort", "ends a transaction"),
@@ -69,7 +71,7 @@ pub(crate) static STATEMENTS: &[(&str, &str)] = &[
 
 /// Whether a statement that begins with this word is passed over without a look at its tokens.
 pub(crate) fn is_skipped(word: &str) -> bool {
-    ["insert", "update", "delete"].iter().any(|w| word.eq_ignore_ascii_case(w))
+    ["insert", "update", "delete"].any(|w| word.eq_ignore_ascii_case(w))
 }
 
 /// Why a statement that begins with these words (in lower case, one space between) shapes no schema.

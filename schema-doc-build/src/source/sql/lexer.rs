@@ -1,5 +1,6 @@
 //! Text → tokens; comments are collected on the way. Every byte is looked at a bounded number of times, whatever is left unclosed.
 
+use crate::list::SliceExt;
 use crate::ordered::Map;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, FileId, Span};
@@ -225,7 +226,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn closing_quote(&self, open: u8) -> Option<u8> {
-        self.dialect.identifier_quotes.iter().find(|(o, _)| *o == open).map(|&(_, close)| close)
+        self.dialect.identifier_quotes.find(|(o, _)| *o == open).map(|&(_, close)| close)
     }
 
     fn word(&mut self, start: usize) -> (TokenKind, usize) {
@@ -326,7 +327,7 @@ impl<'a> Lexer<'a> {
             end += 1;
         }
         let operator = self.bytes.get(start..end).unwrap_or_default();
-        if !operator.iter().any(|b| b"~!@#%^&|`?".contains(b)) {
+        if !operator.any(|b| b"~!@#%^&|`?".contains(b)) {
             while end > start + 1 && matches!(self.byte(end - 1), b'+' | b'-') {
                 end -= 1;
             }

@@ -256,7 +256,7 @@ fn replaced<'a>(text: Cow<'a, str>, replace: &[(String, String)]) -> Cow<'a, str
     let mut replace: Vec<&(String, String)> = replace.iter().filter(|(from, _)| !from.is_empty()).collect_vec();
     sort::by_key(&mut replace, |(from, _)| std::cmp::Reverse(from.len()));
     let mut next: Vec<Option<usize>> = replace.mapped(|(from, _)| text.find(from.as_str()));
-    if next.iter().all(Option::is_none) {
+    if next.all(Option::is_none) {
         return text;
     }
     let mut result = String::with_capacity(text.len());

@@ -36,7 +36,7 @@ const INCLUDE_DEPTH: usize = 32;
 
 /// Reads all SQL sources, in order, as one replay.
 pub fn read(files: &Files, sources: &[&SourceConfig], schema: &mut Schema, diagnostics: &mut Diagnostics) {
-    if sources.iter().all(|source| source.dialect.is_none()) {
+    if sources.all(|source| source.dialect.is_none()) {
         guess_system(files, sources, schema, diagnostics);
     }
     if schema.default_namespace.is_empty() {
@@ -218,7 +218,7 @@ impl<'a> Reading<'a> {
 
     /// Whether a file among those of the source has run.
     fn ran(&self, listed: &[String], path: &str) -> bool {
-        self.ran.contains(path) && listed.iter().any(|listed| listed == path)
+        self.ran.contains(path) && listed.any(|listed| listed == path)
     }
 
     /// Loads a file of a system whose schemas are tables, and replays it and those that it runs.
@@ -267,7 +267,7 @@ impl<'a> Reading<'a> {
 
     /// Whether a file may be included here: one that includes itself is reported.
     fn nests(&self, included: &str, span: Span, diagnostics: &mut Diagnostics) -> bool {
-        let nests = self.open.len() < INCLUDE_DEPTH && !self.open.iter().any(|open| open == included);
+        let nests = self.open.len() < INCLUDE_DEPTH && !self.open.any(|open| open == included);
         if !nests {
             diagnostics.push(Diagnostic::error(Code::UnreadableFile, span, format!("`{included}` includes itself")));
         }

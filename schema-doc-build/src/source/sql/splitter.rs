@@ -5,6 +5,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Span};
 use super::irrelevant;
 use super::lexer::Lexer;
 use super::token::{Token, TokenKind};
+use crate::list::SliceExt;
 
 /// What the splitter found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +66,7 @@ impl<'a> Splitter<'a> {
                     }
                     // `\g`, `\gx`, `\gset`, `\gexec`, …: sends what was typed.
                     let command = self.text(token.start as usize, end);
-                    if ["\\g", "\\crosstabview", "\\watch"].iter().any(|sends| command.starts_with(sends)) {
+                    if ["\\g", "\\crosstabview", "\\watch"].any(|sends| command.starts_with(sends)) {
                         self.pending = Some(span);
                         return Some(Piece::Statement);
                     }
@@ -121,7 +122,7 @@ impl<'a> Splitter<'a> {
             return false;
         }
         let kind = tokens.get(if self.is(tokens.get(1), "or") { 3 } else { 1 });
-        kinds.iter().any(|word| self.is(kind, word))
+        kinds.any(|word| self.is(kind, word))
     }
 
     fn skip(&mut self, first: Token) -> Piece {
@@ -137,9 +138,9 @@ impl<'a> Splitter<'a> {
     fn is_copy_from_stdin(&self, tokens: &[Token]) -> bool {
         self.lexer.dialect.copy_data
             && self.is(tokens.first(), "copy")
-            && tokens.windows(2).any(|pair| {
-                self.is(pair.first(), "from") && ["stdin", "stdout"].iter().any(|w| self.is(pair.last(), w))
-            })
+            && tokens
+                .windows(2)
+                .any(|pair| self.is(pair.first(), "from") && ["stdin", "stdout"].any(|w| self.is(pair.last(), w)))
     }
 
     /// Lines up to `\.`.

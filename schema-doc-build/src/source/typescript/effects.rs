@@ -10,6 +10,7 @@ use std::rc::Rc;
 use super::ast::{Statement, StatementKind};
 use super::syntax;
 use super::uses::Uses;
+use crate::list::SliceExt;
 
 /// How many names are followed in a module, at most; behind that a statement is taken to touch every name.
 const FOLLOWED: usize = 1_000_000;
@@ -71,7 +72,7 @@ impl Effects {
                     effect.changed.extend(uses.changed.iter().cloned());
                 }
             }
-            if reached.iter().any(|name| imports.contains(&***name)) {
+            if reached.any(|name| imports.contains(&***name)) {
                 effects.outward.push(at);
             }
             effect.changed.retain(|name| declarations.knows(name));
@@ -171,7 +172,7 @@ impl<'a> Declarations<'a> {
         for (name, definitions) in &self.defined {
             for uses in definitions {
                 uses.mentioned.iter().for_each(|other| mentioned_by.entry(other).or_default().push(name));
-                if uses.changed.iter().any(|changed| self.knows(changed)) {
+                if uses.changed.any(|changed| self.knows(changed)) {
                     open.push(name);
                 }
             }
@@ -192,7 +193,7 @@ impl<'a> Declarations<'a> {
 
     /// Whether what a declaration runs changes something of the module.
     fn is_changing(&self, uses: &Uses) -> bool {
-        uses.changed.iter().any(|name| self.knows(name)) || uses.run.iter().any(|name| self.changing.contains(name))
+        uses.changed.any(|name| self.knows(name)) || uses.run.any(|name| self.changing.contains(name))
     }
 
     /// The names of the module that are reached from some. `None`: they are too many.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::program::ModuleId;
 use super::value::{Function, Value};
+use crate::list::SliceExt;
 
 /// The names of a block or a function, and those around it; outermost those of a module.
 pub(crate) struct Scope {
@@ -51,7 +52,7 @@ impl Scope {
 
     pub(super) fn declare(&self, name: &Rc<str>, value: Value) {
         let mut names = self.names.borrow_mut();
-        match names.iter_mut().find(|(known, _)| known == name) {
+        match names.find_mut(|(known, _)| known == name) {
             Some((_, known)) => *known = value,
             None => names.push((name.clone(), value)),
         }
@@ -63,7 +64,7 @@ impl Scope {
         while let Some(parent) = scope.parent.as_deref().filter(|_| !scope.of_call) {
             scope = parent;
         }
-        if is_said || !scope.names.borrow().iter().any(|(known, _)| known == name) {
+        if is_said || !scope.names.borrow().any(|(known, _)| known == name) {
             scope.declare(name, value);
         }
     }
@@ -72,7 +73,7 @@ impl Scope {
     pub(super) fn get(&self, name: &str) -> Option<Value> {
         let mut scope = self;
         loop {
-            if let Some((_, value)) = scope.names.borrow().iter().find(|(known, _)| &**known == name) {
+            if let Some((_, value)) = scope.names.borrow().find(|(known, _)| &**known == name) {
                 return Some(value.clone());
             }
             scope = scope.parent.as_deref()?;
@@ -83,7 +84,7 @@ impl Scope {
     pub(super) fn assign(&self, name: &str, value: &Value) -> bool {
         let mut scope = self;
         loop {
-            if let Some((_, known)) = scope.names.borrow_mut().iter_mut().find(|(known, _)| &**known == name) {
+            if let Some((_, known)) = scope.names.borrow_mut().find_mut(|(known, _)| &**known == name) {
                 *known = value.clone();
                 return true;
             }

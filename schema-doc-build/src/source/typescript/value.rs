@@ -9,6 +9,7 @@ use schema_doc_diagnostics::Span;
 
 use super::ast;
 use super::scope::Scope;
+use crate::list::SliceExt;
 
 /// A value. Clones share what they hold, as references in JavaScript do.
 #[derive(Debug, Clone)]
@@ -449,7 +450,7 @@ impl Object {
     /// What was spread into it and is not known.
     pub(crate) fn unknown(&self) -> Option<Rc<Symbol>> {
         let properties = self.properties.borrow();
-        let spread = properties.list.iter().find(|property| property.slot.spread)?;
+        let spread = properties.list.find(|property| property.slot.spread)?;
         spread.slot.value.as_symbol().cloned()
     }
 

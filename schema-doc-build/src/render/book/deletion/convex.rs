@@ -1,7 +1,7 @@
 //! Deleting a person's documents in Convex, where nobody does it by himself.
 
 use super::{Effect, Link, Plan};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::QualifiedName;
 use crate::render::book::context::leading_columns;
 use crate::render::markdown::{block, fenced};
@@ -48,8 +48,7 @@ impl Plan<'_> {
             };
             let row = variable(&table.id, rows);
             let parent = rows.last().cloned().unwrap_or_default();
-            let index =
-                table.indexes.iter().find(|i| !i.staged && leading_columns(i).first() == Some(&column.name.as_str()));
+            let index = table.indexes.find(|i| !i.staged && leading_columns(i).first() == Some(&column.name.as_str()));
             let name = &table.id.name;
             let narrowed = match index {
                 Some(index) => format!("withIndex(\"{}\", (q) => q.eq(\"{key}\", {parent}._id))", index.name),

@@ -5,7 +5,7 @@ mod order;
 mod system;
 mod tool;
 
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::{Code, Diagnostic, Diagnostics, nearest};
@@ -222,7 +222,7 @@ fn keep_sql(found: &mut Vec<String>) {
         let name = name.strip_suffix(".gz").unwrap_or(&name);
         name.rsplit_once('.').is_some_and(|(stem, ending)| !stem.is_empty() && ENDINGS.contains(&ending))
     };
-    if found.iter().any(is_sql) {
+    if found.any(is_sql) {
         found.keep(is_sql);
     } else {
         found.keep(|file| {
@@ -251,7 +251,7 @@ fn arrange(
         arrange_plain(base, found, &mut inputs);
         return inputs;
     }
-    if layout == SqlLayout::Drizzle && all.iter().any(|file| file == detect::JOURNAL) {
+    if layout == SqlLayout::Drizzle && all.any(|file| file == detect::JOURNAL) {
         arrange_by_journal(files, source, base, found, &mut inputs, diagnostics);
         return inputs;
     }

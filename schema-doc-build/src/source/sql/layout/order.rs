@@ -1,5 +1,6 @@
 //! The orders that migration tools run files in.
 
+use crate::list::SliceExt;
 use std::cmp::Ordering;
 
 /// The order of a plain folder: component by component, numbers by their value (`2_x.sql` before `10_x.sql`), all else by bytes;
@@ -45,7 +46,7 @@ fn digits(text: &[u8]) -> usize {
 
 /// Two runs of digits, of any length, by value.
 fn compare_numbers(a: &[u8], b: &[u8]) -> Ordering {
-    let significant = |digits: &[u8]| digits.iter().position(|&b| b != b'0').unwrap_or(digits.len());
+    let significant = |digits: &[u8]| digits.position(|&b| b != b'0').unwrap_or(digits.len());
     let (a, b) = (a.get(significant(a)..).unwrap_or_default(), b.get(significant(b)..).unwrap_or_default());
     a.len().cmp(&b.len()).then_with(|| a.cmp(b))
 }

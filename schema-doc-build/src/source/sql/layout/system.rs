@@ -3,6 +3,7 @@
 use super::{detect, join};
 use crate::files::Files;
 use crate::json;
+use crate::list::SliceExt;
 use crate::model::System;
 
 /// What drizzle-kit (`dialect`) and Prisma (`provider`) call a system.
@@ -20,7 +21,6 @@ const NAMES: &[(&str, System)] = &[
 /// The system that drizzle's journal or snapshots, or Prisma's lock, name, and where. The paths of `all` start at `base`.
 pub(super) fn named(files: &Files, base: &str, all: &[String]) -> Option<(System, String)> {
     let file = all
-        .iter()
         .find(|file| *file == detect::JOURNAL || *file == "migration_lock.toml" || file.ends_with("/snapshot.json"))?;
     let path = join(base, file);
     let text = String::from_utf8(files.read(&path).ok()?).ok()?;
@@ -30,6 +30,6 @@ pub(super) fn named(files: &Files, base: &str, all: &[String]) -> Option<(System
     } else {
         json::parse(&text).ok()?.value.get("dialect")?.as_text()?.to_owned()
     };
-    let system = NAMES.iter().find(|(known, _)| *known == name).map(|&(_, system)| system)?;
+    let system = NAMES.find(|(known, _)| *known == name).map(|&(_, system)| system)?;
     Some((system, format!("`{name}` in {path}")))
 }

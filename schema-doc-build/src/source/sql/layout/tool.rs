@@ -1,6 +1,6 @@
 //! How each migration tool reads a file's path.
 
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Set;
 
 use super::order::{self, FlywayName};
@@ -160,9 +160,7 @@ fn flyway(path: &str) -> Part {
 /// Flyway, Callbacks: `beforeMigrate.sql`, `afterEachMigrate__note.sql`.
 pub(super) fn is_callback(path: &str) -> bool {
     let name = file_name(path);
-    ["before", "after"]
-        .iter()
-        .any(|when| name.strip_prefix(when).is_some_and(|rest| starts_with(rest, char::is_uppercase)))
+    ["before", "after"].any(|when| name.strip_prefix(when).is_some_and(|rest| starts_with(rest, char::is_uppercase)))
 }
 
 /// golang-migrate 4, `source/parse.go`: `<version>_<title>.up.sql`, the version an unsigned integer.
@@ -246,7 +244,7 @@ pub(super) fn foreign_language(path: &str) -> Option<&'static str> {
 pub(super) fn detect(paths: &[String]) -> SqlLayout {
     let all = |layout: SqlLayout, mut relevant: Vec<&String>| {
         relevant.keep(|path| !matches!(read(layout, path), Part::Down));
-        !relevant.is_empty() && relevant.iter().all(|path| matches!(read(layout, path), Part::Up(_)))
+        !relevant.is_empty() && relevant.all(|path| matches!(read(layout, path), Part::Up(_)))
     };
     let direct = || paths.iter().filter(|path| !path.contains('/')).collect_vec();
     let diesel_like = |path: &&String| {
@@ -256,7 +254,7 @@ pub(super) fn detect(paths: &[String]) -> SqlLayout {
     };
     if all(SqlLayout::Refinery, paths.iter().collect_vec()) {
         SqlLayout::Refinery
-    } else if paths.iter().any(|path| diesel_like(&path))
+    } else if paths.any(|path| diesel_like(&path))
         && paths.iter().filter(|path| path.ends_with("/up.sql")).all(|path| diesel_like(&path))
     {
         SqlLayout::Diesel

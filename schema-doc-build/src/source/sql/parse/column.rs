@@ -5,6 +5,7 @@ use schema_doc_diagnostics::{Code, Diagnostic};
 use super::super::ast::{ColumnConstraint, ColumnConstraintKind, ColumnDef, Expr, SequenceClauses};
 use super::super::token::TokenKind;
 use super::cursor::{Cursor, Failure, Read};
+use crate::list::SliceExt;
 
 /// Keywords that a clause behind a column's type begins with.
 const CLAUSES: &[&str] = &[
@@ -173,7 +174,7 @@ impl Cursor<'_> {
             TokenKind::Operator | TokenKind::Cast | TokenKind::Dot | TokenKind::Colon => false,
             TokenKind::Word => {
                 let word = self.text_of(*before);
-                !["is", "and", "or", "not"].iter().any(|w| word.eq_ignore_ascii_case(w)) || self.is("constraint")
+                !["is", "and", "or", "not"].any(|w| word.eq_ignore_ascii_case(w)) || self.is("constraint")
             }
             _ => !self.is("with") || self.is_at(1, "options"),
         }

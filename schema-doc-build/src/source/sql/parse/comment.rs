@@ -5,7 +5,7 @@ use schema_doc_diagnostics::Span;
 use super::super::ast::{ArgumentDef, CommentOn, Ident, ObjectName, StatementKind};
 use super::super::token::TokenKind;
 use super::cursor::{Cursor, Read};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 
 /// Kinds of objects, the longer ones first.
 pub(super) const OBJECT_KINDS: &[&[&str]] = &[
@@ -63,7 +63,7 @@ pub(super) const OBJECT_KINDS: &[&[&str]] = &[
 impl Cursor<'_> {
     /// `TABLE`, `MATERIALIZED VIEW`, …, in lower case.
     pub(super) fn object_kind(&mut self) -> Read<String> {
-        let Some(words) = OBJECT_KINDS.iter().find(|words| self.eat_all(words)) else {
+        let Some(words) = OBJECT_KINDS.find(|words| self.eat_all(words)) else {
             let first: Vec<&str> = OBJECT_KINDS.iter().filter_map(|words| words.first().copied()).collect_vec();
             return Err(self.expected_word("a kind of object", &first));
         };

@@ -6,7 +6,7 @@ use super::super::ast::{Expr, Ident, ObjectName};
 use super::super::dialect::Dialect;
 use super::super::token::{self, Token, TokenKind};
 use super::keyword;
-use crate::list::Condition;
+use crate::list::{Condition, SliceExt};
 use crate::model::SourceComment;
 use crate::ordered::Map;
 
@@ -167,7 +167,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(in crate::source::sql) fn is_any(&self, words: &[&str]) -> bool {
-        self.peek().is_some_and(|token| words.iter().any(|word| self.token_is(token, word)))
+        self.peek().is_some_and(|token| words.any(|word| self.token_is(token, word)))
     }
 
     /// Whether the next tokens are these keywords.
@@ -192,7 +192,7 @@ impl<'a> Cursor<'a> {
     /// Eats the first of these keywords that is next.
     pub(in crate::source::sql) fn eat_any(&mut self, words: &[&'static str]) -> Option<&'static str> {
         let token = self.peek()?;
-        let found = words.iter().find(|word| self.token_is(token, word)).copied()?;
+        let found = words.find(|word| self.token_is(token, word)).copied()?;
         self.bump();
         Some(found)
     }
@@ -245,7 +245,7 @@ impl<'a> Cursor<'a> {
     pub(in crate::source::sql) fn is_placeholder(&self) -> bool {
         let Some(token) = self.peek() else { return false };
         let text = self.text.get(token.start as usize..).unwrap_or_default();
-        ["{", "${", "<%", "%(", "@{", "#{"].iter().any(|mark| text.starts_with(mark))
+        ["{", "${", "<%", "%(", "@{", "#{"].any(|mark| text.starts_with(mark))
     }
 
     pub(in crate::source::sql) fn malformed_with_help(

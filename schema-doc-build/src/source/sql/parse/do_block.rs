@@ -4,7 +4,7 @@ use super::super::ast::{Statement, StatementKind};
 use super::super::lexer::Lexer;
 use super::super::token::{Token, TokenKind};
 use super::cursor::{Cursor, Failure, Read};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::text::first_word;
 
 /// How deep a body may stand in bodies.
@@ -47,7 +47,7 @@ impl Cursor<'_> {
             return Err(unsupported("a body in `'` with quotes in it is not read; quote it with `$$`"));
         };
         let statements = self.body(start, end);
-        if statements.iter().all(|(statement, _)| matches!(statement.kind, StatementKind::Irrelevant)) {
+        if statements.all(|(statement, _)| matches!(statement.kind, StatementKind::Irrelevant)) {
             return Ok(StatementKind::Irrelevant);
         }
         Ok(gather(statements))
@@ -174,17 +174,17 @@ impl Cursor<'_> {
         let tokens = self.tokens.get(start..end).unwrap_or_default();
         let words = tokens.iter().filter(|t| t.kind == TokenKind::Word).map(|&t| self.text_of(t).to_ascii_lowercase());
         let words: Vec<String> = words.collect_vec();
-        let catalog = words.iter().any(|word| {
+        let catalog = words.any(|word| {
             word == "information_schema"
                 || word.starts_with("to_reg")
                 || (word.starts_with("pg_") && !matches!(word.as_str(), "pg_sleep" | "pg_is_in_recovery"))
         });
-        let asks = words.iter().any(|word| word == "exists" || word.starts_with("to_reg"));
+        let asks = words.any(|word| word == "exists" || word.starts_with("to_reg"));
         if !catalog || !asks {
             return Frame::Branch;
         }
         let follow = |pair: [&str; 2]| words.windows(2).any(|w| w.iter().zip(pair).all(|(a, b)| a == b));
-        let lookup = words.iter().any(|word| word.starts_with("to_reg"));
+        let lookup = words.any(|word| word.starts_with("to_reg"));
         let absent = if lookup { follow(["is", "null"]) } else { follow(["not", "exists"]) };
         Frame::Guard { present: !absent }
     }
@@ -213,7 +213,7 @@ impl Cursor<'_> {
             }
             _ => kind,
         };
-        let guarded = frames.iter().any(|frame| matches!(frame, Frame::Guard { .. }));
+        let guarded = frames.any(|frame| matches!(frame, Frame::Guard { .. }));
         found.push((Statement { span: self.span_from(start), kind }, guarded));
     }
 
@@ -262,7 +262,6 @@ impl Cursor<'_> {
         let data = first.is_some_and(|text| {
             let (word, _) = first_word(text.trim_start(), |c| c.is_ascii_alphabetic());
             ["select", "insert", "update", "delete", "analyze", "vacuum", "refresh", "notify"]
-                .iter()
                 .any(|w| word.eq_ignore_ascii_case(w))
         });
         if data {
@@ -311,7 +310,7 @@ fn creates(kind: &StatementKind) -> bool {
 
 /// One `Do`; the guarded among others are in a `Do` of their own.
 fn gather(statements: Vec<(Statement, bool)>) -> StatementKind {
-    let all_alike = statements.iter().all(|(_, guarded)| *guarded) || statements.iter().all(|(_, guarded)| !guarded);
+    let all_alike = statements.all(|(_, guarded)| *guarded) || statements.all(|(_, guarded)| !guarded);
     if all_alike {
         let guarded = statements.first().is_some_and(|(_, guarded)| *guarded);
         return StatementKind::Do {

@@ -3,7 +3,7 @@
 use super::super::ast::{GrantObject, GrantStatement, Ident, ObjectName, StatementKind};
 use super::super::token::TokenKind;
 use super::cursor::{Cursor, Read};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 
 /// Kinds of objects behind `ON`, the longer ones first.
 const KINDS: &[&[&str]] = &[
@@ -78,7 +78,7 @@ impl Cursor<'_> {
                 object_kind = format!("default {}", if kind == "large" { "large objects" } else { kind });
                 objects = schemas;
             } else {
-                let kind = KINDS.iter().find(|words| self.are(words) && !self.is_a_name(words.len()));
+                let kind = KINDS.find(|words| self.are(words) && !self.is_a_name(words.len()));
                 object_kind = kind.map_or_else(|| "table".to_owned(), |words| words.join(" "));
                 self.position += kind.map_or(0, |words| words.len());
                 objects = self.comma_list(|c| c.granted_object(&object_kind))?;

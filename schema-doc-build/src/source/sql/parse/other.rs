@@ -3,7 +3,7 @@
 use super::super::ast::{CreateOther, ObjectName, StatementKind};
 use super::super::token::TokenKind;
 use super::cursor::{Cursor, Read};
-use crate::list::VecExt;
+use crate::list::{SliceExt, VecExt};
 
 /// Kinds, the longer ones first.
 const KINDS: &[&[&str]] = &[
@@ -34,7 +34,7 @@ impl Cursor<'_> {
         // `DEFAULT CONVERSION`, `TRUSTED PROCEDURAL LANGUAGE`
         self.eat_any(&["default", "trusted"]);
         self.eat("procedural");
-        let Some(words) = KINDS.iter().find(|words| self.eat_all(words)) else {
+        let Some(words) = KINDS.find(|words| self.eat_all(words)) else {
             self.position = start;
             return None;
         };
@@ -98,8 +98,7 @@ impl Cursor<'_> {
         let start = self.position;
         let mut name = self.operator_name()?;
         let parameters = self.parameters()?;
-        let argument =
-            |side: &str| parameters.iter().find(|(key, _)| key == side).map_or("none", |(_, value)| value.as_str());
+        let argument = |side: &str| parameters.find(|(key, _)| key == side).map_or("none", |(_, value)| value.as_str());
         let signature = format!("({}, {})", argument("leftarg"), argument("rightarg"));
         if let Some(last) = name.parts.last_mut() {
             last.name.push_str(&signature);

@@ -4,7 +4,7 @@ use super::super::ast::{ObjectName, Query, StatementKind};
 use super::super::token::TokenKind;
 use super::cursor::{Cursor, Failure, Read};
 use super::keyword;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 
 /// Functions of well-known extensions that make or change tables.
 const FUNCTIONS: &[&str] = &[
@@ -59,7 +59,7 @@ impl Cursor<'_> {
             }
             into |= main == Some("select") && c.is("into") && !c.is_at(1, "strict");
             if c.is_kind_at(1, TokenKind::LeftParen) {
-                effect = effect.or_else(|| FUNCTIONS.iter().find(|function| c.is(function)).copied());
+                effect = effect.or_else(|| FUNCTIONS.find(|function| c.is(function)).copied());
                 calls.push(c.position);
             }
             false

@@ -4,6 +4,7 @@ use super::super::ast::{Ident, ObjectName, QueryOutput, TypeName};
 use super::super::token::TokenKind;
 use super::cursor::Cursor;
 use super::keyword;
+use crate::list::SliceExt;
 
 /// Words that end the list of a `SELECT`.
 const ENDS: &[&str] = &[
@@ -315,7 +316,6 @@ impl Cursor<'_> {
                         "and", "or", "not", "is", "in", "like", "ilike", "similar", "between", "isnull", "notnull",
                         "overlaps",
                     ]
-                    .iter()
                     .any(|w| word.eq_ignore_ascii_case(w))
                 }
                 _ => false,
@@ -370,9 +370,8 @@ impl Cursor<'_> {
         let (first, last) = self.without_parens(first, last);
         let unnamed = Some(Name { text: "?column?".to_owned(), own: false });
         // A query in parentheses is called what its own column is called.
-        let query = |c: &Self| {
-            c.tokens.get(first).is_some_and(|&t| QUERIES.iter().any(|q| c.text_of(t).eq_ignore_ascii_case(q)))
-        };
+        let query =
+            |c: &Self| c.tokens.get(first).is_some_and(|&t| QUERIES.any(|q| c.text_of(t).eq_ignore_ascii_case(q)));
         if first >= last || query(self) {
             return None;
         }
@@ -497,7 +496,7 @@ impl Cursor<'_> {
 }
 
 fn is_inner(word: &str) -> bool {
-    INNER.iter().any(|inner| word.eq_ignore_ascii_case(inner))
+    INNER.any(|inner| word.eq_ignore_ascii_case(inner))
 }
 
 /// A word that may be a column.

@@ -8,7 +8,7 @@ use super::super::token::TokenKind;
 use super::create_table::TableFlags;
 use super::cursor::{Cursor, Failure, PLACEHOLDER, Read};
 use super::view::ViewFlags;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::RoutineKind;
 
 /// First words of the statements that shape a schema.
@@ -111,9 +111,9 @@ impl Cursor<'_> {
     pub(super) fn is_statement_start(&self) -> bool {
         let Some(word) = self.word() else { return false };
         let begins = match word.len() {
-            4 => word.eq_ignore_ascii_case("drop") && OBJECTS.iter().any(|o| self.is_at(1, o)),
+            4 => word.eq_ignore_ascii_case("drop") && OBJECTS.any(|o| self.is_at(1, o)),
             5 => {
-                (word.eq_ignore_ascii_case("alter") && OBJECTS.iter().any(|o| self.is_at(1, o)))
+                (word.eq_ignore_ascii_case("alter") && OBJECTS.any(|o| self.is_at(1, o)))
                     || (word.eq_ignore_ascii_case("grant") && self.word_at(1).is_some())
             }
             6 => {

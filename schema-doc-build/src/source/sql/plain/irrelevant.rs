@@ -1,5 +1,7 @@
 //! The statements of these systems that shape no schema, each with the reason: the one list of what is passed over knowingly.
 
+use crate::list::SliceExt;
+
 /// First words of a statement, and why it shapes no schema.
 pub(super) static STATEMENTS: &[(&str, &str)] = &[
     ("alter database", "a setting of the database"),
@@ -123,7 +125,7 @@ pub(super) static STATEMENTS: &[(&str, &str)] = &[
 
 /// Whether a statement that begins with this word is passed over without reading its tokens.
 pub(super) fn is_skipped(word: &str) -> bool {
-    word.len() == 6 && ["insert", "delete", "update"].iter().any(|skipped| word.eq_ignore_ascii_case(skipped))
+    word.len() == 6 && ["insert", "delete", "update"].any(|skipped| word.eq_ignore_ascii_case(skipped))
         || word.eq_ignore_ascii_case("replace")
         || word.eq_ignore_ascii_case("merge")
 }
@@ -134,5 +136,5 @@ pub(super) fn reason(first: &str, second: &str) -> Option<&'static str> {
         Some((one, other)) => first.eq_ignore_ascii_case(one) && second.eq_ignore_ascii_case(other),
         None => first.eq_ignore_ascii_case(words),
     };
-    STATEMENTS.iter().find(|(words, _)| is(words)).map(|&(_, reason)| reason)
+    STATEMENTS.find(|(words, _)| is(words)).map(|&(_, reason)| reason)
 }

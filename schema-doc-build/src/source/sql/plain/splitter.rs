@@ -4,6 +4,7 @@
 use schema_doc_diagnostics::Span;
 
 use super::irrelevant;
+use crate::list::SliceExt;
 use crate::model::System;
 use crate::source::sql::lexer::Lexer;
 use crate::source::sql::token::{Token, TokenKind};
@@ -215,7 +216,7 @@ impl<'a> Splitter<'a> {
         if tokens.len() > 12 || !is_any(self.text(first), &["create", "alter"]) {
             return Body::None;
         }
-        let named = tokens.get(1..).unwrap_or_default().iter().any(|&token| {
+        let named = tokens.get(1..).unwrap_or_default().any(|&token| {
             token.kind == TokenKind::LeftParen
                 || is_any(self.text(token), &["table", "index", "sequence", "user", "role", "database", "schema"])
         });
@@ -298,5 +299,5 @@ const SQL_PLUS: &[&str] = &[
 ];
 
 fn is_any(word: &str, words: &[&str]) -> bool {
-    words.iter().any(|other| word.eq_ignore_ascii_case(other))
+    words.any(|other| word.eq_ignore_ascii_case(other))
 }

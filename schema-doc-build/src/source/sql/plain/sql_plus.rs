@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::list::SliceExt;
 use crate::ordered::Map;
 use crate::text::first_word;
 
@@ -155,5 +156,5 @@ fn words(line: &str) -> Vec<String> {
 }
 
 fn is_any(word: &str, words: &[&str]) -> bool {
-    words.iter().any(|other| word.eq_ignore_ascii_case(other))
+    words.any(|other| word.eq_ignore_ascii_case(other))
 }

@@ -6,7 +6,7 @@ use super::Replay;
 use super::catalog::{Oid, RelationKind};
 use super::constraint::{Pending, deferrable};
 use super::names::cut;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{MigrationAction, TableOptions};
 use crate::sort;
 use crate::source::sql::ast::{
@@ -40,8 +40,7 @@ fn pass(action: &AlterActionKind) -> u8 {
 
 impl Replay<'_> {
     pub(super) fn alter_table(&mut self, alter: &AlterTable) {
-        let quiet =
-            alter.actions.iter().all(|a| matches!(a.kind, AlterActionKind::OwnerTo(_) | AlterActionKind::Irrelevant));
+        let quiet = alter.actions.all(|a| matches!(a.kind, AlterActionKind::OwnerTo(_) | AlterActionKind::Irrelevant));
         let Some(oid) = self.find(&alter.name) else {
             if !alter.if_exists && !quiet {
                 self.unknown("table", &alter.name);
@@ -67,7 +66,7 @@ impl Replay<'_> {
             AlterActionKind::SetSchema(to) => self.move_relation(oid, to),
             AlterActionKind::SetStorage(options) => {
                 if let Some(RelationKind::Index(table)) = self.catalog.relation(oid).map(|r| r.kind.clone()) {
-                    let index = self.catalog.indexes_mut(table).and_then(|l| l.iter_mut().find(|i| i.oid == oid));
+                    let index = self.catalog.indexes_mut(table).and_then(|l| l.find_mut(|i| i.oid == oid));
                     if let Some(index) = index {
                         set_storage(&mut index.index.storage, options);
                     }
@@ -216,11 +215,11 @@ impl Replay<'_> {
     fn alter_constraint(&mut self, oid: Oid, name: &Ident, attributes: &ConstraintAttributes) {
         let own = cut(&name.name);
         let Some(data) = self.catalog.table_mut(oid) else { return };
-        let Some(found) = data.foreign_keys.iter_mut().find(|f| f.key.name == own) else {
-            let on_column = data.columns.iter_mut().find(|c| c.column.not_null_name.as_deref() == Some(own.as_str()));
+        let Some(found) = data.foreign_keys.find_mut(|f| f.key.name == own) else {
+            let on_column = data.columns.find_mut(|c| c.column.not_null_name.as_deref() == Some(own.as_str()));
             if let Some(column) = on_column {
                 column.not_null_no_inherit = attributes.no_inherit;
-            } else if let Some(check) = data.checks.iter_mut().find(|c| c.check.name == own) {
+            } else if let Some(check) = data.checks.find_mut(|c| c.check.name == own) {
                 check.check.not_enforced = attributes.enforced.map_or(check.check.not_enforced, |e| !e);
             } else {
                 let names = self.constraint_names(oid);
@@ -247,7 +246,7 @@ impl Replay<'_> {
     pub(super) fn change_copies(&mut self, table: Oid, parent: u32, change: &dyn Fn(&mut crate::model::ForeignKey)) {
         for partition in self.partitions(table) {
             let Some(data) = self.catalog.table_mut(partition) else { continue };
-            let Some(copy) = data.foreign_keys.iter_mut().find(|f| f.parent == Some(parent)) else { continue };
+            let Some(copy) = data.foreign_keys.find_mut(|f| f.parent == Some(parent)) else { continue };
             change(&mut copy.key);
             let id = copy.id;
             self.change_copies(partition, id, change);
@@ -257,10 +256,10 @@ impl Replay<'_> {
     fn validate_constraint(&mut self, oid: Oid, name: &Ident) {
         let own = cut(&name.name);
         let Some(data) = self.catalog.table_mut(oid) else { return };
-        if let Some(key) = data.foreign_keys.iter_mut().find(|f| f.key.name == own) {
+        if let Some(key) = data.foreign_keys.find_mut(|f| f.key.name == own) {
             key.key.not_valid = false;
             self.step(oid, MigrationAction::Changed, format!("constraint {own}"));
-        } else if let Some(check) = data.checks.iter_mut().find(|c| c.check.name == own) {
+        } else if let Some(check) = data.checks.find_mut(|c| c.check.name == own) {
             check.check.not_valid = false;
             self.step(oid, MigrationAction::Changed, format!("constraint {own}"));
         } else if !data.has_constraint(&own) && !is_generated_not_null(&own) {
@@ -278,7 +277,7 @@ impl Replay<'_> {
         // PostgreSQL 18 gives NOT NULL a name: `t_c_not_null`
         let id = self.catalog.name_of(oid);
         let Some(data) = self.catalog.table_mut(oid) else { return };
-        let unnamed = data.columns.iter_mut().find(|c| {
+        let unnamed = data.columns.find_mut(|c| {
             !c.column.nullable
                 && c.column.not_null_name.as_deref().map_or_else(
                     || super::names::make_object_name(&id.name, Some(&c.column.name), "not_null") == own,
@@ -330,7 +329,7 @@ fn is_generated_not_null(name: &str) -> bool {
 /// `SET (name = value)`: what is there changes, what is new goes behind.
 pub(super) fn set_storage(storage: &mut Vec<(String, String)>, options: &[(String, String)]) {
     for (name, value) in options {
-        match storage.iter_mut().find(|(known, _)| known == name) {
+        match storage.find_mut(|(known, _)| known == name) {
             Some(existing) => existing.1.clone_from(value),
             None => storage.push((name.clone(), value.clone())),
         }

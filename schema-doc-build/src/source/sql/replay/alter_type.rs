@@ -4,7 +4,7 @@ use super::Replay;
 use super::catalog::{TypeKind, TypeOid};
 use super::names::cut;
 use super::types::TypeBase;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{ColumnKind, QualifiedName};
 use crate::source::sql::ast::{AlterDomain, AlterDomainAction, AlterType, AlterTypeAction, Ident, ObjectName};
 
@@ -18,8 +18,7 @@ impl Replay<'_> {
     }
 
     pub(super) fn alter_type(&mut self, alter: &AlterType) {
-        let quiet =
-            alter.actions.iter().all(|a| matches!(a, AlterTypeAction::OwnerTo(_) | AlterTypeAction::Irrelevant));
+        let quiet = alter.actions.all(|a| matches!(a, AlterTypeAction::OwnerTo(_) | AlterTypeAction::Irrelevant));
         let Some(oid) = self.find_type("type", &alter.name, quiet) else { return };
         for action in &alter.actions {
             self.alter_type_action(oid, alter, action);
@@ -41,7 +40,7 @@ impl Replay<'_> {
                 let at = match place {
                     None => Some(made.values.len()),
                     Some((before, other)) => {
-                        made.values.iter().position(|v| v == other).map(|at| if *before { at } else { at + 1 })
+                        made.values.position(|v| v == other).map(|at| if *before { at } else { at + 1 })
                     }
                 };
                 match at {
@@ -51,7 +50,7 @@ impl Replay<'_> {
             }
             AlterTypeAction::RenameValue { from, to } => {
                 let Some(TypeKind::Enum(made)) = self.catalog.type_mut(oid).map(|t| &mut t.kind) else { return };
-                match made.values.iter_mut().find(|v| *v == from) {
+                match made.values.find_mut(|v| *v == *from) {
                     Some(value) => {
                         value.clone_from(to);
                         self.rename_defaults(oid, from, to);
@@ -75,7 +74,7 @@ impl Replay<'_> {
             AlterTypeAction::DropAttribute { name, if_exists } => {
                 let name = cut(&name.name);
                 let missing = matches!(self.catalog.type_object(oid).map(|t| &t.kind),
-                    Some(TypeKind::Composite(made)) if made.attributes.iter().all(|(n, ..)| *n != name));
+                    Some(TypeKind::Composite(made)) if made.attributes.all(|(n, ..)| *n != name));
                 if missing && !if_exists {
                     self.unknown_type_part(alter, "attribute", &name);
                     return;
@@ -91,7 +90,7 @@ impl Replay<'_> {
                 let data_type = self.resolve_type(data_type);
                 let name = cut(&name.name);
                 if let Some(TypeKind::Composite(made)) = self.catalog.type_mut(oid).map(|t| &mut t.kind)
-                    && let Some(attribute) = made.attributes.iter_mut().find(|(n, ..)| *n == name)
+                    && let Some(attribute) = made.attributes.find_mut(|(n, ..)| *n == name)
                 {
                     attribute.1 = data_type.clone();
                 }

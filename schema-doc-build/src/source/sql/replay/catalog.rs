@@ -82,11 +82,11 @@ pub(crate) struct TableData {
 
 impl TableData {
     pub(crate) fn column(&self, name: &str) -> Option<&ColumnData> {
-        self.columns.iter().find(|c| c.column.name == name)
+        self.columns.find(|c| c.column.name == name)
     }
 
     pub(crate) fn column_mut(&mut self, name: &str) -> Option<&mut ColumnData> {
-        self.columns.iter_mut().find(|c| c.column.name == name)
+        self.columns.find_mut(|c| c.column.name == name)
     }
 
     pub(crate) fn is_partitioned(&self) -> bool {

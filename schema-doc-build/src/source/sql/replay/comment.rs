@@ -79,7 +79,7 @@ impl Replay<'_> {
             column.not_null_name.as_deref() == Some(own.as_str())
                 || (!column.nullable && make_object_name(&id.name, Some(&column.name), "not_null") == own)
         };
-        let found = self.catalog.table(oid).is_some_and(|data| data.columns.iter().any(|c| is_of(&c.column)));
+        let found = self.catalog.table(oid).is_some_and(|data| data.columns.any(|c| is_of(&c.column)));
         if found && comment.text.is_some() {
             self.unsupported(self.span, "a comment on a NOT NULL constraint is not kept");
         }
@@ -132,7 +132,7 @@ impl Replay<'_> {
                 match &mut self.catalog.relation_mut(oid)?.kind {
                     RelationKind::Table(data) => Some(&mut data.column_mut(&column)?.column.annotations),
                     RelationKind::View(data) => {
-                        if data.view.columns.iter().all(|c| c.name != column) {
+                        if data.view.columns.all(|c| c.name != column) {
                             // an output that the text does not tell
                             data.view.columns.push(crate::model::ViewColumn {
                                 name: column.clone(),
@@ -140,7 +140,7 @@ impl Replay<'_> {
                             });
                             data.types.push(None);
                         }
-                        data.view.columns.iter_mut().find(|c| c.name == column).map(|c| &mut c.annotations)
+                        data.view.columns.find_mut(|c| c.name == column).map(|c| &mut c.annotations)
                     }
                     // attributes of composite types carry none
                     _ => None,
@@ -155,7 +155,7 @@ impl Replay<'_> {
                 let on = comment.on.as_ref()?;
                 let oid = self.catalog.find_type(self.session.path(), on.namespace(), on.name())?;
                 let TypeKind::Domain(data) = &mut self.catalog.type_mut(oid)?.kind else { return None };
-                data.domain.checks.iter_mut().find(|c| c.name == own).map(|c| &mut c.annotations)
+                data.domain.checks.find_mut(|c| c.name == own).map(|c| &mut c.annotations)
             }
             "constraint" => {
                 let oid = self.find(comment.on.as_ref()?)?;
@@ -163,26 +163,26 @@ impl Replay<'_> {
                 if let Some(key) = data.primary_key.as_mut().filter(|k| k.constraint.name == own) {
                     return Some(&mut key.constraint.annotations);
                 }
-                if let Some(key) = data.unique.iter_mut().find(|k| k.constraint.name == own) {
+                if let Some(key) = data.unique.find_mut(|k| k.constraint.name == own) {
                     return Some(&mut key.constraint.annotations);
                 }
-                if let Some(key) = data.exclusions.iter_mut().find(|k| k.constraint.name == own) {
+                if let Some(key) = data.exclusions.find_mut(|k| k.constraint.name == own) {
                     return Some(&mut key.constraint.annotations);
                 }
-                if let Some(key) = data.foreign_keys.iter_mut().find(|f| f.key.name == own) {
+                if let Some(key) = data.foreign_keys.find_mut(|f| f.key.name == own) {
                     return Some(&mut key.key.annotations);
                 }
-                data.checks.iter_mut().find(|c| c.check.name == own).map(|c| &mut c.check.annotations)
+                data.checks.find_mut(|c| c.check.name == own).map(|c| &mut c.check.annotations)
             }
             "trigger" => {
                 let oid = self.find(comment.on.as_ref()?)?;
                 let triggers = self.catalog.triggers_mut(oid)?;
-                triggers.iter_mut().find(|t| t.trigger.name == own).map(|t| &mut t.trigger.annotations)
+                triggers.find_mut(|t| t.trigger.name == own).map(|t| &mut t.trigger.annotations)
             }
             "policy" => {
                 let oid = self.find(comment.on.as_ref()?)?;
                 let policies = &mut self.catalog.table_mut(oid)?.table.policies;
-                policies.iter_mut().find(|p| p.name == own).map(|p| &mut p.annotations)
+                policies.find_mut(|p| p.name == own).map(|p| &mut p.annotations)
             }
             "type" | "domain" => {
                 let oid = self.catalog.find_type(self.session.path(), name.namespace(), name.name())?;
@@ -212,7 +212,7 @@ impl Replay<'_> {
     }
 
     fn index_annotations(&mut self, table: u32, oid: u32) -> Option<&mut Annotations> {
-        let at = self.catalog.indexes_mut(table)?.iter().position(|i| i.oid == oid);
+        let at = self.catalog.indexes_mut(table)?.position(|i| i.oid == oid);
         if let Some(at) = at {
             return self.catalog.indexes_mut(table)?.get_mut(at).map(|i| &mut i.index.annotations);
         }
@@ -220,17 +220,16 @@ impl Replay<'_> {
         if let Some(key) = data.primary_key.as_mut().filter(|k| k.index == oid) {
             return Some(&mut key.constraint.annotations);
         }
-        if let Some(key) = data.unique.iter_mut().find(|k| k.index == oid) {
+        if let Some(key) = data.unique.find_mut(|k| k.index == oid) {
             return Some(&mut key.constraint.annotations);
         }
-        data.exclusions.iter_mut().find(|k| k.index == oid).map(|k| &mut k.constraint.annotations)
+        data.exclusions.find_mut(|k| k.index == oid).map(|k| &mut k.constraint.annotations)
     }
 
     fn other_annotations(&mut self, kind: &str, name: &str, table: Option<u32>) -> Option<&mut Annotations> {
         self.catalog
             .others
-            .iter_mut()
-            .find(|(o, t)| o.kind == kind && o.id.name == name && (table.is_none() || *t == table))
+            .find_mut(|(o, t)| o.kind == kind && o.id.name == name && (table.is_none() || *t == table))
             .map(|(o, _)| &mut o.annotations)
     }
 }

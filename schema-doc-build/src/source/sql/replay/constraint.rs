@@ -217,7 +217,7 @@ impl Replay<'_> {
         let generated_name = pending.name.is_none();
         let name = if let Some(name) = pending.name {
             // `ADD CONSTRAINT` of a check that a parent already gave merges with it
-            let same = data.checks.iter().position(|c| c.check.name == name && c.inherited > 0 && !c.local);
+            let same = data.checks.position(|c| c.check.name == name && c.inherited > 0 && !c.local);
             if let Some(data) = same.and_then(|at| self.catalog.table_mut(table)?.checks.get_mut(at)) {
                 data.local = true;
                 data.check.span = Some(pending.span);

@@ -279,14 +279,14 @@ impl Replay<'_> {
     /// The type of a cast in an expression.
     fn resolve_text(&self, text: &str) -> Option<TypeRef> {
         let list = super::expression_text::tokens(text);
-        if super::expression_text::skip_type(&list, 0) != list.len() || list.iter().any(|t| t.is("(")) {
+        if super::expression_text::skip_type(&list, 0) != list.len() || list.any(|t| t.is("(")) {
             return None;
         }
-        let array = list.iter().any(|t| t.is("["));
+        let array = list.any(|t| t.is("["));
         let words: Vec<_> = list.iter().take_while(|t| !t.is("[")).collect_vec();
         let quoted = words.last().is_some_and(|t| t.kind == super::expression_text::TokenKind::Quoted);
         let ident = |name: String| Ident { name, span: self.span };
-        let parts = if words.iter().any(|t| t.is(".")) {
+        let parts = if words.any(|t| t.is(".")) {
             words.iter().filter_map(|t| t.name()).map(ident).collect_vec()
         } else {
             vec![ident(words.iter().filter_map(|t| t.name()).join(" "))]

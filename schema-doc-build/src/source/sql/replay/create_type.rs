@@ -67,8 +67,7 @@ impl Replay<'_> {
                 }
             }
             CreateTypeKind::Range(options) => {
-                let multirange =
-                    options.iter().find(|(name, _)| name == "multirange_type_name").map(|(_, name)| cut(name));
+                let multirange = options.find(|(name, _)| name == "multirange_type_name").map(|(_, name)| cut(name));
                 let made = RangeType { options: options.clone(), span, created, ..RangeType::default() };
                 let oid = self.catalog.add_type(id.clone(), span, TypeKind::Range(Box::new(made)));
                 let name = multirange.unwrap_or_else(|| multirange_name(&id.name));

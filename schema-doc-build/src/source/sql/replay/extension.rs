@@ -143,7 +143,7 @@ impl Replay<'_> {
         } else {
             self.place(&create.name, false)
         };
-        let existing = self.catalog.others.iter().position(|(o, t)| o.kind == create.kind && o.id == id && *t == table);
+        let existing = self.catalog.others.position(|(o, t)| o.kind == create.kind && o.id == id && *t == table);
         // operators, casts and classes overload; unnamed statistics are named by the system
         let overloads = matches!(
             create.kind.as_str(),

@@ -270,7 +270,7 @@ fn column_model(catalog: &Catalog, data: ColumnData) -> Column {
 
 /// `nextval('old'::regclass)` with the names that the sequences have now.
 fn renamed_sequences(catalog: &Catalog, text: &str, reads: &[(Oid, QualifiedName)]) -> Option<String> {
-    if reads.iter().all(|(oid, then)| catalog.name_of(*oid) == *then) {
+    if reads.all(|(oid, then)| catalog.name_of(*oid) == *then) {
         return None;
     }
     let literals = nextval_literals(text);
@@ -325,7 +325,7 @@ fn sequence_model(catalog: &Catalog, oid: Oid, id: &QualifiedName, data: &Sequen
     sequence.id = id.clone();
     sequence.owned_by = data.owner.and_then(|owner| {
         let table = catalog.table(owner)?;
-        let column = table.columns.iter().find(|c| c.sequences.contains(&oid))?;
+        let column = table.columns.find(|c| c.sequences.contains(&oid))?;
         Some((catalog.name_of(owner), column.column.name.clone()))
     });
     sequence

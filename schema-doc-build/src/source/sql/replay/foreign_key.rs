@@ -24,7 +24,7 @@ impl Replay<'_> {
         if !missing.is_empty() {
             return;
         }
-        let partial = self.catalog.table(table).is_some_and(|t| pending.columns.iter().any(|c| t.column(c).is_none()));
+        let partial = self.catalog.table(table).is_some_and(|t| pending.columns.any(|c| t.column(c).is_none()));
         if partial {
             self.unsupported(pending.span, "the columns of this foreign key are not known");
         }
@@ -84,7 +84,7 @@ impl Replay<'_> {
         if parent.is_some() {
             let Some(data) = self.catalog.table_mut(table) else { return };
             // an equal one that stands alone becomes the parent's part
-            let equal = data.foreign_keys.iter_mut().find(|f| {
+            let equal = data.foreign_keys.find_mut(|f| {
                 f.parent.is_none()
                     && f.target == target
                     && f.key.columns == key.columns

@@ -108,7 +108,7 @@ impl Replay<'_> {
                 self.catalog.grants.keep(|g| {
                     g.grant.object_kind != "role"
                         || !g.grant.grantees.contains(grantee)
-                        || !g.grant.privileges.iter().any(|p| revoked.contains(p))
+                        || !g.grant.privileges.any(|p| revoked.contains(p))
                 });
             }
             return;
@@ -135,7 +135,7 @@ impl Replay<'_> {
                 }
             }
             // what everyone has by default is taken by text only
-            let public = revoke.grantees.iter().any(|g| g.eq_ignore_ascii_case("public"));
+            let public = revoke.grantees.any(|g| g.eq_ignore_ascii_case("public"));
             let by_default = matches!(
                 revoke.object_kind.as_str(),
                 "schema"
@@ -152,7 +152,7 @@ impl Replay<'_> {
             ) || revoke.object_kind.starts_with("default ");
             if !took && public && by_default {
                 let id = QualifiedName::new("", wanted.grant.object);
-                let known = self.catalog.others.iter().any(|(o, _)| o.kind == "revoke" && o.id == id);
+                let known = self.catalog.others.any(|(o, _)| o.kind == "revoke" && o.id == id);
                 if !known {
                     self.add_other("revoke", id, None);
                 }
@@ -168,7 +168,7 @@ impl Replay<'_> {
             self.catalog.grants.push(grant);
             return false;
         }
-        let all = |privileges: &[String]| privileges.iter().any(|p| p == "ALL" || p == "ALL PRIVILEGES");
+        let all = |privileges: &[String]| privileges.any(|p| p == "ALL" || p == "ALL PRIVILEGES");
         let mut left = grant.grant.privileges.clone();
         if all(&revoke.privileges) {
             left.clear();

@@ -73,7 +73,7 @@ fn collated(text: &str) -> Option<(&str, String)> {
 /// Whether the first token is a parenthesis that the last one closes.
 fn is_group(list: &[Token<'_>]) -> bool {
     let mut depth = 0_usize;
-    let closed = list.iter().position(|token| {
+    let closed = list.position(|token| {
         depth += usize::from(token.is("("));
         depth = depth.saturating_sub(usize::from(token.is(")")));
         depth == 0
@@ -97,7 +97,7 @@ impl Replay<'_> {
         let columns = self.column_types(table);
         for key in &mut keys {
             if let KeyTarget::Expression(text) = &key.target {
-                let plain = plain_column(text).filter(|(c, _)| columns.iter().any(|(name, _)| name == c));
+                let plain = plain_column(text).filter(|(c, _)| columns.any(|(name, _)| name == c));
                 if let Some((column, collation)) = plain {
                     key.target = KeyTarget::Column(column);
                     key.collation = key.collation.take().or(collation.map(|c| quote(&c).into()));
@@ -109,7 +109,7 @@ impl Replay<'_> {
             }
             // That of the column is no other.
             let of_column = key.as_column().and_then(|name| {
-                let column = self.catalog.table(table)?.columns.iter().find(|c| c.column.name == name)?;
+                let column = self.catalog.table(table)?.columns.find(|c| c.column.name == name)?;
                 column.column.collation.as_deref()
             });
             if of_column.is_some() && of_column == key.collation.as_deref() {
@@ -123,7 +123,7 @@ impl Replay<'_> {
             if let Some(column) = key.as_column()
                 && certain
                 && !is_system_column(column)
-                && !columns.iter().any(|(name, _)| name == column)
+                && !columns.any(|(name, _)| name == column)
             {
                 self.unknown_column(column, def.span, table);
                 complete = false;
@@ -131,7 +131,7 @@ impl Replay<'_> {
         }
         let include: Vec<String> = create.include.mapped(|c| cut(&c.name));
         for (column, ident) in include.iter().zip(&create.include) {
-            if certain && !columns.iter().any(|(name, _)| name == column) {
+            if certain && !columns.any(|(name, _)| name == column) {
                 self.unknown_column(column, ident.span, table);
                 complete = false;
             }
@@ -207,7 +207,7 @@ impl Replay<'_> {
     /// The index of a partitioned table on a partition: an equal one becomes its part, else a new one is made.
     pub(super) fn index_on_partition(&mut self, partition: Oid, index: &Index, parent: Oid) {
         let Some(data) = self.catalog.table_mut(partition) else { return };
-        let equal = data.indexes.iter_mut().find(|i| {
+        let equal = data.indexes.find_mut(|i| {
             i.parent.is_none()
                 && i.index.keys == index.keys
                 && i.index.include == index.include
@@ -234,15 +234,15 @@ impl Replay<'_> {
     pub(super) fn attach_index(&mut self, parent: Oid, part: Oid) {
         let Some(RelationKind::Index(table)) = self.catalog.relation(part).map(|r| r.kind.clone()) else { return };
         let Some(data) = self.catalog.table_mut(table) else { return };
-        if let Some(index) = data.indexes.iter_mut().find(|i| i.oid == part) {
+        if let Some(index) = data.indexes.find_mut(|i| i.oid == part) {
             index.parent = Some(parent);
             index.index.inherited = true;
             self.complete_index(parent);
         } else if let Some(key) = data.primary_key.as_mut().filter(|k| k.index == part) {
             key.parent = Some(parent);
-        } else if let Some(key) = data.unique.iter_mut().find(|k| k.index == part) {
+        } else if let Some(key) = data.unique.find_mut(|k| k.index == part) {
             key.parent = Some(parent);
-        } else if let Some(key) = data.exclusions.iter_mut().find(|k| k.index == part) {
+        } else if let Some(key) = data.exclusions.find_mut(|k| k.index == part) {
             key.parent = Some(parent);
         }
     }
@@ -251,11 +251,11 @@ impl Replay<'_> {
     fn complete_index(&mut self, index: Oid) {
         let Some(RelationKind::Index(table)) = self.catalog.relation(index).map(|r| r.kind.clone()) else { return };
         let has_part = |partition: &Oid| {
-            self.catalog.table(*partition).is_some_and(|data| data.indexes.iter().any(|i| i.parent == Some(index)))
+            self.catalog.table(*partition).is_some_and(|data| data.indexes.any(|i| i.parent == Some(index)))
         };
-        if self.partitions(table).iter().all(has_part)
+        if self.partitions(table).all(has_part)
             && let Some(data) = self.catalog.table_mut(table)
-            && let Some(whole) = data.indexes.iter_mut().find(|i| i.oid == index)
+            && let Some(whole) = data.indexes.find_mut(|i| i.oid == index)
         {
             whole.index.only = false;
         }
@@ -277,7 +277,7 @@ impl Replay<'_> {
 
 fn type_of<'t>(key: &IndexKey, columns: &'t [(String, Option<TypeRef>)]) -> Option<&'t TypeRef> {
     let column = key.as_column()?;
-    columns.iter().find(|(name, _)| name == column)?.1.as_ref()
+    columns.find(|(name, _)| name == column)?.1.as_ref()
 }
 
 /// What kind of search an index is for, by its method and what its keys are.
@@ -296,10 +296,10 @@ fn index_kind(method: &str, keys: &[IndexKey], columns: &[(String, Option<TypeRe
             (_, Some(LogicalType::Geometry)) => return IndexKind::Spatial,
             (KeyTarget::Expression(text), _) => {
                 let list = tokens(text);
-                if list.iter().any(|t| t.is_word("to_tsvector") || t.is_word("tsvector")) {
+                if list.any(|t| t.is_word("to_tsvector") || t.is_word("tsvector")) {
                     return IndexKind::Fulltext;
                 }
-                if list.iter().any(|t| t.is_word("geometry") || t.is_word("geography")) {
+                if list.any(|t| t.is_word("geometry") || t.is_word("geography")) {
                     return IndexKind::Spatial;
                 }
             }

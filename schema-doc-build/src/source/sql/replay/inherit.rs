@@ -37,7 +37,7 @@ impl Replay<'_> {
     pub(super) fn inherit_check(&mut self, table: Oid, check: &Check) {
         let namespace = self.catalog.name_of(table).namespace;
         let Some(data) = self.catalog.table_mut(table) else { return };
-        if let Some(existing) = data.checks.iter_mut().find(|c| c.check.name == check.name) {
+        if let Some(existing) = data.checks.find_mut(|c| c.check.name == check.name) {
             existing.inherited += 1;
             return;
         }
@@ -91,7 +91,7 @@ impl Replay<'_> {
             }
         }
         for name in checks {
-            if let Some(check) = data.checks.iter_mut().find(|c| c.check.name == name) {
+            if let Some(check) = data.checks.find_mut(|c| c.check.name == name) {
                 check.inherited += 1;
                 if partition {
                     check.local = false;

@@ -109,7 +109,7 @@ impl Replay<'_> {
             self.duplicate("primary key", &on, span, kept.first().and_then(|k| k.span));
         }
         for key in others {
-            match kept.iter_mut().find(|k| k.same_index(&key)) {
+            match kept.find_mut(|k| k.same_index(&key)) {
                 Some(prior) => {
                     if prior.name.is_none() {
                         prior.name = key.name;
@@ -272,8 +272,7 @@ impl Replay<'_> {
                 .map(|k| &mut k.parent),
             KeyConstraintKind::Unique => data
                 .unique
-                .iter_mut()
-                .find(|k| {
+                .find_mut(|k| {
                     k.parent.is_none()
                         && k.constraint.columns == key.columns
                         && k.constraint.include == key.include
@@ -284,8 +283,7 @@ impl Replay<'_> {
                 .map(|k| &mut k.parent),
             KeyConstraintKind::Exclusion(elements) => data
                 .exclusions
-                .iter_mut()
-                .find(|k| {
+                .find_mut(|k| {
                     k.parent.is_none() && k.constraint.elements == *elements && k.constraint.predicate == key.predicate
                 })
                 .map(|k| &mut k.parent),
@@ -374,7 +372,7 @@ impl Replay<'_> {
         let own = cut(&index.name);
         let id = self.catalog.name_of(table);
         let Some(data) = self.catalog.table_mut(table) else { return };
-        let Some(at) = data.indexes.iter().position(|i| i.index.name == own) else {
+        let Some(at) = data.indexes.position(|i| i.index.name == own) else {
             let names: Vec<String> = data.indexes.mapped(|i| i.index.name.clone());
             self.unknown_part("index", &own, index.span, table, names.iter().map(String::as_str));
             return;

@@ -169,7 +169,7 @@ impl Replay<'_> {
                 let expression = check.check.expression.clone();
                 self.add_check(table, PendingCheck { name, expression, attributes, span: like.span });
                 if let (true, Some(data)) = (like.options.comments, self.catalog.table_mut(table))
-                    && let Some(made) = data.checks.iter_mut().find(|c| c.check.name == check.check.name)
+                    && let Some(made) = data.checks.find_mut(|c| c.check.name == check.check.name)
                 {
                     made.check.annotations = check.check.annotations;
                 }
@@ -206,7 +206,7 @@ impl Replay<'_> {
 
     /// Extended statistics are kept as text, so their copies can only be named.
     fn copy_statistics(&mut self, table: Oid, like: &PendingLike) {
-        let any = self.catalog.others.iter().any(|o| o.0.kind == "statistics" && o.1 == Some(like.source));
+        let any = self.catalog.others.any(|o| o.0.kind == "statistics" && o.1 == Some(like.source));
         if any {
             let on = self.display(&self.catalog.name_of(table));
             self.unsupported(like.span, format!("the extended statistics that LIKE copies onto `{on}`"));

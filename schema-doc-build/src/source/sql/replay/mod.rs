@@ -39,6 +39,7 @@ use self::catalog::{Catalog, Oid};
 use self::session::Session;
 use self::types::TypeRef;
 use self::unread::Unread;
+use crate::list::SliceExt;
 use crate::model::{MigrationAction, MigrationStep, QualifiedName, Schema};
 use crate::source::sql::ast::{ObjectName, Statement, StatementKind, TypeName};
 
@@ -92,7 +93,7 @@ impl<'a> Replay<'a> {
                     }
                     None if !commits => {
                         let lost = statements.get(at + 1..).unwrap_or_default();
-                        if lost.iter().any(|s| !matches!(s.kind, StatementKind::Irrelevant | StatementKind::Call(_))) {
+                        if lost.any(|s| !matches!(s.kind, StatementKind::Irrelevant | StatementKind::Call(_))) {
                             self.unsupported(
                                 statement.span,
                                 "this transaction is never committed, so nothing of it is kept",
@@ -192,7 +193,7 @@ impl<'a> Replay<'a> {
     /// The first namespace of the path that exists.
     fn creation_namespace(&mut self, span: Span) -> String {
         let path = self.session.path();
-        if let Some(found) = path.iter().find(|n| self.catalog.namespaces.contains_key(*n)) {
+        if let Some(found) = path.find(|n| self.catalog.namespaces.contains_key(n)) {
             return found.clone();
         }
         let first = path.first().cloned().unwrap_or_else(|| "public".to_owned());
@@ -227,7 +228,7 @@ impl<'a> Replay<'a> {
 /// Where and how a transaction that began just before these statements ends. A second `BEGIN` changes nothing about the first.
 fn end_of_transaction(statements: &[Statement]) -> Option<(usize, &StatementKind)> {
     let ends = |s: &Statement| matches!(s.kind, StatementKind::Commit | StatementKind::Rollback);
-    let end = statements.iter().position(ends)?;
+    let end = statements.position(ends)?;
     Some((end, &statements.get(end)?.kind))
 }
 

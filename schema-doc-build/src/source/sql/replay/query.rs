@@ -82,10 +82,10 @@ impl Replay<'_> {
             columns.into_iter().find(|(name, _)| *name == own).and_then(|(_, data_type)| data_type)
         };
         if let Some(qualifier) = column.namespace() {
-            return of(from.items.iter().find(|i| i.name == qualifier)?);
+            return of(from.items.find(|i| i.name == qualifier)?);
         }
         // a column of an item that is not known could be meant as well
-        if from.items.iter().any(|i| i.relation.is_none_or(|r| !self.has_known_columns(r))) {
+        if from.items.any(|i| i.relation.is_none_or(|r| !self.has_known_columns(r))) {
             return None;
         }
         let mut all = from.items.iter().filter_map(of);
@@ -112,7 +112,7 @@ impl Replay<'_> {
         }
         let mut expect_item = true;
         while let Some(token) = list.get(at) {
-            if ENDS.iter().any(|w| token.is_word(w)) || token.is(")") {
+            if ENDS.any(|w| token.is_word(w)) || token.is(")") {
                 break;
             }
             if expect_item {
@@ -151,7 +151,7 @@ impl Replay<'_> {
                 let parts: Vec<String> =
                     list.get(at..end).unwrap_or_default().iter().filter_map(Token::name).collect_vec();
                 // names of its own WITH are not among the query's tables
-                let listed = query.tables.iter().any(|(name, _)| {
+                let listed = query.tables.any(|(name, _)| {
                     name.parts.len() == parts.len() && name.parts.iter().zip(&parts).all(|(a, b)| a.name == *b)
                 });
                 if let (true, Some((name, namespace))) = (listed, parts.split_last()) {
@@ -165,7 +165,7 @@ impl Replay<'_> {
         }
         if let Some(alias) = list.get(end).filter(|t| match t.kind {
             TokenKind::Quoted => true,
-            TokenKind::Word => !is_reserved(t.text) && !NO_ALIAS.iter().any(|w| t.is_word(w)),
+            TokenKind::Word => !is_reserved(t.text) && !NO_ALIAS.any(|w| t.is_word(w)),
             _ => false,
         }) {
             item.name = alias.name().unwrap_or_default();

@@ -184,8 +184,8 @@ impl Replay<'_> {
         near.or_else(|| {
             // the right name in another namespace
             let own = name.name();
-            let ends = |n: &&String| n.rsplit('.').next() == Some(own);
-            names.iter().find(ends).cloned()
+            let ends = |n: &String| n.rsplit('.').next() == Some(own);
+            names.find(ends).cloned()
         })
     }
 }

@@ -146,7 +146,7 @@ impl Replay<'_> {
                     super::catalog::RelationKind::View(v) => &v.triggers,
                     _ => return None,
                 };
-                let trigger = triggers.iter().find(|t| t.function == Some(oid))?;
+                let trigger = triggers.find(|t| t.function == Some(oid))?;
                 let by = format!("trigger `{}` of `{}`", trigger.trigger.name, self.display(&r.id));
                 Some((by, trigger.trigger.definition.span))
             });

@@ -6,7 +6,7 @@ use super::constraint::Pending;
 use super::expression_text::{TokenKind, quote_qualified, tokens};
 use super::names::cut;
 use super::types::{self, TypeRef};
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{ColumnKind, Identity, QualifiedName, Sequence, SequenceOptions};
 use crate::source::sql::ast::{AlterSequence, AlterSequenceAction, CreateSequence, ObjectName, SequenceClauses};
 
@@ -57,7 +57,7 @@ impl Replay<'_> {
     /// The type of the column that an identity sequence belongs to.
     fn identity_type(&self, sequence: Oid) -> Option<TypeRef> {
         let owner = self.catalog.sequence(sequence)?.owner?;
-        let column = self.catalog.table(owner)?.columns.iter().find(|c| c.sequences.contains(&sequence))?;
+        let column = self.catalog.table(owner)?.columns.find(|c| c.sequences.contains(&sequence))?;
         Some(column.data_type.clone())
     }
 

@@ -27,7 +27,7 @@ impl Replay<'_> {
         let existing = self
             .catalog
             .triggers_mut(table)
-            .and_then(|t| t.iter().position(|t| t.trigger.name == name).map(|at| (at, t.get(at).cloned())));
+            .and_then(|t| t.position(|t| t.trigger.name == name).map(|at| (at, t.get(at).cloned())));
         let function = self.find_routines(&create.function, Some(&[])).first().copied();
         let function_id = if let Some(routine) = function.and_then(|f| self.catalog.routine(f)) {
             routine.routine.id.clone()
@@ -92,7 +92,7 @@ impl Replay<'_> {
         let name = cut(object.name.name());
         let Some(triggers) = self.catalog.triggers_mut(table) else { return };
         let names: Vec<String> = triggers.mapped(|t| t.trigger.name.clone());
-        let Some(at) = triggers.iter().position(|t| t.trigger.name == name) else {
+        let Some(at) = triggers.position(|t| t.trigger.name == name) else {
             if !if_exists {
                 self.unknown_part("trigger", &name, object.name.span, table, names.iter().map(String::as_str));
             }
@@ -106,7 +106,7 @@ impl Replay<'_> {
     fn drop_trigger_copies(&mut self, table: Oid, parent: u32) {
         for partition in self.partitions(table) {
             let Some(triggers) = self.catalog.triggers_mut(partition) else { continue };
-            let Some(at) = triggers.iter().position(|t| t.parent == Some(parent)) else { continue };
+            let Some(at) = triggers.position(|t| t.parent == Some(parent)) else { continue };
             let dropped = triggers.remove(at);
             self.drop_trigger_copies(partition, dropped.id);
         }
@@ -118,7 +118,7 @@ impl Replay<'_> {
         let (from, to) = (cut(alter.object.name.name()), cut(&to.name));
         let Some(triggers) = self.catalog.triggers_mut(table) else { return };
         let names: Vec<String> = triggers.mapped(|t| t.trigger.name.clone());
-        let Some(trigger) = triggers.iter_mut().find(|t| t.trigger.name == from) else {
+        let Some(trigger) = triggers.find_mut(|t| t.trigger.name == from) else {
             self.unknown_part("trigger", &from, alter.object.name.span, table, names.iter().map(String::as_str));
             return;
         };
@@ -135,7 +135,7 @@ impl Replay<'_> {
                 at > 0 && !done.replace(true)
             })
         });
-        if let Some(trigger) = self.catalog.triggers_mut(table).and_then(|t| t.iter_mut().find(|t| t.id == id)) {
+        if let Some(trigger) = self.catalog.triggers_mut(table).and_then(|t| t.find_mut(|t| t.id == id)) {
             trigger.trigger.definition.text = text.map(Into::into);
         }
         self.rename_trigger_copies(table, id, &to);
@@ -145,7 +145,7 @@ impl Replay<'_> {
     fn rename_trigger_copies(&mut self, table: Oid, parent: u32, to: &str) {
         for partition in self.partitions(table) {
             let Some(copy) =
-                self.catalog.triggers_mut(partition).and_then(|t| t.iter_mut().find(|t| t.parent == Some(parent)))
+                self.catalog.triggers_mut(partition).and_then(|t| t.find_mut(|t| t.parent == Some(parent)))
             else {
                 continue;
             };
@@ -178,7 +178,7 @@ impl Replay<'_> {
             self.unknown("table", &create.table);
             return;
         };
-        if let Some(first) = data.table.policies.iter().find(|p| p.name == name) {
+        if let Some(first) = data.table.policies.find(|p| p.name == name) {
             let first = first.span;
             let on = Self::written(&create.table);
             self.duplicate("policy", &format!("{name}` of table `{on}"), create.name.span, first);
@@ -205,7 +205,7 @@ impl Replay<'_> {
         let name = cut(&alter.name.name);
         let Some(data) = self.catalog.table_mut(oid) else { return };
         let names: Vec<String> = data.table.policies.mapped(|p| p.name.clone());
-        let Some(policy) = data.table.policies.iter_mut().find(|p| p.name == name) else {
+        let Some(policy) = data.table.policies.find_mut(|p| p.name == name) else {
             self.unknown_part("policy", &name, alter.name.span, oid, names.iter().map(String::as_str));
             return;
         };
@@ -230,7 +230,7 @@ impl Replay<'_> {
         let name = cut(object.name.name());
         let Some(data) = self.catalog.table_mut(oid) else { return };
         let names: Vec<String> = data.table.policies.mapped(|p| p.name.clone());
-        let Some(at) = data.table.policies.iter().position(|p| p.name == name) else {
+        let Some(at) = data.table.policies.position(|p| p.name == name) else {
             if !if_exists {
                 self.unknown_part("policy", &name, object.name.span, oid, names.iter().map(String::as_str));
             }
@@ -243,5 +243,5 @@ impl Replay<'_> {
 
 /// `TO PUBLIC` is what an empty list means.
 fn policy_roles(roles: &[String]) -> Vec<String> {
-    if roles.iter().any(|r| r.eq_ignore_ascii_case("public")) { Vec::new() } else { roles.to_vec() }
+    if roles.any(|r| r.eq_ignore_ascii_case("public")) { Vec::new() } else { roles.to_vec() }
 }

@@ -3,6 +3,7 @@
 use super::catalog::{Catalog, Oid, TypeKind, TypeOid};
 use super::expression_text::quote_qualified;
 use super::names::cut;
+use crate::list::SliceExt;
 use crate::model::{DataType, LogicalType, QualifiedName};
 use crate::source::sql::ast::TypeName;
 
@@ -365,7 +366,6 @@ pub(crate) fn resolve(catalog: &Catalog, path: &[String], written: &TypeName, qu
     let namespace = match written.name.namespace() {
         Some(namespace) => namespace.to_owned(),
         None => EXTENSION_TYPES
-            .iter()
             .find(|(known, ..)| *known == name)
             .and_then(|(_, extension, _)| catalog.extensions.get(*extension))
             .and_then(|extension| extension.namespace.clone())
@@ -465,7 +465,6 @@ fn logical(catalog: &Catalog, data_type: &TypeRef, depth: u32) -> LogicalType {
         TypeBase::Builtin(b) => b.logical.model(),
         TypeBase::Row(_) => LogicalType::Other,
         TypeBase::Other(id) => EXTENSION_TYPES
-            .iter()
             .find(|(name, ..)| *name == id.name)
             .map_or(LogicalType::Other, |(_, _, logical)| logical.model()),
         TypeBase::User(oid) => match catalog.type_object(*oid).map(|t| &t.kind) {
@@ -488,7 +487,7 @@ fn logical(catalog: &Catalog, data_type: &TypeRef, depth: u32) -> LogicalType {
 
 /// The extension that brings a type.
 pub(crate) fn extension_of(type_name: &str) -> Option<&'static str> {
-    EXTENSION_TYPES.iter().find(|(name, ..)| *name == type_name).map(|(_, extension, _)| *extension)
+    EXTENSION_TYPES.find(|(name, ..)| *name == type_name).map(|(_, extension, _)| *extension)
 }
 
 /// Whether it is a table or view of a well-known extension.

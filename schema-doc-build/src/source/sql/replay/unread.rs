@@ -6,7 +6,7 @@ use schema_doc_syntax::is_table_of_migration_tool;
 use super::Replay;
 use super::expression_text::without_comments;
 use super::types::is_extension_relation;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::ordered::{Map, Set};
 use crate::source::sql::ast::ObjectName;
 
@@ -185,8 +185,7 @@ impl Replay<'_> {
         let foreign = match namespace {
             Some(namespace) => self.is_foreign_namespace(namespace),
             None => {
-                name.starts_with("pg_")
-                    || self.session.path().iter().any(|n| n != "public" && self.is_foreign_namespace(n))
+                name.starts_with("pg_") || self.session.path().any(|n| n != "public" && self.is_foreign_namespace(n))
             }
         };
         if foreign || (is_extension_relation(name) && !self.catalog.extensions.is_empty()) {

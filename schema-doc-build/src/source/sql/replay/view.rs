@@ -67,7 +67,7 @@ impl Replay<'_> {
             data.triggers = std::mem::take(&mut old.triggers);
             data.view.annotations = std::mem::take(&mut old.view.annotations);
             for column in &mut data.view.columns {
-                if let Some(before) = old.view.columns.iter_mut().find(|c| c.name == column.name) {
+                if let Some(before) = old.view.columns.find_mut(|c| c.name == column.name) {
                     column.annotations = std::mem::take(&mut before.annotations);
                 }
             }
@@ -230,8 +230,7 @@ impl Replay<'_> {
         let list = tokens(query);
         let qualifiers = aliases(&list, &self.catalog.name_of(relation).name);
         let mut others = data.depends_on.iter().filter(|o| **o != relation);
-        let unique =
-            !others.any(|&o| self.catalog.is_partial(o) || self.column_types(o).iter().any(|(c, _)| c == column));
+        let unique = !others.any(|&o| self.catalog.is_partial(o) || self.column_types(o).any(|(c, _)| c == column));
         list.iter().enumerate().any(|(i, token)| {
             let before = |n: usize| i.checked_sub(n).and_then(|p| list.get(p));
             let all = token.is("*") && before(1).is_some_and(|t| t.is(",") || t.is(".") || t.is_word("select"));
@@ -254,7 +253,7 @@ impl Replay<'_> {
         for view in views {
             let Some(data) = self.catalog.view(view) else { continue };
             let others = data.depends_on.iter().filter(|o| **o != oid);
-            let unique = !others.clone().any(|&o| self.column_types(o).iter().any(|(c, _)| c == from));
+            let unique = !others.clone().any(|&o| self.column_types(o).any(|(c, _)| c == from));
             self.rewrite_query(view, |query| rename_query_column(query, &name.name, from, to, unique));
         }
     }
@@ -263,7 +262,7 @@ impl Replay<'_> {
 /// Where the view's name stands in `CREATE OR REPLACE VIEW a.b (…) AS`.
 fn name_in_head(head: &str) -> Option<(usize, usize)> {
     let list = tokens(head);
-    let view = list.iter().position(|t| t.is_word("view"))?;
+    let view = list.position(|t| t.is_word("view"))?;
     let mut at = view + 1;
     if list.get(at).is_some_and(|t| t.is_word("if")) {
         at += 3;
@@ -277,7 +276,7 @@ fn name_in_head(head: &str) -> Option<(usize, usize)> {
 fn view_options(list: &[Token<'_>]) -> Vec<(String, String)> {
     let mut options = Vec::new();
     for part in list.split(|token| token.is(",")) {
-        let (name, value) = match part.iter().position(|token| token.is("=")) {
+        let (name, value) = match part.position(|token| token.is("=")) {
             Some(at) => (part.get(..at).unwrap_or_default(), part.get(at + 1..).unwrap_or_default()),
             None => (part, &[][..]),
         };
@@ -344,7 +343,7 @@ fn rename_query_column(query: &str, table: &str, from: &str, to: &str, unique: b
             .and_then(|p| list.get(p))
             .is_some_and(|t| t.is(",") || t.is_word("select") || t.is_word("distinct") || t.is_word("all"));
         let closes = next.is_none_or(|t| {
-            t.is(",") || t.is(")") || ["from", "union", "intersect", "except", "where"].iter().any(|w| t.is_word(w))
+            t.is(",") || t.is(")") || ["from", "union", "intersect", "except", "where"].any(|w| t.is_word(w))
         });
         if in_list.last() == Some(&true) && opens && closes {
             made.push_str(" AS ");

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use schema_doc_diagnostics::Span;
 
 use super::{Evaluated, Program, Stop, operator, undecided, unknown, unknown_from};
+use crate::list::SliceExt;
 use crate::source::typescript::value::{Array, Slot, Value};
 
 /// The methods that are evaluated.
@@ -85,7 +86,7 @@ pub(super) fn call(
     let number = |at: usize| arguments.get(at).and_then(|slot| operator::number(&slot.value));
     // A part that is not known makes all unknown but what keeps it as it is.
     let keeps = matches!(name, "concat" | "push" | "unshift");
-    if let Some(spread) = slots.iter().find(|slot| slot.spread).filter(|_| !keeps) {
+    if let Some(spread) = slots.find(|slot| slot.spread).filter(|_| !keeps) {
         return Ok(undecided(&spread.value, span));
     }
     Ok(match name {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use schema_doc_diagnostics::Span;
 
 use super::{Evaluated, Flow, Program, Stop, builtin, settled, undecided, unknown};
+use crate::list::SliceExt;
 use crate::source::typescript::ast::{Body, Element, Expression, ExpressionKind};
 use crate::source::typescript::scope::{Scope, This};
 use crate::source::typescript::value::{Closure, Function, Slot, Symbol, SymbolKind, Value};
@@ -112,7 +113,7 @@ impl Program<'_> {
         if code.suspends {
             return Ok(unknown("an asynchronous function or a generator is not evaluated", span));
         }
-        if let Some(spread) = arguments.iter().find(|argument| argument.spread) {
+        if let Some(spread) = arguments.find(|argument| argument.spread) {
             return Ok(undecided(&spread.value, span));
         }
         if self.depth >= DEEPEST {

@@ -6,6 +6,7 @@ use schema_doc_diagnostics::Span;
 
 use super::array::iterated;
 use super::{Evaluated, Program, Stop, builtin, undecided, unknown};
+use crate::list::SliceExt;
 use crate::source::typescript::value::{Array, ArrayKind, Slot, Value};
 
 /// How many elements a collection has, at most: they are compared one by one.
@@ -29,7 +30,7 @@ pub(super) fn construct(program: &mut Program<'_>, kind: ArrayKind, from: Option
     let Some(from) = from.filter(|slot| !matches!(slot.value, Value::Undefined | Value::Null)) else {
         return Value::Array(collection);
     };
-    let Some(slots) = iterated(&from.value, span).filter(|slots| slots.iter().all(|slot| !slot.spread)) else {
+    let Some(slots) = iterated(&from.value, span).filter(|slots| slots.all(|slot| !slot.spread)) else {
         return undecided(&from.value, span);
     };
     for slot in slots {
@@ -98,7 +99,7 @@ pub(super) fn call(
     let nothing = Slot::new(Value::Undefined, span);
     let first = arguments.first().unwrap_or(&nothing);
     let second = arguments.get(1).unwrap_or(&nothing);
-    if let Some(spread) = collection.slots.borrow().iter().find(|slot| slot.spread) {
+    if let Some(spread) = collection.slots.borrow().find(|slot| slot.spread) {
         return Ok(undecided(&spread.value, span));
     }
     Ok(match (name, collection.kind) {

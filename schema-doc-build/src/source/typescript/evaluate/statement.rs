@@ -6,6 +6,7 @@ use schema_doc_diagnostics::Span;
 
 use super::array::iterated;
 use super::{Evaluated, Program, Stop, closure_of, undecided};
+use crate::list::SliceExt;
 use crate::source::typescript::ast::{Enum, Expression, ExpressionKind, Pattern, Statement, StatementKind, Variable};
 use crate::source::typescript::scope::Scope;
 use crate::source::typescript::value::{Object, Property, Slot, Value};
@@ -176,7 +177,7 @@ impl Program<'_> {
         } else {
             iterated(of, span)
         };
-        let Some(items) = items.filter(|items: &Vec<Slot>| !items.iter().any(|item| item.spread)) else {
+        let Some(items) = items.filter(|items: &Vec<Slot>| !items.any(|item| item.spread)) else {
             return Ok(Flow::Return(undecided(of, span)));
         };
         for item in items {
@@ -254,7 +255,7 @@ impl Program<'_> {
                 None => return Ok(Flow::Return(undecided(&of, span))),
             }
         }
-        let start = start.or_else(|| cases.iter().position(|(test, _)| test.is_none()));
+        let start = start.or_else(|| cases.position(|(test, _)| test.is_none()));
         for (_, body) in cases.iter().skip(start.unwrap_or(cases.len())) {
             match self.run(body, &scope)? {
                 Flow::Next => {}
@@ -359,7 +360,7 @@ fn throws(statement: &Statement) -> bool {
 fn is_idle(statement: &Statement) -> bool {
     match &statement.kind {
         StatementKind::Empty => true,
-        StatementKind::Block(block) => block.iter().all(is_idle),
+        StatementKind::Block(block) => block.all(is_idle),
         StatementKind::Expression(Expression { kind: ExpressionKind::Call { callee, .. }, .. }) => match &callee.kind {
             ExpressionKind::Member { object, .. } => {
                 matches!(&object.kind, ExpressionKind::Name(name) if matches!(&**name, "console" | "process"))

@@ -11,6 +11,7 @@ use super::super::resolve::Target;
 use super::super::syntax;
 use super::super::value::{Slot, Symbol, SymbolKind, Value};
 use super::{Binding, Module, ModuleId, Program};
+use crate::list::SliceExt;
 
 impl Program<'_> {
     /// What a name of a module is, evaluated now where it was not yet. `None`: the module does not define it.
@@ -165,7 +166,7 @@ impl Program<'_> {
         let outward = module.effects.borrow().outward();
         for at in outward {
             let imported = module.effects.borrow().imported(at);
-            if imported.iter().any(|name| self.is_of_project(module, name)) {
+            if imported.any(|name| self.is_of_project(module, name)) {
                 self.run_effect(module, at);
             }
         }
@@ -174,7 +175,7 @@ impl Program<'_> {
 
     /// Whether a name is imported from another file of the project.
     fn is_of_project(&mut self, module: &Module, name: &str) -> bool {
-        let import = module.code.imports.iter().find(|import| *import.local == *name);
+        let import = module.code.imports.find(|import| *import.local == *name);
         import.is_some_and(|import| {
             matches!(self.resolver.resolve(self.files, &module.path, &import.specifier), Target::File(_))
         })
@@ -237,7 +238,7 @@ impl Module {
                 }
             });
         }
-        let import = self.code.imports.iter().find(|import| *import.local == *name).map(|import| import.range);
+        let import = self.code.imports.find(|import| *import.local == *name).map(|import| import.range);
         self.span(place.or(import).unwrap_or_default())
     }
 }

@@ -19,6 +19,7 @@ use super::value::{Property, Slot, Symbol, SymbolKind, Value};
 use crate::config::SourceConfig;
 use crate::files::Files;
 use crate::hash::Hash;
+use crate::list::SliceExt;
 use crate::model::SourceComment;
 use crate::source::sql::load::load;
 
@@ -164,7 +165,7 @@ impl<'a> Program<'a> {
 
     /// The declaration of the project, `const users = …`, that a place stands in.
     pub(crate) fn declaration(&self, place: Span) -> Option<Span> {
-        let module = self.modules.iter().find(|module| module.own && module.file == place.file)?;
+        let module = self.modules.find(|module| module.own && module.file == place.file)?;
         let statements =
             module.code.body.iter().filter(|statement| matches!(statement.kind, StatementKind::Variables(_)));
         let mut places = statements.map(|statement| module.span(statement.range));

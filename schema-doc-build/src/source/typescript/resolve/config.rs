@@ -7,7 +7,7 @@ use super::package::{self, Specifier};
 use super::path::{folder, is_below, is_installed, is_relative, join, strip, tidy, upward};
 use super::{Search, pattern};
 use crate::json::Value;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 
 /// The most configurations that one is made of: `extends` may lead in a circle, or in every direction at once.
 const MOST: usize = 64;
@@ -106,7 +106,7 @@ impl Search<'_> {
             for parent in parents.into_iter().rev() {
                 match self.parent(folder(&path), parent) {
                     // Where a circle closes, TypeScript reports it.
-                    Some(parent) if open.iter().any(|(open, is_done)| *is_done && *open == parent) => {}
+                    Some(parent) if open.any(|(open, is_done)| *is_done && *open == parent) => {}
                     Some(parent) => open.push((parent, false)),
                     None if is_relative(parent) => missing.push(join(folder(&path), parent)),
                     // A package's: what is installed knows nothing of the project's paths.
@@ -157,7 +157,7 @@ impl Search<'_> {
     fn by_options(&mut self, config: &Config, specifier: &str) -> Option<String> {
         let patterns = config.paths.iter().map(|(pattern, _)| pattern.as_str());
         if let Some((best, star)) = pattern::best(patterns, specifier) {
-            let (_, targets) = config.paths.iter().find(|(pattern, _)| pattern == best)?;
+            let (_, targets) = config.paths.find(|(pattern, _)| pattern == best)?;
             let before = self.tried.len();
             for target in targets {
                 let path = tidy(&pattern::filled(target, star));
@@ -166,7 +166,7 @@ impl Search<'_> {
                 }
             }
             // `*` says nothing of what it matches.
-            if best.starts_with('*') || targets.iter().all(|target| is_installed(target)) {
+            if best.starts_with('*') || targets.all(|target| is_installed(target)) {
                 self.tried.truncate(before);
             }
         } else if config.paths.is_empty() {

@@ -3,7 +3,7 @@
 use super::Search;
 use super::path::join;
 use crate::json::Value;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 
 /// The endings that are tried behind a path, in order. Declarations say types and no values: they come last.
 const ENDINGS: &[&str] = &["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "json"];
@@ -47,7 +47,7 @@ impl Search<'_> {
 
     /// The types of a file that is not there itself: `_generated/api.d.ts`.
     fn declaration(&self, path: &str) -> Option<String> {
-        let stem = if COMPILED.iter().any(|(to, _)| *to == split(path).1) { split(path).0 } else { path };
+        let stem = if COMPILED.any(|(to, _)| *to == split(path).1) { split(path).0 } else { path };
         let own = is_declaration(path).then(|| path.to_owned()).into_iter();
         own.chain(DECLARATIONS.iter().map(|ending| format!("{stem}.{ending}"))).find(|path| self.files.is_file(path))
     }
@@ -79,7 +79,7 @@ impl Search<'_> {
     /// The first of several paths that leads to a file: one that is written, else what one is built from, else what there is.
     pub(super) fn first(&mut self, paths: &[String]) -> Option<String> {
         let written = paths.iter().filter_map(|path| self.written(path)).collect_vec();
-        let source = written.iter().find(|file| is_source(file)).cloned();
+        let source = written.find(|file| is_source(file)).cloned();
         let found = source
             .or_else(|| paths.iter().find_map(|path| self.source_of(path)))
             .or_else(|| written.into_iter().next())
@@ -97,7 +97,7 @@ fn is_source(path: &str) -> bool {
 }
 
 fn is_declaration(path: &str) -> bool {
-    DECLARATIONS.iter().any(|ending| path.strip_suffix(ending).is_some_and(|stem| stem.ends_with('.')))
+    DECLARATIONS.any(|ending| path.strip_suffix(ending).is_some_and(|stem| stem.ends_with('.')))
 }
 
 /// `users.test` and `ts` of `users.test.ts`.

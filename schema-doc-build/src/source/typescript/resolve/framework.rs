@@ -2,7 +2,7 @@
 
 use super::path::join;
 use super::{Search, Target, pattern};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 
 struct Framework {
     /// One of these lies in the folder that the aliases start from.
@@ -40,14 +40,13 @@ const FRAMEWORKS: &[Framework] = &[
 impl Search<'_> {
     /// `$lib/users`
     pub(super) fn by_framework(&mut self, folders: &[String], specifier: &str) -> Option<Target> {
-        let has = |folder: &str, framework: &Framework| {
-            framework.configs.iter().any(|name| self.files.is_file(&join(folder, name)))
-        };
+        let has =
+            |folder: &str, framework: &Framework| framework.configs.any(|name| self.files.is_file(&join(folder, name)));
         let mut candidates =
             folders.iter().flat_map(|folder| FRAMEWORKS.iter().map(move |framework| (folder, framework)));
         let (folder, framework) = candidates.find(|(folder, framework)| has(folder, framework))?;
         let (best, star) = pattern::best(framework.aliases.iter().map(|(alias, _)| *alias), specifier)?;
-        let (_, targets) = framework.aliases.iter().find(|(alias, _)| *alias == best)?;
+        let (_, targets) = framework.aliases.find(|(alias, _)| *alias == best)?;
         if targets.is_empty() {
             return Some(Target::Package(specifier.to_owned()));
         }

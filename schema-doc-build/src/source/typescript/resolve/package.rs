@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::path::{is_relative, join};
 use super::{Search, Target, pattern};
 use crate::json::Value;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 
 /// What an import of a package is made of.
 pub(super) struct Specifier<'a> {
@@ -71,7 +71,7 @@ impl Search<'_> {
 
     /// `#db/users`: by `imports` of the nearest package.json.
     pub(super) fn by_imports(&mut self, folders: &[String], specifier: &str) -> Option<Target> {
-        let folder = folders.iter().find(|folder| self.files.is_file(&join(folder, "package.json")))?;
+        let folder = folders.find(|folder| self.files.is_file(&join(folder, "package.json")))?;
         if !specifier.starts_with('#') {
             return None;
         }
@@ -102,7 +102,7 @@ impl Search<'_> {
 
     /// The folder of a package of the project.
     pub(super) fn folder_of_package(&mut self, folders: &[String], name: &str) -> Option<String> {
-        if let Some(own) = folders.iter().find(|folder| self.name_of(folder).as_deref() == Some(name)) {
+        if let Some(own) = folders.find(|folder| self.name_of(folder).as_deref() == Some(name)) {
             return Some(own.clone());
         }
         if let Some((from, version)) = self.dependency(folders, name) {

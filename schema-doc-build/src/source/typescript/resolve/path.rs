@@ -3,7 +3,7 @@
 use std::path::{Component, Path};
 
 use crate::files::Files;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 
 pub(super) use crate::source::sql::load::tidy;
 
@@ -22,7 +22,7 @@ pub(super) fn join(folder: &str, path: &str) -> String {
 
 /// `./a`, `../a`, `.`, `..`, `/a`
 pub(super) fn is_relative(specifier: &str) -> bool {
-    matches!(specifier, "." | "..") || ["./", "../", "/"].iter().any(|start| specifier.starts_with(start))
+    matches!(specifier, "." | "..") || ["./", "../", "/"].any(|start| specifier.starts_with(start))
 }
 
 /// Whether a path leads into what a package manager installed.

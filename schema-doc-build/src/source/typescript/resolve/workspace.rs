@@ -5,7 +5,7 @@ use super::path::{join, tidy};
 use crate::files::Files;
 use crate::glob::{self, Glob};
 use crate::json::Value;
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::{Map, Set};
 
 /// The files that say in JSON which packages a workspace has.
@@ -126,7 +126,7 @@ fn package_folders(files: &Files, root: &str, patterns: &[String]) -> Vec<String
     }
     found
         .into_iter()
-        .filter(|path| !excluded.iter().any(|glob| glob.matches(path)))
+        .filter(|path| !excluded.any(|glob| glob.matches(path)))
         .map(|path| join(root, &path))
         .collect_vec()
 }

@@ -7,7 +7,7 @@ use super::super::parse::INVISIBLE;
 use super::part::{is_there, key_column, named_columns, prefix};
 use super::rewrite::column_in_expression;
 use super::{Database, charset, names};
-use crate::list::VecExt;
+use crate::list::{SliceExt, VecExt};
 use crate::model::{Check, ColumnKind, KeyTarget, MigrationAction, QualifiedName, System};
 use crate::source::sql::ast::{Ident, ObjectName};
 
@@ -134,7 +134,7 @@ impl Database<'_> {
             }
             Action::ShowIndex { name, visible } => {
                 let indexes = self.table(at).map(|table| &mut table.indexes);
-                let index = indexes.and_then(|all| all.iter_mut().find(|o| system.same_name(&o.name, &name.name)));
+                let index = indexes.and_then(|all| all.find_mut(|o| system.same_name(&o.name, &name.name)));
                 if let Some(index) = index {
                     index.storage.keep(|(option, _)| option != INVISIBLE[0]);
                     if !visible {
@@ -174,7 +174,7 @@ impl Database<'_> {
     /// Where a column stands; reports one that is not there.
     fn column(&mut self, at: usize, name: &Ident) -> Option<usize> {
         let system = self.system();
-        let found = self.table(at)?.columns.iter().position(|column| system.same_name(&column.name, &name.name));
+        let found = self.table(at)?.columns.position(|column| system.same_name(&column.name, &name.name));
         if found.is_none() {
             self.unknown_part(at, "column", name);
         }
@@ -212,7 +212,7 @@ impl Database<'_> {
         let file = self.span.file;
         let Some(table) = self.table(at) else { return };
         let name = item.column.name.clone();
-        if table.columns.iter().any(|column| system.same_name(&column.name, &name)) {
+        if table.columns.any(|column| system.same_name(&column.name, &name)) {
             if !if_not_exists && !self.guarded {
                 let message = format!("column `{name}` is there already");
                 let span = item.column.span.unwrap_or(self.span);
@@ -221,7 +221,7 @@ impl Database<'_> {
             return;
         }
         let is_key = |element: &Element| matches!(element, Element::PrimaryKey(_) | Element::Unique(_));
-        if system == System::Sqlite && item.elements.iter().any(is_key) {
+        if system == System::Sqlite && item.elements.any(is_key) {
             let message = format!("column `{name}` cannot be added with a key");
             let help = "add it without PRIMARY KEY or UNIQUE, and CREATE UNIQUE INDEX";
             let span = item.column.span.unwrap_or(self.span);
@@ -328,7 +328,7 @@ impl Database<'_> {
             }
             table.checks.keep(|check| !(check.columns.len() == 1 && check.columns.contains(&gone)));
         } else {
-            table.indexes.keep(|index| !index.keys.iter().any(|key| key.as_column() == Some(&gone)));
+            table.indexes.keep(|index| !index.keys.any(|key| key.as_column() == Some(&gone)));
             table.unique.keep(|unique| !unique.columns.contains(&gone));
             let alone = |check: &Check| check.columns.len() == 1 || system == System::Sqlite;
             table.checks.keep(|check| !(alone(check) && check.columns.contains(&gone)));
@@ -465,9 +465,7 @@ impl Database<'_> {
 fn place_of(system: System, columns: &[crate::model::Column], position: Option<&Position>) -> Option<usize> {
     match position? {
         Position::First => Some(0),
-        Position::After(name) => {
-            columns.iter().position(|c| system.same_name(&c.name, &name.name)).map(|place| place + 1)
-        }
+        Position::After(name) => columns.position(|c| system.same_name(&c.name, &name.name)).map(|place| place + 1),
     }
 }
 

@@ -2,7 +2,7 @@
 //! Character Sets and Collations; `ALTER TABLE`, Changing the Character Set).
 
 use super::super::ast::TableClauses;
-use crate::list::VecExt;
+use crate::list::{SliceExt, VecExt};
 use crate::model::{Column, DataType, LogicalType, Table, TableOptions};
 
 /// MySQL 8's own, for tables that say none: the database's is not told in a schema.
@@ -20,7 +20,7 @@ pub(super) fn settle(table: &Table, column: &mut Column) {
     if !column.data_type.has_charset() {
         return;
     }
-    if let Some(place) = column.options.iter().position(|option| option == BINARY) {
+    if let Some(place) = column.options.position(|option| option == BINARY) {
         column.options.remove(place);
         column.collation = Some(format!("{charset}_bin").into());
     }
@@ -110,7 +110,7 @@ const SIZES: [(&str, u64); 4] =
 
 /// The smallest `text` for so many bytes.
 fn text_of(bytes: u64) -> &'static str {
-    SIZES.iter().find(|(_, most)| bytes <= *most).map_or("longtext", |(name, _)| name)
+    SIZES.find(|(_, most)| bytes <= *most).map_or("longtext", |(name, _)| name)
 }
 
 /// `text(300)`: the smallest that holds so many characters.
@@ -123,7 +123,7 @@ fn size_text(data_type: &mut DataType, charset: &str) {
 
 /// A conversion makes text as large as all that it could hold needs in the new character set.
 fn grow_text(data_type: &mut DataType, old: &str, new: &str) {
-    if let Some((_, most)) = SIZES.iter().find(|(name, _)| *name == data_type.native) {
+    if let Some((_, most)) = SIZES.find(|(name, _)| *name == data_type.native) {
         let bytes = most / bytes_per_character(old) * bytes_per_character(new);
         text_of(bytes.max(*most)).clone_into(&mut data_type.native);
     }

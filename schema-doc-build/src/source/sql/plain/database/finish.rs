@@ -47,7 +47,7 @@ impl Database<'_> {
                 let id = self.id(name);
                 let found = match self.table_at(&id) {
                     Some(at) => self.table(at).map(|table| table.id.clone()),
-                    None => known.iter().find(|other| self.key(other) == self.key(&id)).cloned(),
+                    None => known.find(|other| self.key(other) == self.key(&id)).cloned(),
                 };
                 depends_on.push_all(found);
             }
@@ -90,7 +90,7 @@ impl Database<'_> {
         ids.push_all(self.sequences.iter_mut().map(|sequence| &mut sequence.id));
         ids.push_all(self.schema.others.iter_mut().map(|other| &mut other.id));
         let Some(own) = ids.iter().map(|id| &id.namespace).find(|name| !name.is_empty()).cloned() else { return };
-        if ids.iter().any(|id| !id.namespace.is_empty() && id.namespace != own) {
+        if ids.any(|id| !id.namespace.is_empty() && id.namespace != own) {
             return;
         }
         for id in ids {
@@ -153,7 +153,7 @@ impl Database<'_> {
         let system = self.system();
         let words = crate::expression::words(system, &query.text)?;
         let selects = words.iter().filter(|word| *word == "select").count();
-        let merges = words.iter().any(|word| matches!(word.as_str(), "using" | "natural"));
+        let merges = words.any(|word| matches!(word.as_str(), "using" | "natural"));
         if of.is_none() && (selects > 1 || merges) {
             return None;
         }
@@ -177,7 +177,7 @@ impl Database<'_> {
                 }));
             } else {
                 let key = self.key(&id);
-                let view = self.schema.views.iter().find(|view| self.key(&view.id) == key)?;
+                let view = self.schema.views.find(|view| self.key(&view.id) == key)?;
                 if view.columns.is_empty() {
                     return None;
                 }
@@ -200,7 +200,7 @@ impl Database<'_> {
             }
             let id = self.id(table);
             let Some(table) = self.table_at(&id).and_then(|at| self.table(at)) else { continue };
-            if let Some(found) = table.columns.iter().find(|c| system.same_name(&c.name, column.name())) {
+            if let Some(found) = table.columns.find(|c| system.same_name(&c.name, column.name())) {
                 return Some(found.data_type.clone());
             }
         }
@@ -210,7 +210,7 @@ impl Database<'_> {
 
 fn spell(system: System, table: &Table, names: &mut [String]) {
     for name in names {
-        if let Some(column) = table.columns.iter().find(|c| system.same_name(&c.name, name)) {
+        if let Some(column) = table.columns.find(|c| system.same_name(&c.name, name)) {
             name.clone_from(&column.name);
         }
     }

@@ -28,7 +28,7 @@ impl Database<'_> {
             if drops {
                 self.schema.roles.keep(|role| role.name != name);
                 self.schema.grants.keep(|grant| grant.grantees != [name.clone()] && !grant.privileges.contains(&name));
-            } else if !self.schema.roles.iter().any(|role| role.name == name) {
+            } else if !self.schema.roles.any(|role| role.name == name) {
                 self.schema.roles.push(Role { name, span: Some(self.span), ..Role::default() });
             }
         }
@@ -52,7 +52,7 @@ impl Database<'_> {
             return;
         }
         for grantee in grantees {
-            let role = self.schema.roles.iter_mut().find(|role| role.name == grantee);
+            let role = self.schema.roles.find_mut(|role| role.name == grantee);
             if let Some(role) = role.filter(|_| made.object_kind == "role") {
                 role.member_of.keep(|other| !made.privileges.contains(other));
                 role.member_of.extend_from_slice(&made.privileges);
@@ -73,25 +73,25 @@ impl Database<'_> {
         let all = revoked.object_kind.is_empty();
         self.schema.grants.retain_mut(|grant| {
             let same = (&grant.object_kind, &grant.object) == (&revoked.object_kind, &revoked.object);
-            if !grant.grantees.iter().any(|grantee| grantees.contains(grantee)) || !(same || all) {
+            if !grant.grantees.any(|grantee| grantees.contains(grantee)) || !(same || all) {
                 return true;
             }
-            if all || revoked.privileges.iter().any(|privilege| privilege == "ALL") {
+            if all || revoked.privileges.any(|privilege| privilege == "ALL") {
                 return grant.object_kind == "role";
             }
             if grant.object_kind == "table" && grant.privileges == ["ALL"] {
                 grant.privileges = ALL_ON_TABLE.mapped(|privilege| (*privilege).to_owned());
             }
             grant.privileges.keep(|privilege| !revoked.privileges.contains(privilege));
-            grant.with_grant_option &= !revoked.privileges.iter().any(|privilege| privilege == "GRANT OPTION");
+            grant.with_grant_option &= !revoked.privileges.any(|privilege| privilege == "GRANT OPTION");
             !grant.privileges.is_empty()
         });
     }
 
     /// An account with its host: any, where none is said. A role of MariaDB's has none.
     fn account(&self, written: &str) -> String {
-        let is_word = ["PUBLIC", "CURRENT_USER", "CURRENT_ROLE"].iter().any(|word| written.eq_ignore_ascii_case(word));
-        let is_role = self.system() == System::MariaDb && self.schema.roles.iter().any(|role| role.name == written);
+        let is_word = ["PUBLIC", "CURRENT_USER", "CURRENT_ROLE"].any(|word| written.eq_ignore_ascii_case(word));
+        let is_role = self.system() == System::MariaDb && self.schema.roles.any(|role| role.name == written);
         if is_word || is_role || written.contains('@') { written.to_owned() } else { format!("{written}@%") }
     }
 
@@ -100,7 +100,7 @@ impl Database<'_> {
         let mut grants = std::mem::take(&mut self.schema.grants);
         for grant in grants.iter_mut().filter(|grant| grant.object_kind == "table") {
             let id = QualifiedName::new(&*self.schema.default_namespace, &*grant.object);
-            let is_view = self.schema.views.iter().any(|view| self.key(&view.id) == self.key(&id));
+            let is_view = self.schema.views.any(|view| self.key(&view.id) == self.key(&id));
             grant.target = (is_view || self.table_at(&id).is_some()).then_some(id);
         }
         self.schema.grants = grants;

@@ -132,7 +132,7 @@ impl<'a> Database<'a> {
                 routine.id = self.id(&name);
                 routine.definition = self.definition();
                 routine.created = self.next_created();
-                let same = self.routines.iter().position(|other| other.id == routine.id && other.kind == routine.kind);
+                let same = self.routines.position(|other| other.id == routine.id && other.kind == routine.kind);
                 match same {
                     Some(_) if if_not_exists => {}
                     Some(at) if or_replace => self.routines[at] = *routine,
@@ -145,7 +145,7 @@ impl<'a> Database<'a> {
                 self.sequences.keep(|other| !or_replace || other.id != sequence.id);
                 sequence.span = Some(self.span);
                 sequence.created = self.next_created();
-                if self.sequences.iter().any(|other| other.id == sequence.id) {
+                if self.sequences.any(|other| other.id == sequence.id) {
                     if !if_not_exists {
                         self.duplicate("sequence", &name);
                     }
@@ -154,7 +154,7 @@ impl<'a> Database<'a> {
                 }
             }
             StatementKind::CreateSchema(name) => {
-                if !self.schema.namespaces.iter().any(|namespace| namespace.name == name.name) {
+                if !self.schema.namespaces.any(|namespace| namespace.name == name.name) {
                     let namespace = crate::model::Namespace { name: name.name, ..crate::model::Namespace::default() };
                     self.schema.namespaces.push(namespace);
                 }
@@ -166,7 +166,7 @@ impl<'a> Database<'a> {
                 domain.span = Some(self.span);
                 domain.created = self.next_created();
                 let key = self.key(&domain.id);
-                if self.schema.domains.iter().any(|other| self.key(&other.id) == key) {
+                if self.schema.domains.any(|other| self.key(&other.id) == key) {
                     self.duplicate("type", &name);
                 } else {
                     self.schema.domains.push(*domain);
@@ -175,7 +175,7 @@ impl<'a> Database<'a> {
             StatementKind::AlterSequence { name, options } => {
                 let id = self.id(&name);
                 let (system, written) = (self.system(), name.namespace().is_some());
-                let found = self.sequences.iter_mut().find(|other| {
+                let found = self.sequences.find_mut(|other| {
                     system.same_name(&other.id.name, &id.name) && (!written || other.id.namespace == id.namespace)
                 });
                 match found {
@@ -196,7 +196,7 @@ impl<'a> Database<'a> {
                 other.id = self.id(&name);
                 other.definition = self.definition();
                 other.created = self.next_created();
-                let same = self.schema.others.iter().position(|o| o.id == other.id && o.kind == other.kind);
+                let same = self.schema.others.position(|o| o.id == other.id && o.kind == other.kind);
                 match same {
                     Some(at) if or_replace => self.schema.others[at] = *other,
                     _ => self.schema.others.push(*other),
@@ -228,7 +228,7 @@ impl<'a> Database<'a> {
     /// Runs the DDL of a procedure.
     fn call(&mut self, name: &ObjectName, arguments: Vec<Option<String>>) {
         let id = self.id(name);
-        let Some(routine) = self.routines.iter().find(|routine| routine.id == id) else { return };
+        let Some(routine) = self.routines.find(|routine| routine.id == id) else { return };
         let Some(body) = routine.body else { return };
         let names = routine.arguments.iter().filter_map(|argument| argument.name.clone());
         let parameters = names.zip(arguments).filter_map(|(name, value)| Some((name, value?))).collect_vec();
@@ -348,7 +348,7 @@ impl<'a> Database<'a> {
                 return;
             }
         }
-        if self.views.iter().any(|(view, _)| self.key(&view.id) == self.key(&id)) {
+        if self.views.any(|(view, _)| self.key(&view.id) == self.key(&id)) {
             if !create.if_not_exists {
                 self.duplicate("view", &name);
             }
@@ -408,7 +408,7 @@ impl<'a> Database<'a> {
 
     fn create_view(&mut self, name: &ObjectName, mut view: View, query: Query, or_replace: bool, if_not_exists: bool) {
         view.id = self.id(name);
-        let same = self.views.iter().position(|(other, _)| self.key(&other.id) == self.key(&view.id));
+        let same = self.views.position(|(other, _)| self.key(&other.id) == self.key(&view.id));
         view.definition = self.definition();
         view.query.clone_from(&query.text);
         view.created = self.next_created();
@@ -443,14 +443,14 @@ impl<'a> Database<'a> {
             self.step(at, MigrationAction::Added, detail);
             self.table(at).map(|table| &mut table.triggers)
         } else {
-            let at = self.views.iter().position(|(view, _)| self.key(&view.id) == key);
+            let at = self.views.position(|(view, _)| self.key(&view.id) == key);
             at.and_then(|at| self.views.get_mut(at)).map(|(view, _)| &mut view.triggers)
         };
         let Some(triggers) = triggers else {
             self.unknown("table", table);
             return;
         };
-        match triggers.iter_mut().find(|other| system.same_name(&other.name, &trigger.name)) {
+        match triggers.find_mut(|other| system.same_name(&other.name, &trigger.name)) {
             Some(_) if if_not_exists => {}
             Some(other) if or_replace => *other = trigger,
             Some(_) => self.duplicate("trigger", name),
@@ -564,7 +564,7 @@ impl<'a> Database<'a> {
             return;
         }
         let key = self.key(&id);
-        let view = self.views.iter().position(|(view, _)| self.key(&view.id) == key);
+        let view = self.views.position(|(view, _)| self.key(&view.id) == key);
         match view.and_then(|at| self.views.get_mut(at)) {
             Some((view, _)) => view.indexes.push(index),
             None => self.unknown("table", table),
@@ -574,8 +574,8 @@ impl<'a> Database<'a> {
     /// The table that an index of that name stands on.
     fn index_owner(&self, name: &str) -> Option<usize> {
         let system = self.system();
-        self.tables.iter().position(|slot| {
-            slot.as_ref().is_some_and(|slot| slot.table.indexes.iter().any(|index| system.same_name(&index.name, name)))
+        self.tables.position(|slot| {
+            slot.as_ref().is_some_and(|slot| slot.table.indexes.any(|index| system.same_name(&index.name, name)))
         })
     }
 
@@ -597,7 +597,7 @@ impl<'a> Database<'a> {
                 return;
             }
             let key = self.key(&self.id(&from));
-            if let Some(at) = self.views.iter().position(|(view, _)| self.key(&view.id) == key) {
+            if let Some(at) = self.views.position(|(view, _)| self.key(&view.id) == key) {
                 self.views[at].0.id.name.clone_from(&to.name);
                 return;
             }
@@ -608,7 +608,7 @@ impl<'a> Database<'a> {
             if renamed {
                 return;
             }
-            let routine = self.routines.iter_mut().find(|routine| system.same_name(&routine.id.name, &own));
+            let routine = self.routines.find_mut(|routine| system.same_name(&routine.id.name, &own));
             match routine {
                 Some(routine) => routine.id.name.clone_from(&to.name),
                 None => self.unknown("object", &from),
@@ -639,33 +639,28 @@ impl<'a> Database<'a> {
         let (id, span, system) = (self.id(table), self.span, self.system());
         let key = self.key(&id);
         let mut annotations = None;
-        let of_view = self.views.iter().any(|(view, _)| self.key(&view.id) == key);
+        let of_view = self.views.any(|(view, _)| self.key(&view.id) == key);
         if let Some(at) = self.table_at(&id) {
             if let Some(table) = self.table(at) {
                 annotations = match column {
                     None => Some(&mut table.annotations),
-                    Some(column) => table
-                        .columns
-                        .iter_mut()
-                        .find(|c| system.same_name(&c.name, &column.name))
-                        .map(|c| &mut c.annotations),
+                    Some(column) => {
+                        table.columns.find_mut(|c| system.same_name(&c.name, &column.name)).map(|c| &mut c.annotations)
+                    }
                 };
             }
-        } else if let Some(at) = self.views.iter().position(|(view, _)| self.key(&view.id) == key) {
+        } else if let Some(at) = self.views.position(|(view, _)| self.key(&view.id) == key) {
             let view = &mut self.views[at].0;
             annotations = match column {
                 None => Some(&mut view.annotations),
-                Some(column) => view
-                    .columns
-                    .iter_mut()
-                    .find(|c| system.same_name(&c.name, &column.name))
-                    .map(|c| &mut c.annotations),
+                Some(column) => {
+                    view.columns.find_mut(|c| system.same_name(&c.name, &column.name)).map(|c| &mut c.annotations)
+                }
             };
         }
         if annotations.is_none() && column.is_none() {
             // Oracle: operators, index types.
-            annotations =
-                self.schema.others.iter_mut().find(|other| other.id == id).map(|other| &mut other.annotations);
+            annotations = self.schema.others.find_mut(|other| other.id == id).map(|other| &mut other.annotations);
         }
         match annotations {
             Some(annotations) => {

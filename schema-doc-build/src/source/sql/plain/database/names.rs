@@ -2,6 +2,7 @@
 //! server knows: they stay empty, and no document states them.
 
 use super::Slot;
+use crate::list::SliceExt;
 use crate::model::{KeyTarget, PrimaryKey, System, Table};
 
 /// The name of a primary key that has none. Empty where nobody can tell it from the text.
@@ -18,8 +19,8 @@ pub(super) fn primary_key(system: System, table: &Table, key: &PrimaryKey) -> St
 /// MySQL 8.4, CREATE INDEX: the first column's, then with `_2`, `_3`, …
 pub(super) fn index(system: System, table: &Table, first: Option<&KeyTarget>) -> String {
     let taken = |name: &str| {
-        table.indexes.iter().any(|index| system.same_name(&index.name, name))
-            || table.unique.iter().any(|unique| system.same_name(&unique.name, name))
+        table.indexes.any(|index| system.same_name(&index.name, name))
+            || table.unique.any(|unique| system.same_name(&unique.name, name))
     };
     match system {
         System::MySql | System::MariaDb => {

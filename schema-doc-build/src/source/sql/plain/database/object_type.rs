@@ -2,7 +2,7 @@
 //! Tables).
 
 use super::Database;
-use crate::list::VecExt;
+use crate::list::{SliceExt, VecExt};
 use crate::model::{Column, ColumnKind, QualifiedName, Table};
 use crate::source::sql::ast::ObjectName;
 use crate::source::sql::plain::ast::ObjectType;
@@ -30,7 +30,7 @@ impl Database<'_> {
         let Some(attributes) = self.attributes(of) else { return false };
         let mut columns = attributes.clone();
         for said in table.columns.drain(..) {
-            if let Some(column) = columns.iter_mut().find(|column| column.name == said.name) {
+            if let Some(column) = columns.find_mut(|column| column.name == said.name) {
                 column.nullable &= said.nullable;
                 if said.kind != ColumnKind::Plain {
                     column.kind = said.kind;

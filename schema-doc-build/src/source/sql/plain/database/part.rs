@@ -108,7 +108,7 @@ impl Database<'_> {
                 slot.table.checks.push(check);
             }
             Element::Default { name, column, expression } => {
-                if let Some(column) = slot.table.columns.iter_mut().find(|c| system.same_name(&c.name, &column.name)) {
+                if let Some(column) = slot.table.columns.find_mut(|c| system.same_name(&c.name, &column.name)) {
                     column.kind = match expression {
                         text if text.eq_ignore_ascii_case("null") => ColumnKind::Plain,
                         text => ColumnKind::Default(text.into()),
@@ -120,8 +120,7 @@ impl Database<'_> {
                 }
             }
             Element::Period { name, columns } => {
-                let named =
-                    |column: &crate::model::Column| columns.iter().any(|c| system.same_name(&c.name, &column.name));
+                let named = |column: &crate::model::Column| columns.any(|c| system.same_name(&c.name, &column.name));
                 for column in slot.table.columns.iter_mut().filter(|column| named(column)) {
                     column.nullable = false;
                 }
@@ -210,7 +209,7 @@ impl Database<'_> {
         for key in &mut index.keys {
             settle_prefix(&slot.table, key);
             if let KeyTarget::Column(name) = &mut key.target {
-                match slot.table.columns.iter().find(|c| system.same_name(&c.name, name)) {
+                match slot.table.columns.find(|c| system.same_name(&c.name, name)) {
                     Some(column) => name.clone_from(&column.name),
                     None => unknown.push(name.clone()),
                 }
@@ -224,7 +223,7 @@ impl Database<'_> {
             index.name = names::index(system, &slot.table, index.keys.first().map(|key| &key.target));
         }
         settle_method(system, &slot.table, &mut index);
-        let there = slot.table.indexes.iter().any(|other| system.same_name(&other.name, &index.name));
+        let there = slot.table.indexes.any(|other| system.same_name(&other.name, &index.name));
         if there && !index.name.is_empty() {
             if !if_not_exists && !guarded {
                 self.index_is_there(&index.name);
@@ -275,17 +274,10 @@ impl Database<'_> {
     pub(super) fn rename_index(&mut self, at: usize, from: &str, to: &str) -> bool {
         let system = self.system();
         let Some(table) = self.table(at) else { return false };
-        let index = table
-            .indexes
-            .iter_mut()
-            .find(|o| system.same_name(&o.name, from))
-            .map(|o| (&mut o.name, &mut o.generated_name));
+        let index =
+            table.indexes.find_mut(|o| system.same_name(&o.name, from)).map(|o| (&mut o.name, &mut o.generated_name));
         let found = index.or_else(|| {
-            table
-                .unique
-                .iter_mut()
-                .find(|o| system.same_name(&o.name, from))
-                .map(|o| (&mut o.name, &mut o.generated_name))
+            table.unique.find_mut(|o| system.same_name(&o.name, from)).map(|o| (&mut o.name, &mut o.generated_name))
         });
         let Some((name, generated)) = found else { return false };
         to.clone_into(name);
@@ -300,10 +292,10 @@ impl Database<'_> {
         let is = |other: &str| system.same_name(other, from);
         let table = &mut slot.table;
         let mut name = table.primary_key.as_mut().filter(|o| is(&o.name)).map(|o| &mut o.name);
-        name = name.or_else(|| slot.defaults.iter_mut().find(|(own, _)| is(own)).map(|(own, _)| own));
-        name = name.or_else(|| table.unique.iter_mut().find(|o| is(&o.name)).map(|o| &mut o.name));
-        name = name.or_else(|| table.foreign_keys.iter_mut().find(|o| is(&o.name)).map(|o| &mut o.name));
-        name = name.or_else(|| table.checks.iter_mut().find(|o| is(&o.name)).map(|o| &mut o.name));
+        name = name.or_else(|| slot.defaults.find_mut(|(own, _)| is(own)).map(|(own, _)| own));
+        name = name.or_else(|| table.unique.find_mut(|o| is(&o.name)).map(|o| &mut o.name));
+        name = name.or_else(|| table.foreign_keys.find_mut(|o| is(&o.name)).map(|o| &mut o.name));
+        name = name.or_else(|| table.checks.find_mut(|o| is(&o.name)).map(|o| &mut o.name));
         let Some(name) = name else { return false };
         to.clone_into(name);
         self.step(at, MigrationAction::Renamed, format!("constraint {from} to {to}"));
@@ -318,7 +310,7 @@ fn parts(table: &Table) -> usize {
 /// MySQL 8.4, CREATE INDEX: `MEMORY` hashes where nothing is said; what else hashes is no index that can be asked for.
 fn settle_method(system: System, table: &Table, index: &mut Index) {
     let engine = table.options.as_ref().and_then(|options| options.engine.as_deref()).unwrap_or_default();
-    let hashes = ["memory", "heap"].iter().any(|name| engine.eq_ignore_ascii_case(name));
+    let hashes = ["memory", "heap"].any(|name| engine.eq_ignore_ascii_case(name));
     if index.method.is_empty() {
         if hashes { "hash" } else { "btree" }.clone_into(&mut index.method);
     } else if system.is_mysql() && index.method == "hash" && !hashes {
@@ -329,10 +321,10 @@ fn settle_method(system: System, table: &Table, index: &mut Index) {
 /// Gives a foreign key the index that `InnoDB` needs, unless another key begins with its columns: named as the constraint, else as the first
 /// column (MySQL 8.4, FOREIGN KEY Constraints).
 fn index_foreign_key(system: System, table: &mut Table, name: String, columns: Vec<String>) {
-    let begins = |keys: &mut dyn Iterator<Item = &str>| columns.iter().all(|column| keys.next() == Some(column));
+    let begins = |keys: &mut dyn Iterator<Item = &str>| columns.all(|column| keys.next() == Some(column));
     let served = table.primary_key.as_ref().is_some_and(|key| begins(&mut key.columns.iter().map(String::as_str)))
-        || table.unique.iter().any(|unique| begins(&mut unique.columns.iter().map(String::as_str)))
-        || table.indexes.iter().any(|index| {
+        || table.unique.any(|unique| begins(&mut unique.columns.iter().map(String::as_str)))
+        || table.indexes.any(|index| {
             let longer = !is_made_for_key(index) || index.keys.len() > columns.len();
             longer && index.kind == IndexKind::Index && begins(&mut index.keys.iter().map_while(IndexKey::as_column))
         });
@@ -394,7 +386,7 @@ fn settle_prefix(table: &Table, key: &mut IndexKey) {
 /// A prefix as long as its column is none.
 fn whole_column(table: &Table, text: &str) -> Option<String> {
     let (name, length) = prefix(text)?;
-    let column = table.columns.iter().find(|column| column.name == name)?;
+    let column = table.columns.find(|column| column.name == name)?;
     (column.data_type.native.contains("char") && column.data_type.native.ends_with(length)).then_some(name)
 }
 
@@ -404,10 +396,10 @@ pub(super) fn is_there(system: System, table: &Table, element: &Element) -> bool
     match element {
         Element::PrimaryKey(_) => table.primary_key.is_some(),
         Element::Index(Index { name, .. }) | Element::Unique(Unique { name, .. }) => {
-            table.indexes.iter().any(|o| is(name, &o.name)) || table.unique.iter().any(|o| is(name, &o.name))
+            table.indexes.any(|o| is(name, &o.name)) || table.unique.any(|o| is(name, &o.name))
         }
-        Element::ForeignKey { key, .. } => table.foreign_keys.iter().any(|o| is(&key.name, &o.name)),
-        Element::Check { check, .. } => table.checks.iter().any(|o| is(&check.name, &o.name)),
+        Element::ForeignKey { key, .. } => table.foreign_keys.any(|o| is(&key.name, &o.name)),
+        Element::Check { check, .. } => table.checks.any(|o| is(&check.name, &o.name)),
         _ => false,
     }
 }
@@ -415,7 +407,7 @@ pub(super) fn is_there(system: System, table: &Table, element: &Element) -> bool
 /// Gives names of columns the spelling that the table has.
 fn spell_as_declared(system: System, table: &Table, names: &mut [String]) {
     for name in names {
-        if let Some(column) = table.columns.iter().find(|c| system.same_name(&c.name, name)) {
+        if let Some(column) = table.columns.find(|c| system.same_name(&c.name, name)) {
             name.clone_from(&column.name);
         }
     }
@@ -429,7 +421,7 @@ fn missing_columns(system: System, table: &Table, element: &Element) -> Vec<Stri
         Element::ForeignKey { key, .. } => &key.columns,
         _ => return Vec::new(),
     };
-    let known = |name: &String| table.columns.iter().any(|c| system.same_name(&c.name, name));
+    let known = |name: &String| table.columns.any(|c| system.same_name(&c.name, name));
     // A key with a prefix or an expression is its text.
     let is_expression = |name: &String| name.contains('(') || name.ends_with(" WITHOUT OVERLAPS");
     named.iter().filter(|name| !is_expression(name) && !known(name)).cloned().collect_vec()
@@ -450,7 +442,7 @@ pub(super) fn named_columns(system: System, table: &Table, expression: &str) -> 
         rest = behind;
     }
     let is_named = |name: &str| {
-        words.iter().any(|word| word.eq_ignore_ascii_case(name)) || (name.contains(' ') && expression.contains(name))
+        words.any(|word| word.eq_ignore_ascii_case(name)) || (name.contains(' ') && expression.contains(name))
     };
     let _ = system;
     table.columns.iter().filter(|column| is_named(&column.name)).map(|column| column.name.clone()).collect_vec()

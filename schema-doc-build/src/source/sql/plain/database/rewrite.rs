@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use schema_doc_diagnostics::FileId;
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{System, quote_identifier};
 use crate::source::sql::dialect::Dialect;
 use crate::source::sql::lexer::Lexer;
@@ -50,7 +50,7 @@ impl<'t> Text<'t> {
     }
 
     fn is_word(&self, at: usize, words: &[&str]) -> bool {
-        self.kind(at) == Some(TokenKind::Word) && words.iter().any(|word| self.written(at).eq_ignore_ascii_case(word))
+        self.kind(at) == Some(TokenKind::Word) && words.any(|word| self.written(at).eq_ignore_ascii_case(word))
     }
 
     /// What stands before the dot before a token: `u` for the `name` of `u.name`.
@@ -196,7 +196,7 @@ pub(super) fn column_in_statement(
     let aliases = text.aliases(table);
     let is_this = |of: &str| {
         system.same_name(of, table)
-            || aliases.iter().any(|alias| system.same_name(of, alias))
+            || aliases.any(|alias| system.same_name(of, alias))
             || (own && (of.eq_ignore_ascii_case("new") || of.eq_ignore_ascii_case("old")))
     };
     let ambiguous = text

@@ -10,9 +10,9 @@ impl Database<'_> {
     pub(super) fn take_default(&mut self, at: usize, name: &str) -> bool {
         let system = self.system();
         let Some(slot) = self.tables.get_mut(at).and_then(Option::as_mut) else { return false };
-        let Some(place) = slot.defaults.iter().position(|(own, _)| system.same_name(own, name)) else { return false };
+        let Some(place) = slot.defaults.position(|(own, _)| system.same_name(own, name)) else { return false };
         let (_, column) = slot.defaults.remove(place);
-        if let Some(column) = slot.table.columns.iter_mut().find(|c| system.same_name(&c.name, &column)) {
+        if let Some(column) = slot.table.columns.find_mut(|c| system.same_name(&c.name, &column)) {
             column.kind = ColumnKind::Plain;
         }
         self.step(at, MigrationAction::Changed, format!("column {column}"));
@@ -72,7 +72,7 @@ impl Database<'_> {
         }
         found
             || table.primary_key.as_ref().is_some_and(|key| is(&key.name))
-            || table.unique.iter().any(|unique| is(&unique.name))
+            || table.unique.any(|unique| is(&unique.name))
             // The name of a `NOT NULL`, which the model has not.
             || system == System::Oracle
     }
@@ -118,7 +118,7 @@ impl Database<'_> {
             None => QualifiedName::new(&self.schema.default_namespace, native),
         };
         let key = self.key(&id);
-        self.schema.domains.iter().find(|domain| self.key(&domain.id) == key)
+        self.schema.domains.find(|domain| self.key(&domain.id) == key)
     }
 }
 

@@ -6,7 +6,7 @@ use schema_doc_diagnostics::{Code, Diagnostic, Span};
 use super::super::types;
 use super::part::named_columns;
 use super::{Database, rewrite};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{Column, ColumnKind, DataType, KeyTarget, PrimaryKey, System, Table};
 use crate::render::definition::definition_text;
 use crate::source::sql::ast::{Ident, Query, QueryOutput};
@@ -73,16 +73,16 @@ impl Database<'_> {
             .tables
             .iter()
             .flatten()
-            .filter(|slot| slot.table.columns.iter().any(|column| system.same_name(&column.name, from)))
+            .filter(|slot| slot.table.columns.any(|column| system.same_name(&column.name, from)))
             .map(|slot| slot.table.id.name.clone())
             .collect_vec();
-        let elsewhere = |name: &str| !system.same_name(name, table) && owners.iter().any(|o| system.same_name(o, name));
+        let elsewhere = |name: &str| !system.same_name(name, table) && owners.any(|o| system.same_name(o, name));
         self.change_statements(|text, on| {
             let own = on.is_some_and(|on| system.same_name(on, table));
             rewrite::column_in_statement(system, file, text, table, own, elsewhere, (from, to))
         });
         for (_, query) in &mut self.views {
-            let ambiguous = query.tables.iter().any(|(name, _)| elsewhere(name.name()));
+            let ambiguous = query.tables.any(|(name, _)| elsewhere(name.name()));
             rename_query_column(system, query, table, (from, to), ambiguous);
         }
     }
@@ -115,7 +115,7 @@ impl Database<'_> {
     /// 5: DROP COLUMN).
     pub(super) fn keeps_column(&mut self, at: usize, name: &Ident) -> bool {
         let Some(Some(slot)) = self.tables.get(at).filter(|_| !self.guarded) else { return false };
-        let Some(column) = slot.table.columns.iter().find(|c| System::Sqlite.same_name(&c.name, &name.name)) else {
+        let Some(column) = slot.table.columns.find(|c| System::Sqlite.same_name(&c.name, &name.name)) else {
             return false;
         };
         let found = self.needs_column(&slot.table, column);
@@ -142,7 +142,7 @@ impl Database<'_> {
         if let Some(key) = table.primary_key.as_ref().filter(|key| key.columns.contains(name)) {
             return Some(("the primary key".to_owned(), key.span));
         }
-        if let Some(unique) = table.unique.iter().find(|unique| unique.columns.contains(name)) {
+        if let Some(unique) = table.unique.find(|unique| unique.columns.contains(name)) {
             return Some(("a unique constraint".to_owned(), unique.span));
         }
         for index in &table.indexes {
@@ -155,10 +155,10 @@ impl Database<'_> {
                 return Some((format!("index `{}`", index.name), index.span));
             }
         }
-        if let Some(check) = table.checks.iter().find(|c| c.columns.contains(name) && elsewhere(c.span)) {
+        if let Some(check) = table.checks.find(|c| c.columns.contains(name) && elsewhere(c.span)) {
             return Some(("a check".to_owned(), check.span));
         }
-        if let Some(key) = table.foreign_keys.iter().find(|key| key.columns.contains(name) && elsewhere(key.span)) {
+        if let Some(key) = table.foreign_keys.find(|key| key.columns.contains(name) && elsewhere(key.span)) {
             return Some(("a foreign key".to_owned(), key.span));
         }
         for other in table.columns.iter().filter(|other| other.name != *name) {
@@ -243,7 +243,7 @@ fn rename_query_column(system: System, query: &mut Query, table: &str, (from, to
     for output in query.outputs.iter_mut().flatten() {
         let QueryOutput::Named { name, column: Some(column), expr, .. } = output else { continue };
         let is = match column.namespace() {
-            Some(of) => aliases.iter().any(|alias| system.same_name(alias, of)),
+            Some(of) => aliases.any(|alias| system.same_name(alias, of)),
             None => !ambiguous,
         };
         if !is || !system.same_name(column.name(), from) {
@@ -268,7 +268,7 @@ pub(super) fn key_is_not_null(table: &Table, key: &PrimaryKey) -> bool {
 /// Whether a key on these columns has an index already, so that SQLite makes no second one. Collations that a key's own text gives are not
 /// looked at.
 pub(super) fn has_index(table: &Table, columns: &[String]) -> bool {
-    table.unique.iter().any(|unique| unique.columns == columns)
+    table.unique.any(|unique| unique.columns == columns)
         || table.primary_key.as_ref().is_some_and(|key| key.columns == columns && !table.is_rowid(key))
 }
 

@@ -4,7 +4,7 @@ use super::super::ast::{ColumnItem, Element, Position};
 use super::super::database::charset;
 use super::super::types::{self, Written};
 use super::element::columns;
-use crate::list::VecExt;
+use crate::list::{SliceExt, VecExt};
 use crate::model::{
     Check, Column, ColumnKind, Generated, Identity, IndexKey, PrimaryKey, QualifiedName, SequenceOptions, System,
     Unique,
@@ -148,7 +148,7 @@ impl Cursor<'_> {
         if self.system() == System::MariaDb {
             types::recognize_json(&mut item);
         }
-        if self.system() == System::MariaDb && item.elements.iter().any(|e| matches!(e, Element::PrimaryKey(_))) {
+        if self.system() == System::MariaDb && item.elements.any(|e| matches!(e, Element::PrimaryKey(_))) {
             // MySQL makes two keys of `PRIMARY KEY UNIQUE`, MariaDB one.
             item.elements.keep(|element| !matches!(element, Element::Unique(_)));
         }

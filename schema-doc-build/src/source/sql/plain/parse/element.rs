@@ -33,7 +33,7 @@ impl Cursor<'_> {
             "int", "integer", "bigint", "varchar", "char", "text", "tinyint", "smallint", "datetime", "blob",
             "longtext",
         ];
-        types.iter().any(|t| self.is_at(1, t)) && !self.is_kind_at(2, TokenKind::LeftParen)
+        types.any(|t| self.is_at(1, t)) && !self.is_kind_at(2, TokenKind::LeftParen)
     }
 
     /// A part of a table that is no column; `None` for what shapes nothing.
@@ -66,7 +66,7 @@ impl Cursor<'_> {
                 let is_descending = |key: &IndexKey| key.order == SortOrder::Descending;
                 Element::PrimaryKey(PrimaryKey {
                     name: name.map(|n| n.name).unwrap_or_default(),
-                    descending: self.system().is_mysql() && keys.iter().all(is_descending),
+                    descending: self.system().is_mysql() && keys.all(is_descending),
                     columns: columns(&keys),
                     on_conflict,
                     clustered: self.clustered(start, true),
@@ -94,7 +94,7 @@ impl Cursor<'_> {
                     return Ok(Some(unique_key(index)));
                 }
                 // A key with an expression is an index, not a constraint on columns.
-                if keys.iter().all(|key| key.as_column().is_some()) {
+                if keys.all(|key| key.as_column().is_some()) {
                     let mut unique = Unique { name, columns: columns(&keys), on_conflict, span, ..Unique::default() };
                     unique.clustered = self.clustered(start, false);
                     Element::Unique(unique)
@@ -402,7 +402,7 @@ impl Cursor<'_> {
     /// Whether a word stands between a token and here.
     fn says(&self, from: usize, word: &str) -> bool {
         let said = self.tokens.get(from..self.position).unwrap_or_default();
-        said.iter().any(|&token| self.text_of(token).eq_ignore_ascii_case(word))
+        said.any(|&token| self.text_of(token).eq_ignore_ascii_case(word))
     }
 
     /// `REFERENCES t (a) ON DELETE CASCADE …`.
@@ -526,7 +526,7 @@ pub(super) fn default_method(system: System, kind: IndexKind) -> &'static str {
 /// A unique index of MySQL's is a unique constraint, whatever statement made it. One whose keys are more than columns, or which says what no
 /// constraint does, stays an index.
 pub(in crate::source::sql::plain) fn unique_key(index: Index) -> Element {
-    if !index.keys.iter().all(IndexKey::is_plain) || !index.storage.is_empty() {
+    if !index.keys.all(IndexKey::is_plain) || !index.storage.is_empty() {
         return Element::Index(index);
     }
     let columns = columns(&index.keys);

@@ -1,7 +1,7 @@
 //! MySQL: `GRANT`, `REVOKE`, and the roles that they are about.
 
 use super::super::ast::{GrantStatement, StatementKind};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::source::sql::parse::cursor::{Cursor, Read};
 use crate::source::sql::token::TokenKind;
 
@@ -82,7 +82,7 @@ impl Cursor<'_> {
     fn read_granted(&mut self, statement: &mut GrantStatement) -> Read<()> {
         "table".clone_into(&mut statement.object_kind);
         // A table may be called like a kind.
-        let says_kind = !["to", "from"].iter().any(|word| self.is_at(1, word)) && !self.is_kind_at(1, TokenKind::Dot);
+        let says_kind = !["to", "from"].any(|word| self.is_at(1, word)) && !self.is_kind_at(1, TokenKind::Dot);
         if says_kind && let Some(kind) = self.eat_any(&["table", "function", "procedure", "package"]) {
             kind.clone_into(&mut statement.object_kind);
             if kind == "package" && self.eat("body") {

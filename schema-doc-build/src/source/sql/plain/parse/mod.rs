@@ -25,6 +25,7 @@ use super::ast::{DropKind, RenamedPart, Statement, StatementKind, TransactionSte
 use super::irrelevant;
 use super::splitter::{Piece, Splitter};
 use super::sql_plus;
+use crate::list::SliceExt;
 use crate::model::{SourceComment, System};
 use crate::ordered::Set;
 use crate::source::sql::ast::{Ident, ObjectName};
@@ -113,7 +114,7 @@ impl<'a> Reader<'a> {
     fn drop_substitutions(&mut self) -> Option<String> {
         let text = |token: Token| self.text.get(token.start as usize..token.end as usize).unwrap_or_default();
         let word = |at: usize| self.tokens.get(at).map_or("", |&token| text(token));
-        let shapes = COMMANDS.iter().any(|command| word(0).eq_ignore_ascii_case(command));
+        let shapes = COMMANDS.any(|command| word(0).eq_ignore_ascii_case(command));
         if !shapes || irrelevant::reason(word(0), word(1)).is_some() {
             return None;
         }
@@ -126,7 +127,7 @@ impl<'a> Reader<'a> {
                 self.diagnostics.push(Diagnostic::warning(Code::UnsupportedStatement, span, message).with_help(help));
             }
         }
-        let mark = self.tokens.iter().position(|&token| matches!(text(token), "&" | "&&"))?;
+        let mark = self.tokens.position(|&token| matches!(text(token), "&" | "&&"))?;
         self.tokens.get(mark + 1).map(|&name| text(name).trim_end_matches('.').to_owned())
     }
 }
@@ -141,7 +142,7 @@ fn drop_substitutions(text: &str, tokens: &mut Vec<Token>) -> Vec<Token> {
     let text_of = |token: &Token| text.get(token.start as usize..token.end as usize).unwrap_or_default();
     let is_mark = |token: &Token| matches!(text_of(token), "&" | "&&");
     let mut dropped = Vec::new();
-    if !tokens.iter().any(is_mark) {
+    if !tokens.any(is_mark) {
         return dropped;
     }
     let is = |token: Option<&Token>, kind: TokenKind| token.is_some_and(|token| token.kind == kind);
@@ -277,9 +278,7 @@ impl Cursor<'_> {
         let begins = match word.to_ascii_lowercase().as_str() {
             // ALTER TABLE t
             // DROP CONSTRAINT c
-            "drop" if self.dialect.free_statements => {
-                !["column", "constraint", "period"].iter().any(|w| self.is_at(1, w))
-            }
+            "drop" if self.dialect.free_statements => !["column", "constraint", "period"].any(|w| self.is_at(1, w)),
             "create" | "drop" => self.word_at(1).is_some(),
             "alter" => self.is_at(1, "table") || (self.dialect.free_statements && !self.is_at(1, "column")),
             "insert" => self.is_at(1, "into") || self.dialect.free_statements,
@@ -433,7 +432,7 @@ impl Cursor<'_> {
                     return None;
                 }
                 let value = self.peek_at(at + 2).map(|token| self.text_of(token).trim_matches('\''))?;
-                let on = ["on", "yes", "true"].iter().any(|word| value.eq_ignore_ascii_case(word))
+                let on = ["on", "yes", "true"].any(|word| value.eq_ignore_ascii_case(word))
                     || value.parse::<i64>().is_ok_and(|number| number != 0);
                 StatementKind::Pragma { name, on }
             }
@@ -457,7 +456,7 @@ impl Cursor<'_> {
             return true;
         }
         match word {
-            "begin" if !["tran", "transaction", "distributed"].iter().any(|w| self.is_at(1, w)) => {
+            "begin" if !["tran", "transaction", "distributed"].any(|w| self.is_at(1, w)) => {
                 self.read_block(found);
                 true
             }
@@ -472,7 +471,7 @@ impl Cursor<'_> {
                 self.nesting += 1;
                 self.read_block(found);
                 self.nesting -= 1;
-                let shapes = found[from..].iter().any(|s| !matches!(s.kind, StatementKind::Irrelevant));
+                let shapes = found[from..].any(|s| !matches!(s.kind, StatementKind::Irrelevant));
                 for statement in &mut found[from..] {
                     statement.guarded = true;
                 }
@@ -511,7 +510,7 @@ impl Cursor<'_> {
                 ];
                 // A variable that holds the name of what is to be dropped.
                 let named = condition.starts_with("if @") && condition.trim_end().ends_with("is not null");
-                if shapes && !named && known.is_none() && !objects.iter().any(|name| condition.contains(name)) {
+                if shapes && !named && known.is_none() && !objects.any(|name| condition.contains(name)) {
                     let reason = "whether what follows runs is known at run time only".to_owned();
                     found.push(Statement { span, kind: StatementKind::Unsupported(reason), guarded: false });
                 }
@@ -524,7 +523,7 @@ impl Cursor<'_> {
                 let span = self.span_from(start);
                 let kept = found.len();
                 self.read_block(found);
-                let shapes = found[kept..].iter().any(|s| !matches!(s.kind, StatementKind::Irrelevant));
+                let shapes = found[kept..].any(|s| !matches!(s.kind, StatementKind::Irrelevant));
                 found.truncate(kept);
                 if shapes {
                     let reason = "how often what follows runs is known at run time only".to_owned();
@@ -538,7 +537,7 @@ impl Cursor<'_> {
 
     /// `BEGIN … END`, `BEGIN TRY … END TRY BEGIN CATCH … END CATCH`, or one statement.
     fn read_block(&mut self, found: &mut Vec<Statement>) {
-        let transaction = ["tran", "transaction", "distributed"].iter().any(|w| self.is_at(1, w));
+        let transaction = ["tran", "transaction", "distributed"].any(|w| self.is_at(1, w));
         if !self.is("begin") || transaction {
             self.read_one(found);
             return;

@@ -294,8 +294,7 @@ impl Cursor<'_> {
         }
         if self.system() == System::Sqlite
             && !self.tokens[..self.position]
-                .iter()
-                .any(|&t| ["before", "after", "instead"].iter().any(|word| self.text_of(t).eq_ignore_ascii_case(word)))
+                .any(|&t| ["before", "after", "instead"].any(|word| self.text_of(t).eq_ignore_ascii_case(word)))
         {
             // SQLite, CREATE TRIGGER: before, where nothing is said.
             "before".clone_into(&mut trigger.timing);
@@ -584,7 +583,7 @@ impl Cursor<'_> {
         }
         self.skip_statement();
         let value = |name: &str, at: usize| {
-            let named = arguments.iter().find(|(n, _)| n.as_deref() == Some(name));
+            let named = arguments.find(|(n, _)| n.as_deref() == Some(name));
             named
                 .or_else(|| arguments.get(at).filter(|(n, _)| n.is_none()))
                 .map(|(_, value)| value.clone())

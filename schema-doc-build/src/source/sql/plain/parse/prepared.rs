@@ -136,7 +136,7 @@ impl Prepared {
             return Value::Unknown;
         }
         match tokens {
-            [first, ..] if tokens.iter().all(|token| token.kind.is_string()) => {
+            [first, ..] if tokens.all(|token| token.kind.is_string()) => {
                 let text = tokens.mapped(|&token| string_value(token.kind, cursor.text_of(token))).join("");
                 return self.text(&text, first.start as usize, false);
             }
@@ -196,7 +196,7 @@ impl Prepared {
 
     /// Whether the tokens `from..to` ask which objects there are.
     fn asks_catalog(&self, cursor: &Cursor<'_>, from: usize, to: usize) -> bool {
-        cursor.tokens.get(from..to).unwrap_or_default().iter().any(|&token| {
+        cursor.tokens.get(from..to).unwrap_or_default().any(|&token| {
             let text = cursor.text_of(token).to_ascii_lowercase();
             text.trim_matches('`') == "information_schema" || matches!(self.values.get(&text), Some(Value::Catalog))
         })
@@ -211,7 +211,6 @@ impl Prepared {
         }
         // The text of a body and of a query is the file's.
         let is_kept_whole = ["view", "trigger", "procedure", "function", "event", "definer", "or", "algorithm"]
-            .iter()
             .any(|word| second.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)));
         if is_kept_whole && text.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("create")) {
             return false;
@@ -301,11 +300,10 @@ pub(in crate::source::sql::plain) fn called(
     let tokens: Vec<Token> = std::iter::from_fn(|| lexer.next_token()).collect_vec();
     let is = |token: &Token, words: &[&str]| {
         let word = text.get(token.start as usize..token.end as usize).unwrap_or_default();
-        words.iter().any(|other| word.eq_ignore_ascii_case(other))
+        words.any(|other| word.eq_ignore_ascii_case(other))
     };
-    let conditional = tokens.iter().any(|token| is(token, &["then"]));
-    let about_objects =
-        tokens.iter().any(|token| is(token, &["information_schema", "`information_schema`", "handler"]));
+    let conditional = tokens.any(|token| is(token, &["then"]));
+    let about_objects = tokens.any(|token| is(token, &["information_schema", "`information_schema`", "handler"]));
     let mut found = Vec::new();
     let mut start = 0;
     for (at, token) in tokens.iter().enumerate() {

@@ -5,7 +5,7 @@ use super::super::ast::{Action, Statement, StatementKind};
 use super::super::irrelevant;
 use super::super::splitter::{Piece, Splitter};
 use super::drop_substitutions;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::System;
 use crate::ordered::Map;
 use crate::source::sql::ast::Ident;
@@ -26,7 +26,7 @@ const LOOK_BACK: usize = 1_000;
 pub(super) fn shapes(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    SHAPES.iter().any(|shapes| first.eq_ignore_ascii_case(shapes)) && irrelevant::reason(first, second).is_none()
+    SHAPES.any(|shapes| first.eq_ignore_ascii_case(shapes)) && irrelevant::reason(first, second).is_none()
 }
 
 impl Cursor<'_> {
@@ -134,9 +134,9 @@ impl Cursor<'_> {
 
     /// Whether the text asks which objects there are: `SELECT COUNT(*) INTO n FROM user_tables WHERE …`.
     fn asks_dictionary(&self) -> bool {
-        self.tokens.iter().any(|&token| {
+        self.tokens.any(|&token| {
             let word = self.text_of(token).to_ascii_lowercase();
-            ["user_", "all_", "dba_"].iter().any(|prefix| word.starts_with(prefix))
+            ["user_", "all_", "dba_"].any(|prefix| word.starts_with(prefix))
         })
     }
 
@@ -282,7 +282,7 @@ impl Cursor<'_> {
                 }
                 let mut cursor = Cursor::new(self.file, text, self.dialect, &tokens);
                 cursor.base = self.base + at;
-                if tokens.iter().any(|&token| matches!(cursor.text_of(token), "&" | "&&")) {
+                if tokens.any(|&token| matches!(cursor.text_of(token), "&" | "&&")) {
                     let kind = StatementKind::Unsupported(RUN_TIME.to_owned());
                     found.push(Statement { span: cursor.span_between(0, cursor.end), kind, guarded: true });
                     continue;
@@ -319,7 +319,7 @@ impl Cursor<'_> {
             let token = *self.tokens.get(at).filter(|token| token.kind.is_string())?;
             let name = string_value(token.kind, self.text_of(token));
             let named = self.tokens.get(at - 1).is_some_and(|&token| self.text_of(token) == "=") && is(at - 2, "name");
-            let of_table = table.parts.iter().any(|part| part.name.eq_ignore_ascii_case(&name)) || name == "dbo";
+            let of_table = table.parts.any(|part| part.name.eq_ignore_ascii_case(&name)) || name == "dbo";
             (named && !of_table).then(|| Ident { name, span: self.span_of(token) })
         })?;
         let actions = vec![Action::SetDefault { column, default: None }];

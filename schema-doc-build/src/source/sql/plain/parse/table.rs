@@ -1,7 +1,7 @@
 //! `CREATE TABLE` and the options of tables.
 
 use super::super::ast::{CreateTable, StatementKind, TableClauses};
-use crate::list::VecExt;
+use crate::list::{SliceExt, VecExt};
 use crate::model::{System, Table, TableKind, TableOptions};
 use crate::sort;
 use crate::source::sql::parse::cursor::{Cursor, Read};
@@ -342,7 +342,7 @@ fn storage_option(word: &str) -> Option<&'static str> {
         "TRANSACTIONAL",
     ];
     let word = if word.eq_ignore_ascii_case("table_checksum") { "CHECKSUM" } else { word };
-    OPTIONS.iter().find(|option| option.eq_ignore_ascii_case(word)).copied()
+    OPTIONS.find(|option| option.eq_ignore_ascii_case(word)).copied()
 }
 
 /// The value of an option; none where it is what a table has that says none.

@@ -8,6 +8,7 @@ mod sqlite;
 use schema_doc_diagnostics::Span;
 
 use super::ast::ColumnItem;
+use crate::list::SliceExt;
 use crate::model::{DataType, LogicalType, System};
 
 /// A type as written.
@@ -35,7 +36,7 @@ impl Written {
     }
 
     fn says(&self, word: &str) -> bool {
-        self.tail.iter().any(|tail| tail == word) || self.words.iter().any(|w| w.eq_ignore_ascii_case(word))
+        self.tail.any(|tail| tail == word) || self.words.any(|w| w.eq_ignore_ascii_case(word))
     }
 
     /// The number at a place in the parentheses.

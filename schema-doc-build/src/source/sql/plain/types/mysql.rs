@@ -78,7 +78,7 @@ pub(super) fn data_type(system: System, written: &Written) -> DataType {
         "double" | "double precision" | "real" | "float8" => floating("double", L::Double),
         "bit" => sized("bit", 1, L::Bit),
         "char" | "character" | "nchar" | "national char" | "national character" => {
-            if written.tail.iter().any(|t| t == "varying") {
+            if written.tail.any(|t| t == "varying") {
                 sized("varchar", 1, L::String)
             } else {
                 sized("char", 1, L::String)
@@ -168,7 +168,7 @@ pub(in crate::source::sql::plain) fn recognize_json(item: &mut ColumnItem) {
         _ => false,
     };
     let binary = column.collation.as_deref() == Some("utf8mb4_bin") && column.data_type.native == "longtext";
-    if binary && item.elements.iter().any(is_own) {
+    if binary && item.elements.any(is_own) {
         item.elements.keep(|element| !is_own(element));
         column.options.keep(|option| !option.starts_with("CHARACTER SET"));
         column.collation = None;

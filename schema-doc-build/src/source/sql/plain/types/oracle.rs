@@ -25,8 +25,8 @@ pub(super) fn data_type(written: &Written) -> DataType {
             _ => typed(format!("NUMBER({inside})"), L::Decimal),
         }
     };
-    let zone = written.tail.iter().find(|t| t.ends_with("time zone")).map(|t| t.to_ascii_uppercase());
-    let varying = written.tail.iter().any(|t| t == "varying");
+    let zone = written.tail.find(|t| t.ends_with("time zone")).map(|t| t.to_ascii_uppercase());
+    let varying = written.tail.any(|t| t == "varying");
     match name.as_str() {
         "varchar2" | "varchar" | "char varying" | "character varying" => sized("VARCHAR2"),
         "char" | "character" if varying => sized("VARCHAR2"),

@@ -1,6 +1,7 @@
 //! SQL Server's types, as `sys.types` names them with what they are declared with.
 
 use super::{Written, typed};
+use crate::list::SliceExt;
 use crate::model::{DataType, LogicalType};
 
 pub(super) fn data_type(written: &Written) -> DataType {
@@ -19,7 +20,7 @@ pub(super) fn data_type(written: &Written) -> DataType {
         typed(format!("{name}({precision},{scale})"), L::Decimal)
     };
     let fraction = |name: &str, logical: L| typed(format!("{name}({})", written.number(0).unwrap_or(7)), logical);
-    let varying = written.tail.iter().any(|t| t == "varying");
+    let varying = written.tail.any(|t| t == "varying");
     match name.as_str() {
         "bit" => typed("bit", L::Boolean),
         "tinyint" | "smallint" => typed(name, L::SmallInt),

@@ -4,7 +4,7 @@ use super::super::Replay;
 use super::super::catalog::{Oid, RelationKind};
 use super::super::expression_text::{column_tokens, mentions, tokens};
 use super::super::types::{TypeBase, TypeRef};
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{ColumnKind, KeyTarget, MigrationAction};
 use schema_doc_diagnostics::Span;
 
@@ -14,11 +14,11 @@ impl Replay<'_> {
         let Some(data) = self.catalog.table(oid) else { return true };
         let blocker = data.referenced_by.iter().filter(|t| **t != oid).find_map(|&t| {
             let keys = &self.catalog.table(t)?.foreign_keys;
-            let key = keys.iter().find(|f| f.target == Some(oid) && f.key.referenced.iter().any(|r| r == column))?;
+            let key = keys.find(|f| f.target == Some(oid) && f.key.referenced.any(|r| r == column))?;
             let name = self.display(&self.catalog.name_of(t));
             Some((format!("foreign key `{}` of table `{name}`", key.key.name), key.key.span))
         });
-        let generated = data.columns.iter().find(|c| match &c.column.kind {
+        let generated = data.columns.find(|c| match &c.column.kind {
             ColumnKind::Generated(g) => c.column.name != column && names_column(&g.expression, column),
             _ => false,
         });
@@ -33,13 +33,13 @@ impl Replay<'_> {
     pub(in crate::source::sql::replay) fn drop_column(&mut self, oid: Oid, name: &str, only: bool, cascade: bool) {
         let namespace = self.catalog.name_of(oid).namespace;
         let Some(data) = self.catalog.table_mut(oid) else { return };
-        let Some(at) = data.columns.iter().position(|c| c.column.name == name) else { return };
+        let Some(at) = data.columns.position(|c| c.column.name == name) else { return };
         let column = data.columns.remove(at);
         let children = data.children.clone();
         let mut names = Vec::new();
         let known = |text: &str| names_column(text, name);
         data.checks.keep(|c| {
-            let goes = c.check.columns.iter().any(|c| c == name);
+            let goes = c.check.columns.any(|c| c == name);
             if goes {
                 names.push(c.check.name.clone());
             }
@@ -47,14 +47,14 @@ impl Replay<'_> {
         });
         let mut copies = Vec::new();
         data.foreign_keys.keep(|f| {
-            let goes = f.key.columns.iter().any(|c| c == name);
+            let goes = f.key.columns.any(|c| c == name);
             if goes {
                 names.push(f.key.name.clone());
                 copies.push(f.id);
             }
             !goes
         });
-        let has = |columns: &[String]| columns.iter().any(|c| c == name);
+        let has = |columns: &[String]| columns.any(|c| c == name);
         let mut indexes: Vec<Oid> = Vec::new();
         indexes.push_all(
             data.primary_key
@@ -73,7 +73,7 @@ impl Replay<'_> {
             data.exclusions
                 .iter()
                 .filter(|k| {
-                    k.constraint.elements.iter().any(|(key, _)| key_has(key))
+                    k.constraint.elements.any(|(key, _)| key_has(key))
                         || has(&k.constraint.include)
                         || k.constraint.predicate.as_deref().is_some_and(known)
                 })
@@ -83,17 +83,14 @@ impl Replay<'_> {
             data.indexes
                 .iter()
                 .filter(|i| {
-                    i.index.keys.iter().any(key_has)
+                    i.index.keys.any(key_has)
                         || has(&i.index.include)
                         || i.index.predicate.as_deref().is_some_and(known)
                 })
                 .map(|i| i.oid),
         );
         data.triggers.keep(|t| {
-            !t.trigger
-                .events
-                .iter()
-                .any(|e| e.split_once(" of ").is_some_and(|(_, list)| list.split(", ").any(|c| c == name)))
+            !t.trigger.events.any(|e| e.split_once(" of ").is_some_and(|(_, list)| list.split(", ").any(|c| c == name)))
         });
         let generated: Vec<String> = data
             .columns
@@ -124,7 +121,7 @@ impl Replay<'_> {
                 .map(|t| {
                     t.foreign_keys
                         .iter()
-                        .filter(|f| f.target == Some(oid) && f.key.referenced.iter().any(|r| r == name))
+                        .filter(|f| f.target == Some(oid) && f.key.referenced.any(|r| r == name))
                         .map(|f| f.key.referenced.clone())
                         .collect_vec()
                 })

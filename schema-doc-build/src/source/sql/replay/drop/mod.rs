@@ -5,7 +5,7 @@ mod constraint;
 mod routine;
 mod types;
 
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::ordered::Set;
 
 use schema_doc_diagnostics::Span;
@@ -124,13 +124,13 @@ impl Replay<'_> {
             RelationKind::Table(data) => {
                 for other in data.referenced_by.iter().filter(|o| **o != oid && !together.contains(o)) {
                     let Some(table) = self.catalog.table(*other) else { continue };
-                    if let Some(key) = table.foreign_keys.iter().find(|f| f.target == Some(oid) && f.parent.is_none()) {
+                    if let Some(key) = table.foreign_keys.find(|f| f.target == Some(oid) && f.parent.is_none()) {
                         let name = self.display(&self.catalog.name_of(*other));
                         return Some((format!("foreign key `{}` of table `{name}`", key.key.name), key.key.span));
                     }
                 }
-                let child = data.children.iter().find(|c| {
-                    !together.contains(c) && self.catalog.table(**c).is_some_and(|t| t.partition_of != Some(oid))
+                let child = data.children.find(|c| {
+                    !together.contains(c) && self.catalog.table(*c).is_some_and(|t| t.partition_of != Some(oid))
                 });
                 child
                     .and_then(|c| self.catalog.relation(*c))
@@ -140,9 +140,9 @@ impl Replay<'_> {
                 let users = self.catalog.sequence_users.get(&oid)?;
                 users.iter().filter(|t| !together.contains(t)).find_map(|&t| {
                     let table = self.catalog.table(t)?;
-                    let column = table.columns.iter().find(|c| {
-                        matches!(c.column.kind, ColumnKind::Default(_)) && c.reads.iter().any(|(s, _)| *s == oid)
-                    })?;
+                    let column = table
+                        .columns
+                        .find(|c| matches!(c.column.kind, ColumnKind::Default(_)) && c.reads.any(|(s, _)| *s == oid))?;
                     let _ = data;
                     let name = self.display(&self.catalog.name_of(t));
                     Some((format!("the default of `{name}.{}`", column.column.name), column.column.span))
@@ -150,7 +150,7 @@ impl Replay<'_> {
             }
             RelationKind::Index(table) => {
                 let keys = self.catalog.table(*table)?.keys();
-                let key = keys.iter().find(|key| key.index == oid)?;
+                let key = keys.find(|key| key.index == oid)?;
                 Some((format!("constraint `{}`", relation.id.name), key.span))
             }
             _ => None,
@@ -213,7 +213,7 @@ impl Replay<'_> {
                 for table in users {
                     let Some(table) = self.catalog.table_mut(table) else { continue };
                     for column in &mut table.columns {
-                        if column.reads.iter().any(|(s, _)| *s == oid) {
+                        if column.reads.any(|(s, _)| *s == oid) {
                             column.reads.clear();
                             column.column.kind = ColumnKind::Plain;
                         }
@@ -249,10 +249,10 @@ impl Replay<'_> {
             if data.primary_key.as_ref().is_some_and(|k| k.index == oid) {
                 constraint = data.primary_key.take().map(|k| k.constraint.name);
             }
-            if let Some(at) = data.unique.iter().position(|k| k.index == oid) {
+            if let Some(at) = data.unique.position(|k| k.index == oid) {
                 constraint = Some(data.unique.remove(at).constraint.name);
             }
-            if let Some(at) = data.exclusions.iter().position(|k| k.index == oid) {
+            if let Some(at) = data.exclusions.position(|k| k.index == oid) {
                 constraint = Some(data.exclusions.remove(at).constraint.name);
             }
         }

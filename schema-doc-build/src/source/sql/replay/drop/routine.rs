@@ -3,7 +3,7 @@
 use super::super::Replay;
 use super::super::catalog::{Oid, RelationKind, ReturnsRef, RoutineData, TypeKind};
 use super::super::expression_text::{mentions, tokens};
-use crate::list::VecExt;
+use crate::list::{SliceExt, VecExt};
 use crate::model::{ColumnKind, KeyTarget, MigrationAction, QualifiedName};
 
 /// What calls a routine on one relation.
@@ -92,7 +92,7 @@ fn callers_on(kind: &mut RelationKind, id: &QualifiedName) -> Callers {
     callers.constraints.push_all(checks.map(|check| check.check.name.clone()));
     let indexes = data.indexes.iter().filter(|index| {
         called(&index.index.predicate)
-            || index.index.keys.iter().any(|key| match &key.target {
+            || index.index.keys.any(|key| match &key.target {
                 KeyTarget::Expression(text) => calls(text, id),
                 KeyTarget::Column(_) => false,
             })

@@ -3,7 +3,7 @@
 use super::super::Replay;
 use super::super::catalog::{TypeKind, TypeOid};
 use super::super::types::{TypeBase, TypeRef};
-use crate::list::{IteratorExt, VecExt};
+use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::MigrationAction;
 use crate::source::sql::ast::{Drop, DropObject};
 use schema_doc_diagnostics::Span;
@@ -30,14 +30,14 @@ impl Replay<'_> {
         let uses = |t: &TypeRef| t.base == TypeBase::User(oid);
         for &table in self.catalog.type_users.get(&oid).into_iter().flatten() {
             let Some(data) = self.catalog.table(table) else { continue };
-            if let Some(column) = data.columns.iter().find(|c| uses(&c.data_type)) {
+            if let Some(column) = data.columns.find(|c| uses(&c.data_type)) {
                 let name = self.display(&self.catalog.name_of(table));
                 return Some((format!("column `{name}.{}`", column.column.name), column.column.span));
             }
         }
         self.catalog.types().find_map(|(_, t)| match &t.kind {
             TypeKind::Domain(d) if uses(&d.base) => Some((format!("domain `{}`", self.display(&t.id)), t.span)),
-            TypeKind::Composite(c) if c.attributes.iter().any(|(_, a, _)| uses(a)) => {
+            TypeKind::Composite(c) if c.attributes.any(|(_, a, _)| uses(a)) => {
                 Some((format!("type `{}`", self.display(&t.id)), t.span))
             }
             _ => None,
@@ -81,7 +81,7 @@ impl Replay<'_> {
             .routines
             .iter()
             .enumerate()
-            .filter(|(_, r)| r.as_ref().is_some_and(|r| r.arguments.iter().any(uses)))
+            .filter(|(_, r)| r.as_ref().is_some_and(|r| r.arguments.any(uses)))
             .map(|(i, _)| i)
             .collect_vec();
         for routine in routines {

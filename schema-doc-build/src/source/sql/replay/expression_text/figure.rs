@@ -1,6 +1,7 @@
 //! The name that PostgreSQL gives an expression key or an output without an alias (`FigureColname`).
 
 use super::{Token, TokenKind, skip_name, skip_parentheses, skip_type, tokens};
+use crate::list::SliceExt;
 
 /// `FigureIndexColname`: what PostgreSQL calls an expression key, if anything.
 pub(crate) fn figure_name(text: &str) -> Option<String> {
@@ -119,8 +120,8 @@ fn type_name(list: &[Token<'_>]) -> Option<String> {
     if end > 1 || list.first()?.kind == TokenKind::Quoted {
         return Some(name);
     }
-    let with_zone = list.iter().any(|t| t.is_word("with"));
-    let varying = list.iter().any(|t| t.is_word("varying"));
+    let with_zone = list.any(|t| t.is_word("with"));
+    let varying = list.any(|t| t.is_word("varying"));
     Some(match (name.as_str(), with_zone, varying) {
         ("int" | "integer", ..) => "int4".into(),
         ("bigint", ..) => "int8".into(),

@@ -6,7 +6,7 @@ mod token;
 pub(crate) use figure::figure_name;
 pub(crate) use token::tokens;
 
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{KeywordCategory, System, keyword, quote_identifier};
 
 /// What a token is.
@@ -150,7 +150,7 @@ pub(crate) fn column_tokens(list: &[Token<'_>]) -> Vec<usize> {
 fn is_typed_literal(list: &[Token<'_>], at: usize) -> bool {
     const STARTS: &[&str] = &["bit", "character", "double", "interval", "national", "time", "timestamp"];
     let Some(first) = list.get(at) else { return false };
-    if !STARTS.iter().any(|w| first.is_word(w)) {
+    if !STARTS.any(|w| first.is_word(w)) {
         return false;
     }
     let end = skip_type(list, at);
@@ -212,7 +212,7 @@ pub(crate) fn skip_type(list: &[Token<'_>], at: usize) -> usize {
         end += 1 + usize::from(word(end + 1, "varying"));
     } else if word(at, "interval") {
         const FIELDS: &[&str] = &["year", "month", "day", "hour", "minute", "second"];
-        if FIELDS.iter().any(|f| word(end, f)) {
+        if FIELDS.any(|f| word(end, f)) {
             end += if word(end + 1, "to") { 3 } else { 1 };
         }
     }

@@ -1,6 +1,7 @@
 //! The words of an expression, each with its place.
 
 use super::{Token, TokenKind};
+use crate::list::SliceExt;
 
 /// The tokens of an expression or a query, comments left out.
 pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
@@ -82,7 +83,7 @@ fn is_word_start(byte: u8) -> bool {
 }
 
 fn find(bytes: &[u8], from: usize, byte: u8) -> Option<usize> {
-    bytes.get(from..)?.iter().position(|&b| b == byte).map(|i| from + i)
+    bytes.get(from..)?.position(|&b| b == byte).map(|i| from + i)
 }
 
 /// Behind the closing quote of what opens at `at`; doubled quotes are part of it.

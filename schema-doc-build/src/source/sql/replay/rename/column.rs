@@ -4,7 +4,7 @@ use super::super::Replay;
 use super::super::catalog::{Oid, RelationKind, TableData};
 use super::super::expression_text::rename_column;
 use super::super::names::cut;
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::{ColumnKind, Index, KeyTarget, MigrationAction, Trigger};
 use crate::source::sql::ast::Ident;
 
@@ -13,7 +13,7 @@ impl Replay<'_> {
     pub(in crate::source::sql::replay) fn rename_column(&mut self, oid: Oid, from: &Ident, to: &Ident) {
         let (old, new) = (cut(&from.name), cut(&to.name));
         if let Some(view) = self.catalog.view_mut(oid) {
-            if let Some(column) = view.view.columns.iter_mut().find(|c| c.name == old) {
+            if let Some(column) = view.view.columns.find_mut(|c| c.name == old) {
                 column.name.clone_from(&new);
                 self.rename_view_column(oid);
                 self.rename_in_views(oid, &old, &new);

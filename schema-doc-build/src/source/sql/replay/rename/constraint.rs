@@ -12,7 +12,7 @@ impl Replay<'_> {
         let (old, new) = (cut(&from.name), cut(&to.name));
         let id = self.catalog.name_of(oid);
         let Some(data) = self.catalog.table(oid) else { return };
-        if let Some(&Key { index, .. }) = data.keys().iter().find(|key| key.name == old) {
+        if let Some(&Key { index, .. }) = data.keys().find(|key| key.name == old) {
             let taken = QualifiedName::new(id.namespace, new.clone());
             if !self.catalog.rename_relation(index, taken) {
                 self.duplicate("relation", &new, to.span, None);
@@ -41,13 +41,13 @@ impl Replay<'_> {
         let namespace = self.catalog.name_of(oid).namespace;
         let Some(data) = self.catalog.table_mut(oid) else { return false };
         let children = data.children.clone();
-        if let Some(check) = data.checks.iter_mut().find(|c| c.check.name == from) {
+        if let Some(check) = data.checks.find_mut(|c| c.check.name == from) {
             to.clone_into(&mut check.check.name);
             check.check.generated_name = false;
             for child in children {
                 self.rename_constraint_here(child, from, to);
             }
-        } else if let Some(key) = data.foreign_keys.iter_mut().find(|f| f.key.name == from) {
+        } else if let Some(key) = data.foreign_keys.find_mut(|f| f.key.name == from) {
             to.clone_into(&mut key.key.name);
             key.key.generated_name = false;
         } else {
@@ -63,7 +63,6 @@ impl Replay<'_> {
 fn data_not_null(data: Option<&TableData>, id: &QualifiedName, name: &str) -> Option<String> {
     data?
         .columns
-        .iter()
         .find(|c| {
             !c.column.nullable
                 && c.column.not_null_name.as_deref().map_or_else(

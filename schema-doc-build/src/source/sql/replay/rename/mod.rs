@@ -115,7 +115,7 @@ impl Replay<'_> {
 
     fn rename_index(&mut self, table: Oid, oid: Oid, from: &str, to: &str) {
         let namespace = self.catalog.name_of(table).namespace;
-        if let Some(index) = self.catalog.indexes_mut(table).and_then(|l| l.iter_mut().find(|i| i.oid == oid)) {
+        if let Some(index) = self.catalog.indexes_mut(table).and_then(|l| l.find_mut(|i| i.oid == oid)) {
             to.clone_into(&mut index.index.name);
             index.index.generated_name = false;
         }
@@ -280,7 +280,7 @@ impl Replay<'_> {
     fn alter_other(&mut self, kind: &str, alter: &AlterObject) {
         let table = alter.object.on.as_ref().and_then(|on| self.find(on));
         let name = cut(alter.object.name.name());
-        let found = self.catalog.others.iter_mut().find(|(other, on)| {
+        let found = self.catalog.others.find_mut(|(other, on)| {
             other.kind == kind && other.id.name == name && (alter.object.on.is_none() || *on == table)
         });
         let Some((other, _)) = found else { return };
@@ -323,9 +323,7 @@ pub(super) fn is_relation_mention(list: &[Token<'_>], at: usize, end: usize) -> 
     let before = at.checked_sub(1).and_then(|p| list.get(p));
     let behind = list.get(end);
     let source = before.is_some_and(|t| {
-        ["from", "join", "only", "into", "update", "table", "lateral"].iter().any(|w| t.is_word(w))
-            || t.is(",")
-            || t.is("(")
+        ["from", "join", "only", "into", "update", "table", "lateral"].any(|w| t.is_word(w)) || t.is(",") || t.is("(")
     });
     let qualifier = end > at + 2 || behind.is_some_and(|t| t.is("."));
     let call = behind.is_some_and(|t| t.is("("));
