@@ -1,9 +1,9 @@
-//! What `itertools` calls `collect_vec` and `join`, what the standard library calls `retain` and `extend`, and a list made of another, of
-//! which little is compiled per use.
+//! What `itertools` calls `collect_vec` and `join`, what the standard library calls `retain` and `extend`, a list made of another, and
+//! what is sought in a list, of which little is compiled per use.
 //!
 //! The standard library's `collect` is a stack of generic functions for every kind of iterator, over two hundred lines of code at each
-//! use, as is its `extend`, and its `retain` as many for every condition: a sixth of all that this crate compiled to.
-//! Here each is one loop.
+//! use, as is its `extend`, and its `retain` as many for every condition: a sixth of all that this crate compiled to; its `find`, `any`
+//! and their like are as many loops as there are conditions. Here each is one loop for all items of a type.
 
 pub(crate) trait IteratorExt: Iterator + Sized {
     /// The items as a list.
@@ -102,9 +102,10 @@ impl<T> SliceExt<T> for [T] {
     }
 }
 
+/// Where the first item stands that the condition holds for, or does not.
 fn first<T>(items: &[T], holds: bool, condition: &mut dyn Condition<T>) -> Option<usize> {
     let mut position = 0;
-    for item in items {
+    while let Some(item) = items.get(position) {
         if condition.holds(item) == holds {
             return Some(position);
         }
@@ -181,7 +182,7 @@ fn keep<T>(items: &mut Vec<T>, condition: &mut dyn Condition<T>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{IteratorExt, VecExt};
+    use super::{IteratorExt, SliceExt, VecExt};
 
     #[test]
     fn items_are_joined_as_the_standard_library_joins_them() {
@@ -202,5 +203,19 @@ mod tests {
         check(&[1, 3], &[]);
         check(&[2, 4], &[2, 4]);
         check(&[1, 2, 3, 4, 6, 7, 8, 9], &[2, 4, 6, 8]);
+    }
+
+    #[test]
+    fn what_is_sought_is_what_the_standard_library_finds() {
+        for items in [&[][..], &[1], &[2], &[1, 2], &[2, 1], &[1, 3], &[2, 4], &[1, 2, 3, 4]] {
+            let is_even = |item: &i32| item % 2 == 0;
+            assert_eq!(items.position(is_even), items.iter().position(is_even));
+            assert_eq!(items.find(is_even), items.iter().find(|item| is_even(item)));
+            assert_eq!(items.any(is_even), items.iter().any(is_even));
+            assert_eq!(items.all(is_even), items.iter().all(is_even));
+            assert_eq!(items.count(is_even), items.iter().filter(|item| is_even(item)).count());
+            let mut changed = items.to_vec();
+            assert_eq!(changed.find_mut(is_even).map(|item| *item), items.find(is_even).copied());
+        }
     }
 }

@@ -173,7 +173,8 @@ impl Reader<'_, '_> {
             None => (vec!["id".to_owned()], written.name.span()),
         };
         // `(user_id)` names columns as Rust does
-        let of_database = |name: &String| written.columns.iter().position(|column| column.name.unraw() == name.as_str());
+        let of_database =
+            |name: &String| written.columns.iter().position(|column| column.name.unraw() == name.as_str());
         let key: Vec<String> =
             key.iter().filter_map(|name| columns.get(of_database(name)?)).map(|c| c.name.clone()).collect_vec();
         if self.schema.system == System::Sqlite && key.len() != 1 {
