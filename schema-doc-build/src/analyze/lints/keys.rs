@@ -168,14 +168,17 @@ fn nullable_unique(lints: &mut Lints<'_>, on: OnTable<'_>) {
         .iter()
         .filter(|i| i.unique && !i.nulls_not_distinct && i.predicate.is_none())
         .map(|i| (&i.name, i.span, i.keys.iter().filter_map(IndexKey::as_column).collect_vec()));
+    let has_nulls = |name: &str| table.column(name).is_some_and(|column| column.nullable);
+    let keys = table.primary_key.iter().map(|key| &key.columns).chain(table.unique.iter().map(|key| &key.columns));
+    let strict: Vec<&Vec<String>> = keys.filter(|columns| !columns.any(|name| has_nulls(name))).collect_vec();
     for (name, span, columns) in constraints.chain(indexes) {
         let columns: Vec<&str> = columns;
+        // Around a key without nulls rows are unique, whatever is null besides.
+        if strict.any(|key| key.all(|column| columns.contains(&column.as_str()))) {
+            continue;
+        }
         let count = columns.len();
-        let nullable: Vec<String> = columns
-            .into_iter()
-            .filter(|name| table.column(name).is_some_and(|c| c.nullable))
-            .map(str::to_owned)
-            .collect_vec();
+        let nullable: Vec<String> = columns.into_iter().filter(|name| has_nulls(name)).map(str::to_owned).collect_vec();
         // SQL Server lets in one null; Oracle holds rows unique that are null in a part of the key.
         let free = match lints.schema.system {
             System::SqlServer => false,
@@ -183,12 +186,16 @@ fn nullable_unique(lints: &mut Lints<'_>, on: OnTable<'_>) {
             _ => !nullable.is_empty(),
         };
         if free {
-            let verb = if nullable.len() == 1 { "is" } else { "are" };
-            let message = format!("rows where {} {verb} null are not held unique", ticked(&nullable));
-            let help = match lints.schema.system {
-                System::PostgreSql => "make the column `NOT NULL`, or the key `UNIQUE NULLS NOT DISTINCT`",
-                _ => "make the column `NOT NULL`",
+            // Oracle's are all null, the others' any of them.
+            let (of, verb, columns) = match (nullable.len(), lints.schema.system) {
+                (1, _) => ("", "is", "column"),
+                (_, System::Oracle) => ("", "are", "columns"),
+                _ => ("one of ", "is", "columns"),
             };
+            let message = format!("rows where {of}{} {verb} null are not held unique", ticked(&nullable));
+            let nulls =
+                if lints.schema.system == System::PostgreSql { ", or the key `UNIQUE NULLS NOT DISTINCT`" } else { "" };
+            let help = format!("make the {columns} `NOT NULL`{nulls}");
             lints.add(Code::NullableUnique, on, Some(name), span, &message, help);
         }
     }

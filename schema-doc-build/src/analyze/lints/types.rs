@@ -52,7 +52,14 @@ pub(super) fn check(lints: &mut Lints<'_>, on: OnTable<'_>) {
         };
         if padded && !native.ends_with("(1)") {
             let message = format!("`{name}` is `{native}`, which pads values with spaces");
-            add(Code::CharType, message, "take `varchar` or `text`, with a check where the length must be exact");
+            let varying = match system {
+                System::PostgreSql => "`varchar` or `text`",
+                System::Oracle if base == "char" => "`VARCHAR2`",
+                System::Oracle => "`NVARCHAR2`",
+                _ if base == "char" => "`varchar`",
+                _ => "`nvarchar`",
+            };
+            add(Code::CharType, message, &format!("take {varying}, with a check where the length must be exact"));
         }
         if base == "money" || base == "smallmoney" {
             let message = format!("`{name}` is `{native}`");

@@ -102,8 +102,7 @@ fn values_of(lints: &mut Lints<'_>, on: OnTable<'_>, path: &str, column: &Column
     if matches!(set.origin, ClosedSetOrigin::Enum(_) | ClosedSetOrigin::Domain(_)) {
         return;
     }
-    if let Some(message) = undocumented(&set.values, &column.annotations.values, path) {
-        let help = "say what they mean: `@values open: Not yet paid, paid: Paid in full`";
+    if let Some((message, help)) = undocumented(&set.values, &column.annotations.values, path) {
         lints.add(Code::UndocumentedStatusValue, on, Some(path), column.span, &message, help);
     }
 }
@@ -125,8 +124,7 @@ pub(super) fn enums(lints: &mut Lints<'_>) {
                 continue;
             }
             let name = schema.identifier(&found.id);
-            if let Some(message) = undocumented(&found.values, &found.annotations.values, &name) {
-                let help = "say what they mean: `@values open: Not yet paid, paid: Paid in full`";
+            if let Some((message, help)) = undocumented(&found.values, &found.annotations.values, &name) {
                 let on = OnTable { position, table };
                 lints.add(Code::UndocumentedStatusValue, on, Some(&column.name), found.span, &message, help);
             }
@@ -140,13 +138,26 @@ fn is_yes_or_no(values: &[String]) -> bool {
     values.all(|value| WORDS.contains(&value.to_ascii_lowercase().as_str()))
 }
 
-fn undocumented(values: &[String], words: &[Named], name: &str) -> Option<String> {
+/// Which values nobody described, and what to write.
+fn undocumented(values: &[String], words: &[Named], name: &str) -> Option<(String, String)> {
     let said = |value: &&String| words.any(|word| word.name == **value && word.text.is_some());
     let missing: Vec<&String> = values.iter().filter(|value| !said(value)).collect_vec();
+    if missing.is_empty() {
+        return None;
+    }
     let shown = super::ticked(missing.iter().take(VALUES).copied());
     let more = missing.len().checked_sub(VALUES).filter(|&more| more > 0);
     let more = more.map(|more| format!(" and {more} more")).unwrap_or_default();
-    (!missing.is_empty()).then(|| format!("nobody said what the values {shown}{more} of `{name}` mean"))
+    let (noun, verb) = if missing.len() == 1 { ("value", "means") } else { ("values", "mean") };
+    let message = format!("nobody said what the {noun} {shown}{more} of `{name}` {verb}");
+    let tag = missing.iter().take(2).map(|value| format!("{}: …", in_tag(value))).join(", ");
+    Some((message, format!("say so: `@values {tag}`")))
+}
+
+/// A value as `@values` names it.
+fn in_tag(value: &str) -> String {
+    let plain = value.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    if plain { value.to_owned() } else { format!("\"{value}\"") }
 }
 
 /// A column that a migration drops, and one with a similar name that the same file adds.
