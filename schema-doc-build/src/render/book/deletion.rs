@@ -1,15 +1,16 @@
 //! How a person's data is deleted: the tables that are reached from a table with personal data, in the order in which their rows go.
 
 mod convex;
+mod statements;
+mod triggers;
 
 use super::Context;
 use super::security::sensitive;
-use crate::analyze::Relationship;
-use crate::analyze::graph;
+use crate::analyze::{Cardinality, Relationship, TableRole, graph};
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::{Action, Column, ColumnKind, LogicalType, Sensitivity, System, Table as ModelTable};
+use crate::model::{Action, Column, LogicalType, Sensitivity, Table as ModelTable};
 use crate::ordered::{Map, Set};
-use crate::render::markdown::{Table, block, code, fenced, heading, text};
+use crate::render::markdown::{Table, block, code, heading, text};
 use crate::render::words;
 
 /// How many tables with personal data are followed.
@@ -23,18 +24,27 @@ pub(super) fn deletion(book: &Context) -> String {
     let mut out = String::new();
     let roots = roots(book);
     let followed: Vec<usize> = roots.iter().copied().take(ROOTS).collect_vec();
-    for &root in &followed {
-        let Some(table) = book.schema.tables.get(root) else { continue };
+    let plans = followed.mapped(|&root| Plan::new(book, root, &roots));
+    let has_statements = |plan: &Plan| {
+        let table = book.schema.tables.get(plan.root);
+        !plan.links.is_empty() && table.is_some_and(|table| table.primary_key.is_some())
+    };
+    if plans.any(has_statements) {
+        block(&mut out, &statements::parameters(book.system));
+    }
+    let mut keeps = false;
+    for plan in plans {
+        let Some(table) = book.schema.tables.get(plan.root) else { continue };
         if followed.len() > 1 {
             heading(&mut out, 4, &text(&book.schema.identifier(&table.id)));
         }
-        Plan::new(book, root, &roots).write(&mut out, table);
+        keeps |= plan.write(&mut out, table);
     }
     let rest: Vec<usize> = roots.into_iter().skip(ROOTS).collect_vec();
     if !rest.is_empty() {
         block(&mut out, &format!("Other tables that a person begins in: {}.", book.table_list(&rest)));
     }
-    if !followed.is_empty() {
+    if !followed.is_empty() && !keeps {
         block(&mut out, "What a law asks to be kept is not deleted: take what is personal out of it instead.");
     }
     out
@@ -114,16 +124,30 @@ enum Effect {
     Goes,
     /// It has to be deleted first.
     Deleted,
+    /// It has to be deleted first, but for those that rows of others hang on: they are handed over.
+    Shared,
     /// The database clears the reference.
     Cleared,
     /// The reference has to be cleared first.
     Opened,
-    /// Others hang on it: it needs another row to refer to.
+    /// Others hang on it: it is handed over to another row.
     Moved,
 }
 
-/// What a reference asks for. Whose rows others than this person hang on is not this person's.
-fn effect(book: &Context, relationship: &Relationship, from: usize, root: usize, roots: &[usize]) -> Effect {
+impl Effect {
+    fn is_deleted(self) -> bool {
+        matches!(self, Self::Deleted | Self::Shared)
+    }
+}
+
+/// What a reference asks for. Whose rows others than this person hang on is not this person's alone.
+fn effect(
+    book: &Context,
+    relationship: &Relationship,
+    (from, to): (usize, usize),
+    root: usize,
+    roots: &[usize],
+) -> Effect {
     match (relationship.on_delete, relationship.enforced) {
         (Action::Cascade, true) => return Effect::Goes,
         (Action::SetNull | Action::SetDefault, true) => return Effect::Cleared,
@@ -139,7 +163,35 @@ fn effect(book: &Context, relationship: &Relationship, from: usize, root: usize,
         let edges = book.graph.referenced_by.get(table).into_iter().flatten();
         queue.push_all(edges.filter(|edge| !edge.optional && seen.insert(edge.table)).map(|edge| edge.table));
     }
-    Effect::Deleted
+    // One row a person cannot be handed over to somebody who has his own.
+    if !relationship.enforced || to != root || from == root || relationship.cardinality == Cardinality::OneToOne {
+        return Effect::Deleted;
+    }
+    let held = held(book, from, root, false);
+    let is_junction = |&at: &usize| book.analysis(at).is_some_and(|a| a.role == Some(TableRole::Junction));
+    match held.any(is_junction) {
+        true => Effect::Moved,
+        false if held.is_empty() => Effect::Deleted,
+        false => Effect::Shared,
+    }
+}
+
+/// The tables whose rows go with those of a table and belong to a person of the root by another reference, which may be somebody else:
+/// members, notes and tasks of a project.
+fn held(book: &Context, at: usize, root: usize, optional: bool) -> Vec<usize> {
+    let mut found = Vec::new();
+    for edge in book.graph.referenced_by.get(at).into_iter().flatten() {
+        let goes = !edge.optional || (edge.on_delete == Action::Cascade && edge.enforced);
+        let of_root = |table: usize| {
+            let edges = book.graph.references.get(table).into_iter().flatten();
+            edges.filter(|edge| edge.table == root).any(|edge| optional || !edge.optional)
+        };
+        let is_other = edge.table != at && edge.table != root && book.shown.contains(&edge.table);
+        if goes && is_other && of_root(edge.table) && !found.contains(&edge.table) {
+            found.push(edge.table);
+        }
+    }
+    found
 }
 
 /// What is reached from a table.
@@ -173,10 +225,10 @@ impl<'b> Plan<'b> {
                     continue;
                 }
                 let at = plan.links.len();
-                let effect = effect(book, relationship, from, root, roots);
+                let effect = effect(book, relationship, (from, to), root, roots);
                 plan.links.push(Link { from, to, relationship, effect });
                 // Other rows of the root's own table are reached through nothing: the way to the root ends there.
-                if from != root && matches!(effect, Effect::Goes | Effect::Deleted) && !plan.first.contains_key(&from) {
+                if from != root && (effect == Effect::Goes || effect.is_deleted()) && !plan.first.contains_key(&from) {
                     plan.first.insert(from, at);
                     queue.push(from);
                 }
@@ -223,7 +275,8 @@ impl<'b> Plan<'b> {
         path
     }
 
-    fn write(&self, out: &mut String, table: &ModelTable) {
+    /// Whether there is another way among what is written, for what has to be kept.
+    fn write(&self, out: &mut String, table: &ModelTable) -> bool {
         let book = self.book;
         let (row, name) = (words::row(book.system), book.links.table(self.root));
         if let Some(column) = mark(table) {
@@ -237,7 +290,7 @@ impl<'b> Plan<'b> {
         }
         if self.links.is_empty() {
             block(out, &format!("Nothing refers to a {row} of {name}: to delete it is enough."));
-            return;
+            return false;
         }
         block(out, &format!("What refers to a {row} of {name}, in the order in which it goes:"));
         let mut rows = Table::new(&["Table", "Through", "What happens"]);
@@ -255,22 +308,24 @@ impl<'b> Plan<'b> {
         if self.truncated {
             block(out, &format!("And more: {TABLES} tables were followed, and what follows is about these alone."));
         }
+        self.warnings(out, &order);
+        self.beside(out);
         if book.system.has_documents() {
             self.functions(out);
-        } else {
-            self.statements(out, &order, table);
+            return false;
         }
-        self.remarks(out, &order);
+        self.statements(out, &order, table)
     }
 
-    /// What else one should know before.
-    fn remarks(&self, out: &mut String, order: &[usize]) {
+    /// What one should know before anything is deleted.
+    fn warnings(&self, out: &mut String, order: &[usize]) {
         let book = self.book;
-        let moved =
-            self.links.iter().filter(|link| link.effect == Effect::Moved).map(|link| link.from).collect::<Set<_>>();
-        let moved: Vec<usize> = moved.into_iter().collect_vec();
-        if !moved.is_empty() && !book.system.has_documents() {
-            block(out, &format!("Before it, let the rows of {} refer to another row.", book.table_list(&moved)));
+        let rows = if book.system.has_documents() { "Documents" } else { "Rows" };
+        let moved = self.links.iter().filter(|link| link.effect == Effect::Moved && !self.is_handed_over(link));
+        let moved: Vec<usize> = moved.map(|link| link.from).collect::<Set<_>>().into_iter().collect_vec();
+        if !moved.is_empty() {
+            let row = words::row(book.system);
+            block(out, &format!("First let the {row}s of {} refer to another {row}.", book.table_list(&moved)));
         }
         let shared = order.iter().copied().filter(|&at| {
             let edges = book.graph.references.get(at).into_iter().flatten();
@@ -283,58 +338,62 @@ impl<'b> Plan<'b> {
             block(
                 out,
                 &format!(
-                    "Rows that belong to somebody else, too, are better given another reference: {}.",
+                    "{rows} that belong to somebody else, too, are better given another reference: {}.",
                     book.table_list(&shared)
                 ),
             );
         }
-        // What is deleted by hand, and holds rows that lead to a person by another way, too.
-        let to_root = |at: usize| self.links.any(|l| l.from == at && l.to == self.root && !l.relationship.optional);
-        for &at in order.iter().filter(|&&at| self.links.any(|l| l.from == at && l.effect == Effect::Deleted)) {
-            let held = self.links.iter().filter(|l| l.to == at && to_root(l.from)).map(|l| l.from).collect::<Set<_>>();
-            let held: Vec<usize> = held.into_iter().collect_vec();
+        // What goes and takes along what leads to a person by another way, too.
+        for &at in order {
+            let goes =
+                |l: &Link| l.from == at && l.to == self.root && (l.effect == Effect::Goes || l.effect.is_deleted());
+            if !self.links.any(goes) {
+                continue;
+            }
+            let parted = self.links.any(|l| l.from == at && l.effect == Effect::Shared);
+            let mut held = held(book, at, self.root, true);
+            if parted {
+                // The others keep theirs: what they hang on is handed over.
+                let kept = self::held(book, at, self.root, false);
+                held.keep(|table| !kept.contains(table));
+            }
             if !held.is_empty() {
-                let (name, held) = (book.links.table(at), book.table_list(&held));
+                let row = words::row(book.system);
                 block(
                     out,
                     &format!(
-                        "Rows of {name} may hold what is somebody else's ({held}): where they do, give them to another one rather than delete them."
+                        "{rows} of {} take along others that may be somebody else's: {}. Where they do, hand the {row} over to another one of {} \
+                         instead of deleting it.",
+                        book.links.table(at),
+                        book.table_list(&held),
+                        book.links.table(self.root),
                     ),
                 );
             }
         }
+        self.copies(out, order);
+        let kept: Vec<usize> = order.iter().copied().filter(|&at| is_audit(book, at)).collect_vec();
+        if !kept.is_empty() {
+            block(out, &format!("Records of what happened are among them: {}.", book.table_list(&kept)));
+        }
+    }
+
+    /// What is personal, and reached the other way.
+    fn beside(&self, out: &mut String) {
+        let book = self.book;
         let beside = book.graph.references.get(self.root).into_iter().flatten().map(|edge| edge.table);
         let beside =
             beside.filter(|&at| at != self.root && is_personal(book, at) && !identifies(book, at)).collect::<Set<_>>();
         let beside: Vec<usize> = beside.into_iter().collect_vec();
         if !beside.is_empty() {
+            let row = words::row(book.system);
             block(
                 out,
                 &format!(
-                    "What it refers to is personal, too: {}. Delete such a row where nothing else refers to it.",
+                    "What it refers to is personal, too: {}. Delete such a {row} where nothing else refers to it.",
                     book.table_list(&beside)
                 ),
             );
-        }
-        // A trigger may write down what is deleted.
-        let deletes = |events: &[String]| events.any(|event| event.starts_with("delete"));
-        let noted =
-            order.iter().copied().chain([self.root]).filter(|&at| {
-                book.schema.tables.get(at).is_some_and(|table| table.triggers.any(|t| deletes(&t.events)))
-            });
-        let noted: Vec<usize> = noted.collect_vec();
-        if !noted.is_empty() {
-            let tables = book.table_list(&noted);
-            block(
-                out,
-                &format!(
-                    "Triggers run when rows of {tables} are deleted: see that they keep no copy of what is personal."
-                ),
-            );
-        }
-        let kept: Vec<usize> = order.iter().copied().filter(|&at| is_audit(book, at)).collect_vec();
-        if !kept.is_empty() {
-            block(out, &format!("Records of what happened are among them: {}.", book.table_list(&kept)));
         }
     }
 
@@ -344,105 +403,19 @@ impl<'b> Plan<'b> {
         let happens = match (link.effect, link.relationship.enforced) {
             (Effect::Goes, _) => "goes with it",
             (Effect::Deleted, true) => "stands in the way: delete it first",
+            (Effect::Shared, _) => "stands in the way: hand over what others' rows hang on, delete the rest first",
             (Effect::Deleted, false) => "stays, and leads nowhere: delete it first",
             (Effect::Cleared, _) if link.relationship.on_delete == Action::SetDefault => "becomes its default",
             (Effect::Cleared, _) => "becomes null",
             (Effect::Opened, true) => "stands in the way: clear the reference first",
             (Effect::Opened, false) => "stays, and leads nowhere: clear the reference",
-            (Effect::Moved, _) => "others hang on it: let it refer to another row first",
+            (Effect::Moved, _) if self.book.system.has_documents() => "others hang on it: hand it over first",
+            (Effect::Moved, _) => "stands in the way, and others hang on it: hand it over first",
         };
         [self.book.links.table_in_cell(link.from), through, happens.to_owned()]
-    }
-
-    fn statements(&self, out: &mut String, order: &[usize], table: &ModelTable) {
-        let Some(key) = table.primary_key.as_ref().map(|key| key.columns.clone()) else { return };
-        let mut statements = Vec::new();
-        for &at in order {
-            let links: Vec<&Link> =
-                self.links.iter().filter(|link| link.from == at && link.effect == Effect::Deleted).collect_vec();
-            let conditions: Vec<String> = links.iter().filter_map(|link| self.condition(link, &key)).collect_vec();
-            if !conditions.is_empty() {
-                let name = self.book.table_name(at);
-                statements.push(format!("DELETE FROM {name}\n WHERE {};", conditions.join("\n    OR ")));
-            }
-        }
-        let of_root = self.equals(&key);
-        statements.splice(0..0, self.changed(&key));
-        statements.push(format!("DELETE FROM {} WHERE {of_root};", self.book.table_name(self.root)));
-        let (begin, end) = match self.book.system {
-            System::PostgreSql | System::Sqlite => ("BEGIN;\n", "\nCOMMIT;"),
-            System::MySql | System::MariaDb => ("START TRANSACTION;\n", "\nCOMMIT;"),
-            System::SqlServer => ("BEGIN TRANSACTION;\n", "\nCOMMIT;"),
-            System::Oracle | System::Convex => ("", "\nCOMMIT;"),
-        };
-        block(out, &fenced("sql", &format!("{begin}{}{end}", statements.join("\n"))));
-    }
-
-    /// Rows that stay: personal data that may be null is taken out while they still refer to the person, and with it a reference that
-    /// stands in the way.
-    fn changed(&self, key: &[String]) -> Vec<String> {
-        let mut statements = Vec::new();
-        for link in self.links.iter().filter(|link| matches!(link.effect, Effect::Cleared | Effect::Opened)) {
-            let Some(table) = self.book.schema.tables.get(link.from) else { continue };
-            let of_person =
-                link.to == self.root && !self.first.contains_key(&link.from) && self.is_of_nobody_else(link.from);
-            let columns = sensitive(self.book, link.from).into_iter().filter(|(column, level, _)| {
-                let written = matches!(column.kind, ColumnKind::Plain | ColumnKind::Default(_));
-                of_person && *level >= Sensitivity::Pii && column.nullable && written
-            });
-            let mut cleared: Vec<&str> = columns.map(|(column, ..)| column.name.as_str()).collect_vec();
-            if link.effect == Effect::Opened {
-                let nullable = |key: &&String| table.column(key).is_some_and(|column| column.nullable);
-                cleared.push_all(link.relationship.keys.iter().filter(nullable).map(String::as_str));
-            }
-            cleared.dedup();
-            if let Some(condition) = self.condition(link, key).filter(|_| !cleared.is_empty()) {
-                let set = cleared.iter().map(|name| format!("{} = NULL", self.book.quote(name))).join(", ");
-                statements.push(format!("UPDATE {} SET {set}\n WHERE {condition};", self.book.name(&table.id)));
-            }
-        }
-        statements
-    }
-
-    /// Whether a row refers to no person but this one, and is none itself.
-    fn is_of_nobody_else(&self, table: usize) -> bool {
-        let edges = self.book.graph.references.get(table).into_iter().flatten();
-        let mut others = edges.map(|edge| edge.table).filter(|&other| other != self.root);
-        !identifies(self.book, table) && !others.any(|other| identifies(self.book, other))
-    }
-
-    /// `id = $1`
-    fn equals(&self, columns: &[String]) -> String {
-        crate::render::queries::equals(self.book.schema, columns, 1)
-    }
-
-    /// The rows that refer through a link to what goes.
-    fn condition(&self, link: &Link, key: &[String]) -> Option<String> {
-        let (from, to) = (&link.relationship.keys, &link.relationship.referenced);
-        if from.is_empty() || from.len() != to.len() {
-            return None;
-        }
-        if link.to == self.root && to == key {
-            return Some(self.equals(from));
-        }
-        let inner = match self.first.get(&link.to).and_then(|&first| self.links.get(first)) {
-            Some(first) => self.condition(first, key)?,
-            None => self.equals(key),
-        };
-        let name = self.book.table_name(link.to);
-        let [own] = from.as_slice() else {
-            // SQL Server compares no rows.
-            let own = self.book.table_name(link.from);
-            let quote = |column: &String| self.book.quote(column);
-            let on =
-                from.iter().zip(to).map(|(f, t)| format!("{name}.{} = {own}.{}", quote(t), quote(f))).join(" AND ");
-            return Some(format!("EXISTS (SELECT 1 FROM {name} WHERE {on} AND ({inner}))"));
-        };
-        Some(format!("{} IN (SELECT {} FROM {name} WHERE {inner})", self.book.quote(own), self.book.columns(to)))
     }
 }
 
 fn is_audit(book: &Context, at: usize) -> bool {
-    use crate::analyze::TableRole;
     book.analysis(at).is_some_and(|a| matches!(a.role, Some(TableRole::Audit | TableRole::Log)))
 }

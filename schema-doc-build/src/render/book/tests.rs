@@ -24,12 +24,12 @@ fn part<'b>(book: &'b str, heading: &str) -> &'b str {
     from[..end.unwrap_or(from.len())].trim()
 }
 
-/// What is run to delete a person.
-fn deletion(tables: Vec<Build>) -> String {
+/// What is run to delete a person, and what to keep the rows without the person.
+fn deletion(tables: Vec<Build>) -> Vec<String> {
     let book = book(&schema(tables), &Config::default());
     let part = part(&book, "### 9.3 Data Deletion");
     let blocks = part.split("```sql\n").skip(1).filter_map(|block| block.split("\n```").next());
-    blocks.collect::<Vec<_>>().join("\n")
+    blocks.map(str::to_owned).collect()
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn a_person_is_deleted_with_what_is_theirs_and_nothing_else() {
     let users = || table("users").id().column("email", "text");
     let check = |tables: Vec<Build>, expected: &[&str]| {
         let expected: Vec<&str> = [&["BEGIN;"], expected, &["COMMIT;"]].concat();
-        assert_eq!(deletion(tables), expected.join("\n"));
+        assert_eq!(deletion(tables)[0], expected.join("\n"));
     };
     let of_users =
         |name: &str, action| table(name).id().column("user_id", "bigint").references(&["user_id"], "users", action);
@@ -64,7 +64,10 @@ fn a_person_is_deleted_with_what_is_theirs_and_nothing_else() {
     let staff = table("staff").id().column("email", "text");
     let shops = table("shops").id().reference("manager_id", "staff");
     let customers = table("customers").id().column("email", "text").reference("shop_id", "shops");
-    check(vec![staff, shops, customers], &["DELETE FROM staff WHERE id = $1;"]);
+    check(
+        vec![staff, shops, customers],
+        &["UPDATE shops SET manager_id = $2\n WHERE manager_id = $1;", "DELETE FROM staff WHERE id = $1;"],
+    );
     // A row never waits for itself.
     let people = table("people").id().column("email", "text").null_column("mentor_id", "bigint");
     check(
@@ -76,6 +79,58 @@ fn a_person_is_deleted_with_what_is_theirs_and_nothing_else() {
     let people = people.references(&["mentor_id"], "people", Action::Cascade);
     let notes = table("notes").id().column("person_id", "bigint").references(&["person_id"], "people", Action::Cascade);
     check(vec![people, notes], &["DELETE FROM people WHERE id = $1;"]);
+}
+
+#[test]
+fn what_others_hang_on_is_handed_over() {
+    let users = || table("users").id().column("email", "text");
+    let projects =
+        || table("projects").id().column("owner_id", "bigint").references(&["owner_id"], "users", Action::Restrict);
+    let of_project = |name: &str| {
+        table(name).column("project_id", "bigint").references(&["project_id"], "projects", Action::Cascade)
+    };
+    let check = |tables: Vec<Build>, expected: &[&str]| {
+        let expected: Vec<&str> = [&["BEGIN;"], expected, &["COMMIT;"]].concat();
+        assert_eq!(deletion(tables)[0], expected.join("\n"));
+    };
+    let members = of_project("members").column("user_id", "bigint").key(&["project_id", "user_id"]);
+    let members = members.references(&["user_id"], "users", Action::Cascade);
+    check(
+        vec![users(), projects(), members],
+        &["UPDATE projects SET owner_id = $2\n WHERE owner_id = $1;", "DELETE FROM users WHERE id = $1;"],
+    );
+    // Nobody else is told by these: the rest goes.
+    let notes =
+        of_project("notes").id().column("author_id", "bigint").references(&["author_id"], "users", Action::Cascade);
+    check(
+        vec![users(), projects(), notes],
+        &[
+            "UPDATE projects SET owner_id = $2\n WHERE owner_id = $1\n   AND EXISTS (SELECT 1 FROM notes WHERE notes.project_id = projects.id AND NOT (author_id = $1));",
+            "DELETE FROM projects\n WHERE owner_id = $1;",
+            "DELETE FROM users WHERE id = $1;",
+        ],
+    );
+}
+
+#[test]
+fn rows_that_have_to_be_kept_are_kept_without_the_person() {
+    let users = table("users").id().column("email", "text").unique(&["email"]).column("last_name", "text");
+    let users = users.null_column("phone", "text").null_column("deleted_at", "timestamp with time zone");
+    let sessions = table("sessions").id().column("ip_address", "inet").column("user_id", "bigint");
+    let orders = table("orders").id().column("user_id", "bigint").null_column("phone", "text");
+    let tables = vec![
+        users,
+        sessions.references(&["user_id"], "users", Action::Cascade),
+        orders.references(&["user_id"], "users", Action::Restrict),
+    ];
+    let expected = [
+        "BEGIN;",
+        "DELETE FROM sessions\n WHERE user_id = $1;",
+        "UPDATE orders SET phone = NULL\n WHERE user_id = $1;",
+        "UPDATE users SET email = $2, last_name = '-', phone = NULL\n WHERE id = $1;",
+        "COMMIT;",
+    ];
+    assert_eq!(deletion(tables)[1], expected.join("\n"));
 }
 
 #[test]

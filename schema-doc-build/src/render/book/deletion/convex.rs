@@ -2,7 +2,7 @@
 
 use super::{Effect, Link, Plan};
 use crate::list::{IteratorExt, SliceExt};
-use crate::model::QualifiedName;
+use crate::model::{QualifiedName, Table};
 use crate::render::book::context::leading_columns;
 use crate::render::markdown::{block, fenced};
 use crate::render::words;
@@ -16,8 +16,13 @@ impl Plan<'_> {
     pub(super) fn functions(&self, out: &mut String) {
         let Some(table) = self.book.schema.tables.get(self.root) else { return };
         let row = variable(&table.id, &[]);
-        let mut body = String::new();
-        self.loops(&mut body, self.root, &mut vec![row.clone()], 1);
+        let (mut body, mut lacking) = (String::new(), Vec::new());
+        self.loops(&mut body, &mut lacking, self.root, &mut vec![row.clone()], 1);
+        if !lacking.is_empty() {
+            // Without one, the whole table is read for each document that a loop comes to (Convex, Indexes and Query Performance).
+            block(out, "The function needs indexes that the schema lacks. Add them first, each to its table:");
+            block(out, &fenced("typescript", &lacking.join("\n")));
+        }
         let code = format!("// in a mutation, with the document as `{row}`\n{body}await ctx.db.delete({row}._id);\n");
         block(out, &fenced("typescript", &code));
         block(
@@ -30,7 +35,8 @@ impl Plan<'_> {
         }
     }
 
-    fn loops(&self, out: &mut String, to: usize, rows: &mut Vec<String>, depth: usize) {
+    /// The loops over what refers to a document. An index that a read of them needs and the table lacks is added to `lacking`.
+    fn loops(&self, out: &mut String, lacking: &mut Vec<String>, to: usize, rows: &mut Vec<String>, depth: usize) {
         if depth > DEPTH {
             return;
         }
@@ -50,12 +56,19 @@ impl Plan<'_> {
             let parent = rows.last().cloned().unwrap_or_default();
             let index = table.indexes.find(|i| !i.staged && leading_columns(i).first() == Some(&column.name.as_str()));
             let name = &table.id.name;
-            let narrowed = match index {
-                Some(index) => format!("withIndex(\"{}\", (q) => q.eq(\"{key}\", {parent}._id))", index.name),
-                None => format!("filter((q) => q.eq(q.field(\"{key}\"), {parent}._id))"),
-            };
+            let index = index.map_or_else(
+                || {
+                    let index = index_name(table, key);
+                    let line = format!("// {}\n.index(\"{index}\", [\"{key}\"])", split_name(name));
+                    if !lacking.contains(&line) {
+                        lacking.push(line);
+                    }
+                    index
+                },
+                |index| index.name.clone(),
+            );
             out.push_str(&format!(
-                "{indent}for (const {row} of await ctx.db.query(\"{name}\").{narrowed}.collect()) {{\n"
+                "{indent}for (const {row} of await ctx.db.query(\"{name}\").withIndex(\"{index}\", (q) => q.eq(\"{key}\", {parent}._id)).collect()) {{\n"
             ));
             if link.effect == Effect::Opened {
                 out.push_str(&format!(
@@ -64,11 +77,23 @@ impl Plan<'_> {
                 continue;
             }
             rows.push(row.clone());
-            self.loops(out, link.from, rows, depth + 1);
+            self.loops(out, lacking, link.from, rows, depth + 1);
             rows.pop();
             out.push_str(&format!("{indent}  await ctx.db.delete({row}._id);\n{indent}}}\n"));
         }
     }
+}
+
+/// What an index on a field is called: `by_userId`, another one where the table has one of that name.
+fn index_name(table: &Table, key: &str) -> String {
+    let stem = format!("by_{}", key.replace('.', "_"));
+    let mut name = stem.clone();
+    let mut number = 1;
+    while table.indexes.any(|index| index.name == name) {
+        number += 1;
+        name = format!("{stem}_{number}");
+    }
+    name
 }
 
 /// A name without what would end a comment's line.
