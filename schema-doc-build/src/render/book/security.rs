@@ -3,12 +3,22 @@
 use super::{Chapter, Context, deletion, shell, sql};
 use crate::analyze::ColumnFacts;
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::{Column, Grant, Policy, Role, Schema, Sensitivity, System, Table as ModelTable};
+use crate::model::{
+    Column, ColumnKind, Grant, Policy, QualifiedName, Role, Schema, Sensitivity, System, Table as ModelTable, View,
+};
+use crate::ordered::Set;
+use crate::render::definition::definition_text;
 use crate::render::markdown::{Table, block, cell_code, cell_text, code, fenced, list, text};
 use crate::render::words::codes;
 
 /// More rows than this are left to the pages.
 const ROWS: usize = 200;
+
+/// More tables than this are left out of a statement.
+const TABLES: usize = 20;
+
+/// `GRANT … ON ALL TABLES IN SCHEMA`
+const ALL_TABLES: &str = "all tables in schema";
 
 /// `## 9. Security`
 pub(super) fn security(book: &Context) -> Chapter {
@@ -53,6 +63,7 @@ fn access(book: &Context) -> String {
     let says = !roles.is_empty() || !grants.is_empty();
     block(&mut out, &roles.finish());
     block(&mut out, &grants.finish());
+    remarks(&mut out, book);
     if more > 0 {
         block(&mut out, &format!("And {more} more{}.", book.elsewhere()));
     }
@@ -63,6 +74,7 @@ fn access(book: &Context) -> String {
         let names = codes(definers.iter().take(30));
         block(&mut out, &format!("Whoever calls them, these run with the rights of their owner: {names}."));
     }
+    passing_views(&mut out, book);
     if !says
         && matches!(
             book.system,
@@ -78,9 +90,16 @@ fn access(book: &Context) -> String {
     }
     let asked = match book.system {
         System::PostgreSql => format!(
-            "SELECT grantee, table_schema, table_name, string_agg(privilege_type, ', ' ORDER BY privilege_type) AS privileges\n  \
-             FROM information_schema.role_table_grants\n WHERE table_schema IN ({})\n GROUP BY grantee, table_schema, table_name\n \
-             ORDER BY grantee, table_schema, table_name;",
+            "SELECT COALESCE(r.rolname, 'PUBLIC') AS grantee, n.nspname AS schema_name, c.relname AS object_name, p.column_name,\n       \
+             string_agg(p.privilege_type, ', ' ORDER BY p.privilege_type) AS privileges\n  \
+             FROM pg_class AS c\n  JOIN pg_namespace AS n ON n.oid = c.relnamespace\n CROSS JOIN LATERAL (\n       \
+             SELECT NULL::name AS column_name, a.grantee, a.privilege_type\n         \
+             FROM aclexplode(COALESCE(c.relacl, acldefault((CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END)::\"char\", c.relowner))) AS a\n        \
+             UNION ALL\n       SELECT b.attname, a.grantee, a.privilege_type\n         \
+             FROM pg_attribute AS b CROSS JOIN LATERAL aclexplode(b.attacl) AS a WHERE b.attrelid = c.oid AND NOT b.attisdropped\n       ) AS p\n  \
+             LEFT JOIN pg_roles AS r ON r.oid = p.grantee\n \
+             WHERE n.nspname IN ({}) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')\n \
+             GROUP BY 1, 2, 3, 4\n ORDER BY 1, 2, 3, 4 NULLS FIRST;",
             book.namespaces()
         ),
         System::MySql | System::MariaDb => {
@@ -107,8 +126,8 @@ fn access(book: &Context) -> String {
         System::Convex => {
             block(
                 &mut out,
-                "Convex has no roles: functions are the only way to the data, and each public one decides who may call it. A function that no \
-                 client calls is an `internalQuery`, `internalMutation` or `internalAction`. A public one that is for people who are signed in begins with:",
+                "Convex has no roles. For clients, functions are the only way to the data, and each public one decides who may call it; who may enter \
+                 the dashboard or holds a deploy key reads and writes everything. A function that no client calls is an `internalQuery`, `internalMutation` or `internalAction`. A public one that is for people who are signed in begins with:",
             );
             block(
                 &mut out,
@@ -130,8 +149,11 @@ fn row_security(out: &mut String, book: &Context) {
         |policy: &Policy| !policy.annotations.ignore && crate::render::words::words(&policy.annotations).is_some();
     let is_told = book.tables().any(|(_, table)| table.policies.any(told));
     let mut rows = Table::new(if is_told { &heads } else { &heads[..6] });
-    let (mut closed, mut blind) = (Vec::new(), Vec::new());
+    let (mut closed, mut forced, mut blind) = (Vec::new(), Vec::new(), Vec::new());
     for (at, table) in book.tables() {
+        if table.row_security.enabled && table.row_security.forced {
+            forced.push(at);
+        }
         if table.row_security.enabled && table.policies.is_empty() {
             closed.push(at);
         }
@@ -165,34 +187,43 @@ fn row_security(out: &mut String, book: &Context) {
         block(out, &rows.finish());
     }
     if !blind.is_empty() {
-        block(out, "May read a table, and see no row of it, since no policy is for them:");
+        block(
+            out,
+            "May read a table, and see no row of it, since no policy is for them, unless they own the table (and row security is not forced on it) or \
+             have `BYPASSRLS`:",
+        );
         list(out, &blind);
     }
     if !closed.is_empty() {
         block(
             out,
-            &format!("Row security without a policy, so that only the owner sees a row: {}.", book.table_list(&closed)),
+            &format!(
+                "Row security without a policy, so that only the owner sees a row, and who has `BYPASSRLS`: {}.",
+                book.table_list(&closed)
+            ),
+        );
+    }
+    if !forced.is_empty() {
+        block(
+            out,
+            &format!(
+                "Row security is forced, so that it holds for the table's owner, too, and only `BYPASSRLS` passes it: {}.",
+                book.table_list(&forced)
+            ),
         );
     }
 }
 
 /// Roles that may read a table and are let in by none of its policies, so that they see no row.
 fn blind_roles<'s>(schema: &'s Schema, table: &ModelTable) -> Vec<&'s str> {
-    let reads = table.policies.iter().filter(|p| p.permissive && matches!(p.command.as_str(), "all" | "select"));
-    let reads: Vec<&Policy> = reads.collect_vec();
+    let policies = table.policies.iter().filter(|p| p.permissive && matches!(p.command.as_str(), "all" | "select"));
+    let policies: Vec<&Policy> = policies.collect_vec();
     let everyone = |roles: &[String]| roles.is_empty() || roles.any(|role| role.eq_ignore_ascii_case("public"));
-    if !table.row_security.enabled || table.policies.is_empty() || reads.any(|p| everyone(&p.roles)) {
+    if !table.row_security.enabled || table.policies.is_empty() || policies.any(|p| everyone(&p.roles)) {
         return Vec::new();
     }
-    let is_reached = |grant: &Grant| {
-        let here = match grant.object_kind.as_str() {
-            "table" => grant.target.as_ref() == Some(&table.id),
-            "all tables in schema" => grant.object == table.id.namespace,
-            _ => false,
-        };
-        here && grant.privileges.any(|p| matches!(p.as_str(), "ALL" | "SELECT"))
-    };
-    let is_let_in = |name: &String| reads.any(|policy| policy.roles.contains(name));
+    let is_reached = |grant: &Grant| reaches(grant, table) && reads(grant);
+    let is_let_in = |name: &String| policies.any(|policy| policy.roles.contains(name));
     let mut found: Vec<&str> = Vec::new();
     for role in schema.grants.iter().filter(|grant| is_reached(grant)).flat_map(|grant| &grant.grantees) {
         let created = schema.roles.find(|known| known.name == *role);
@@ -206,6 +237,152 @@ fn blind_roles<'s>(schema: &'s Schema, table: &ModelTable) -> Vec<&'s str> {
         }
     }
     found
+}
+
+/// Whether a grant is on a table as a whole, or on all of its namespace.
+fn reaches(grant: &Grant, table: &ModelTable) -> bool {
+    match grant.object_kind.as_str() {
+        "table" => grant.target.as_ref() == Some(&table.id),
+        ALL_TABLES => grant.object == table.id.namespace,
+        _ => false,
+    }
+}
+
+fn reads(grant: &Grant) -> bool {
+    grant.privileges.any(|p| matches!(p.as_str(), "ALL" | "ALL PRIVILEGES" | "SELECT"))
+}
+
+/// What one should know of the grants (PostgreSQL 18, GRANT).
+fn remarks(out: &mut String, book: &Context) {
+    if book.system != System::PostgreSql {
+        return;
+    }
+    if book.schema.grants.any(|grant| grant.object_kind.starts_with("all ")) {
+        block(
+            out,
+            "`ALL … IN SCHEMA` reaches what was in the schema when the statement ran, of tables the views as well. What is made later needs a grant of its own, \
+             or `ALTER DEFAULT PRIVILEGES`.",
+        );
+    }
+    let mut lacking = Vec::new();
+    for (role, sequences) in lacking_sequences(book) {
+        lacking.push(format!("{}: {}", code(&role), codes(sequences)));
+    }
+    if !lacking.is_empty() {
+        block(
+            out,
+            "May insert, and not use the sequence that gives a column its default (`GRANT USAGE ON SEQUENCE`), so that an insert without a value for \
+             it fails:",
+        );
+        list(out, &lacking);
+    }
+}
+
+/// The roles that a grant lets insert into a table with a default from a sequence that no grant lets them use: `serial`, `nextval('…')`. An identity
+/// column asks for no right on its sequence.
+fn lacking_sequences(book: &Context) -> Vec<(String, Vec<String>)> {
+    let schema = book.schema;
+    let may = |role: &String, is_of: &dyn Fn(&Grant) -> bool| {
+        let everyone = |name: &String| name == role || name.eq_ignore_ascii_case("public");
+        schema.grants.any(|grant| is_of(grant) && grant.grantees.any(everyone))
+    };
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    for role in schema.roles.iter().filter(|role| !role.annotations.ignore && role.member_of.is_empty()) {
+        let is_superuser = role.options.split_whitespace().any(|option| option.eq_ignore_ascii_case("superuser"));
+        let mut names = Vec::new();
+        for sequence in schema.sequences.iter().filter(|sequence| !sequence.identity && !is_superuser) {
+            let Some((table, column)) = &sequence.owned_by else { continue };
+            let Some(table) = schema.table(table).filter(|table| !table.annotations.ignore) else { continue };
+            let has_default = table.column(column).is_some_and(|column| {
+                matches!(&column.kind, ColumnKind::Default(text) if text.to_ascii_lowercase().starts_with("nextval("))
+            });
+            let writes =
+                |grant: &Grant| grant.privileges.any(|p| matches!(p.as_str(), "ALL" | "ALL PRIVILEGES" | "INSERT"));
+            let uses = |grant: &Grant| {
+                let here = match grant.object_kind.as_str() {
+                    "sequence" | "table" => grant.target.as_ref() == Some(&sequence.id),
+                    "all sequences in schema" => grant.object == sequence.id.namespace,
+                    "default sequences" => true,
+                    _ => false,
+                };
+                here && grant.privileges.any(|p| matches!(p.as_str(), "ALL" | "ALL PRIVILEGES" | "USAGE" | "UPDATE"))
+            };
+            if has_default
+                && may(&role.name, &|grant| reaches(grant, table) && writes(grant))
+                && !may(&role.name, &uses)
+            {
+                names.push(schema.identifier(&sequence.id));
+            }
+        }
+        if !names.is_empty() {
+            found.push((role.name.clone(), names));
+        }
+    }
+    found
+}
+
+/// The views that row security does not hold for: what they read, they read with the rights of their owner, unless they are made `WITH
+/// (security_invoker)`; what a materialized one holds is there for all who may read it (PostgreSQL 18, CREATE VIEW, and Row Security Policies).
+fn passing_views(out: &mut String, book: &Context) {
+    let schema = book.schema;
+    if book.system != System::PostgreSql {
+        return;
+    }
+    let mut passing = Vec::new();
+    for view in schema.views.iter().filter(|view| !view.annotations.ignore) {
+        if !view.materialized && is_invoker(schema, view) {
+            continue;
+        }
+        let mut tables = Vec::new();
+        let mut seen = Set::new();
+        let mut queue: Vec<&QualifiedName> = view.depends_on.iter().collect_vec();
+        while let Some(id) = queue.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let secured = schema.table_index(id).filter(|&at| {
+                schema.tables.get(at).is_some_and(|table| table.row_security.enabled && !table.annotations.ignore)
+            });
+            tables.push_all(secured);
+            // A view that asks for the reader's rights does so behind another one, too.
+            let inner = schema.views.find(|inner| inner.id == *id);
+            if let Some(inner) =
+                inner.filter(|inner| view.materialized || inner.materialized || !is_invoker(schema, inner))
+            {
+                queue.push_all(inner.depends_on.iter());
+            }
+        }
+        if !tables.is_empty() {
+            crate::sort::items(&mut tables);
+            let kind = if view.materialized { ", materialized" } else { "" };
+            let name = crate::render::tables::view(schema, &book.links, &view.id);
+            passing.push(format!("{name}{kind}: {}", book.table_list(&tables)));
+        }
+    }
+    if passing.is_empty() {
+        return;
+    }
+    block(
+        out,
+        "Who may read one of these views sees rows of the tables behind it as its owner does, whatever the policies say for the reader: a view made `WITH \
+         (security_invoker = true)` asks for the reader's own rights, a materialized one never does.",
+    );
+    let more = passing.len().saturating_sub(ROWS);
+    passing.truncate(ROWS);
+    passing.push_all((more > 0).then(|| format!("and {more} more")));
+    list(out, &passing);
+}
+
+/// Whether a view is made `WITH (security_invoker)`.
+fn is_invoker(schema: &Schema, view: &View) -> bool {
+    let definition = definition_text(schema, &view.definition).to_ascii_lowercase();
+    let is_of_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut head = crate::text::words(&definition, is_of_word).take_while(|word| *word != "as" && *word != "select");
+    // `security_invoker`, `security_invoker = true`
+    head.any(|word| word == "security_invoker") && {
+        let value = head.next().unwrap_or_default();
+        !matches!(value, "false" | "off" | "no" | "0")
+    }
 }
 
 /// The sensitive columns of a table, with how sensitive each is; nested fields by their paths.
@@ -226,11 +403,11 @@ fn encryption(book: &Context) -> String {
     let noted = |&at: &usize| sensitive(book, at).any(|(c, _, by_name)| *by_name || !c.annotations.security.is_empty());
     let mut rows = Table::new(if book.shown.any(noted) { &heads } else { &heads[..4] });
     let (mut count, mut left, mut inferred) = (0, 0, false);
-    let mut first: [Option<(usize, &Column)>; 4] = [None; 4];
-    for (level, first) in levels.into_iter().zip(&mut first) {
+    let mut columns: [Vec<(usize, &Column)>; 4] = [Vec::new(), Vec::new(), Vec::new(), Vec::new()];
+    for (level, of_level) in levels.into_iter().zip(&mut columns) {
         for &at in &book.shown {
             for (column, _, by_name) in sensitive(book, at).into_iter().filter(|(_, l, _)| *l == level) {
-                first.get_or_insert((at, column));
+                of_level.push((at, column));
                 count += 1;
                 if count > ROWS {
                     left += 1;
@@ -272,65 +449,127 @@ fn encryption(book: &Context) -> String {
         block(&mut out, "What is told by its name may be wrong: `@sensitivity` on the column says what it is.");
     }
     let mut items = Vec::new();
-    if first[0].is_some() {
+    let [secret, pii, confidential, internal] = &columns;
+    if !secret.is_empty() {
         items.push("**Secret:** never in a log, a backup for tests, or an answer. A password or a token that is only compared is stored as a hash.".to_owned());
     }
-    if first[1].is_some() {
+    if !pii.is_empty() {
         items.push("**PII:** only who needs it reads it; it is deleted with its person (9.3), and replaced in copies for tests.".to_owned());
     }
+    if !confidential.is_empty() {
+        items.push("**Confidential:** only for those of the organization whose work asks for it, and in no answer to anybody else.".to_owned());
+    }
+    if !internal.is_empty() {
+        items.push("**Internal:** for the organization alone; in no answer to clients.".to_owned());
+    }
+    block(&mut out, "What the levels ask for:");
     list(&mut out, &items);
-    let example = first.into_iter().flatten().next();
-    if let Some((at, column)) = example {
-        protect(&mut out, book, at, column);
+    let plain: Vec<String> =
+        secret.iter().filter(|(_, column)| !is_hashed(column)).map(|&(at, c)| path(book, at, c)).collect_vec();
+    if !plain.is_empty() {
+        let more = plain.len().saturating_sub(ROWS / 2);
+        let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+        let names = codes(plain.iter().take(ROWS / 2));
+        block(&mut out, &format!("Nothing says that what is in these is hashed or encrypted: {names}{more}."));
+    }
+    if let Some((level, columns)) = levels.iter().zip(&columns).find(|(_, columns)| !columns.is_empty()) {
+        protect(&mut out, book, *level, columns);
     }
     out
 }
 
-/// A role that is granted reading alone.
-fn reader(book: &Context) -> Option<String> {
-    let grants = book.schema.grants.iter().filter(|g| g.privileges == ["SELECT"]);
-    let mut names = grants.flat_map(|g| &g.grantees);
-    names.find(|name| book.schema.roles.any(|role| role.name == **name)).map(|name| book.quote(name))
+/// `users.email`
+fn path(book: &Context, at: usize, column: &Column) -> String {
+    let table = book.schema.tables.get(at).map(|table| book.schema.identifier(&table.id)).unwrap_or_default();
+    format!("{table}.{}", column.name)
 }
 
-/// How the system protects a column, and what it does for all.
-fn protect(out: &mut String, book: &Context, at: usize, column: &Column) {
+/// Whether a column's name, or a word on it, says that it holds no secret as it is.
+fn is_hashed(column: &Column) -> bool {
+    const WORDS: &[&str] = &["hash", "digest", "crypt", "argon", "hmac", "sha256", "sha512", "sealed"];
+    let tags = &column.annotations;
+    let said = [&tags.description, &tags.purpose, &tags.comment].into_iter().flatten().chain(&tags.security);
+    let mut said = said.map(String::as_str).chain([column.name.as_str()]);
+    said.any(|text| WORDS.any(|word| text.to_ascii_lowercase().contains(word)))
+}
+
+/// The roles that may do nothing with a table but read it whole.
+fn readers(book: &Context, table: &ModelTable) -> Vec<String> {
+    let on = book.schema.grants.iter().filter(|grant| reaches(grant, table));
+    let on: Vec<&Grant> = on.collect_vec();
+    let is_reader = |name: &String| {
+        let mut own = on.iter().filter(|grant| grant.grantees.contains(name));
+        own.clone().next().is_some() && own.all(|grant| grant.privileges == ["SELECT"])
+    };
+    let names = book.schema.roles.iter().map(|role| &role.name).filter(|name| is_reader(name));
+    names.map(|name| book.quote(name)).collect_vec()
+}
+
+/// Takes columns from the roles that read their tables: a statement for each table, with the rest of its columns.
+fn without(book: &Context, columns: &[(usize, &Column)]) -> Vec<String> {
+    let mut statements = Vec::new();
+    let mut tables: Vec<usize> = columns.iter().map(|(at, _)| *at).collect_vec();
+    tables.dedup();
+    for at in tables.into_iter().take(TABLES) {
+        let Some(table) = book.schema.tables.get(at) else { continue };
+        let is_left = |column: &&Column| !columns.any(|(other, taken)| *other == at && taken.name == column.name);
+        let left: Vec<String> = table.columns.iter().filter(is_left).map(|c| c.name.clone()).collect_vec();
+        let roles = readers(book, table).join(", ");
+        if !roles.is_empty() && !left.is_empty() {
+            let (name, left) = (book.table_name(at), book.columns(&left));
+            statements
+                .push(format!("REVOKE SELECT ON {name} FROM {roles};\nGRANT SELECT ({left}) ON {name} TO {roles};"));
+        }
+    }
+    statements
+}
+
+/// How the system protects columns, and what it does for all. The first is the example where a statement is about one.
+fn protect(out: &mut String, book: &Context, level: Sensitivity, columns: &[(usize, &Column)]) {
+    let Some(&(at, column)) = columns.first() else { return };
     let (table, name) = (book.table_name(at), book.quote(&column.name));
     match book.system {
         System::PostgreSql => {
             block(
                 out,
                 "PostgreSQL encrypts no column by itself: what must not be read in a backup is encrypted by the program, or by `pgcrypto` with a \
-                 key that is not in the database. On the way, TLS encrypts (`hostssl` in `pg_hba.conf`); on the disk, the file system.",
+                 key that is not in the database. In transit, TLS encrypts (`hostssl` in `pg_hba.conf`); at rest, the file system.",
             );
-            let others: Vec<String> = book.schema.tables.get(at).map_or_else(Vec::new, |t| {
-                t.columns.iter().filter(|c| c.name != column.name).map(|c| c.name.clone()).collect_vec()
+            let names = columns.iter().take(ROWS / 2).map(|&(at, column)| {
+                format!("({}, {})", book.literal(&book.table_name(at)), book.literal(&column.name))
             });
-            let mut statements = vec![(
-                "Connections without encryption",
-                "SELECT a.usename, a.client_addr FROM pg_stat_ssl AS s JOIN pg_stat_activity AS a USING (pid) WHERE NOT s.ssl;".to_owned(),
-            )];
-            if let Some(role) = reader(book).filter(|_| !others.is_empty()) {
-                let columns = book.columns(&others);
-                statements.push((
-                    "A role that reads the table without this column",
-                    format!("REVOKE SELECT ON {table} FROM {role};\nGRANT SELECT ({columns}) ON {table} TO {role};"),
-                ));
-            }
-            statements.push((
-                "Who can read the column",
-                format!(
-                    "SELECT rolname FROM pg_roles\n WHERE has_column_privilege(rolname, {}, {}, 'SELECT') AND rolname NOT LIKE 'pg\\_%'\n ORDER BY rolname;",
-                    book.literal(&table),
-                    book.literal(&column.name)
+            let title = format!("Who can read what is {}", level.title());
+            let statements = [
+                (
+                    "Connections without encryption",
+                    "SELECT a.usename, a.client_addr FROM pg_stat_ssl AS s JOIN pg_stat_activity AS a USING (pid) WHERE NOT s.ssl;".to_owned(),
                 ),
-            ));
+                (
+                    title.as_str(),
+                    format!(
+                        "SELECT c.table_name, c.column_name, string_agg(r.rolname, ', ' ORDER BY r.rolname) AS roles\n  \
+                         FROM (VALUES\n       {}\n       ) AS c (table_name, column_name)\n  \
+                         JOIN pg_roles AS r ON has_column_privilege(r.rolname, c.table_name, c.column_name, 'SELECT')\n \
+                         WHERE r.rolname NOT LIKE 'pg\\_%'\n GROUP BY 1, 2\n ORDER BY 1, 2;",
+                        names.join(",\n       ")
+                    ),
+                ),
+            ];
             sql(out, &statements);
+            let mended = without(book, columns);
+            if !mended.is_empty() {
+                block(
+                    out,
+                    "A role that reads a whole table reads these columns, too. To take them from it, which changes rights, makes its `SELECT *` fail, and has to be done \
+                     again after each `GRANT … ON ALL TABLES`:",
+                );
+                block(out, &fenced("sql", &mended.join("\n\n")));
+            }
         }
         System::MySql => {
             block(
                 out,
-                "MySQL encrypts tables on the disk once a keyring component is set up; what must not be read in a dump is encrypted by the program.",
+                "MySQL encrypts tables at rest once a keyring component is set up; what must not be read in a dump is encrypted by the program.",
             );
             let statements = [
                 (
@@ -344,12 +583,12 @@ fn protect(out: &mut String, book: &Context, at: usize, column: &Column) {
         System::MariaDb => {
             block(
                 out,
-                "MariaDB encrypts tables on the disk once an encryption plugin is set up (`ENCRYPTED=YES` of the table); what must not be read in \
+                "MariaDB encrypts tables at rest once an encryption plugin is set up (`ENCRYPTED=YES` of the table); what must not be read in \
                  a dump is encrypted by the program.",
             );
             let statements = [
                 ("Whether connections must be encrypted", "SHOW GLOBAL VARIABLES LIKE 'require_secure_transport';".to_owned()),
-                ("Which tables are encrypted on the disk", "SELECT name, encryption_scheme FROM information_schema.innodb_tablespaces_encryption ORDER BY name;".to_owned()),
+                ("Which tables are encrypted at rest", "SELECT name, encryption_scheme FROM information_schema.innodb_tablespaces_encryption ORDER BY name;".to_owned()),
             ];
             sql(out, &statements);
         }
@@ -380,7 +619,7 @@ fn protect(out: &mut String, book: &Context, at: usize, column: &Column) {
         System::Oracle => {
             block(
                 out,
-                "With Advanced Security, a column or a tablespace is encrypted on the disk once a keystore is open:",
+                "With Advanced Security, a column or a tablespace is encrypted at rest once a keystore is open:",
             );
             let statements = [
                 ("Encrypt it", format!("ALTER TABLE {table} MODIFY ({name} ENCRYPT);")),
@@ -388,15 +627,20 @@ fn protect(out: &mut String, book: &Context, at: usize, column: &Column) {
             ];
             sql(out, &statements);
         }
-        System::Convex => block(
-            out,
-            &format!(
-                "Convex encrypts on the disk and on the way. What protects {} is that no public function returns it: a query returns the fields that \
-                 its caller needs, never a whole document. Keys of other services belong into environment variables (`npx convex env set`), not \
-                 into documents.",
-                code(&format!("{}.{}", book.schema.tables.get(at).map_or("", |t| t.id.name.as_str()), column.name))
-            ),
-        ),
+        System::Convex => {
+            let names = codes(columns.iter().take(TABLES).map(|&(at, column)| path(book, at, column)));
+            let returned = match level {
+                Sensitivity::Secret => format!("No public function must return {names}"),
+                _ => format!("No public function must return {names} to anybody who may not read it"),
+            };
+            block(
+                out,
+                &format!(
+                    "Convex encrypts at rest and in transit. {returned}: a query returns the fields that its caller needs, never a whole document. Keys of \
+                     other services belong into environment variables (`npx convex env set`), not into documents.",
+                ),
+            );
+        }
     }
     if book.system == System::Sqlite {
         sql(out, &[("Overwrite what is deleted", "PRAGMA secure_delete = ON;".to_owned())]);
