@@ -1,7 +1,7 @@
-//! Chapter 10: backups, and coming back from them.
+//! Chapter 10: backups, and recovery from them.
 
 use super::{Chapter, Context, shell, sql};
-use crate::list::IteratorExt;
+use crate::list::{IteratorExt, SliceExt};
 use crate::model::System;
 use crate::render::markdown::{block, fenced, list, text};
 
@@ -53,9 +53,11 @@ fn word(text: &str) -> String {
     }
 }
 
-/// One table as an example, with what refers to it.
+/// One table as an example: the one that 8.1 changes, where nothing runs by itself.
 fn example(book: &Context) -> Option<usize> {
-    book.main_tables(1).first().copied()
+    let tables = book.main_tables(usize::MAX);
+    let is_quiet = |at: &usize| book.schema.tables.get(*at).is_some_and(|table| table.triggers.is_empty());
+    tables.find(is_quiet).or(tables.first()).copied()
 }
 
 fn postgresql(book: &Context) -> (String, String, String) {
@@ -71,7 +73,7 @@ fn postgresql(book: &Context) -> (String, String, String) {
             format!("pg_dump --format=custom --file={file}.dump \"$DATABASE_URL\""),
         ),
         (
-            "Roles and tablespaces, which belong to the server",
+            "Roles with the hashes of their passwords, and tablespaces, which belong to the server",
             format!("pg_dumpall --globals-only --file={file}-globals.sql --dbname=\"$DATABASE_URL\""),
         ),
     ];
@@ -81,36 +83,49 @@ fn postgresql(book: &Context) -> (String, String, String) {
         commands.push(("One table, before a change to it", command));
     }
     commands.push((
-        "Encrypted before it leaves the machine; gpg asks for the passphrase",
-        format!("gpg --symmetric --output={file}.dump.gpg {file}.dump"),
+        "Encrypted before they leave the machine; gpg asks for the passphrase",
+        format!(
+            "gpg --symmetric --output={file}.dump.gpg {file}.dump\ngpg --symmetric --output={file}-globals.sql.gpg {file}-globals.sql"
+        ),
     ));
     let mut strategy = String::new();
     shell(&mut strategy, &commands);
     let mut recovery = String::new();
-    let mut commands = Vec::new();
-    if !(book.schema.roles.is_empty() && book.schema.grants.is_empty()) {
-        commands.push((
-            "On a new server first the roles, which the dump's privileges name; an error about one that is there does no harm",
-            format!("psql --file={file}-globals.sql \"$RESTORED_URL\""),
-        ));
-    }
-    commands.push((
-        "Into a new, empty database, all or nothing",
-        format!("pg_restore --single-transaction --dbname=\"$RESTORED_URL\" {file}.dump"),
-    ));
+    block(
+        &mut recovery,
+        "`RESTORED_URL` names the database that is restored into, as `DATABASE_URL` names the one in use; `createdb` makes an empty one. What was encrypted is \
+         decrypted first:",
+    );
+    let decrypt = format!(
+        "gpg --output={file}.dump --decrypt {file}.dump.gpg\ngpg --output={file}-globals.sql --decrypt {file}-globals.sql.gpg"
+    );
+    block(&mut recovery, &fenced("bash", &decrypt));
+    // PostgreSQL 18, pg_dumpall: each role is made, then given its attributes and password, whether it was there or not.
+    block(
+        &mut recovery,
+        "The dump gives each object its owner, and others their privileges: without these roles nothing is restored. On a new server:",
+    );
+    block(&mut recovery, &fenced("bash", &format!("psql --file={file}-globals.sql \"$RESTORED_URL\"")));
+    block(
+        &mut recovery,
+        "On a server that has roles of its own, that file overwrites the passwords and attributes of those that have the same names. There, make only the \
+         missing ones, without passwords; the errors are about those that are there:",
+    );
+    block(&mut recovery, &fenced("bash", &format!("grep '^CREATE ROLE ' {file}-globals.sql | psql \"$RESTORED_URL\"")));
+    block(&mut recovery, "Then into a new, empty database, all or nothing:");
+    let restore = format!("--single-transaction --dbname=\"$RESTORED_URL\" {file}.dump");
+    block(&mut recovery, &fenced("bash", &format!("pg_restore {restore}")));
+    block(&mut recovery, "Or without any of the roles: all belongs to who restores, and nobody else may do anything:");
+    block(&mut recovery, &fenced("bash", &format!("pg_restore --no-owner --no-privileges {restore}")));
     if let Some(id) = example(book).and_then(|at| book.schema.tables.get(at)).map(|t| &t.id) {
         let command = format!(
             "pg_restore --data-only --schema={} --table={} --dbname=\"$RESTORED_URL\" {file}.dump",
             word(&id.namespace),
             word(&id.name)
         );
-        commands.push(("The rows of one table, into a database that has the schema", command));
+        block(&mut recovery, "The rows of one table alone, into a database that has the schema:");
+        block(&mut recovery, &fenced("bash", &command));
     }
-    block(
-        &mut recovery,
-        "`RESTORED_URL` names the database that is restored into, as `DATABASE_URL` names the one in use; `createdb` makes an empty one.",
-    );
-    shell(&mut recovery, &commands);
     let mut point = String::new();
     block(
         &mut point,
@@ -233,7 +248,7 @@ fn sqlite(book: &Context) -> (String, String, String) {
     let mut point = String::new();
     block(
         &mut point,
-        "SQLite keeps no log of what has been done: it comes back to the moments at which a copy was made. Whoever needs those between \
+        "SQLite keeps no log of what has been done: there is no recovery to a point in time, only to a copy. Whoever needs the moments between \
          them ships the write-ahead log elsewhere while the program runs, with a program that is made for it (Litestream, for one).",
     );
     (strategy, recovery, point)
@@ -369,7 +384,7 @@ fn convex(book: &Context) -> (String, String, String) {
     block(&mut strategy, "The dashboard makes backups by hand and, on paid plans, by a schedule. From a terminal:");
     let commands = [
         (
-            "All documents of production, as a ZIP file with a file a table",
+            "All documents of production, as a ZIP file with one file for each table",
             format!("npx convex export --prod --path {file}.zip"),
         ),
         (
@@ -381,18 +396,26 @@ fn convex(book: &Context) -> (String, String, String) {
     let mut recovery = String::new();
     block(
         &mut recovery,
-        "Documents keep their `_id` and `_creationTime`, so that references hold. First into a deployment of one's own:",
+        "Documents keep their `_id` and `_creationTime`, so that references hold. An import overwrites what the deployment holds. A backup of production holds \
+         what is personal and secret: it is tried in a separate deployment that only those may enter who may see that, never in one for development. \
+         `RESTORE_DEPLOY_KEY` is its deploy key:",
     );
-    let mut commands = vec![
-        ("Into the own deployment", format!("npx convex import --replace-all {file}.zip")),
-        ("Into production: what is there is gone", format!("npx convex import --prod --replace-all {file}.zip")),
-    ];
+    let into = "CONVEX_DEPLOY_KEY=\"$RESTORE_DEPLOY_KEY\" npx convex import";
+    let mut commands = vec![("All documents; what is there is gone", format!("{into} --replace-all {file}.zip"))];
     if let Some(id) = example(book).and_then(|at| book.schema.tables.get(at)).map(|t| &t.id) {
         let name = &id.name;
-        commands.push(("One table alone", format!("unzip -p {file}.zip {name}/documents.jsonl > {name}.jsonl && npx convex import --table {name} --replace {name}.jsonl")));
+        commands.push((
+            "One table alone; what it holds is gone",
+            format!(
+                "unzip -p {file}.zip {name}/documents.jsonl > {name}.jsonl && {into} --table {name} --replace {name}.jsonl"
+            ),
+        ));
     }
     shell(&mut recovery, &commands);
+    let command = format!("npx convex import --prod --replace-all {file}.zip");
+    block(&mut recovery, "Into production, where what is there is gone as well:");
+    block(&mut recovery, &fenced("bash", &command));
     let mut point = String::new();
-    block(&mut point, "Convex comes back to the moments at which a backup was made.");
+    block(&mut point, "Convex has no point-in-time recovery: it is restored to a backup.");
     (strategy, recovery, point)
 }
