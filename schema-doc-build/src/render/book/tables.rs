@@ -73,9 +73,12 @@ fn all(book: &Context, shown: &Set<usize>) -> String {
         block(&mut out, &format!("And {}.", count(more, "more table", "more tables")));
     }
     if book.links.writes(Format::Tables) {
+        let columns = if book.system.has_documents() { "fields" } else { "columns" };
         block(
             &mut out,
-            "The name above a definition leads to the table's page: its columns, its relationships, queries, examples.",
+            &format!(
+                "The name above a definition leads to the table's page: its {columns}, its relationships, queries, examples."
+            ),
         );
     }
     out
