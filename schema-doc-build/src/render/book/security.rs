@@ -260,8 +260,8 @@ fn remarks(out: &mut String, book: &Context) {
     if book.schema.grants.any(|grant| grant.object_kind.starts_with("all ")) {
         block(
             out,
-            "`ALL … IN SCHEMA` reaches what was in the schema when the statement ran, of tables the views as well. What is made later needs a grant of its own, \
-             or `ALTER DEFAULT PRIVILEGES`.",
+            "`ALL … IN SCHEMA` means what was there when the statement ran (of `TABLES` the views, too). What is made later needs a grant of its own, or \
+             `ALTER DEFAULT PRIVILEGES`.",
         );
     }
     let mut lacking = Vec::new();

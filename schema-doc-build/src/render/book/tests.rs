@@ -5,10 +5,12 @@ use schema_doc_diagnostics::Diagnostics;
 use super::Book;
 use crate::analyze::analyze;
 use crate::analyze::build::{Build, schema, table};
-use crate::config::Config;
+use crate::config::{Config, SourceConfig, SourceKind};
+use crate::files::Files;
 use crate::model::{Action, Schema, System};
 use crate::render::layout::Layout;
 use crate::render::{Format, Input, Renderer};
+use crate::source::sql::read;
 
 fn book(schema: &Schema, config: &Config) -> String {
     let analysis = analyze(schema, config, &mut Diagnostics::default());
@@ -131,6 +133,86 @@ fn rows_that_have_to_be_kept_are_kept_without_the_person() {
         "COMMIT;",
     ];
     assert_eq!(deletion(tables)[1], expected.join("\n"));
+}
+
+/// The schema of a script for PostgreSQL.
+fn of_sql(sql: &str) -> Schema {
+    let mut source = SourceConfig::new(SourceKind::Sql, "schema.sql");
+    source.dialect = Some(System::PostgreSql);
+    let files = Files::in_memory([("schema.sql", sql)]);
+    let mut schema = Schema::default();
+    read(&files, &[&source], &mut schema, &mut Diagnostics::default());
+    schema
+}
+
+#[test]
+fn a_script_is_told_what_triggers_write_and_where() {
+    let check = |body: &str, trigger: &str, expected: &str| {
+        let sql = format!(
+            "CREATE TABLE users (id int PRIMARY KEY, email text);
+             CREATE TABLE orders (id int PRIMARY KEY, user_id int NOT NULL REFERENCES users, total int);
+             CREATE TABLE order_states (id int, order_id int REFERENCES orders ON DELETE CASCADE);
+             CREATE TABLE history (total int, by_email text);
+             CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NULL; END $$;
+             CREATE TRIGGER t AFTER {trigger} FOR EACH ROW EXECUTE FUNCTION f();"
+        );
+        let book = book(&of_sql(&sql), &Config::default());
+        let part = part(&book, "### 9.3 Data Deletion");
+        assert_eq!(part.matches("\nTriggers ").count(), usize::from(!expected.is_empty()), "{body}: {part}");
+        assert!(part.contains(expected), "{body}: {part}");
+        assert!(part.find("\nTriggers ") < part.find("\nBEGIN;"));
+    };
+    let into_history =
+        "Triggers write into [`history`](tables/history.md) (`by_email`) when rows of [`orders`](tables/orders.md) are";
+    check("INSERT INTO history (total) VALUES (OLD.total);", "DELETE ON orders", into_history);
+    check("INSERT INTO public.history SELECT OLD.total;", "DELETE ON orders", into_history);
+    // What goes keeps nothing, and nobody changes a total.
+    check("INSERT INTO order_states (id) VALUES (1);", "UPDATE ON orders", "");
+    check("INSERT INTO history (total) VALUES (1);", "UPDATE OF total ON orders", "");
+    check("INSERT INTO history (total) VALUES (1);", "UPDATE ON users", "Triggers write into [`history`]");
+    check("EXECUTE 'INSERT INTO ' || 'history';", "DELETE ON orders", "Triggers run when rows of [`orders`]");
+}
+
+#[test]
+fn views_that_row_security_does_not_hold_for_are_listed() {
+    let check = |views: &str, expected: &[&str]| {
+        let sql = format!(
+            "CREATE TABLE a (id int PRIMARY KEY); ALTER TABLE a ENABLE ROW LEVEL SECURITY;
+             CREATE TABLE b (id int PRIMARY KEY); {views}"
+        );
+        let book = book(&of_sql(&sql), &Config::default());
+        let part = part(&book, "### 9.1 Access Control");
+        let views = part.split_once("Who may read one of these views").map(|(_, after)| after).unwrap_or_default();
+        let found: Vec<&str> = views.lines().filter_map(|line| line.strip_prefix("- ")).collect();
+        let found: Vec<String> = found.iter().map(|line| line.replace(['[', '`'], "")).collect();
+        let names: Vec<&str> = found.iter().map(|line| line.split(']').next().unwrap_or_default()).collect();
+        assert_eq!(names, expected, "{views}");
+    };
+    check("CREATE VIEW v AS SELECT id FROM a; CREATE VIEW w AS SELECT id FROM b;", &["v"]);
+    check("CREATE VIEW v WITH (security_invoker = true) AS SELECT id FROM a;", &[]);
+    check("CREATE VIEW v WITH (security_barrier, security_invoker = off) AS SELECT id FROM a;", &["v"]);
+    check("CREATE MATERIALIZED VIEW m AS SELECT id FROM a;", &["m"]);
+    // The inner view asks for the reader's rights behind the outer one, too.
+    check("CREATE VIEW i WITH (security_invoker) AS SELECT id FROM a; CREATE VIEW o AS SELECT id FROM i;", &[]);
+    check("CREATE VIEW i AS SELECT id FROM a; CREATE VIEW o WITH (security_invoker) AS SELECT id FROM i;", &["i"]);
+}
+
+#[test]
+fn who_may_insert_needs_the_sequence() {
+    let check = |grants: &str, expected: bool| {
+        let sql = format!(
+            "CREATE ROLE app; CREATE TABLE a (id serial PRIMARY KEY); CREATE TABLE b (id int GENERATED ALWAYS AS IDENTITY); {grants}"
+        );
+        let book = book(&of_sql(&sql), &Config::default());
+        assert_eq!(book.contains("\n- `app`: `a_id_seq`\n"), expected, "{grants}");
+        assert!(!book.contains("b_id_seq`"), "{grants}");
+    };
+    check("GRANT INSERT ON a, b TO app;", true);
+    check("GRANT ALL ON ALL TABLES IN SCHEMA public TO app;", true);
+    check("GRANT SELECT ON a TO app;", false);
+    check("GRANT INSERT ON a TO app; GRANT USAGE ON SEQUENCE a_id_seq TO app;", false);
+    check("GRANT INSERT ON a TO app; GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO PUBLIC;", false);
+    check("GRANT INSERT ON a TO app; GRANT SELECT ON SEQUENCE a_id_seq TO app;", true);
 }
 
 #[test]
