@@ -438,3 +438,4 @@ CREATE POLICY orders_user_policy ON orders
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO app_read;
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO app_write;
 GRANT ALL ON ALL TABLES IN SCHEMA public TO app_admin;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO app_write, app_admin;
