@@ -103,20 +103,23 @@ fn access(book: &Context) -> String {
             book.namespaces()
         ),
         System::MySql | System::MariaDb => {
-            "SELECT grantee, NULL AS table_name, privilege_type FROM information_schema.schema_privileges WHERE table_schema = DATABASE()\n\
-             UNION ALL\nSELECT grantee, table_name, privilege_type FROM information_schema.table_privileges WHERE table_schema = DATABASE()\n \
-             ORDER BY grantee, table_name, privilege_type;"
+            "SELECT grantee, NULL AS table_name, NULL AS column_name, privilege_type FROM information_schema.schema_privileges WHERE table_schema = DATABASE()\n\
+             UNION ALL\nSELECT grantee, table_name, NULL, privilege_type FROM information_schema.table_privileges WHERE table_schema = DATABASE()\n\
+             UNION ALL\nSELECT grantee, table_name, column_name, privilege_type FROM information_schema.column_privileges WHERE table_schema = DATABASE()\n \
+             ORDER BY grantee, table_name, column_name, privilege_type;"
                 .to_owned()
         }
         System::SqlServer => {
             "SELECT pr.name AS grantee, pe.state_desc, pe.permission_name, OBJECT_SCHEMA_NAME(pe.major_id) AS schema_name,\n       \
-             OBJECT_NAME(pe.major_id) AS object_name\n  FROM sys.database_permissions AS pe\n  \
+             OBJECT_NAME(pe.major_id) AS object_name, COL_NAME(pe.major_id, pe.minor_id) AS column_name\n  FROM sys.database_permissions AS pe\n  \
              JOIN sys.database_principals AS pr ON pr.principal_id = pe.grantee_principal_id\n WHERE pe.class = 1\n \
-             ORDER BY grantee, schema_name, object_name;"
+             ORDER BY grantee, schema_name, object_name, column_name;"
                 .to_owned()
         }
         System::Oracle => {
-            "SELECT grantee, table_name, privilege, grantable FROM user_tab_privs_made ORDER BY grantee, table_name, privilege;".to_owned()
+            "SELECT grantee, table_name, NULL AS column_name, privilege, grantable FROM user_tab_privs_made\nUNION ALL\n\
+             SELECT grantee, table_name, column_name, privilege, grantable FROM user_col_privs_made\n ORDER BY grantee, table_name, column_name, privilege;"
+                .to_owned()
         }
         System::Sqlite => {
             block(&mut out, "SQLite has no users: whoever can read the file reads the data, and whoever can write to its folder changes it.");
@@ -645,6 +648,4 @@ fn protect(out: &mut String, book: &Context, level: Sensitivity, columns: &[(usi
     if book.system == System::Sqlite {
         sql(out, &[("Overwrite what is deleted", "PRAGMA secure_delete = ON;".to_owned())]);
     }
-    let notes = book.schema.tables.get(at).map_or(&[][..], |t| t.annotations.security.as_slice());
-    list(out, &notes.mapped(|words| text(words)));
 }

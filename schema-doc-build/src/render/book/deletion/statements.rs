@@ -71,7 +71,9 @@ impl Plan<'_> {
     /// Statements in one transaction.
     fn script(&self, statements: &[String]) -> String {
         let (begin, end) = match self.book.system {
-            System::PostgreSql | System::Sqlite => ("BEGIN;\n", "\nCOMMIT;"),
+            System::PostgreSql => ("BEGIN;\n", "\nCOMMIT;"),
+            // Off in each new connection, unless SQLite was built otherwise (SQLite, PRAGMA foreign_keys).
+            System::Sqlite => ("PRAGMA foreign_keys = ON;\nBEGIN;\n", "\nCOMMIT;"),
             System::MySql | System::MariaDb => ("START TRANSACTION;\n", "\nCOMMIT;"),
             System::SqlServer => ("BEGIN TRANSACTION;\n", "\nCOMMIT;"),
             System::Oracle | System::Convex => ("", "\nCOMMIT;"),
@@ -223,8 +225,11 @@ impl Plan<'_> {
         if statements.is_empty() {
             return false;
         }
-        let values =
-            if asks { " Every other parameter is a value that the column accepts and that names nobody." } else { "" };
+        let values = match (asks, self.book.system.is_mysql()) {
+            (false, _) => "",
+            (true, true) => " A `?` behind `SET` is a value that the column accepts and that names nobody.",
+            (true, false) => " Every other parameter is a value that the column accepts and that names nobody.",
+        };
         block(
             out,
             &format!(
@@ -244,7 +249,9 @@ impl Plan<'_> {
         let mut links: Vec<&Link> = links.collect_vec();
         if links.any(|l| l.to == self.root) {
             links.keep(|l| l.to == self.root);
-        } else {
+        }
+        // Whose a row is says what it goes with; who else it names does not.
+        if links.any(|l| l.effect == Effect::Goes || l.effect.is_deleted()) {
             links.keep(|l| l.effect == Effect::Goes || l.effect.is_deleted());
         }
         let conditions: Vec<String> = links.iter().filter_map(|link| self.condition(link, key)).collect_vec();
