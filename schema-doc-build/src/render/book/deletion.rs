@@ -6,7 +6,8 @@ mod triggers;
 
 use super::Context;
 use super::security::sensitive;
-use crate::analyze::{Cardinality, Relationship, TableRole, graph};
+use crate::analyze::graph::{self, Edge};
+use crate::analyze::{Cardinality, Relationship, TableRole};
 use crate::list::{IteratorExt, SliceExt, VecExt};
 use crate::model::{Action, Column, LogicalType, Sensitivity, Table as ModelTable};
 use crate::ordered::{Map, Set};
@@ -130,7 +131,7 @@ enum Effect {
     Cleared,
     /// The reference has to be cleared first.
     Opened,
-    /// Others hang on it: it is handed over to another row.
+    /// It is somebody else's, too, or others hang on it: it is handed over to another row.
     Moved,
 }
 
@@ -167,9 +168,14 @@ fn effect(
     if !relationship.enforced || to != root || from == root || relationship.cardinality == Cardinality::OneToOne {
         return Effect::Deleted;
     }
+    let is_junction = |at: usize| book.analysis(at).is_some_and(|a| a.role == Some(TableRole::Junction));
+    let is_of_another = |edge: &Edge| edge.table != root && !edge.optional && roots.contains(&edge.table);
+    // A row of a junction table says nothing without this person.
+    if !is_junction(from) && book.graph.references.get(from).is_some_and(|edges| edges.any(is_of_another)) {
+        return Effect::Moved;
+    }
     let held = held(book, from, root, false);
-    let is_junction = |&at: &usize| book.analysis(at).is_some_and(|a| a.role == Some(TableRole::Junction));
-    match held.any(is_junction) {
+    match held.any(|&at| is_junction(at)) {
         true => Effect::Moved,
         false if held.is_empty() => Effect::Deleted,
         false => Effect::Shared,
@@ -327,11 +333,13 @@ impl<'b> Plan<'b> {
             let row = words::row(book.system);
             block(out, &format!("First let the {row}s of {} refer to another {row}.", book.table_list(&moved)));
         }
+        // By another reference than the one that leads to this person, of which a junction table has two by its nature.
+        let is_junction = |at: usize| book.analysis(at).is_some_and(|a| a.role == Some(TableRole::Junction));
         let shared = order.iter().copied().filter(|&at| {
-            let edges = book.graph.references.get(at).into_iter().flatten();
-            edges
-                .filter(|e| !e.optional && e.table != self.root && !self.first.contains_key(&e.table))
-                .any(|e| identifies(book, e.table))
+            let edges = book.graph.references.get(at).map(Vec::as_slice).unwrap_or_default();
+            let to_root = edges.count(|e| !e.optional && e.table == self.root);
+            let is_other = |e: &Edge| !e.optional && e.table != self.root && !self.first.contains_key(&e.table);
+            (to_root > 1 && !is_junction(at)) || edges.any(|e| is_other(e) && identifies(book, e.table))
         });
         let shared: Vec<usize> = shared.collect_vec();
         if !shared.is_empty() {
@@ -409,8 +417,8 @@ impl<'b> Plan<'b> {
             (Effect::Cleared, _) => "becomes null",
             (Effect::Opened, true) => "stands in the way: clear the reference first",
             (Effect::Opened, false) => "stays, and leads nowhere: clear the reference",
-            (Effect::Moved, _) if self.book.system.has_documents() => "others hang on it: hand it over first",
-            (Effect::Moved, _) => "stands in the way, and others hang on it: hand it over first",
+            (Effect::Moved, false) => "is not this one's alone: hand it over first",
+            (Effect::Moved, true) => "stands in the way, and is not this one's alone: hand it over first",
         };
         [self.book.links.table_in_cell(link.from), through, happens.to_owned()]
     }

@@ -115,6 +115,25 @@ fn what_others_hang_on_is_handed_over() {
 }
 
 #[test]
+fn what_is_somebody_elses_too_is_handed_over() {
+    let person = |name: &str| table(name).id().column("email", "text");
+    let of =
+        |build: Build, name: &str, key: &str| build.column(key, "bigint").references(&[key], name, Action::Restrict);
+    let rentals = of(of(table("rentals").id(), "staff", "staff_id"), "customers", "customer_id");
+    let first = deletion(vec![person("staff"), person("customers"), rentals]).swap_remove(0);
+    assert!(first.contains("UPDATE rentals SET customer_id = $2\n WHERE customer_id = $1;"), "{first}");
+    // A row of a junction table is nothing without either.
+    let pairs =
+        of(of(table("pairs"), "staff", "staff_id"), "customers", "customer_id").key(&["staff_id", "customer_id"]);
+    let first = deletion(vec![person("staff"), person("customers"), pairs]).swap_remove(0);
+    assert!(first.contains("DELETE FROM pairs\n WHERE customer_id = $1;"), "{first}");
+    // One row a person is not handed over.
+    let badges = of(of(table("badges"), "customers", "customer_id").key(&["customer_id"]), "staff", "staff_id");
+    let first = deletion(vec![person("staff"), person("customers"), badges]).swap_remove(0);
+    assert!(first.contains("DELETE FROM badges\n WHERE customer_id = $1;"), "{first}");
+}
+
+#[test]
 fn rows_that_have_to_be_kept_are_kept_without_the_person() {
     let users = table("users").id().column("email", "text").unique(&["email"]).column("last_name", "text");
     let users = users.null_column("phone", "text").null_column("deleted_at", "timestamp with time zone");

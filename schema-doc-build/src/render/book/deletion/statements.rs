@@ -7,6 +7,7 @@ use crate::ordered::Set;
 use crate::render::book::security::sensitive;
 use crate::render::markdown::{block, fenced};
 use crate::render::queries::{equals, parameter};
+use crate::render::words::codes;
 
 /// How the parameter of the statements is given, by a program and by hand (PostgreSQL 16, psql, `\\bind`; SQLite, Command Line Shell, 7.3; MySQL
 /// 8.4, 11.4; SQL Server 2022, sqlcmd; Oracle Database 23, SQL*Plus).
@@ -62,7 +63,25 @@ impl Plan<'_> {
                 others.join(", ")
             };
             let root = self.book.links.table(self.root);
-            block(out, &format!("The row of {root} that takes over is {other}."));
+            let mut kept = Vec::new();
+            for link in self.links.iter().filter(|link| self.is_handed_over(link)) {
+                let names = self.personal(link.from);
+                if !names.is_empty() {
+                    let names = codes(names.iter().map(|column| &column.name));
+                    kept.push(format!("{} ({names})", self.book.links.table(link.from)));
+                }
+            }
+            let kept = if kept.is_empty() {
+                String::new()
+            } else {
+                format!(" What is personal in rows that are handed over stays there: {}.", kept.join(", "))
+            };
+            block(
+                out,
+                &format!(
+                    "The row of {root} that takes over is {other}: another person's, or one made for it that names nobody.{kept}"
+                ),
+            );
         }
         block(out, &self.script(&statements));
         self.kept(out, order, table, key)
@@ -187,7 +206,8 @@ impl Plan<'_> {
 
     /// The other way, where rows stand in the way of the delete, or a mark keeps them: they stay, and nobody is told by them.
     fn kept(&self, out: &mut String, order: &[usize], table: &ModelTable, key: &[String]) -> bool {
-        let stands = |link: &Link| link.relationship.enforced && link.effect.is_deleted();
+        let stands =
+            |link: &Link| link.relationship.enforced && (link.effect.is_deleted() || link.effect == Effect::Moved);
         if !self.links.any(stands) && mark(table).is_none() {
             return false;
         }
