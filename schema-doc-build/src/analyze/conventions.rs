@@ -214,7 +214,7 @@ const UNCOUNTABLE: &str = "data metadata info information history news media sta
 const PLURAL: &str = "people children men women criteria indices vertices matrices phenomena";
 
 /// Whether the name of a table is plural. `None`: it could be both.
-fn number(name: &str) -> Option<&'static str> {
+pub(crate) fn number(name: &str) -> Option<&'static str> {
     let words = words(name);
     let last = words.rsplit('_').next()?.trim_end_matches(|c: char| c.is_ascii_digit());
     let is = |list: &str| list.split_whitespace().any(|word| word == last);

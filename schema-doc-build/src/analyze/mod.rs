@@ -22,6 +22,8 @@ mod undeclared;
 mod tests;
 
 pub use access::{Access, TableUse};
+#[cfg(feature = "book")]
+pub(crate) use conventions::number;
 pub use conventions::{Convention, ConventionKind, Exception, conventions};
 pub use coverage::{Part, parts};
 pub use facts::{field_facts, table_facts};

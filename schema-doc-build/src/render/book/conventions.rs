@@ -29,14 +29,14 @@ fn convention(out: &mut String, book: &Context, convention: &Convention) {
     let counts = !matches!(convention.kind, TableCase | ColumnCase | Number);
     let mut sentence = if counts { convention.sentence() } else { convention.rule.clone() };
     if let Some(rest) = convention.rule.strip_prefix("references are not enforced") {
-        sentence = format!("none of {} references is enforced{rest}", convention.total);
+        sentence = if convention.total == 1 {
+            format!("the one reference is not enforced{rest}")
+        } else {
+            format!("none of the {} references is enforced{rest}", convention.total)
+        };
     }
     if book.system.has_documents() {
         sentence = sentence.replace("columns", "fields");
-    }
-    let uncounted = |role| matches!(role, Some(TableRole::Junction | TableRole::Audit | TableRole::Log));
-    if convention.kind == Number && book.shown.any(|&at| book.analysis(at).is_some_and(|a| uncounted(a.role))) {
-        sentence.push_str(", but for junctions and logs");
     }
     let sentence = capital(&message(&sentence));
     let mut items: Vec<String> = Vec::new();
@@ -52,13 +52,28 @@ fn convention(out: &mut String, book: &Context, convention: &Convention) {
         let words = [column, instead].into_iter().filter(|part| !part.is_empty()).join(" ");
         of_table.or_default(exception.table).push(words);
     }
+    // Junctions and logs say nothing about the others, and may still differ from them.
+    if convention.kind == Number {
+        let uncounted = |role| matches!(role, Some(TableRole::Junction | TableRole::Audit | TableRole::Log));
+        for (at, table) in book.tables().filter(|&(at, _)| book.analysis(at).is_some_and(|a| uncounted(a.role))) {
+            let number = analyze::number(&table.id.name).filter(|number| !convention.rule.ends_with(number));
+            if let Some(number) = number {
+                of_table.or_default(at).push(number.to_owned());
+            }
+        }
+    }
     for (table, words) in of_table {
         let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect_vec();
         let colon = if words.is_empty() { "" } else { ": " };
         items.push(format!("{}{colon}{}", book.links.table(table), words.join(", ")));
     }
     bounded(&mut items);
-    block(out, &format!("{sentence}{}", if items.is_empty() { "." } else { ". The exceptions:" }));
+    let exceptions = match items.len() {
+        0 => ".",
+        1 => ". The exception:",
+        _ => ". The exceptions:",
+    };
+    block(out, &format!("{sentence}{exceptions}"));
     list(out, &items);
 }
 

@@ -44,7 +44,7 @@ fn diagrams(book: &Context) -> String {
     let whole = mermaid::overview(input);
     if features.len() > 1 && book.shown.len() <= WHOLE && whole.len() <= room {
         room -= whole.len();
-        block(&mut out, "All tables with their keys; then each feature with all columns, whose words stand in 13.1.");
+        block(&mut out, "All tables with their keys; then each feature with all columns, which 13.1 describes.");
         block(&mut out, &fenced("mermaid", &whole));
     }
     let mut rest = Vec::new();

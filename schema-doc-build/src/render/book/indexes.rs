@@ -2,7 +2,7 @@
 
 use super::{Chapter, Context, sql};
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::{Index, IndexKind, System};
+use crate::model::{Annotations, Index, IndexKind, System};
 use crate::render::markdown::{Table, block, cell_code, cell_text, list, message};
 use crate::render::tables::keys_in_cell;
 
@@ -24,22 +24,23 @@ pub(super) fn indexes(book: &Context) -> Chapter {
 fn analysis(book: &Context) -> String {
     let documents = book.system.has_documents();
     let mut rows = Table::new(&["Table", "Index", "Type", if documents { "Fields" } else { "Columns" }, "Purpose"]);
-    let mut left = 0;
     let mut count = 0;
+    let mut add = |of: String, name: &str, kind: String, columns: String, purpose: String| {
+        count += 1;
+        if count <= ROWS {
+            let name = if name.is_empty() { String::new() } else { cell_code(name) };
+            rows.push(&[of, name, kind, columns, purpose]);
+        }
+    };
+    let of_columns = |names: &[String]| names.mapped(|name| cell_code(name)).join(", ");
+    let told = |tags: &Annotations, derived: &str| {
+        let words = tags.description.as_ref().or(tags.purpose.as_ref()).or(tags.reason.as_ref());
+        words.map_or_else(|| derived.to_owned(), |words| cell_text(words))
+    };
+    let of_index = |index: &Index| format!("{}{}", keys_in_cell(&index.keys), condition(index));
     for (at, table) in book.tables() {
         let mut row = |name: &str, kind: String, columns: String, purpose: String| {
-            count += 1;
-            if count > ROWS {
-                left += 1;
-                return;
-            }
-            let name = if name.is_empty() { String::new() } else { cell_code(name) };
-            rows.push(&[book.links.table_in_cell(at), name, kind, columns, purpose]);
-        };
-        let of_columns = |names: &[String]| names.mapped(|name| cell_code(name)).join(", ");
-        let told = |tags: &crate::model::Annotations, derived: &str| {
-            let words = tags.description.as_ref().or(tags.purpose.as_ref()).or(tags.reason.as_ref());
-            words.map_or_else(|| derived.to_owned(), |words| cell_text(words))
+            add(book.links.table_in_cell(at), name, kind, columns, purpose);
         };
         if let Some(key) = table.primary_key.as_ref().filter(|k| !k.annotations.ignore) {
             row(
@@ -68,15 +69,21 @@ fn analysis(book: &Context) -> String {
             row(
                 &index.name,
                 kind(index, documents),
-                format!("{}{}", keys_in_cell(&index.keys), condition(index)),
+                of_index(index),
                 told(&index.annotations, &serves(book, at, index)),
             );
         }
     }
+    for view in book.schema.views.iter().filter(|view| !view.annotations.ignore) {
+        for index in view.indexes.iter().filter(|i| !i.annotations.ignore) {
+            let of = cell_code(&book.schema.identifier(&view.id));
+            add(of, &index.name, kind(index, documents), of_index(index), told(&index.annotations, ""));
+        }
+    }
     let mut out = String::new();
     block(&mut out, &rows.finish());
-    if left > 0 {
-        block(&mut out, &format!("And {left} more{}.", book.elsewhere()));
+    if count > ROWS {
+        block(&mut out, &format!("And {} more{}.", count - ROWS, book.elsewhere()));
     }
     if book.system.has_documents() && !book.shown.is_empty() {
         block(
@@ -178,7 +185,7 @@ fn findings(out: &mut String, book: &Context) {
     let critical = &book.input.analysis.insights.critical_indexes;
     if !critical.is_empty() {
         let names = crate::render::words::codes(critical.iter().take(30));
-        block(out, &format!("Critical, to be watched first: {names}."));
+        block(out, &format!("Critical indexes: {names}."));
     }
 }
 

@@ -8,7 +8,7 @@ use crate::model::{
     Table as ModelTable,
 };
 use crate::ordered::Map;
-use crate::render::markdown::{Table, block, cell_code, fenced};
+use crate::render::markdown::{Table, block, cell_code, code, fenced};
 use crate::render::tables;
 
 /// How many migrations are listed: the newest.
@@ -53,7 +53,7 @@ impl<'b> Example<'b> {
         let column = book.new_column(table, "note");
         let fold = |name: String| if book.system == System::Oracle { name.to_uppercase() } else { name };
         let stem: String = table.id.name.chars().take(20).collect();
-        let (index, constraint) = (fold(format!("{stem}_{column}_idx")), fold(format!("{stem}_{column}_present")));
+        let (index, constraint) = (fold(format!("{stem}_{column}_idx")), fold(format!("{stem}_{column}_given")));
         let quote = |name: &str| book.quote(name);
         Some(Self { book, at, table, column: quote(&column), index: quote(&index), constraint: quote(&constraint) })
     }
@@ -83,7 +83,8 @@ impl<'b> Example<'b> {
     fn opening(&self) -> String {
         format!(
             "A migration is a new file; one that has run anywhere is never edited. {}As an example of practice, {} gets a column that every row \
-             must have, without stopping those who write to it.",
+             must have, without stopping those who write to it. Each number is a transaction of its own, so that no lock is held longer than \
+             its step; the filling is done beside the migrations: it may take hours.",
             tool(self.book),
             self.book.links.table(self.at)
         )
@@ -102,28 +103,39 @@ impl<'b> Example<'b> {
         let statements = [
             ("Give up rather than keep others waiting behind a lock", "SET lock_timeout = '2s';".to_owned()),
             (
-                "1. The column, which may be null at first: no row is touched",
-                format!("ALTER TABLE {name} ADD COLUMN {column} text;"),
-            ),
-            ("2. Fill it, again and again until no row is left", batch),
-            (
-                "3. Ask it of new rows at once, of the old ones without a lock against writers",
+                "1. The column, which may be null at first: no row is touched; new rows get a value from programs that do not know it",
                 format!(
-                    "ALTER TABLE {name} ADD CONSTRAINT {constraint} CHECK ({column} IS NOT NULL) NOT VALID;\nALTER TABLE {name} VALIDATE CONSTRAINT {constraint};"
+                    "ALTER TABLE {name} ADD COLUMN {column} text;\nALTER TABLE {name} ALTER COLUMN {column} SET DEFAULT '';"
                 ),
             ),
+            ("2. Fill the old rows, again and again until none is left", batch),
             (
-                "4. Not null; the check has proved it, so that no row is read again, and may go",
+                "3. Ask it of new rows",
+                format!("ALTER TABLE {name} ADD CONSTRAINT {constraint} CHECK ({column} IS NOT NULL) NOT VALID;"),
+            ),
+            (
+                "4. Prove it of the old ones, without a lock against writers",
+                format!("ALTER TABLE {name} VALIDATE CONSTRAINT {constraint};"),
+            ),
+            (
+                "5. Not null; the check has proved it, so that no row is read again, and may go",
                 format!(
                     "ALTER TABLE {name} ALTER COLUMN {column} SET NOT NULL;\nALTER TABLE {name} DROP CONSTRAINT {constraint};"
                 ),
             ),
+            ("It waits for those who write, however long they take", "RESET lock_timeout;".to_owned()),
             (
-                "5. An index, while others write: outside a transaction, so in a migration of its own",
+                "6. An index, while others write: outside a transaction; where it fails, an invalid index is left (7.2)",
                 format!("CREATE INDEX CONCURRENTLY {index} ON {name} ({column});"),
             ),
         ];
         sql(&mut forward, &statements);
+        block(&mut forward, outside_a_transaction(self.book));
+        let at_once = code(&format!("ALTER TABLE {name} ADD COLUMN {column} text NOT NULL DEFAULT ''"));
+        block(
+            &mut forward,
+            &format!("Where one value does for all old rows, {at_once} is all of 1 to 5, and touches no row either."),
+        );
         let index = match self.table.id.namespace.as_str() {
             namespace if namespace == self.book.schema.default_namespace => index.clone(),
             namespace => format!("{}.{index}", self.book.quote(namespace)),
@@ -148,14 +160,16 @@ impl<'b> Example<'b> {
             if plain { (", ALGORITHM = INSTANT", ", ALGORITHM = INPLACE, LOCK = NONE") } else { ("", "") };
         let statements = [
             (
-                "1. The column, which may be null at first: no row is touched",
-                format!("ALTER TABLE {name} ADD COLUMN {column} varchar(255){instant};"),
+                "1. The column, which may be null at first: no row is touched; new rows get a value from programs that do not know it",
+                format!(
+                    "ALTER TABLE {name} ADD COLUMN {column} varchar(255){instant};\nALTER TABLE {name} ALTER COLUMN {column} SET DEFAULT '';"
+                ),
             ),
             (
-                "2. Fill it, again and again until no row is left",
+                "2. Fill the old rows, again and again until none is left",
                 format!("UPDATE {name} SET {column} = '' WHERE {column} IS NULL LIMIT 1000;"),
             ),
-            ("3. Not null", format!("ALTER TABLE {name} MODIFY COLUMN {column} varchar(255) NOT NULL;")),
+            ("3. Not null", format!("ALTER TABLE {name} MODIFY COLUMN {column} varchar(255) NOT NULL DEFAULT '';")),
             ("4. An index, while others write", format!("ALTER TABLE {name} ADD INDEX {index} ({column}){online};")),
         ];
         sql(&mut forward, &statements);
@@ -211,16 +225,16 @@ impl<'b> Example<'b> {
     }
 
     fn sql_server(&self) -> (String, String) {
-        let (name, column, index) = (self.name(), &self.column, &self.index);
+        let (name, column, index, constraint) = (self.name(), &self.column, &self.index, &self.constraint);
         let mut forward = String::new();
         block(&mut forward, &self.opening());
         let statements = [
             (
-                "1. The column, which may be null at first: no row is touched",
-                format!("ALTER TABLE {name} ADD {column} nvarchar(200) NULL;\nGO"),
+                "1. The column, which may be null at first: no row is touched; new rows get a value from programs that do not know it",
+                format!("ALTER TABLE {name} ADD {column} nvarchar(200) NULL CONSTRAINT {constraint} DEFAULT N'';\nGO"),
             ),
             (
-                "2. Fill it, again and again until no row is left",
+                "2. Fill the old rows, again and again until none is left",
                 format!("UPDATE TOP (1000) {name} SET {column} = N'' WHERE {column} IS NULL;\nGO"),
             ),
             ("3. Not null", format!("ALTER TABLE {name} ALTER COLUMN {column} nvarchar(200) NOT NULL;\nGO")),
@@ -233,9 +247,9 @@ impl<'b> Example<'b> {
         let mut back = String::new();
         block(&mut back, "The same steps the other way round. What the column held is lost: back it up first (10.1).");
         let statements = format!(
-            "SET XACT_ABORT ON;\nBEGIN TRANSACTION;\nDROP INDEX {index} ON {name};\nALTER TABLE {name} DROP COLUMN {column};\nCOMMIT;"
+            "SET XACT_ABORT ON;\nBEGIN TRANSACTION;\nDROP INDEX {index} ON {name};\nALTER TABLE {name} DROP CONSTRAINT {constraint}, COLUMN {column};\nCOMMIT;"
         );
-        sql(&mut back, &[("The index, then the column", statements)]);
+        sql(&mut back, &[("The index, then the column with its default", statements)]);
         (forward, back)
     }
 
@@ -245,11 +259,13 @@ impl<'b> Example<'b> {
         block(&mut forward, &self.opening());
         let statements = [
             (
-                "1. The column, which may be null at first: no row is touched",
-                format!("ALTER TABLE {name} ADD ({column} VARCHAR2(200));"),
+                "1. The column, which may be null at first: no row is touched; new rows get a value from programs that do not know it",
+                format!(
+                    "ALTER TABLE {name} ADD ({column} VARCHAR2(200));\nALTER TABLE {name} MODIFY ({column} DEFAULT '-');"
+                ),
             ),
             (
-                "2. Fill it, again and again until no row is left",
+                "2. Fill the old rows, again and again until none is left",
                 format!("UPDATE {name} SET {column} = '-' WHERE {column} IS NULL AND ROWNUM <= 1000;\nCOMMIT;"),
             ),
             ("3. Not null; an empty text is null here", format!("ALTER TABLE {name} MODIFY ({column} NOT NULL);")),
@@ -327,7 +343,7 @@ fn tool(book: &Context) -> &'static str {
     let of = |source: &SourceInfo| match (source.kind, source.layout.unwrap_or_default()) {
         ("drizzle", _) | (_, "drizzle") => {
             "The models are changed first: `npx drizzle-kit generate` writes the file from the difference, to be read before \
-             `npx drizzle-kit migrate` runs it. "
+             `npx drizzle-kit migrate` runs it; `npx drizzle-kit generate --custom` begins one for what models do not say. "
         }
         ("diesel", _) | (_, "diesel") => {
             "`diesel migration generate NAME` begins one, `diesel migration run` runs it, `diesel migration redo` runs it back and again. "
@@ -343,6 +359,28 @@ fn tool(book: &Context) -> &'static str {
         (_, "flyway") => "`flyway migrate` runs it. ",
         (_, "rails") => "`bin/rails generate migration NAME` begins one, `bin/rails db:migrate` runs it. ",
         (_, "liquibase") => "`liquibase update` runs it. ",
+        _ => "",
+    };
+    book.schema.sources.iter().map(of).find(|words| !words.is_empty()).unwrap_or_default()
+}
+
+/// How what stands outside a transaction is run, by the tool (the tools' documentation of transactions).
+fn outside_a_transaction(book: &Context) -> &'static str {
+    let of = |source: &SourceInfo| match (source.kind, source.layout.unwrap_or_default()) {
+        ("drizzle", _) | (_, "drizzle") => {
+            "`drizzle-kit migrate` runs all files that wait in one transaction: the steps are released one by one, and the index is made with \
+             `psql` first, while the file says `CREATE INDEX IF NOT EXISTS`."
+        }
+        ("diesel", _) | (_, "diesel") => {
+            "A migration with `run_in_transaction = false` in its `metadata.toml` is run outside a transaction."
+        }
+        (_, "sqlx") => "A migration whose first line is `-- no-transaction` is run outside a transaction.",
+        (_, "goose") => "A migration with `-- +goose NO TRANSACTION` is run outside a transaction.",
+        (_, "dbmate") => "A migration with `-- migrate:up transaction:false` is run outside a transaction.",
+        (_, "flyway") => {
+            "A migration with `executeInTransaction=false` in its `.conf` file is run outside a transaction."
+        }
+        (_, "rails") => "A migration with `disable_ddl_transaction!` is run outside a transaction.",
         _ => "",
     };
     book.schema.sources.iter().map(of).find(|words| !words.is_empty()).unwrap_or_default()
@@ -398,39 +436,57 @@ fn classes(book: &Context) -> String {
     out
 }
 
-/// What is no table, with its kind and where it was defined last, by kind.
+/// What is no table, with what was done to it, its kind, and where it was defined last, by kind.
 fn others(schema: &Schema) -> Vec<(&'static str, Span, String)> {
     let mut found = Vec::new();
-    let mut add = |kind: &'static str, span: Option<Span>, id: &QualifiedName| {
-        found.push_all(span.map(|span| (kind, span, cell_code(&schema.identifier(id)))));
+    let mut add = |kind: &'static str, span: Option<Span>, name: String| {
+        found.push_all(span.map(|span| (kind, span, cell_code(&name))));
     };
+    for object in schema.extensions.iter().filter(|o| !o.annotations.ignore) {
+        add("extension", object.span, object.name.clone());
+    }
+    let id = |id: &QualifiedName| schema.identifier(id);
     for object in schema.enums.iter().filter(|o| !o.annotations.ignore) {
-        add("type", object.span, &object.id);
+        add("type", object.span, id(&object.id));
     }
     for object in schema.domains.iter().filter(|o| !o.annotations.ignore) {
-        add("domain", object.span, &object.id);
+        add("domain", object.span, id(&object.id));
     }
     for object in schema.composites.iter().filter(|o| !o.annotations.ignore) {
-        add("type", object.span, &object.id);
+        add("type", object.span, id(&object.id));
     }
     for object in schema.sequences.iter().filter(|o| !o.implicit && !o.annotations.ignore) {
-        add("sequence", object.span, &object.id);
+        add("sequence", object.span, id(&object.id));
     }
     for object in schema.routines.iter().filter(|o| !o.annotations.ignore) {
         let kind = if object.kind == RoutineKind::Procedure { "procedure" } else { "function" };
-        add(kind, object.definition.span, &object.id);
+        add(kind, object.definition.span, id(&object.id));
     }
     for object in schema.views.iter().filter(|o| !o.annotations.ignore) {
-        add(if object.materialized { "materialized view" } else { "view" }, object.definition.span, &object.id);
+        add(if object.materialized { "materialized view" } else { "view" }, object.definition.span, id(&object.id));
     }
     for role in schema.roles.iter().filter(|role| !role.annotations.ignore) {
-        found.push_all(role.span.map(|span| ("role", span, cell_code(&role.name))));
+        add("role", role.span, role.name.clone());
     }
     for grant in &schema.grants {
-        let to = grant.grantees.iter().map(|name| cell_code(name)).join(", ");
-        found.push_all(grant.span.map(|span| ("privileges of", span, to)));
+        for name in &grant.grantees {
+            add(GRANTEE, grant.span, name.clone());
+        }
     }
     found
+}
+
+/// The kind of those whom something is granted to.
+const GRANTEE: &str = "grantee";
+
+/// `defined the functions a, b`.
+fn line_of(kind: &str, names: &[String]) -> String {
+    let list = names.join(", ");
+    match kind {
+        GRANTEE => format!("set the privileges of {list}"),
+        _ if names.len() == 1 => format!("defined the {kind} {list}"),
+        _ => format!("defined the {kind}s {list}"),
+    }
 }
 
 /// What each migration did, the newest last.
@@ -459,14 +515,19 @@ fn history(book: &Context) -> String {
             by_file.or_insert(file, (span, Vec::new())).1.push(line);
         }
     }
+    // What one file defined of a kind comes one after the other.
+    let mut of_kinds: Map<usize, Vec<(&str, Span, Vec<String>)>> = Map::new();
     for (kind, span, name) in others(schema).into_iter().filter(|(_, span, _)| of_many(span.file)) {
-        let lines = &mut by_file.or_insert(span.file.index(), (span, Vec::new())).1;
-        let start = format!("{kind} ");
-        // Those of one kind come one after the other.
-        match lines.last_mut().filter(|line| line.starts_with(&start)) {
-            Some(line) if !line.ends_with(&name) => line.push_str(&format!(", {name}")),
-            Some(_) => {}
-            None => lines.push(format!("{start}{name}")),
+        let kinds = of_kinds.or_default(span.file.index());
+        match kinds.last_mut().filter(|(last, _, _)| *last == kind) {
+            Some((_, _, names)) if names.contains(&name) => {}
+            Some((_, _, names)) => names.push(name),
+            None => kinds.push((kind, span, vec![name])),
+        }
+    }
+    for (file, kinds) in of_kinds {
+        for (kind, span, names) in kinds {
+            by_file.or_insert(file, (span, Vec::new())).1.push(line_of(kind, &names));
         }
     }
     for (file, (span, names)) in created {

@@ -59,7 +59,7 @@ pub(super) fn missing(book: &Context) -> Chapter {
     if !table.is_empty() {
         block(
             &mut out,
-            "What no schema says. Written in `schema-doc.toml`, it stands in its place, and is no longer asked for here.",
+            "What no schema says. Once it is written in `schema-doc.toml`, the book says it in its place, and no longer asks here.",
         );
         block(&mut out, &table);
     }

@@ -51,7 +51,7 @@ fn health(book: &Context) -> Vec<(&'static str, String)> {
                     ),
                 ),
                 (
-                    "Connections by what they do, of how many",
+                    "Connections by state, and how many there may be",
                     own(
                         "SELECT state, COUNT(*), current_setting('max_connections') AS most\n  FROM pg_stat_activity\n WHERE datname = current_database()\n GROUP BY state;",
                     ),
@@ -140,7 +140,7 @@ fn health(book: &Context) -> Vec<(&'static str, String)> {
                 ),
             ),
             (
-                "Connections by what they do",
+                "Connections by state",
                 own(
                     "SELECT status, COUNT(*) AS sessions FROM sys.dm_exec_sessions WHERE is_user_process = 1 GROUP BY status;",
                 ),
@@ -161,7 +161,7 @@ fn health(book: &Context) -> Vec<(&'static str, String)> {
                 ),
             ),
             (
-                "Connections by what they do",
+                "Connections by state",
                 own("SELECT status, COUNT(*) FROM v$session WHERE type = 'USER' GROUP BY status;"),
             ),
             (
@@ -306,7 +306,10 @@ fn replication(system: System) -> Vec<(&'static str, String)> {
             ),
             (
                 "On a replica: how old what it shows is",
-                own("SELECT now() - pg_last_xact_replay_timestamp() AS behind;"),
+                // While nothing is written, the last transaction grows old on a replica that has all of it.
+                own(
+                    "SELECT CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN interval '0'\n            ELSE now() - pg_last_xact_replay_timestamp() END AS behind;",
+                ),
             ),
         ],
         System::MySql | System::MariaDb => {

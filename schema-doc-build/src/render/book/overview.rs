@@ -279,9 +279,12 @@ fn needs(book: &Context) -> String {
         return out;
     }
     list(&mut out, &items);
-    // The first of those that most read.
-    if let Some((name, _)) = settings.iter().min_by_key(|(_, readers)| std::cmp::Reverse(readers.len())) {
-        let statement = format!("SELECT set_config({}, $1, true);", book.literal(name));
+    if !settings.is_empty() {
+        let calls = settings
+            .iter()
+            .enumerate()
+            .map(|(i, (name, _))| format!("set_config({}, ${}, true)", book.literal(name), i + 1));
+        let statement = format!("SELECT {};", calls.collect_vec().join(",\n       "));
         sql(&mut out, &[("In a transaction, for this transaction alone, before its first query", statement)]);
     }
     if !schema.extensions.is_empty() {

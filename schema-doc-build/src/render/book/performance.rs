@@ -11,7 +11,7 @@ use crate::render::relationship_analysis::pattern_table;
 use crate::render::tables::keys_in_cell;
 
 /// How many queries of the schema are explained.
-const QUERIES: usize = 5;
+const QUERIES: usize = 10;
 
 /// How many partitions of a table are listed.
 const PARTITIONS: usize = 24;
@@ -37,7 +37,7 @@ fn queries(book: &Context) -> String {
         block(&mut out, &patterns);
     }
     slow(&mut out, book);
-    let explained = explained(book);
+    let (explained, left) = explained(book);
     let plans = match book.system {
         System::SqlServer => {
             "`SET SHOWPLAN_ALL ON` before a query, in a batch of its own, shows how it would be run; `SET STATISTICS IO, TIME ON`, what it took."
@@ -46,7 +46,11 @@ fn queries(book: &Context) -> String {
     };
     block(&mut out, plans);
     if !explained.is_empty() {
-        let which = if patterns.is_empty() { "a query" } else { "the most frequent queries of the schema" };
+        let which = match (explained.len(), left) {
+            (1, 0) => "a query".to_owned(),
+            (_, 0) => "these queries, the frequent ones first".to_owned(),
+            (shown, left) => format!("the {shown} most frequent of {} queries", shown + left),
+        };
         block(&mut out, &format!("How the database runs {which}:"));
         sql(&mut out, &explained.iter().map(|(title, statement)| (title.as_str(), statement.clone())).collect_vec());
     }
@@ -132,8 +136,9 @@ fn slow(out: &mut String, book: &Context) {
         System::Convex => {
             block(
                 out,
-                "The dashboard's functions show how long each takes, and its health what reads too much or conflicts; `npx convex insights` prints \
-                 the same. A query reads what its index range holds: `withIndex` narrows before, `filter` reads first.",
+                "The dashboard shows under Functions how long each takes, and under Health which of them read too much or conflict; `npx convex insights` prints \
+                 the same. A query reads what its index range holds: `withIndex` narrows that range, while `filter` drops documents that \
+                 have been read.",
             );
             block(out, "A list that grows is read in pages:");
             if let Some((table, index)) = of_many(book).or_else(|| book.main_index()) {
@@ -171,15 +176,16 @@ fn of_many<'b>(book: &'b Context) -> Option<(usize, &'b Index)> {
     })
 }
 
-/// The queries of the schema's access patterns, the frequent ones first; where there is none, what a main index is for.
-fn explained(book: &Context) -> Vec<(String, String)> {
+/// The queries of the schema's access patterns, the frequent ones first, and how many are left out; where there is none, what a main index
+/// is for.
+fn explained(book: &Context) -> (Vec<(String, String)>, usize) {
     // PostgreSQL 16, EXPLAIN: parameters without values need GENERIC_PLAN.
     let (begin, end) = match book.system {
         System::PostgreSql => ("EXPLAIN (GENERIC_PLAN)\n", ""),
         System::MySql | System::MariaDb => ("EXPLAIN\n", ""),
         System::Sqlite => ("EXPLAIN QUERY PLAN\n", ""),
         System::Oracle => ("EXPLAIN PLAN FOR\n", "\nSELECT * FROM TABLE(DBMS_XPLAN.DISPLAY);"),
-        System::SqlServer | System::Convex => return Vec::new(),
+        System::SqlServer | System::Convex => return (Vec::new(), 0),
     };
     let mut patterns: Vec<(usize, Query)> = Vec::new();
     for (at, table) in book.tables().filter(|(_, table)| !table.annotations.access.is_empty()) {
@@ -191,6 +197,7 @@ fn explained(book: &Context) -> Vec<(String, String)> {
         }
     }
     crate::sort::by_key(&mut patterns, |(rank, _)| *rank);
+    let left = patterns.len().saturating_sub(QUERIES);
     patterns.truncate(QUERIES);
     let mut queries: Vec<Query> = patterns.into_iter().map(|(_, query)| query).collect_vec();
     if queries.is_empty()
@@ -199,7 +206,8 @@ fn explained(book: &Context) -> Vec<(String, String)> {
         let of_index = format!("({})", index.name);
         queries.push_all(reads(book, table).into_iter().find(|query| query.title.contains(&of_index)));
     }
-    queries.into_iter().map(|query| (query.title, format!("{begin}{}{end}", query.statement))).collect_vec()
+    let plan = |query: Query| (query.title, format!("{begin}{}{end}", query.statement));
+    (queries.into_iter().map(plan).collect_vec(), left)
 }
 
 /// What reads rows of a table.

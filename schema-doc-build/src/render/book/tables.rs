@@ -154,7 +154,11 @@ fn of_role(
 /// known issues (12.3), columns (13.1).
 fn words(table: &model::Table) -> Vec<String> {
     let tags = &table.annotations;
-    let mut facts: Vec<String> = tags.usage.iter().map(|words| format!("**Usage:** {}", text(words))).collect_vec();
+    let mut facts: Vec<String> = match tags.usage.as_slice() {
+        [] => Vec::new(),
+        [words] => vec![format!("**Usage:** {}", text(words))],
+        several => vec![format!("**Usage:**\n  - {}", several.iter().map(|words| text(words)).join("\n  - "))],
+    };
     let mut named = |title: &str, list: &[Named]| {
         facts.push_all(list.iter().map(|named| match &named.text {
             Some(words) => format!("**{title}:** {}: {}", code(&named.name), text(words)),

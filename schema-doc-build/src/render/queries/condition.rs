@@ -32,7 +32,7 @@ pub(super) fn parenthesized(expression: &str) -> String {
     let call = expression.split_once('(').is_some_and(|(name, rest)| {
         !name.is_empty()
             && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.')
-            && rest.find(['(', ')', '\'', '"']).is_some_and(|end| end + 1 == rest.len() && rest.ends_with(')'))
+            && rest.find(['(', ')']).is_some_and(|end| end + 1 == rest.len() && rest.ends_with(')'))
     });
     if call { expression.to_owned() } else { format!("({expression})") }
 }
@@ -99,7 +99,15 @@ fn equality(schema: &Schema, key: &IndexKey, n: usize) -> String {
             format!("{column} LIKE {parameter}")
         }
         _ if opclass(key).ends_with("_pattern_ops") => format!("{} LIKE {parameter}", left(schema, key)),
-        _ => format!("{} = {parameter}", left(schema, key)),
+        _ => {
+            let left = left(schema, key);
+            // What is sought is written in any case, as what is kept.
+            let folded = left.split_once('(').map(|(function, _)| function);
+            match folded.filter(|f| f.eq_ignore_ascii_case("lower") || f.eq_ignore_ascii_case("upper")) {
+                Some(function) => format!("{left} = {function}({parameter})"),
+                None => format!("{left} = {parameter}"),
+            }
+        }
     }
 }
 
@@ -273,7 +281,7 @@ mod tests {
         check("btree", &["id", "order"], Some("id = $1 AND \"order\" = $2"));
         check("btree", &["id", "at DESC"], Some("id = $1 ORDER BY at DESC LIMIT $2"));
         check("btree", &["at"], Some("at >= $1 AND at < $2 ORDER BY at"));
-        check("btree", &["=lower(name)"], Some("lower(name) = $1"));
+        check("btree", &["=lower(name)"], Some("lower(name) = lower($1)"));
         check("btree", &["=name || 'x'"], Some("(name || 'x') = $1"));
         check("btree", &["name / text_pattern_ops"], Some("name LIKE $1"));
         check("gin", &["tags"], Some("tags @> $1"));
@@ -281,7 +289,7 @@ mod tests {
         check(
             "gin",
             &["=to_tsvector('english', name)"],
-            Some("(to_tsvector('english', name)) @@ websearch_to_tsquery('english', $1)"),
+            Some("to_tsvector('english', name) @@ websearch_to_tsquery('english', $1)"),
         );
         check("gin", &["name / public.gin_trgm_ops"], Some("name ILIKE $1"));
         check("gin", &["=unknown(name)"], None);
