@@ -94,7 +94,7 @@ CREATE UNIQUE INDEX idx_addresses_default ON addresses (user_id) WHERE is_defaul
  * @category authentication
  * @feature accounts
  * @owner identity-team
- * @usage Created at login, deleted at logout; expired rows are swept nightly.
+ * @usage Created at login, expired at logout; expired rows are swept nightly.
  * @access by_token: Every request checks its session index=sessions_token_hash_key frequency=high
  * @issue session_not_found: The token is hashed before the lookup; a lookup by the raw token finds nothing
  */

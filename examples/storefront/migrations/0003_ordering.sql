@@ -14,7 +14,7 @@ $$;
 -- @category ordering
 -- @feature ordering
 -- @owner order-team
--- @usage Written once at checkout by `place_order`; only `status`, `notes` and `completed_at` change afterwards.
+-- @usage Written once at checkout; only `status`, `notes` and `completed_at` change afterwards.
 -- @access order_history: A customer's orders, newest first index=idx_orders_user frequency=high
 -- @access open_orders: What the warehouse has to pack index=idx_orders_status frequency=medium
 -- @access by_number: Support looks an order up index=orders_order_number_key frequency=medium

@@ -1,6 +1,6 @@
 -- Audit: who changed what, kept by the month.
 
--- Tracks all data changes for compliance.
+-- Tracks every change of orders and payments, for compliance.
 -- @category audit
 -- @feature audit
 -- @owner compliance
@@ -74,7 +74,7 @@ CREATE TRIGGER audit_payments
     FOR EACH ROW
     EXECUTE FUNCTION audit_row_change();
 
--- Starts the packing of a paid order: takes the items off the stock and moves the order on.
+-- Once an order is paid: takes its items off the stock and moves the order on to its packing.
 CREATE PROCEDURE process_order(IN order_id_param uuid, INOUT success boolean DEFAULT false, INOUT message text DEFAULT NULL)
 LANGUAGE plpgsql AS $$
 BEGIN

@@ -38,7 +38,7 @@ CREATE UNIQUE INDEX mv_product_performance_product ON mv_product_performance (pr
 
 -- Reports, on the replica.
 DO $$ BEGIN CREATE ROLE app_read; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
--- The shop itself; it deletes nothing.
+-- The shop itself; what it no longer needs, the nightly sweep deletes.
 DO $$ BEGIN CREATE ROLE app_write; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 -- Support, and whoever runs migrations.
 DO $$ BEGIN CREATE ROLE app_admin; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
