@@ -53,6 +53,10 @@ fn columns(book: &Context) -> String {
         }
     }
     let mut out = String::new();
+    let renamed = |column: &Column| column.source_name.as_deref().is_some_and(|name| name != column.name);
+    if book.tables().any(|(_, table)| table.columns.any(renamed)) {
+        block(&mut out, "Where the code calls a column otherwise, its name there stands below.");
+    }
     block(&mut out, &rows.finish());
     if left > 0 {
         let tables = crate::render::markdown::count(left, "more table", "more tables");
@@ -69,7 +73,9 @@ fn fields<'b>(book: &'b Context, at: usize, table: &'b ModelTable) -> Vec<Field<
     let mut fields: Vec<Field<'b>> = Vec::new();
     let of_table = book.facts.get(at).map(|facts| facts.of(table)).unwrap_or_default();
     for (column, facts) in of_table.into_iter().filter(|(column, _)| !column.annotations.ignore) {
-        fields.push((cell_code(&column.name), column, facts.clone()));
+        let property = column.source_name.as_deref().filter(|name| *name != column.name);
+        let property = property.map(|name| format!("<br>{}", cell_code(name))).unwrap_or_default();
+        fields.push((cell_code(&column.name) + &property, column, facts.clone()));
         let nested = column.nested().into_iter().filter(|field| !field.column.annotations.ignore);
         fields.push_all(nested.map(|field| {
             let variant = field.variant.map(|number| format!(" (variant {number})")).unwrap_or_default();
@@ -84,6 +90,11 @@ fn row(book: &Context, at: usize, (path, column, facts): &Field<'_>) -> Vec<Stri
     let mut words = tables::description(column, facts);
     if let Some(meaning) = tags.meaning.as_ref().filter(|_| tags.description.is_some() || tags.purpose.is_some()) {
         words.push_str(&format!(" · {}", cell_text(meaning)));
+    }
+    for rule in &tags.rules {
+        let rule = [Some(cell_code(&rule.name)), rule.text.as_deref().map(cell_text)].into_iter().flatten().join(": ");
+        let between = if words.is_empty() { "" } else { " · " };
+        words.push_str(&format!("{between}{rule}"));
     }
     let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
     let native = cell_code(&shortened(&tables::type_words(book.schema, column)));

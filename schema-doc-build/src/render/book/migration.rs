@@ -480,7 +480,7 @@ fn others(schema: &Schema) -> Vec<(&'static str, Span, String)> {
 const GRANTEE: &str = "grantee";
 
 /// `defined the functions a, b`.
-fn line_of(kind: &str, names: &[String]) -> String {
+fn line_of(kind: &str, names: &[&str]) -> String {
     let list = names.join(", ");
     match kind {
         GRANTEE => format!("set the privileges of {list}"),
@@ -516,19 +516,17 @@ fn history(book: &Context) -> String {
         }
     }
     // What one file defined of a kind comes one after the other.
-    let mut of_kinds: Map<usize, Vec<(&str, Span, Vec<String>)>> = Map::new();
-    for (kind, span, name) in others(schema).into_iter().filter(|(_, span, _)| of_many(span.file)) {
-        let kinds = of_kinds.or_default(span.file.index());
-        match kinds.last_mut().filter(|(last, _, _)| *last == kind) {
-            Some((_, _, names)) if names.contains(&name) => {}
-            Some((_, _, names)) => names.push(name),
-            None => kinds.push((kind, span, vec![name])),
+    let mut defined = others(schema).into_iter().filter(|(_, span, _)| of_many(span.file)).collect_vec();
+    crate::sort::by_key(&mut defined, |(_, span, _)| span.file.index());
+    for of_kind in defined.chunk_by(|a, b| a.0 == b.0 && a.1.file == b.1.file) {
+        let Some((kind, span, _)) = of_kind.first() else { continue };
+        let mut names: Vec<&str> = Vec::new();
+        for (_, _, name) in of_kind {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
         }
-    }
-    for (file, kinds) in of_kinds {
-        for (kind, span, names) in kinds {
-            by_file.or_insert(file, (span, Vec::new())).1.push(line_of(kind, &names));
-        }
+        by_file.or_insert(span.file.index(), (*span, Vec::new())).1.push(line_of(kind, &names));
     }
     for (file, (span, names)) in created {
         let more = names.len().saturating_sub(CREATED);
