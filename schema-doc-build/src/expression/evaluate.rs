@@ -304,6 +304,16 @@ fn call(name: &str, arguments: &[Known]) -> Known {
         }
         ("num_nulls", _) if is_known => count(nulls),
         ("num_nonnulls", _) if is_known => count(arguments.len() - nulls),
+        ("if" | "iif", [condition, then, otherwise]) => match truth(condition.clone()) {
+            Unknown => Unknown,
+            Boolean(true) => then.clone(),
+            _ => otherwise.clone(),
+        },
+        ("nullif", [value, other]) => match operator("=", &[value.clone(), other.clone()]) {
+            Unknown => Unknown,
+            Boolean(true) => Null,
+            _ => value.clone(),
+        },
         ("concat", _) => Unknown,
         _ if nulls > 0 => Null,
         ("now" | "clock_timestamp" | "statement_timestamp" | "getdate" | "sysdatetime" | "getutcdate", []) => {
@@ -393,7 +403,11 @@ mod tests {
         check("num_nonnulls(e, n) = 1", yes.clone());
         check("n = 1 AND f(s)", no.clone());
         check("n = 3 AND f(s)", Known::Unknown);
-        check("CASE WHEN n = 3 THEN s = 'abc' ELSE false END", yes);
-        check("coalesce(e, n) < 3", no);
+        check("CASE WHEN n = 3 THEN s = 'abc' ELSE false END", yes.clone());
+        check("coalesce(e, n) < 3", no.clone());
+        check("if(e IS NULL, n IS NOT NULL, n IS NULL) = 1", yes.clone());
+        check("nullif(s, 'abc') IS NULL", yes.clone());
+        check("n IS NOT e AND NOT n IS e AND e IS e", yes);
+        check("n IS 4", no);
     }
 }

@@ -330,16 +330,22 @@ impl<'a> Parser<'a> {
         }
         self.at += 1;
         let negated = self.accept_word("not");
-        if self.accept_word("distinct") {
+        let is_distinct = self.accept_word("distinct");
+        if is_distinct {
             self.expect_word("from")?;
-            let right = self.expression(IS, depth + 1)?;
-            let height = grow(&[left.1, right.1])?;
-            let distinct = node::operator("is distinct from".into(), left.0, right.0);
-            return Some(Step::More((if negated { Node::Not(Box::new(distinct)) } else { distinct }, height)));
         }
-        let what = match self.word()? {
-            word @ ("null" | "true" | "false" | "unknown" | "document" | "normalized") => word.to_owned(),
-            _ => return None,
+        let what = match self.word() {
+            Some(word @ ("null" | "true" | "false" | "unknown" | "document" | "normalized")) if !is_distinct => {
+                word.to_owned()
+            }
+            // SQLite's `a IS b` is `a IS NOT DISTINCT FROM b` (SQLite, expressions, 5).
+            _ => {
+                let right = self.expression(IS, depth + 1)?;
+                let height = grow(&[left.1, right.1])?;
+                let distinct = node::operator("is distinct from".into(), left.0, right.0);
+                let tree = if negated == is_distinct { Node::Not(Box::new(distinct)) } else { distinct };
+                return Some(Step::More((tree, height)));
+            }
         };
         self.at += 1;
         let name = if negated { format!("is not {what}") } else { format!("is {what}") };

@@ -68,7 +68,7 @@ impl Maker<'_> {
     pub(super) fn known(&self, row: &Row, at: usize) -> Known {
         let Some(column) = self.table.columns.get(at) else { return Known::Unknown };
         match row.values.get(at) {
-            Some(Some(value)) => known(value, &column.data_type.logical),
+            Some(Some(value)) => known(value, self.base(column)),
             _ => match self.defaults.get(at) {
                 Some(Some(default)) => default.value(&|name| match position(self.table, name) {
                     // A generated column is made of plain ones.
@@ -80,6 +80,16 @@ impl Maker<'_> {
                 _ => Known::Unknown,
             },
         }
+    }
+
+    /// What a column is, of a domain what that is over.
+    fn base<'c>(&'c self, column: &'c Column) -> &'c LogicalType {
+        let mut data_type = &column.data_type;
+        for _ in 0..8 {
+            let Some(domain) = domain(self.schema, data_type) else { break };
+            data_type = &domain.data_type;
+        }
+        &data_type.logical
     }
 
     fn holds(&self, rule: &Rule, row: &Row) -> Option<bool> {
@@ -207,14 +217,15 @@ impl Maker<'_> {
             add(Some(Value::String(text.to_uppercase())));
             add(Some(Value::String(text.replace(' ', ""))));
         }
-        let is_text = matches!(column.data_type.logical, LogicalType::String | LogicalType::Text | LogicalType::Other);
+        let logical = self.base(column);
+        let is_text = matches!(logical, LogicalType::String | LogicalType::Text | LogicalType::Other);
         for length in hints.lengths.iter().flat_map(|&length| [length, length + 1, length.saturating_sub(1)]) {
             if is_text {
                 let letter = if n == 0 { "a" } else { "b" };
                 add(Some(Value::String(letter.repeat(length))));
-            } else if let (LogicalType::Array(_), Some(Value::Array(items))) =
-                (&column.data_type.logical, &row.values[at])
-            {
+            } else if *logical == LogicalType::Bytes {
+                add(Some(Value::String(format!("{:0>width$x}", n + 1, width = length * 2))));
+            } else if let (LogicalType::Array(_), Some(Value::Array(items))) = (logical, &row.values[at]) {
                 add(items.first().map(|item| Value::Array(vec![item.clone(); length.min(64)])));
             }
         }
@@ -246,6 +257,8 @@ fn known(value: &Value, logical: &LogicalType) -> Known {
         Value::Null => Known::Null,
         Value::Boolean(value) => Known::Boolean(*value),
         Value::Number(text) => text.parse().map_or(Known::Unknown, Known::Number),
+        // Bytes are written as hexadecimal digits. Of what they are, conditions ask for the number.
+        Value::String(digits) if *logical == LogicalType::Bytes => Known::Text("x".repeat(digits.len() / 2)),
         Value::String(text) if *logical != LogicalType::Json => Known::Text(text.clone()),
         Value::Array(items) if matches!(logical, LogicalType::Array(_)) => {
             Known::Text(format!("{{{}}}", vec!["x"; items.len()].join(",")))
