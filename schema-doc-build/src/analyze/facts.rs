@@ -68,10 +68,11 @@ struct Carried<'a> {
 impl<'a> Carried<'a> {
     fn of(system: System, table: &'a Table) -> Self {
         let mut carried = Self { table: Some(table), ..Self::default() };
-        carried.primary_key.extend(table.primary_key.iter().flat_map(|key| &key.columns).map(String::as_str));
+        let of_key = |part: &'a String| table.column_of_key(part);
+        carried.primary_key.extend(table.primary_key.iter().flat_map(|key| &key.columns).map(of_key));
         for key in &table.unique {
             if let [column] = key.columns.as_slice() {
-                carried.unique.insert(column);
+                carried.unique.insert(of_key(column));
             }
         }
         for index in table.indexes.iter().filter(|index| index.unique && index.predicate.is_none()) {

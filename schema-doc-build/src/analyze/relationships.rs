@@ -277,10 +277,8 @@ pub(super) fn reference_target(schema: &Schema, text: &str) -> Option<(TableId, 
 
 /// The column sets of which a table holds each combination at most once: primary key, unique constraints, unique indexes over
 /// plain columns without a predicate. Each with whether it is the primary key.
-pub(super) fn unique_keys(table: &Table) -> Vec<Vec<&str>> {
-    fn names(columns: &[String]) -> Vec<&str> {
-        columns.mapped(String::as_str)
-    }
+pub(super) fn unique_keys<'t>(table: &'t Table) -> Vec<Vec<&'t str>> {
+    let names = |columns: &'t [String]| columns.mapped(|part| table.column_of_key(part));
     let mut keys = Vec::new();
     keys.push_all(table.primary_key.iter().filter(|k| !k.without_overlaps).map(|k| names(&k.columns)));
     keys.push_all(table.unique.iter().filter(|k| !k.without_overlaps).map(|k| names(&k.columns)));

@@ -324,6 +324,7 @@ fn call(name: &str, arguments: &[Known]) -> Known {
         ("btrim" | "trim" | "ltrim" | "rtrim", [Text(text)]) => Text(text.trim().to_owned()),
         ("length" | "char_length" | "character_length" | "len", [Text(text)]) => count(text.chars().count()),
         ("octet_length" | "datalength", [Text(text)]) => count(text.len()),
+        ("cardinality", [Text(text)]) if text.trim() == "{}" => Number(0.0),
         ("cardinality", [Text(text)]) | ("array_length", [Text(text), Number(_)]) => elements(text),
         ("json_typeof" | "jsonb_typeof" | "json_type", [Text(text)]) => Text(
             match text.trim_start().chars().next() {
@@ -408,6 +409,8 @@ mod tests {
         check("if(e IS NULL, n IS NOT NULL, n IS NULL) = 1", yes.clone());
         check("nullif(s, 'abc') IS NULL", yes.clone());
         check("n IS NOT e AND NOT n IS e AND e IS e", yes);
-        check("n IS 4", no);
+        check("n IS 4", no.clone());
+        check("cardinality('{}') > 0", no);
+        check("array_length('{}', 1) > 0", Known::Null);
     }
 }

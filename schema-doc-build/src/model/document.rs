@@ -37,7 +37,7 @@ impl Table {
     /// The columns of the primary key; of documents their id.
     pub fn key_columns(&self) -> Vec<&str> {
         match &self.primary_key {
-            Some(key) => key.columns.mapped(String::as_str),
+            Some(key) => key.columns.mapped(|part| self.column_of_key(part)),
             None if self.kind == TableKind::Document => vec![Self::DOCUMENT_ID],
             None => Vec::new(),
         }

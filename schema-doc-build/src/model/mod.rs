@@ -24,6 +24,7 @@ pub use object::{
     RangeType, Role, Routine, RoutineKind, Sequence, SequenceOptions, View, ViewColumn,
 };
 pub use system::System;
+pub(crate) use table::prefix;
 pub use table::{
     Action, Check, Column, ColumnKind, Exclusion, ForeignKey, Generated, Identity, Index, IndexKey, IndexKind,
     KeyTarget, MigrationAction, MigrationStep, NullsOrder, PartitionOf, Partitioning, Policy, PrimaryKey, Reference,

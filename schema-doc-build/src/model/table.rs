@@ -90,6 +90,18 @@ impl Table {
         self.columns.find(|column| column.name == name)
     }
 
+    /// The column that a part of a key is on: in MySQL a key may hold the first characters of it alone, `jid(70)`.
+    pub fn column_of_key<'a>(&'a self, part: &'a str) -> &'a str {
+        let whole = !part.ends_with(')') || self.column(part).is_some();
+        let cut = if whole { None } else { prefix(part) };
+        cut.and_then(|(name, _)| self.column(&name)).map_or(part, |column| &column.name)
+    }
+
+    /// The columns that the parts of a key are on.
+    pub(crate) fn columns_of_key(&self, parts: &[String]) -> Vec<String> {
+        parts.mapped(|part| self.column_of_key(part).to_owned())
+    }
+
     /// Whether a primary key is the row's own number: it needs no index, and no value (SQLite, CREATE TABLE, ROWIDs and the INTEGER PRIMARY KEY).
     pub(crate) fn is_rowid(&self, key: &PrimaryKey) -> bool {
         let without_rowid = self.options.as_ref().is_some_and(|options| options.without_rowid);
@@ -702,4 +714,13 @@ impl MigrationAction {
             Self::Dropped => "dropped",
         }
     }
+}
+
+/// MySQL's key on the first characters of a column, as its text: "`a b`(10)" is `a b` and `(10)`.
+pub(crate) fn prefix(text: &str) -> Option<(String, &str)> {
+    let open = text.rfind('(').filter(|&open| open > 0 && !text.starts_with('('))?;
+    let (name, length) = text.split_at(open);
+    let number = length.strip_prefix('(')?.strip_suffix(')')?;
+    let quoted = name.strip_prefix('`').and_then(|name| name.strip_suffix('`')).map(|name| name.replace("``", "`"));
+    number.bytes().all(|b| b.is_ascii_digit()).then(|| (quoted.unwrap_or_else(|| name.to_owned()), length))
 }

@@ -43,6 +43,7 @@ pub(crate) fn written(schema: &Schema, table: &Table, example: &str) -> Option<R
 
 /// The column of that name, else the one that differs in capitals alone.
 fn position(table: &Table, name: &str) -> Option<usize> {
+    let name = table.column_of_key(name);
     let exact = table.columns.position(|column| column.name == name);
     exact.or_else(|| table.columns.position(|column| column.name.eq_ignore_ascii_case(name)))
 }

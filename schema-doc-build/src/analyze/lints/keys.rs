@@ -162,7 +162,7 @@ fn nullable_unique(lints: &mut Lints<'_>, on: OnTable<'_>) {
         .unique
         .iter()
         .filter(|k| !k.nulls_not_distinct)
-        .map(|k| (&k.name, k.span, k.columns.mapped(String::as_str)));
+        .map(|k| (&k.name, k.span, k.columns.mapped(|part| table.column_of_key(part))));
     let indexes = table
         .indexes
         .iter()
@@ -170,11 +170,12 @@ fn nullable_unique(lints: &mut Lints<'_>, on: OnTable<'_>) {
         .map(|i| (&i.name, i.span, i.keys.iter().filter_map(IndexKey::as_column).collect_vec()));
     let has_nulls = |name: &str| table.column(name).is_some_and(|column| column.nullable);
     let keys = table.primary_key.iter().map(|key| &key.columns).chain(table.unique.iter().map(|key| &key.columns));
-    let strict: Vec<&Vec<String>> = keys.filter(|columns| !columns.any(|name| has_nulls(name))).collect_vec();
+    let strict: Vec<&Vec<String>> =
+        keys.filter(|columns| !columns.any(|part| has_nulls(table.column_of_key(part)))).collect_vec();
     for (name, span, columns) in constraints.chain(indexes) {
         let columns: Vec<&str> = columns;
         // Around a key without nulls rows are unique, whatever is null besides.
-        if strict.any(|key| key.all(|column| columns.contains(&column.as_str()))) {
+        if strict.any(|key| key.all(|column| columns.contains(&table.column_of_key(column)))) {
             continue;
         }
         let count = columns.len();

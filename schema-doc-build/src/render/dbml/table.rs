@@ -16,7 +16,8 @@ pub(super) fn push(out: &mut String, schema: &Schema, table: &Table, left_out: &
     out.push_str(&format!("Table {} {{\n", qualified(&table.id)));
     let key = table.key_columns();
     let primary = if let [column] = key.as_slice() { Some(*column) } else { None };
-    let unique: Set<&str> = table.unique.iter().filter_map(|key| alone(&key.columns)).collect();
+    let unique: Set<&str> =
+        table.unique.iter().filter_map(|key| alone(&key.columns)).map(|part| table.column_of_key(part)).collect();
     for column in table.system_columns().iter().chain(&table.columns) {
         let name = column.name.as_str();
         push_column(out, schema, table, column, primary == Some(name), unique.contains(name));

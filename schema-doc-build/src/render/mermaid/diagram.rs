@@ -291,7 +291,7 @@ struct KeyMarks<'a> {
 impl<'a> KeyMarks<'a> {
     fn new(table: &'a Table) -> Self {
         let alone = |columns: &'a [String]| match columns {
-            [column] => Some(column.as_str()),
+            [column] => Some(table.column_of_key(column)),
             _ => None,
         };
         let index = table.indexes.iter().filter(|i| i.unique && i.predicate.is_none()).filter_map(|i| {
@@ -304,7 +304,12 @@ impl<'a> KeyMarks<'a> {
             }
         });
         Self {
-            primary: table.primary_key.iter().flat_map(|key| &key.columns).map(String::as_str).collect(),
+            primary: table
+                .primary_key
+                .iter()
+                .flat_map(|key| &key.columns)
+                .map(|part| table.column_of_key(part))
+                .collect(),
             foreign: table.foreign_keys.iter().flat_map(|key| &key.columns).map(String::as_str).collect(),
             unique: table.unique.iter().filter_map(|key| alone(&key.columns)).chain(index).collect(),
         }

@@ -72,7 +72,7 @@ fn newest_by(table: &Table) -> Option<&Column> {
             && is_plain(&c.data_type.logical)
             && c.data_type.logical != LogicalType::Boolean
     };
-    let counted = || match mutation::row_key(table)? {
+    let counted = || match mutation::row_key(table)?.as_slice() {
         [only] => table.column(only).filter(|c| match &c.kind {
             ColumnKind::AutoIncrement | ColumnKind::Identity(_) => true,
             ColumnKind::Default(default) => default.starts_with("nextval("),

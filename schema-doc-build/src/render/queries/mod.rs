@@ -163,10 +163,12 @@ fn reads(reads: &mut Statements, subject: &Subject) {
         }
     }
     if let Some(key) = &table.primary_key {
-        reads.read(format!("by {}", key.columns.join(" and ")), by_columns(schema, table, &key.columns));
+        let columns = table.columns_of_key(&key.columns);
+        reads.read(format!("by {}", columns.join(" and ")), by_columns(schema, table, &columns));
     }
     for key in table.unique.iter().filter(|k| !k.annotations.ignore) {
-        reads.read(format!("by {}", key.columns.join(" and ")), by_columns(schema, table, &key.columns));
+        let columns = table.columns_of_key(&key.columns);
+        reads.read(format!("by {}", columns.join(" and ")), by_columns(schema, table, &columns));
     }
     for index in table.indexes.iter().filter(|i| !i.annotations.ignore) {
         if let Some(sql) = by_index(schema, table, index) {
@@ -226,9 +228,10 @@ fn by_key_name(schema: &Schema, table: &Table, name: &str) -> Option<String> {
         return by_index(schema, table, index);
     }
     if let Some(key) = table.unique.find(|k| k.name == name) {
-        return Some(by_columns(schema, table, &key.columns));
+        return Some(by_columns(schema, table, &table.columns_of_key(&key.columns)));
     }
-    table.primary_key.as_ref().filter(|k| k.name == name).map(|key| by_columns(schema, table, &key.columns))
+    let key = table.primary_key.as_ref().filter(|k| k.name == name)?;
+    Some(by_columns(schema, table, &table.columns_of_key(&key.columns)))
 }
 
 /// `SELECT * FROM users WHERE id = $1;`
@@ -311,7 +314,7 @@ fn with_parent(schema: &Schema, table: &Table, key: &ForeignKey) -> Option<Strin
     if let Some(columns) = mutation::row_key(table) {
         let conditions = (1..)
             .zip(columns)
-            .map(|(n, column)| format!("{own}.{} = {}", quoted(schema, column), parameter(schema.system, n)));
+            .map(|(n, column)| format!("{own}.{} = {}", quoted(schema, &column), parameter(schema.system, n)));
         sql.push_str(&format!("\n WHERE {}", conditions.join(" AND ")));
     }
     sql.push(';');

@@ -21,10 +21,10 @@ pub(super) fn mutations(statements: &mut Statements, subject: &Subject) {
     let (title, insert) = insert(subject);
     statements.change(title, insert);
     if let Some(key) = row_key(table) {
-        if let Some(sql) = update(schema, table, key) {
+        if let Some(sql) = update(schema, table, &key) {
             statements.change("change", sql);
         }
-        let condition = equals(schema, key, 1);
+        let condition = equals(schema, &key, 1);
         statements.change("delete", format!("DELETE FROM {} WHERE {condition};", qualified(schema, &table.id)));
     }
 }
@@ -48,10 +48,12 @@ pub(super) fn remarks(subject: &Subject) -> Vec<String> {
 }
 
 /// The columns that identify a row: the primary key, else a unique key without nulls.
-pub(crate) fn row_key(table: &Table) -> Option<&[String]> {
-    let primary = table.primary_key.as_ref().map(|key| key.columns.as_slice());
+pub(crate) fn row_key(table: &Table) -> Option<Vec<String>> {
+    if let Some(key) = &table.primary_key {
+        return Some(table.columns_of_key(&key.columns));
+    }
     let required = |columns: &[String]| columns.all(|name| table.column(name).is_some_and(|c| !c.nullable));
-    primary.or_else(|| table.unique.iter().map(|key| key.columns.as_slice()).find(|columns| required(columns)))
+    table.unique.iter().map(|key| table.columns_of_key(&key.columns)).find(|columns| required(columns))
 }
 
 fn is_identity_always(column: &Column) -> bool {

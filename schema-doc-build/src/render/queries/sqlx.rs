@@ -43,8 +43,8 @@ pub(crate) fn text(subject: &Subject, names: &Names) -> Option<String> {
             call(schema, subject, names, sql, (database, binding, fetch))
         ));
     };
-    let by_key = mutation::row_key(table).map(|key| (key, by_columns(schema, table, key)));
-    if let Some((key, sql)) = &by_key {
+    let by_key = mutation::row_key(table).map(|key| (by_columns(schema, table, &key), key));
+    if let Some((sql, key)) = &by_key {
         add(&format!("by {}", key.join(" and ")), sql, "let row = ", "fetch_optional");
     }
     if super::is_writable(table) {
@@ -52,7 +52,7 @@ pub(crate) fn text(subject: &Subject, names: &Names) -> Option<String> {
         let returns = sql.contains("\nRETURNING ");
         add(&title, &sql, if returns { "let row = " } else { "" }, if returns { "fetch_one" } else { "execute" });
     }
-    let known = |sql: &String| by_key.as_ref().is_some_and(|(_, known)| known == sql);
+    let known = |sql: &String| by_key.as_ref().is_some_and(|(known, _)| known == sql);
     let mut indexes = table.indexes.iter().filter(|index| !index.annotations.ignore);
     let index = indexes.find_map(|index| Some((index, by_index(schema, table, index).filter(|sql| !known(sql))?)));
     if let Some((index, sql)) = index {

@@ -30,7 +30,8 @@ pub(crate) struct Samples {
     pub(crate) order: Vec<Vec<usize>>,
     /// One a table, in the order of `Schema::tables`.
     pub(crate) tables: Vec<Sample>,
-    /// PostgreSQL's triggers that refuse rows or do something elsewhere, by the position of their table: they must rest.
+    /// PostgreSQL's triggers that refuse rows, do something elsewhere or call other functions, by the position of their table: they
+    /// must rest.
     pub(crate) triggers: Vec<(usize, String)>,
     /// MySQL's variables of the session that triggers read.
     pub(crate) variables: Vec<String>,

@@ -201,6 +201,12 @@ impl Maker<'_> {
         for value in &hints.values {
             add(given(value, &column.data_type.logical));
         }
+        // Well above, for what has to be more than another that is: `high >= low + 5`.
+        for value in &hints.values {
+            if let Known::Number(number) = value {
+                add(given(&Known::Number(number * 10.0), &column.data_type.logical));
+            }
+        }
         for other in rule.columns.iter().filter(|other| **other != at) {
             let known = self.known(row, *other);
             add(given(&known, &column.data_type.logical));

@@ -16,7 +16,7 @@ pub(super) struct Effects {
     pub(super) reads_json: bool,
     /// The columns that triggers look at.
     pub(super) looks_at: Vec<String>,
-    /// Those that refuse rows, or do something elsewhere.
+    /// Those that refuse rows, do something elsewhere, or call other functions.
     pub(super) names: Vec<String>,
     /// MySQL's: variables of the session that they may read.
     pub(super) variables: Vec<String>,
@@ -63,9 +63,10 @@ pub(super) fn effects(schema: &Schema, table: &Table) -> Effects {
         }
         effects.reads_json |= all.contains("json_");
         effects.looks_at.append(&mut behind(&text, "new."));
-        // One that runs before may give the row what it needs.
+        // One that runs before may give the row what it needs; what another function makes of a made-up value, nobody knows.
         let is_refused = effects.refuses.as_ref() == Some(&trigger.name);
-        if trigger.timing != "before" || effects.inserts.len() > inserts || is_refused {
+        let calls = all.len() > text.len();
+        if trigger.timing != "before" || effects.inserts.len() > inserts || is_refused || calls {
             effects.names.push(trigger.name.clone());
         }
         if schema.system.is_mysql() {

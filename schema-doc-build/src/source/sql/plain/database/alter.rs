@@ -4,10 +4,11 @@ use schema_doc_diagnostics::{Code, Diagnostic, nearest};
 
 use super::super::ast::{Action, ColumnItem, Element, Position};
 use super::super::parse::INVISIBLE;
-use super::part::{is_there, key_column, named_columns, prefix};
+use super::part::{is_there, key_column, named_columns};
 use super::rewrite::column_in_expression;
 use super::{Database, charset, names};
 use crate::list::{SliceExt, VecExt};
+use crate::model::prefix;
 use crate::model::{Check, ColumnKind, KeyTarget, MigrationAction, QualifiedName, System};
 use crate::source::sql::ast::{Ident, ObjectName};
 

@@ -6,7 +6,9 @@ use super::super::ast::Element;
 use super::super::parse;
 use super::{Database, names, sqlite};
 use crate::list::{IteratorExt, SliceExt, VecExt};
-use crate::model::{Action, ColumnKind, Index, IndexKey, IndexKind, KeyTarget, MigrationAction, System, Table, Unique};
+use crate::model::{
+    Action, ColumnKind, Index, IndexKey, IndexKind, KeyTarget, MigrationAction, System, Table, Unique, prefix,
+};
 use crate::text::first_word;
 
 impl Database<'_> {
@@ -358,15 +360,6 @@ fn taken_by_key(system: System, table: &mut Table, columns: &[String]) {
             .indexes
             .keep(|index| !index.keys.iter().map(IndexKey::as_column).eq(columns.iter().map(|c| Some(c.as_str()))));
     }
-}
-
-/// MySQL's key on the first characters of a column, as its text: "`a b`(10)" is `a b` and `(10)`.
-pub(super) fn prefix(text: &str) -> Option<(String, &str)> {
-    let open = text.rfind('(').filter(|&open| open > 0 && !text.starts_with('('))?;
-    let (name, length) = text.split_at(open);
-    let number = length.strip_prefix('(')?.strip_suffix(')')?;
-    let quoted = name.strip_prefix('`').and_then(|name| name.strip_suffix('`')).map(|name| name.replace("``", "`"));
-    number.bytes().all(|b| b.is_ascii_digit()).then(|| (quoted.unwrap_or_else(|| name.to_owned()), length))
 }
 
 /// The column that a key's text is on.
