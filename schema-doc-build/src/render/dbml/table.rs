@@ -99,7 +99,11 @@ fn column_type<'c>(schema: &Schema, table: &Table, column: &'c Column) -> Cow<'c
 fn indexes(out: &mut String, table: &Table) {
     let mut lines = Vec::new();
     if let Some(key) = table.primary_key.as_ref().filter(|key| key.columns.len() > 1) {
-        lines.push(format!("{} [pk, name: {}]", column_list(&key.columns), text::string(&key.name)));
+        lines.push(format!(
+            "{} [pk, name: {}]",
+            column_list(&table.columns_of_key(&key.columns)),
+            text::string(&key.name)
+        ));
     }
     for key in table.unique.iter().filter(|key| key.columns.len() > 1) {
         let mut settings = vec!["unique".to_owned(), format!("name: {}", text::string(&key.name))];
@@ -110,7 +114,7 @@ fn indexes(out: &mut String, table: &Table) {
         if !notes.is_empty() {
             settings.push(format!("note: {}", text::string(&notes.join("\n"))));
         }
-        lines.push(format!("{} [{}]", column_list(&key.columns), settings.join(", ")));
+        lines.push(format!("{} [{}]", column_list(&table.columns_of_key(&key.columns)), settings.join(", ")));
     }
     lines.push_all(table.indexes.iter().filter(|index| !index.keys.is_empty()).map(|index| index_line(table, index)));
     section(out, "indexes", &lines);
