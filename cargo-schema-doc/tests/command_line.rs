@@ -36,6 +36,8 @@ fn generate_with_paths_needs_no_configuration() {
         "",
     );
     assert!(folder.has("docs/my db/tables/users.md") && !folder.has("docs/my db/ddl.sql"));
+    let page = std::fs::read_to_string(folder.path.join("docs/my db/tables/users.md")).unwrap();
+    assert!(page.contains("](../../../migrations/0001_users.sql#L"), "{page}");
     folder.write("other folder/schema file.sql", "CREATE TABLE a (id bigserial PRIMARY KEY);\n");
     let run = folder.run(&["generate", "other folder/schema file.sql"]);
     assert!(

@@ -121,6 +121,10 @@ pub(crate) fn load_builder(builder: Builder) -> Result<Loaded, Error> {
     if let Some(dir) = docs_dir {
         config.docs.dir = toml::clean_path(&dir);
     }
+    // Links lead from there to sources, whose paths are relative to the root.
+    if let Ok(inside) = Path::new(&config.docs.dir).strip_prefix(files.root()) {
+        config.docs.dir = toml::clean_path(&format!("./{}", inside.to_string_lossy()));
+    }
     if let Some(formats) = formats {
         config.docs.formats = formats;
         let missing = config.docs.formats.iter().filter_map(|&format| toml::missing_feature(format, None));

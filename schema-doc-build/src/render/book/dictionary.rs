@@ -286,7 +286,12 @@ pub(super) fn sample_data(book: &Context) -> Chapter {
     let mut out = String::new();
     if let Some(url) = book.links.format(Format::SampleData) {
         let file = link(&code(book.input.layout.file(Format::SampleData)), &url);
-        block(&mut out, &format!("{file} fills the empty tables with rows that satisfy their types, checks and keys."));
+        let what = if book.system.has_documents() {
+            "documents that satisfy their validators"
+        } else {
+            "rows that satisfy their types, their keys, and the checks whose meaning is known"
+        };
+        block(&mut out, &format!("{file} fills the empty tables with {what}."));
     }
     Chapter::of_body("Appendix B: Sample Data", out)
 }

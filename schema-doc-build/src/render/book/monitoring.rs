@@ -24,10 +24,7 @@ pub(super) fn monitoring(book: &Context) -> Chapter {
     }
     if let Some(url) = book.links.overview("") {
         let pages = crate::render::markdown::link("each table's page", &url);
-        block(
-            &mut debugging,
-            &format!("Queries that look into the rows of one table stand on {pages}, under Common Queries."),
-        );
+        block(&mut debugging, &format!("Queries that look into one table stand on {pages}, under Common Queries."));
     }
     let mut replicas = String::new();
     sql(&mut replicas, &replication(book.system));
