@@ -74,6 +74,9 @@ ON CONFLICT DO NOTHING;
 INSERT INTO sessions (id, user_id, token_hash, ip, user_agent, expires_at, created_at)
 VALUES (1, '00000000-0000-4000-8000-000000000001', '\x01', '192.0.2.1', 'User agent 1', '2024-01-02 09:00:00+00:00', '2024-01-01 09:00:00+00:00')
 ON CONFLICT DO NOTHING;
+INSERT INTO sessions (id, user_id, token_hash, ip, user_agent, expires_at, created_at)
+VALUES (2, '00000000-0000-4000-8000-000000000002', '\x02', '192.0.2.2', 'User agent 2', '2024-01-03 09:00:00+00:00', '2024-01-02 09:00:00+00:00')
+ON CONFLICT DO NOTHING;
 
 SELECT setval(pg_get_serial_sequence('audit_log', 'id'), max(id)) FROM audit_log;
 SELECT setval('sessions_id_seq'::regclass, max(id)) FROM sessions;

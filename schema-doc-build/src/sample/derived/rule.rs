@@ -263,14 +263,19 @@ fn known(value: &Value, logical: &LogicalType) -> Known {
         Value::Null => Known::Null,
         Value::Boolean(value) => Known::Boolean(*value),
         Value::Number(text) => text.parse().map_or(Known::Unknown, Known::Number),
-        // Bytes are written as hexadecimal digits. Of what they are, conditions ask for the number.
-        Value::String(digits) if *logical == LogicalType::Bytes => Known::Text("x".repeat(digits.len() / 2)),
+        Value::String(digits) if *logical == LogicalType::Bytes => Known::Text(bytes(digits)),
         Value::String(text) if *logical != LogicalType::Json => Known::Text(text.clone()),
         Value::Array(items) if matches!(logical, LogicalType::Array(_)) => {
             Known::Text(format!("{{{}}}", vec!["x"; items.len()].join(",")))
         }
         value => Known::Text(compact(value)),
     }
+}
+
+/// A character for each byte, so that conditions that ask for their number are answered; `digits` are hexadecimal.
+fn bytes(digits: &str) -> String {
+    let of_pair = |at: usize| digits.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()).unwrap_or(0);
+    (0..digits.len() / 2).map(|pair| char::from(of_pair(pair * 2) & 0x7F)).collect()
 }
 
 /// A value of a column, of what is known.
