@@ -1,7 +1,7 @@
 //! Chapter 10: backups, and recovery from them.
 
 use super::{Chapter, Context, shell, sql};
-use crate::list::{IteratorExt, SliceExt};
+use crate::list::IteratorExt;
 use crate::model::System;
 use crate::render::markdown::{block, fenced, list, text};
 
@@ -53,13 +53,6 @@ fn word(text: &str) -> String {
     }
 }
 
-/// One table as an example: the one that 8.1 changes, where nothing runs by itself.
-fn example(book: &Context) -> Option<usize> {
-    let tables = book.main_tables(usize::MAX);
-    let is_quiet = |at: &usize| book.schema.tables.get(*at).is_some_and(|table| table.triggers.is_empty());
-    tables.find(is_quiet).or(tables.first()).copied()
-}
-
 fn postgresql(book: &Context) -> (String, String, String) {
     let file = book.file_name();
     // In a pattern, a quoted name is taken as it is.
@@ -77,7 +70,7 @@ fn postgresql(book: &Context) -> (String, String, String) {
             format!("pg_dumpall --globals-only --file={file}-globals.sql --dbname=\"$DATABASE_URL\""),
         ),
     ];
-    if let Some(at) = example(book) {
+    if let Some(at) = book.example() {
         let command =
             format!("pg_dump --format=custom --table={} --file={file}-table.dump \"$DATABASE_URL\"", pattern(at));
         commands.push(("One table, before a change to it", command));
@@ -117,7 +110,7 @@ fn postgresql(book: &Context) -> (String, String, String) {
     block(&mut recovery, &fenced("bash", &format!("pg_restore {restore}")));
     block(&mut recovery, "Or without any of the roles: all belongs to who restores, and nobody else may do anything:");
     block(&mut recovery, &fenced("bash", &format!("pg_restore --no-owner --no-privileges {restore}")));
-    if let Some(id) = example(book).and_then(|at| book.schema.tables.get(at)).map(|t| &t.id) {
+    if let Some(id) = book.example().and_then(|at| book.schema.tables.get(at)).map(|t| &t.id) {
         let command = format!(
             "pg_restore --data-only --schema={} --table={} --dbname=\"$RESTORED_URL\" {file}.dump",
             word(&id.namespace),
@@ -166,7 +159,7 @@ fn mysql(book: &Context) -> (String, String, String) {
             "{dump} --single-transaction --routines --triggers --events --hex-blob --result-file={file}.sql \"$DATABASE\""
         ),
     )];
-    if let Some(id) = example(book).and_then(|at| book.schema.tables.get(at)).map(|t| &t.id) {
+    if let Some(id) = book.example().and_then(|at| book.schema.tables.get(at)).map(|t| &t.id) {
         let command =
             format!("{dump} --single-transaction --result-file={file}-table.sql \"$DATABASE\" {}", word(&id.name));
         commands.push(("One table, before a change to it", command));
@@ -335,7 +328,7 @@ fn oracle(book: &Context) -> (String, String, String) {
             ),
         ),
     ];
-    if let Some(table) = example(book).map(|at| book.table_name(at)) {
+    if let Some(table) = book.example().map(|at| book.table_name(at)) {
         commands.push((
             "One table, before a change to it",
             format!(
@@ -354,7 +347,7 @@ fn oracle(book: &Context) -> (String, String, String) {
     )];
     shell(&mut recovery, &commands);
     let mut point = String::new();
-    if let Some(table) = example(book).map(|at| book.table_name(at)) {
+    if let Some(table) = book.example().map(|at| book.table_name(at)) {
         block(&mut point, "As far back as undo reaches, a table is read and set back without any backup:");
         let statements = [
             (
@@ -402,7 +395,7 @@ fn convex(book: &Context) -> (String, String, String) {
     );
     let into = "CONVEX_DEPLOY_KEY=\"$RESTORE_DEPLOY_KEY\" npx convex import";
     let mut commands = vec![("All documents; what is there is gone", format!("{into} --replace-all {file}.zip"))];
-    if let Some(id) = example(book).and_then(|at| book.schema.tables.get(at)).map(|t| &t.id) {
+    if let Some(id) = book.example().and_then(|at| book.schema.tables.get(at)).map(|t| &t.id) {
         let name = &id.name;
         commands.push((
             "One table alone; what it holds is gone",

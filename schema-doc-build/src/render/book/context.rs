@@ -46,6 +46,13 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The table that examples are of, by its position: one without triggers, which may refuse what is done, or write a record of it.
+    pub(super) fn example(&self) -> Option<usize> {
+        let tables = self.main_tables(usize::MAX);
+        let is_quiet = |at: &usize| self.schema.tables.get(*at).is_some_and(|table| table.triggers.is_empty());
+        tables.find(is_quiet).or(tables.first()).copied()
+    }
+
     /// The tables that the book is about, with their positions.
     pub(super) fn tables(&self) -> impl Iterator<Item = (usize, &'a Table)> {
         let schema = self.schema;
