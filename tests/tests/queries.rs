@@ -108,6 +108,21 @@ fn of_our_own_tables_all_get_rows() {
 }
 
 #[test]
+fn of_a_type_without_end_no_value_is_made() {
+    let check = |data_type: &str| {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("schema.sql");
+        std::fs::write(&file, format!("CREATE TABLE wide (value {data_type} NOT NULL);")).unwrap();
+        let schema =
+            CorpusSchema { name: String::new(), server: POSTGRESQL, files: vec![file], truth: None, sed: None };
+        let (left_out, _) = Documents::of(&schema, System::PostgreSql).left_out();
+        assert!(matches!(&*left_out, [reason] if reason.starts_with("wide: no value of the type")), "{left_out:?}");
+    };
+    check("bit(100000)");
+    check("numeric(1,70000)");
+}
+
+#[test]
 fn few_tables_get_no_rows_and_each_says_why() {
     let (mut left_out, mut tables) = (Vec::new(), 0);
     for server in [POSTGRESQL, MYSQL, SQLITE] {

@@ -6,6 +6,9 @@ use crate::list::IteratorExt;
 use crate::model::{Column, DataType, LogicalType, Schema, System};
 use crate::sample::domain;
 
+/// More digits than this no value has: what needs them has none.
+const LONGEST: usize = 4096;
+
 #[expect(clippy::unnecessary_wraps, reason = "each of the types has one, or none")]
 fn text(text: impl Into<String>) -> Option<Value> {
     Some(Value::String(text.into()))
@@ -33,12 +36,13 @@ pub(super) fn value(schema: &Schema, name: &str, data_type: &DataType, n: usize)
         | LogicalType::Float
         | LogicalType::Double
         | LogicalType::Number => Some(Value::Number(number.to_string())),
-        LogicalType::Decimal => Some(Value::Number(match data_type.modifiers().as_slice() {
+        LogicalType::Decimal => match data_type.modifiers().as_slice() {
             [precision, scale] if precision <= scale => {
-                format!("0.{number:0>width$}", width = usize::try_from(*scale).unwrap_or(1))
+                let width = usize::try_from(*scale).ok().filter(|width| *width <= LONGEST)?;
+                Some(Value::Number(format!("0.{number:0>width$}")))
             }
-            _ => number.to_string(),
-        })),
+            _ => Some(Value::Number(number.to_string())),
+        },
         LogicalType::String | LogicalType::Text => text(worded(&words, data_type, n)),
         LogicalType::Bytes => {
             let native = data_type.native.as_str();
@@ -121,6 +125,7 @@ fn other(schema: &Schema, data_type: &DataType, name: &str, n: usize) -> Option<
         "cidr" => text(format!("192.0.2.{number}/32")),
         "macaddr" => text(format!("00:00:5e:00:53:{number:02x}")),
         "macaddr8" => text(format!("00:00:5e:ff:fe:00:53:{number:02x}")),
+        "bit" if length > LONGEST => None,
         "bit" => text(format!("{:0>length$b}", n % 2)),
         "bit varying" | "varbit" => text("1"),
         "int4range" | "int8range" | "numrange" => text(format!("[{},{})", number * 10, number * 10 + 5)),
